@@ -1,0 +1,167 @@
+"""What an analysis hands out: metrics, tables, marks, figures of steps and roles, problems.
+
+Nothing here knows colors, widgets or file formats; marks carry a tone, values carry a unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mopsmap.reading import Problem
+
+CaseName = Literal["typical", "worst", "best"]
+Quantity = Literal["hours", "days", "fraction", "money", "count", "per_year", "text"]
+"""How a number is shown: "hours" and "days" both hold working hours, shown as process time or as
+lead time; "fraction" holds 0..1 and is shown in percent; "per_year" is a count of items a year."""
+Tone = Literal[
+    "neutral", "value_adding", "necessary", "waste", "unset", "critical", "alarm", "scale"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number with its one definition. `value` None means it cannot be known."""
+
+    key: str
+    label: str
+    value: float | None
+    quantity: Quantity
+    definition: str
+    better: Literal["lower", "higher"] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table."""
+
+    key: str
+    label: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of values under columns; `ids[i]` is the step, role or flow that row i is about."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[float | str | None, ...], ...]
+    ids: tuple[str | None, ...] = ()
+    chart: Literal["pareto", "bars"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something to show on one record: a tone, a short badge, an explanation, a scale value."""
+
+    record: str
+    tone: Tone
+    badge: str = ""
+    text: str = ""
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A named set of marks that can be laid over the map."""
+
+    key: str
+    label: str
+    quantity: Quantity
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one analysis found. `figures` are its keys of the `analyze --json` answer."""
+
+    key: str
+    title: str
+    metrics: tuple[Metric, ...] = ()
+    tables: tuple[Table, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepFigures:
+    """Figures of one step. Times in hours from the start of the chosen case, None where the step is
+    inactive in it; executions, effort (h) and cost are expected per item over all cases."""
+
+    executions: float | None
+    early_start: float | None
+    early_finish: float | None
+    late_start: float | None
+    late_finish: float | None
+    total_float: float | None
+    free_float: float | None
+    critical: bool
+    effort_hours: float | None
+    cost: float | None
+    process_hours: float
+    wait_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFigures:
+    """Load of one role over a year. None where headcount or demand is unknown."""
+
+    demand_hours_per_year: float | None
+    available_hours_per_year: float | None
+    utilization: float | None
+    capacity_per_year: float | None
+    hours_per_item: float | None
+    cost_per_item: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the lead-time ladder: first-pass wait and process hours, and what rework adds."""
+
+    step: str
+    wait: float
+    process: float
+    rework: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The critical path of the case shown, in the order worked; the parts add up to `lead_time`."""
+
+    case: CaseName
+    probability: float
+    rungs: tuple[Rung, ...]
+    wait: float
+    process: float
+    rework: float
+    lead_time: float
+    expected_lead_time: float
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzed:
+    """Everything known about one map in one case."""
+
+    map_id: str
+    case: CaseName
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...]
+    steps: Mapping[str, StepFigures]
+    roles: Mapping[str, RoleFigures]
+    ladder: Ladder | None
+    critical_steps: frozenset[str]
+    critical_flows: frozenset[str]
+    figures: Mapping[str, Any]
+
+    def metric(self, key: str) -> Metric:
+        """The metric called `key`; raises KeyError."""
+        for result in self.results:
+            for metric in result.metrics:
+                if metric.key == key:
+                    return metric
+        raise KeyError(key)

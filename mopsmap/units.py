@@ -1,0 +1,381 @@
+"""Durations, estimates, the working calendar and money: read, convert, average, write.
+
+This module alone knows how people write times ("4h", "2-4 d", "1,5 d", "?") and which unit a time
+is shown in. All arithmetic elsewhere is in working hours.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import Discriminator, PlainSerializer, PlainValidator, Tag, model_validator
+
+from mopsmap.record import Record, attribute
+
+Unit = Literal["s", "min", "h", "d", "w"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+EstimateShape = Literal["pert", "triangular"]
+SpreadShape = Literal["exponential", "uniform", "normal", "lognormal", "gamma"]
+
+MAX_HOURS = 1_000_000.0
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+DASH = "\u2013"
+
+_UNIT_SPELLINGS: dict[Unit, str] = {
+    "s": "s sec secs second seconds",
+    "min": "m min mins minute minutes",
+    "h": "h hr hrs hour hours",
+    "d": "d day days",
+    "w": "w wk wks week weeks",
+}
+_UNIT_OF_WORD: dict[str, Unit] = {
+    word: unit for unit, words in _UNIT_SPELLINGS.items() for word in words.split()
+}
+_NUMBER = r"\d+(?:[.,]\d+)?|[.,]\d+"
+_PART = re.compile(rf"({_NUMBER})\s*([a-z]*)\s*", re.IGNORECASE)
+_RANGE_DASH = re.compile(r"\s*(?:-|\u2013|\u2014|\bto\b|\.\.)\s*", re.IGNORECASE)
+
+
+class UnitError(ValueError):
+    """A time or number that cannot be read, with one sentence for the person who typed it."""
+
+
+class Calendar(Record):
+    """The working calendar: turns days and weeks into working hours."""
+
+    hours_per_day: float = attribute(
+        "Hours per day", "Working hours of one person a day.", "number", 8.0, "h", gt=0, le=24
+    )
+    days_per_week: float = attribute(
+        "Days per week", "Working days a week.", "number", 5.0, "d", gt=0, le=7
+    )
+    days_per_year: float = attribute(
+        "Days per year", "Working days a year after holidays.", "number", 220.0, "d", gt=0, le=366
+    )
+
+    @property
+    def hours_per_year(self) -> float:
+        """Working hours of one person a year."""
+        return self.hours_per_day * self.days_per_year
+
+    def unit_hours(self, unit: Unit) -> float:
+        """Working hours in one `unit`: 1 d = hours per day, 1 w = days per week."""
+        match unit:
+            case "s":
+                return 1 / 3600
+            case "min":
+                return 1 / 60
+            case "h":
+                return 1.0
+            case "d":
+                return self.hours_per_day
+            case "w":
+                return self.hours_per_day * self.days_per_week
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A working time in the unit in which somebody typed it. Not negative, finite."""
+
+    value: float
+    unit: Unit = "h"
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS:
+            raise UnitError(f"'{self.unit}' is not a unit of time. Use one of {', '.join(UNITS)}.")
+        if not math.isfinite(self.value):
+            raise UnitError("A time must be a finite number.")
+        if self.value < 0:
+            raise UnitError(f"A time cannot be negative ({self.value:g} {self.unit}).")
+        if self.value * {"s": 1 / 3600, "min": 1 / 60}.get(self.unit, 1.0) > MAX_HOURS:
+            raise UnitError(f"A time of {self.value:g} {self.unit} is over 1,000,000 h.")
+
+    def hours(self, calendar: Calendar) -> float:
+        """This time in working hours."""
+        return self.value * calendar.unit_hours(self.unit)
+
+    def __str__(self) -> str:
+        return f"{plain_number(self.value)} {self.unit}"
+
+
+TypedDuration = Annotated[
+    Duration,
+    PlainValidator(lambda value: value if isinstance(value, Duration) else read_stored(value)),
+    PlainSerializer(str, return_type=str),
+]
+
+
+class ThreePoint(Record):
+    """A three-point estimate: the least, the most likely and the most time."""
+
+    min: TypedDuration
+    likely: TypedDuration
+    max: TypedDuration
+
+    def hours(self, calendar: Calendar) -> tuple[float, float, float]:
+        """(min, likely, max) in hours, in rising order whatever was typed."""
+        low, mid, high = sorted(d.hours(calendar) for d in (self.min, self.likely, self.max))
+        return low, mid, high
+
+    def __str__(self) -> str:
+        parts = (self.min, self.likely, self.max)
+        if len({p.unit for p in parts}) == 1:
+            return "-".join(plain_number(p.value) for p in parts) + f" {self.min.unit}"
+        return " - ".join(str(p) for p in parts)
+
+
+class Spread(Record):
+    """A measured or imported distribution with its mean and standard deviation.
+
+    `mean` is the mean that every analysis uses. `sd` is None for the exponential distribution,
+    whose standard deviation is its mean.
+    """
+
+    distribution: SpreadShape
+    mean: TypedDuration
+    sd: TypedDuration | None = None
+
+    @model_validator(mode="after")
+    def _check_sd(self) -> Self:
+        if self.distribution == "exponential" and self.sd is not None:
+            raise UnitError("An exponential distribution has no sd of its own; leave it out.")
+        if self.distribution != "exponential" and self.sd is None:
+            raise UnitError(f"A {self.distribution} distribution needs an sd.")
+        return self
+
+    def __str__(self) -> str:
+        sd = "" if self.sd is None else f" \u00b1 {self.sd}"
+        return f"{self.mean}{sd} ({self.distribution})"
+
+
+def _estimate_form(value: object) -> str:
+    if isinstance(value, ThreePoint | Spread):
+        return type(value).__name__
+    if isinstance(value, dict):
+        return "Spread" if "distribution" in value else "ThreePoint"
+    return "Duration"
+
+
+Estimate = Annotated[
+    Annotated[TypedDuration, Tag("Duration")]
+    | Annotated[ThreePoint, Tag("ThreePoint")]
+    | Annotated[Spread, Tag("Spread")],
+    Discriminator(_estimate_form),
+]
+
+
+def mean_hours(
+    estimate: Estimate | None, calendar: Calendar, shape: EstimateShape = "pert"
+) -> float:
+    """Mean of an estimate in hours; an unknown time counts 0.
+
+    PERT (a + 4m + b) / 6 (Malcolm et al. 1959), triangular (a + m + b) / 3.
+
+    >>> mean_hours(read_estimate("2-4-12h"), Calendar(), "pert")
+    5.0
+    """
+    match estimate:
+        case None:
+            return 0.0
+        case Duration():
+            return estimate.hours(calendar)
+        case ThreePoint():
+            low, mid, high = estimate.hours(calendar)
+            return (low + 4 * mid + high) / 6 if shape == "pert" else (low + mid + high) / 3
+        case Spread():
+            return estimate.mean.hours(calendar)
+
+
+def durations_of(estimate: Estimate | None) -> tuple[Duration, ...]:
+    """Every duration an estimate holds."""
+    match estimate:
+        case None:
+            return ()
+        case Duration():
+            return (estimate,)
+        case ThreePoint():
+            return (estimate.min, estimate.likely, estimate.max)
+        case Spread():
+            return (estimate.mean,) if estimate.sd is None else (estimate.mean, estimate.sd)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except (ValueError, OverflowError) as error:
+        raise UnitError(f"'{text}' is not a number.") from error
+
+
+def _cannot_read(text: str) -> UnitError:
+    shown = text if len(text) <= 40 else text[:40] + "\u2026"
+    return UnitError(f"'{shown}' is not a time. Write for example 30m, 4h, 2-4 d, 1h 30m or ?.")
+
+
+def read_duration(
+    text: str, unit: Unit | None = None, calendar: Calendar | None = None
+) -> Duration:
+    """One time as people write it. A bare number takes `unit`; "1h 30m" becomes 1.5 h.
+
+    Raises UnitError with one sentence.
+
+    >>> str(read_duration("1,5 d"))
+    '1.5 d'
+    """
+    cleaned = text.strip().replace("\u00a0", " ").replace(NARROW_SPACE, " ")
+    parts: list[Duration] = []
+    at = 0
+    while at < len(cleaned):
+        match = _PART.match(cleaned, at)
+        if match is None:
+            raise _cannot_read(text)
+        word = match[2].lower()
+        chosen = _UNIT_OF_WORD.get(word) if word else unit
+        if chosen is None:
+            raise _cannot_read(text)
+        parts.append(Duration(_number(match[1]), chosen))
+        at = match.end()
+    if not parts:
+        raise _cannot_read(text)
+    if len(parts) == 1:
+        return parts[0]
+    days = calendar or Calendar()
+    first = parts[0]
+    total = sum(p.hours(days) for p in parts)
+    return Duration(round(total / days.unit_hours(first.unit), 6), first.unit)
+
+
+def read_stored(value: object) -> Duration:
+    """A duration as files hold it: text of a number and a unit. Raises UnitError."""
+    if not isinstance(value, str):
+        raise UnitError('a time is written as text with its unit, such as "4 h"')
+    return read_duration(value)
+
+
+def read_estimate(
+    text: str, unit: Unit | None = None, calendar: Calendar | None = None
+) -> Estimate | None:
+    """A time, a range or three points as people type them; "?" and "" are None (unknown).
+
+    "2-4 d" is min 2, likely 3, max 4; "2-4-8h" gives all three. A part without a unit takes the
+    unit of the next part that has one, else `unit`. Raises UnitError with one sentence.
+
+    >>> str(read_estimate("2-4 d"))
+    '2-3-4 d'
+    """
+    cleaned = text.strip()
+    if cleaned in {"", "?", DASH, "-"}:
+        return None
+    texts = _RANGE_DASH.split(cleaned)
+    if len(texts) == 1:
+        return read_duration(cleaned, unit, calendar)
+    if len(texts) > 3 or not all(texts):
+        raise _cannot_read(text)
+    found: list[Duration] = []
+    following = unit
+    for part in reversed(texts):
+        found.insert(0, read_duration(part, following, calendar))
+        following = found[0].unit
+    days = calendar or Calendar()
+    found.sort(key=lambda d: d.hours(days))
+    if len(found) == 3:
+        return ThreePoint(min=found[0], likely=found[1], max=found[2])
+    low, high = found
+    factor = days.unit_hours(low.unit) / days.unit_hours(high.unit)
+    likely = Duration(round((low.value * factor + high.value) / 2, 6), high.unit)
+    return ThreePoint(min=low, likely=likely, max=high)
+
+
+def plain_number(value: float, digits: int = 6) -> str:
+    """A number without superfluous zeros, as files and fields write it.
+
+    >>> plain_number(1.50)
+    '1.5'
+    """
+    rounded = round(value, digits)
+    if rounded == int(rounded) and abs(rounded) < 1e15:
+        return str(int(rounded))
+    return repr(rounded)
+
+
+def grouped(value: float, digits: int = 0) -> str:
+    """A number with narrow spaces between thousands and a true minus sign.
+
+    >>> grouped(-21000.4).replace(NARROW_SPACE, "_")
+    '\u221221_000'
+    """
+    text = f"{value:,.{digits}f}".replace(",", NARROW_SPACE)
+    if text.strip("-0.") == "":
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def _significant(value: float) -> str:
+    size = abs(value)
+    digits = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2
+    text = grouped(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def format_hours(hours: float | None) -> str:
+    """Process time and effort: hours, minutes below 1 h, seconds below 1 min; None is a dash."""
+    if hours is None:
+        return DASH
+    size = abs(hours)
+    if size == 0 or size >= 1:
+        return f"{_significant(hours)}{NARROW_SPACE}h"
+    if size * 60 >= 1:
+        return f"{_significant(hours * 60)}{NARROW_SPACE}min"
+    return f"{_significant(hours * 3600)}{NARROW_SPACE}s"
+
+
+def format_days(hours: float | None, calendar: Calendar, digits: int = 1) -> str:
+    """Wait and lead time: working days, hours below 1 d; None is a dash."""
+    if hours is None:
+        return DASH
+    days = hours / calendar.hours_per_day
+    if hours != 0 and abs(days) < 1:
+        return format_hours(hours)
+    text = grouped(days, digits)
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}{NARROW_SPACE}d"
+
+
+def format_percent(fraction: float | None, digits: int | None = None) -> str:
+    """A fraction as percent: one digit below 10 %, none above unless `digits` says so."""
+    if fraction is None:
+        return DASH
+    percent = fraction * 100
+    places = digits if digits is not None else (1 if abs(percent) < 9.95 else 0)
+    text = grouped(percent, places)
+    if "." in text and digits is None:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}{NARROW_SPACE}%"
+
+
+CURRENCY_SIGNS = {"EUR": "\u20ac", "USD": "$", "GBP": "\u00a3", "CHF": "CHF", "JPY": "\u00a5"}
+
+
+def currency_sign(currency: str) -> str:
+    """The sign of a currency code, or the code itself."""
+    return CURRENCY_SIGNS.get(currency, currency)
+
+
+def format_money(amount: float | None, currency: str, short: bool = False) -> str:
+    """An amount with its currency sign; `short` writes 1900 as 1.9k, as the step cards do."""
+    if amount is None:
+        return DASH
+    sign = currency_sign(currency) + NARROW_SPACE
+    lead = MINUS if amount < -0.004 else ""
+    size = abs(amount)
+    if short and size >= 999.5:
+        if size >= 999_500:
+            return f"{lead}{sign}{_significant(size / 1e6)}M"
+        thousands = size / 1000
+        text = f"{thousands:.1f}" if thousands < 9.95 else f"{thousands:.0f}"
+        return f"{lead}{sign}{text.removesuffix('.0')}k"
+    return f"{lead}{sign}{grouped(size, 0 if size >= 9.995 or size == round(size) else 2)}"
