@@ -85,7 +85,7 @@ def attribute(
     unit: str = "",
     **limits: Any,
 ) -> Any:
-    """Declare a field with its label, explanation, kind, default and unit; `limits` go to pydantic."""
+    """Declare a field with what people read about it; `limits` go to pydantic."""
     return Field(
         default,
         title=label,
