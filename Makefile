@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
+WORKERS ?= auto
 TEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(WORKERS)
 SAMPLE := samples/campaign.mopsmap
 COMPILE := $(PY) -m uv pip compile pyproject.toml --universal --python-version 3.11 \
