@@ -1,0 +1,429 @@
+"""Everything a person can change, as pure functions: project in, project out.
+
+Each function goes through the validating constructors, so no edit can leave an unsound map. Ids of
+new records are never used elsewhere in the project, because ids are how maps are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from mopsmap.model import (
+    Charter,
+    Flow,
+    MapKind,
+    Note,
+    NoteKind,
+    Position,
+    Project,
+    Role,
+    Step,
+    StepKind,
+    ValueStreamMap,
+)
+from mopsmap.record import Record
+from mopsmap.rules import kind_between, may_connect
+from mopsmap.units import Calendar
+
+PITCH = 130.0
+"""Distance from one step to the next in a lane, scene pixels."""
+
+R = TypeVar("R", Step, Flow, Role, Note)
+
+
+class EditError(ValueError):
+    """An edit that cannot be done; the text says why in one sentence."""
+
+
+def fresh_id(project: Project, prefix: str) -> str:
+    """An id such as "step-12" that no record of any map uses."""
+    used = {
+        record.id
+        for one in project.maps
+        for records in (one.steps, one.flows, one.roles, one.notes, one.countermeasures)
+        for record in records
+    } | set(project.map_by_id)
+    number = len([i for i in used if i.startswith(prefix)]) + 1
+    while f"{prefix}-{number}" in used:
+        number += 1
+    return f"{prefix}-{number}"
+
+
+def _put_map(project: Project, changed: ValueStreamMap) -> Project:
+    return project.replace(maps=tuple(changed if m.id == changed.id else m for m in project.maps))
+
+
+def _change_map(project: Project, map_id: str, **changes: Any) -> Project:
+    return _put_map(project, project.map_by_id[map_id].replace(**changes))
+
+
+def _put(records: tuple[R, ...], ids: Collection[str], change: Callable[[R], R]) -> tuple[R, ...]:
+    return tuple(change(record) if record.id in ids else record for record in records)
+
+
+def set_project(project: Project, **changes: Any) -> Project:
+    """Change fields of the project itself."""
+    return project.replace(**changes)
+
+
+def set_calendar(project: Project, **changes: Any) -> Project:
+    """Change the working calendar."""
+    calendar: Calendar = project.calendar.replace(**changes)
+    return project.replace(calendar=calendar)
+
+
+def set_map(project: Project, map_id: str, **changes: Any) -> Project:
+    """Change fields of a map."""
+    return _change_map(project, map_id, **changes)
+
+
+def set_charter(project: Project, map_id: str, **changes: Any) -> Project:
+    """Change fields of a map's charter."""
+    charter: Charter = project.map_by_id[map_id].charter.replace(**changes)
+    return _change_map(project, map_id, charter=charter)
+
+
+def set_steps(project: Project, map_id: str, ids: Collection[str], **changes: Any) -> Project:
+    """Change fields of one or many steps."""
+    one = project.map_by_id[map_id]
+    return _change_map(
+        project, map_id, steps=_put(one.steps, set(ids), lambda s: s.replace(**changes))
+    )
+
+
+def set_flows(project: Project, map_id: str, ids: Collection[str], **changes: Any) -> Project:
+    """Change fields of one or many flows."""
+    one = project.map_by_id[map_id]
+    return _change_map(
+        project, map_id, flows=_put(one.flows, set(ids), lambda f: f.replace(**changes))
+    )
+
+
+def set_roles(project: Project, map_id: str, ids: Collection[str], **changes: Any) -> Project:
+    """Change fields of one or many roles."""
+    one = project.map_by_id[map_id]
+    return _change_map(
+        project, map_id, roles=_put(one.roles, set(ids), lambda r: r.replace(**changes))
+    )
+
+
+def add_step(
+    project: Project,
+    map_id: str,
+    step_id: str,
+    *,
+    name: str = "",
+    kind: StepKind = "step",
+    role: str | None = None,
+    position: Position | None = None,
+    after: str | None = None,
+) -> Project:
+    """Add a step; `after` connects it behind that step.
+
+    Where exactly one forward flow leaves `after`, the new step goes into it; where several do, it
+    becomes one more branch.
+    """
+    one = project.map_by_id[map_id]
+    new = Step(id=step_id, name=name, kind=kind, role=role, position=position)
+    if after is None:
+        return _change_map(project, map_id, steps=(*one.steps, new))
+    ways = [f for f in one.flows if f.source == after and f.kind == "forward"]
+    grown = _change_map(project, map_id, steps=_insert_after(one.steps, after, new))
+    if len(ways) == 1:
+        return split_flow(grown, map_id, ways[0].id, step_id)
+    return connect(grown, map_id, after, step_id)
+
+
+def _insert_after(steps: tuple[Step, ...], after: str, new: Step) -> tuple[Step, ...]:
+    at = next(i for i, step in enumerate(steps) if step.id == after) + 1
+    return (*steps[:at], new, *steps[at:])
+
+
+def split_flow(project: Project, map_id: str, flow_id: str, step_id: str) -> Project:
+    """Lead a flow through an existing step; the first part keeps probability, label and kind.
+
+    A rework flow becomes two rework flows with the step as a return step between them.
+    """
+    one = project.map_by_id[map_id]
+    flow = one.flow_by_id[flow_id]
+    if step_id in (flow.source, flow.target):
+        raise EditError("A step cannot be put into its own flow.")
+    others = [f for f in one.flows if f.id != flow_id]
+    pairs = {(f.source, f.target) for f in others}
+    parts: list[Flow] = []
+    if (flow.source, step_id) not in pairs:
+        parts.append(flow.replace(target=step_id))
+    if (step_id, flow.target) not in pairs:
+        new_id = fresh_id(project, "flow")
+        parts.append(Flow(id=new_id, source=step_id, target=flow.target, kind=flow.kind))
+    at = one.flows.index(flow)
+    return _change_map(project, map_id, flows=(*one.flows[:at], *parts, *one.flows[at + 1 :]))
+
+
+def connect(project: Project, map_id: str, source: str, target: str) -> Project:
+    """Draw a flow; one that leads back becomes rework. Raises EditError where it may not be."""
+    one = project.map_by_id[map_id]
+    reason = may_connect(one, source, target)
+    if reason:
+        raise EditError(reason)
+    new = Flow(
+        id=fresh_id(project, "flow"),
+        source=source,
+        target=target,
+        kind=kind_between(one, source, target),
+    )
+    return _change_map(project, map_id, flows=(*one.flows, new))
+
+
+def delete(project: Project, map_id: str, ids: Collection[str]) -> Project:
+    """Delete steps, flows and notes.
+
+    The neighbors of a deleted step in a chain (one forward flow in, one out) are connected; the
+    joined flow keeps the probability and label of the way in.
+    """
+    one = project.map_by_id[map_id]
+    gone = set(ids)
+    flows = [f for f in one.flows if f.id not in gone]
+    for step in one.steps:
+        if step.id in gone:
+            flows = _without_step(flows, step.id)
+    return _change_map(
+        project,
+        map_id,
+        steps=tuple(s for s in one.steps if s.id not in gone),
+        flows=tuple(flows),
+        notes=tuple(n for n in one.notes if n.id not in gone and n.step not in gone),
+        goal=None if one.goal in gone else one.goal,
+        milestones=tuple(m for m in one.milestones if m not in gone),
+    )
+
+
+def _without_step(flows: list[Flow], step: str) -> list[Flow]:
+    ways_in = [f for f in flows if f.target == step and f.kind == "forward" and f.source != step]
+    ways_out = [f for f in flows if f.source == step and f.kind == "forward" and f.target != step]
+    kept = [f for f in flows if step not in (f.source, f.target)]
+    if len(ways_in) == 1 and len(ways_out) == 1:
+        source, target = ways_in[0].source, ways_out[0].target
+        known = any(f.source == source and f.target == target for f in kept)
+        if source != target and not known:
+            before = flows[: flows.index(ways_in[0])]
+            at = sum(step not in (f.source, f.target) for f in before)
+            kept.insert(at, ways_in[0].replace(target=target))
+    return kept
+
+
+def place(
+    project: Project, map_id: str, placements: Mapping[str, tuple[str | None, Position | None]]
+) -> Project:
+    """Give steps a role (lane) and a position; a None position is automatic."""
+    one = project.map_by_id[map_id]
+
+    def moved(step: Step) -> Step:
+        role, position = placements[step.id]
+        helpers = tuple(h for h in step.helpers if h.role != role)
+        return step.replace(role=role, position=position, helpers=helpers)
+
+    return _change_map(project, map_id, steps=_put(one.steps, placements.keys(), moved))
+
+
+def freeze(project: Project, map_id: str, positions: Mapping[str, Position]) -> Project:
+    """Keep every step that has no position where it stands now."""
+    one = project.map_by_id[map_id]
+    free = {s.id for s in one.steps if s.position is None and s.id in positions}
+    if not free:
+        return project
+    return _change_map(
+        project,
+        map_id,
+        steps=_put(one.steps, free, lambda s: s.replace(position=positions[s.id])),
+    )
+
+
+def make_room(project: Project, map_id: str, x: float, by: float = PITCH) -> Project:
+    """Move every positioned step whose left edge is at `x` or further right by `by` pixels."""
+    one = project.map_by_id[map_id]
+    right = {s.id for s in one.steps if s.position is not None and s.position.x >= x}
+
+    def moved(step: Step) -> Step:
+        position = step.position
+        assert position is not None
+        return step.replace(position=position.replace(x=position.x + by))
+
+    return _change_map(project, map_id, steps=_put(one.steps, right, moved))
+
+
+def tidy(project: Project, map_id: str) -> Project:
+    """Give all positions back to automatic placement."""
+    one = project.map_by_id[map_id]
+    placed = {s.id for s in one.steps if s.position is not None}
+    return _change_map(
+        project, map_id, steps=_put(one.steps, placed, lambda s: s.replace(position=None))
+    )
+
+
+def add_role(
+    project: Project, map_id: str, role_id: str, name: str, index: int | None = None
+) -> Project:
+    """Add a lane at `index`, by default at the bottom."""
+    roles = project.map_by_id[map_id].roles
+    at = len(roles) if index is None else index
+    return _change_map(
+        project, map_id, roles=(*roles[:at], Role(id=role_id, name=name), *roles[at:])
+    )
+
+
+def move_role(project: Project, map_id: str, role_id: str, index: int) -> Project:
+    """Put a lane at another place from the top; `index` counts without the lane itself."""
+    one = project.map_by_id[map_id]
+    others = [r for r in one.roles if r.id != role_id]
+    others.insert(max(0, min(index, len(others))), one.role_by_id[role_id])
+    return _change_map(project, map_id, roles=tuple(others))
+
+
+def delete_role(project: Project, map_id: str, role_id: str) -> Project:
+    """Delete a lane; its steps stay without a role, its helpers leave their steps."""
+    one = project.map_by_id[map_id]
+
+    def released(step: Step) -> Step:
+        return step.replace(
+            role=None if step.role == role_id else step.role,
+            helpers=tuple(h for h in step.helpers if h.role != role_id),
+        )
+
+    touched = {s.id for s in one.steps if any(role == role_id for role, _ in s.crew)}
+    return _change_map(
+        project,
+        map_id,
+        roles=tuple(r for r in one.roles if r.id != role_id),
+        steps=_put(one.steps, touched, released),
+    )
+
+
+def add_note(
+    project: Project, map_id: str, text: str, kind: NoteKind = "issue", step: str | None = None
+) -> Project:
+    """Add a remark on a step or on the map."""
+    notes = project.map_by_id[map_id].notes
+    new = Note(id=fresh_id(project, "note"), kind=kind, step=step, text=text)
+    return _change_map(project, map_id, notes=(*notes, new))
+
+
+def copy_map(project: Project, from_id: str, map_id: str, name: str, kind: MapKind) -> Project:
+    """A new map made from another; it keeps the ids of steps and flows to be compared by."""
+    source = project.map_by_id[from_id]
+    new = source.replace(id=map_id, name=name, kind=kind, based_on=from_id)
+    return project.replace(maps=(*project.maps, new))
+
+
+def add_map(project: Project, one: ValueStreamMap) -> Project:
+    """Add a map."""
+    return project.replace(maps=(*project.maps, one))
+
+
+def delete_map(project: Project, map_id: str) -> Project:
+    """Delete a map; the last one cannot be deleted."""
+    if len(project.maps) == 1:
+        raise EditError("A project needs at least one map.")
+    return project.replace(
+        maps=tuple(
+            m.replace(based_on=None) if m.based_on == map_id else m
+            for m in project.maps
+            if m.id != map_id
+        )
+    )
+
+
+class Fragment(Record):
+    """Steps cut from a map with the flows among them and the roles they name."""
+
+    steps: tuple[Step, ...]
+    flows: tuple[Flow, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+def copy(project: Project, map_id: str, ids: Collection[str]) -> Fragment:
+    """The selected steps, the flows among them and the roles they name."""
+    one = project.map_by_id[map_id]
+    wanted = set(ids)
+    steps = tuple(s for s in one.steps if s.id in wanted)
+    named = {role for step in steps for role, _people in step.crew}
+    return Fragment(
+        steps=steps,
+        flows=tuple(f for f in one.flows if f.source in wanted and f.target in wanted),
+        roles=tuple(r for r in one.roles if r.id in named),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """The project after pasting and the ids of the steps that came."""
+
+    project: Project
+    steps: tuple[str, ...]
+
+
+def paste(
+    project: Project, map_id: str, fragment: Fragment, dx: float = 0.0, dy: float = 0.0
+) -> Pasted:
+    """Add copies of a fragment's steps, with new ids, shifted by (`dx`, `dy`) pixels.
+
+    Roles are found by id and name, else by name, else added. What refers to other maps
+    (replaces, countermeasures) stays behind.
+    """
+    roles = _roles_for(project, map_id, fragment.roles)
+    project = roles.project
+    names: dict[str, str] = {}
+    for step in fragment.steps:
+        names[step.id] = fresh_id(project, "step")
+        project = _append(project, map_id, steps=(_pasted(step, names[step.id], roles, dx, dy),))
+    for flow in fragment.flows:
+        if flow.source in names and flow.target in names:
+            new = flow.replace(
+                id=fresh_id(project, "flow"), source=names[flow.source], target=names[flow.target]
+            )
+            project = _append(project, map_id, flows=(new,))
+    return Pasted(project, tuple(names.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    project: Project
+    known: Mapping[str, str]
+
+
+def _roles_for(project: Project, map_id: str, wanted: Iterable[Role]) -> _Roles:
+    known: dict[str, str] = {}
+    for role in wanted:
+        one = project.map_by_id[map_id]
+        same = one.role_by_id.get(role.id)
+        if same is None or same.name != role.name:
+            same = next((r for r in one.roles if r.name.casefold() == role.name.casefold()), None)
+        if same is None:
+            taken = role.id in one.role_by_id
+            same = role.replace(id=fresh_id(project, "role")) if taken else role
+            project = _append(project, map_id, roles=(same,))
+        known[role.id] = same.id
+    return _Roles(project, known)
+
+
+def _pasted(step: Step, new_id: str, roles: _Roles, dx: float, dy: float) -> Step:
+    position = step.position
+    return step.replace(
+        id=new_id,
+        role=roles.known.get(step.role) if step.role else None,
+        helpers=tuple(
+            h.replace(role=roles.known[h.role]) for h in step.helpers if h.role in roles.known
+        ),
+        replaces=(),
+        countermeasures=(),
+        position=position and position.replace(x=position.x + dx, y=position.y + dy),
+    )
+
+
+def _append(project: Project, map_id: str, **added: tuple[Any, ...]) -> Project:
+    one = project.map_by_id[map_id]
+    return _change_map(
+        project, map_id, **{name: (*getattr(one, name), *more) for name, more in added.items()}
+    )

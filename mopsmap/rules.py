@@ -1,0 +1,44 @@
+"""What may be drawn: the same answers give the hint while dragging and guard the edit."""
+
+from __future__ import annotations
+
+from mopsmap.model import FlowKind, ValueStreamMap
+
+
+def leads_to(one: ValueStreamMap, start: str, goal: str) -> bool:
+    """Whether forward flows lead from step `start` to step `goal` (a step leads to itself)."""
+    following: dict[str, list[str]] = {}
+    for flow in one.flows:
+        if flow.kind == "forward":
+            following.setdefault(flow.source, []).append(flow.target)
+    seen, waiting = {start}, [start]
+    while waiting:
+        step = waiting.pop()
+        if step == goal:
+            return True
+        for after in following.get(step, ()):
+            if after not in seen:
+                seen.add(after)
+                waiting.append(after)
+    return False
+
+
+def kind_between(one: ValueStreamMap, source: str, target: str) -> FlowKind:
+    """The kind a new flow gets: rework where it leads back, else forward."""
+    return "rework" if leads_to(one, target, source) else "forward"
+
+
+def may_connect(one: ValueStreamMap, source: str, target: str) -> str | None:
+    """Why no flow may be drawn from `source` to `target`; None where it may."""
+    steps = one.step_by_id
+    if source not in steps or target not in steps:
+        return "Drop the flow on a step."
+    if source == target:
+        return "A flow needs two different steps."
+    if steps[source].kind == "end":
+        return f"Nothing flows on from the end '{steps[source].name}'."
+    if steps[target].kind == "start":
+        return f"Nothing flows into the start '{steps[target].name}'."
+    if any(flow.source == source and flow.target == target for flow in one.flows):
+        return "These steps are already connected."
+    return None
