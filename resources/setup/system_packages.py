@@ -63,11 +63,10 @@ def install(packages: list[str], prefix: list[str]) -> bool:
     """Install with apt-get; the package lists are renewed only where they do not suffice."""
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
     command = [*apt, "install", "--no-install-recommends", *packages]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    if subprocess.run(command, **quiet, stderr=subprocess.DEVNULL).returncode == 0:
+    if subprocess.run(command, capture_output=True).returncode == 0:
         return True
-    subprocess.run([*apt, "update"], **quiet)
-    return subprocess.run(command, **quiet).returncode == 0
+    subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL)
+    return subprocess.run(command, stdout=subprocess.DEVNULL).returncode == 0
 
 
 def main(purpose: str) -> None:
