@@ -1,0 +1,60 @@
+"""The one door to threads: long work is a generator that yields progress and returns a value."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+Work = Callable[[], Generator[float, None, Any]]
+"""Yields progress 0..1, returns the result."""
+
+
+class Job(QObject):
+    """Work in a thread; emits progress, then exactly one of succeeded, failed, cancelled.
+
+    Signals arrive on the thread that made the job.
+    """
+
+    progressed = Signal(float)
+    succeeded = Signal(object)
+    failed = Signal(Exception)
+    cancelled = Signal()
+
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True, name="mopsmap-work")
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next sign of progress."""
+        self._stop.set()
+
+    def wait(self, seconds: float = 10.0) -> bool:
+        """Wait for the end; False if the work is still going on."""
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        steps = self._work()
+        try:
+            while True:
+                if self._stop.is_set():
+                    steps.close()
+                    self.cancelled.emit()
+                    return
+                try:
+                    self.progressed.emit(next(steps))
+                except StopIteration as done:
+                    self.succeeded.emit(done.value)
+                    return
+        except Exception as error:  # the window shows it; the thread has nobody else to tell
+            self.failed.emit(error)

@@ -1,0 +1,395 @@
+"""The open document as the window sees it: what is shown, selected and computed.
+
+Canvas and panels speak to the session alone, and the session alone touches the Document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mopsmap import edits
+from mopsmap.diff import MapDiff, ProjectDiff, diff_maps
+from mopsmap.document import Document
+from mopsmap.layout import Layout, lay_out, positions
+from mopsmap.model import Project, ValueStreamMap, new_project
+from ui.background import Job
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.result import Analyzed, CaseName
+
+SMALL_MAP = 150
+"""Up to this many steps an analysis is quicker than a frame and needs no thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is selected on the map shown: steps and flows, or one role, or nothing (the map)."""
+
+    steps: tuple[str, ...] = ()
+    flows: tuple[str, ...] = ()
+    role: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.steps or self.flows or self.role)
+
+
+class Session(QObject):
+    """One open document.
+
+    changed: a MapDiff of the map shown, or None when everything is to be drawn again.
+    project_changed: title, maps, history or saved state may have changed.
+    selection_changed, analyzed, said(text): as named; `said` is one sentence for the person.
+    """
+
+    changed = Signal(object)
+    project_changed = Signal()
+    selection_changed = Signal()
+    analyzed = Signal()
+    said = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job: Job | None = None
+        self._analyses: dict[str, tuple[tuple[Any, ...], Analyzed]] = {}
+        self._comparison: tuple[tuple[Any, ...], dict[str, Any]] | None = None
+        self._first_analysis = True
+        self.case: CaseName = "typical"
+        self.read_only = False
+        self.path: str | None = None
+        self.selection = Selection()
+        self._recompute = QTimer(self)
+        self._recompute.setSingleShot(True)
+        self._recompute.setInterval(0)
+        self._recompute.timeout.connect(self._analyze)
+        self.load(new_project())
+
+    def load(self, project: Project, path: str | None = None, read_only: bool = False) -> None:
+        """Show another document; its first map."""
+        if not project.maps:
+            project = project.replace(maps=new_project().maps)
+        self._document = Document(project)
+        self._document.listen(self._on_document)
+        self.path = path
+        self.read_only = read_only
+        self._analyses.clear()
+        self._map_id = project.maps[0].id
+        self._lay_out(None)
+        self.selection = Selection()
+        self._tell_everything()
+
+    @property
+    def project(self) -> Project:
+        """The project shown, a preview included."""
+        return self._document.current
+
+    @property
+    def map_id(self) -> str:
+        """Id of the map shown."""
+        return self._map_id
+
+    @property
+    def map(self) -> ValueStreamMap:
+        """The map shown."""
+        return self.project.map_by_id[self._map_id]
+
+    @property
+    def modified(self) -> bool:
+        """Whether there is unsaved work."""
+        return self._document.modified
+
+    @property
+    def previewing(self) -> bool:
+        """Whether a gesture is going on."""
+        return self._document.previewing
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back."""
+        return self._document.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """What redo would do again."""
+        return self._document.redo_label
+
+    def edit(
+        self,
+        label: str,
+        change: Callable[[Project], Project],
+        *,
+        merge_key: str | None = None,
+        structural: bool = False,
+    ) -> bool:
+        """Make one change as one undo entry; False, with a sentence said, where it cannot be.
+
+        A structural change first keeps every step where it stands, so that nothing jumps.
+        """
+        if self.read_only:
+            self.said.emit("This file is open for reading only. Save it under another name first.")
+            return False
+        before = self._document.committed
+        try:
+            base = self._frozen(before) if structural else before
+            after = change(base)
+            if structural and after == base:
+                after = before
+            return self._document.commit(label, after, merge_key)
+        except edits.EditError as error:
+            self.said.emit(str(error))
+        except ValidationError as error:
+            first = error.errors()[0]
+            self.said.emit(str(first["msg"]).removeprefix("Value error, ") + ".")
+        self._document.cancel()
+        return False
+
+    def preview(self, change: Callable[[Project], Project], structural: bool = False) -> None:
+        """Show what a gesture would do, always from the state at its beginning."""
+        if self.read_only:
+            return
+        before = self._document.committed
+        try:
+            self._document.preview(change(self._frozen(before) if structural else before))
+        except (edits.EditError, ValidationError):
+            self._document.cancel()
+
+    def cancel(self) -> None:
+        """End a gesture without trace."""
+        if self._document.previewing:
+            self._document.cancel()
+
+    def end_merging(self) -> None:
+        """Leaving a field: the next change of it is an undo entry of its own."""
+        self._document.end_merging()
+
+    def undo(self) -> None:
+        """Show the state before and select what changed."""
+        self._travel(self._document.undo)
+
+    def redo(self) -> None:
+        """Show the state after and select what changed."""
+        self._travel(self._document.redo)
+
+    def mark_saved(self, project: Project, path: str) -> None:
+        """The file `path` now holds `project`."""
+        self.path = path
+        self.read_only = False
+        self._document.mark_saved(project)
+        self.project_changed.emit()
+
+    def mark_unsaved(self) -> None:
+        """No file holds this work, as after recovering it."""
+        self._document.mark_unsaved()
+        self.project_changed.emit()
+
+    def show_map(self, map_id: str) -> None:
+        """Show another map; steps of the same id stay selected."""
+        if map_id == self._map_id or map_id not in self.project.map_by_id:
+            return
+        self.cancel()
+        self._map_id = map_id
+        self._lay_out(None)
+        known = self.map.step_by_id
+        self.selection = Selection(tuple(s for s in self.selection.steps if s in known))
+        self._tell_everything()
+
+    def show_case(self, case: CaseName) -> None:
+        """Take the figures of the critical path from another case."""
+        if case != self.case:
+            self.case = case
+            self._recompute.start()
+
+    def select(
+        self, steps: Iterable[str] = (), flows: Iterable[str] = (), role: str | None = None
+    ) -> None:
+        """Select steps and flows, or one role."""
+        chosen = Selection(tuple(dict.fromkeys(steps)), tuple(dict.fromkeys(flows)), role)
+        if chosen != self.selection:
+            self._document.end_merging()
+            self.selection = chosen
+            self.selection_changed.emit()
+
+    @property
+    def analysis(self) -> Analyzed | None:
+        """Figures of the map shown; older ones while new ones are computed, None before any."""
+        return self.analysis_of(self._map_id)
+
+    def analysis_of(self, map_id: str) -> Analyzed | None:
+        """The newest figures of a map, or None."""
+        found = self._analyses.get(map_id)
+        return found[1] if found else None
+
+    @property
+    def stale(self) -> bool:
+        """Whether the figures shown belong to an earlier state of the map."""
+        found = self._analyses.get(self._map_id)
+        return found is None or found[0] != self._inputs(self._map_id)
+
+    def compared_with(self) -> str | None:
+        """Id of the map that the map shown is compared with: what it was made from."""
+        one = self.map
+        if one.based_on in self.project.map_by_id:
+            return one.based_on
+        as_is = self.project.first_map("as_is")
+        return as_is.id if as_is is not None and one.kind != "as_is" else None
+
+    @property
+    def comparison(self) -> dict[str, Any] | None:
+        """The comparison of the map shown with the one it was made from, where it is known."""
+        base = self.compared_with()
+        if base is None or self._comparison is None:
+            return None
+        return self._comparison[1] if self._comparison[0] == self._pair(base) else None
+
+    def wait(self) -> None:
+        """Finish all computing now, for pictures and at the end."""
+        self._recompute.stop()
+        if self._job is not None:
+            self._job.wait()
+            self._job = None
+        self._first_analysis = False
+        self._take(dict(self._computed(self._wanted())))
+
+    def _frozen(self, project: Project) -> Project:
+        one = project.map_by_id[self._map_id]
+        if all(step.position is not None for step in one.steps):
+            return project
+        layout = self.layout if self.map is one else lay_out(one)
+        return edits.freeze(project, self._map_id, positions(layout, one))
+
+    def _travel(self, go: Callable[[], bool]) -> None:
+        before = self.project
+        if not go():
+            return
+        after = self.project
+        if self._map_id in before.map_by_id and self._map_id in after.map_by_id:
+            touched = diff_maps(before.map_by_id[self._map_id], after.map_by_id[self._map_id])
+            known = touched.steps.added + touched.steps.changed
+            flows = touched.flows.added + touched.flows.changed
+            if known or flows:
+                self.select(known or (), () if known else flows)
+
+    def _on_document(self, found: ProjectDiff) -> None:
+        if self._map_id not in self.project.map_by_id:
+            self._map_id = self.project.maps[0].id
+            self._lay_out(None)
+            self.selection = Selection()
+            self._tell_everything()
+            return
+        elsewhere = [i for i in found.maps if i != self._map_id]
+        if elsewhere and self._map_id not in found.maps and not self._document.previewing:
+            self.show_map(elsewhere[0])
+            return
+        if found.fields and not found.maps:
+            self._tell_everything()
+            return
+        touched = found.maps.get(self._map_id)
+        if touched:
+            self._lay_out(touched)
+            self._forget_gone()
+            self.changed.emit(touched)
+        if not self._document.previewing or (touched and self._matters(touched)):
+            self._recompute.start()
+        self.project_changed.emit()
+
+    def _matters(self, touched: MapDiff) -> bool:
+        return bool(touched.flows or touched.roles or touched.steps.added or touched.steps.removed)
+
+    def _forget_gone(self) -> None:
+        one, old = self.map, self.selection
+        kept = Selection(
+            tuple(s for s in old.steps if s in one.step_by_id),
+            tuple(f for f in old.flows if f in one.flow_by_id),
+            old.role if old.role in one.role_by_id else None,
+        )
+        if kept != old:
+            self.selection = kept
+            self.selection_changed.emit()
+
+    def _lay_out(self, touched: MapDiff | None) -> None:
+        one = self.map
+        if touched is None or touched.roles:
+            self.layout: Layout = lay_out(one)
+        elif touched.steps or touched.flows:
+            ids = frozenset(touched.steps.ids + touched.flows.ids)
+            self.layout = lay_out(one, self.layout, ids)
+
+    def _tell_everything(self) -> None:
+        self.changed.emit(None)
+        self.project_changed.emit()
+        self.selection_changed.emit()
+        self._recompute.start()
+
+    def _inputs(self, map_id: str) -> tuple[Any, ...]:
+        project = self._document.current
+        setting = (project.calendar, project.distribution, project.currency)
+        return (project.map_by_id[map_id], self.case, *setting)
+
+    def _pair(self, base: str) -> tuple[Any, ...]:
+        return (self._inputs(base), self._inputs(self._map_id))
+
+    def _wanted(self) -> list[tuple[str, tuple[Any, ...]]]:
+        ids = [self._map_id, *(i for i in self.project.map_by_id if i != self._map_id)]
+        return [
+            (i, self._inputs(i))
+            for i in ids
+            if i not in self._analyses or self._analyses[i][0] != self._inputs(i)
+        ]
+
+    def _analyze(self) -> None:
+        if self._job is not None:
+            return
+        wanted = self._wanted()
+        quick = all(len(self.project.map_by_id[i].steps) <= SMALL_MAP for i, _ in wanted)
+        if quick and not self._first_analysis:
+            self._take(dict(self._computed(wanted)))
+            return
+        self._first_analysis = False
+        project, case = self.project, self.case
+
+        def work() -> Generator[float, None, dict[str, Any]]:
+            from mopsmap.analysis import analyze
+
+            found = {}
+            for number, (map_id, inputs) in enumerate(wanted):
+                found[map_id] = (inputs, analyze(project, map_id, case))
+                yield (number + 1) / len(wanted)
+            return found
+
+        self._job = Job(work, self)
+        self._job.succeeded.connect(self._finish)
+        self._job.failed.connect(self._fail)
+        self._job.start()
+
+    def _computed(
+        self, wanted: list[tuple[str, tuple[Any, ...]]]
+    ) -> Iterable[tuple[str, tuple[Any, ...]]]:
+        from mopsmap.analysis import analyze
+
+        for map_id, inputs in wanted:
+            yield map_id, (inputs, analyze(self.project, map_id, self.case))
+
+    def _finish(self, found: dict[str, Any]) -> None:
+        self._job = None
+        self._take(found)
+        if self._wanted():
+            self._recompute.start()
+
+    def _fail(self, error: Exception) -> None:
+        self._job = None
+        self.said.emit(f"The figures could not be computed ({error}). The map itself is safe.")
+
+    def _take(self, found: dict[str, Any]) -> None:
+        self._analyses.update(found)
+        base = self.compared_with()
+        if base is not None and not self._wanted():
+            pair = self._pair(base)
+            if self._comparison is None or self._comparison[0] != pair:
+                from mopsmap.analysis import compare
+
+                self._comparison = (pair, compare(self.project, base, self._map_id))
+        self.analyzed.emit()
