@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Discriminator, PlainSerializer, PlainValidator, Tag, model_validator
+from pydantic import Discriminator, PlainSerializer, PlainValidator, Tag, TypeAdapter, model_validator
 
 from mopsmap.record import Record, attribute
 
@@ -168,6 +168,9 @@ Estimate = Annotated[
 ]
 
 
+_ESTIMATE: TypeAdapter[Estimate] = TypeAdapter(Estimate)
+
+
 def mean_hours(
     estimate: Estimate | None, calendar: Calendar, shape: EstimateShape = "pert"
 ) -> float:
@@ -253,6 +256,11 @@ def read_stored(value: object) -> Duration:
     if not isinstance(value, str):
         raise UnitError('a time is written as text with its unit, such as "4 h"')
     return read_duration(value)
+
+
+def stored_estimate(value: object) -> Estimate | None:
+    """An estimate as files hold it: text, {"min", "likely", "max"} or a distribution."""
+    return None if value is None else _ESTIMATE.validate_python(value)
 
 
 def read_estimate(

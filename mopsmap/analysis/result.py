@@ -91,7 +91,8 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class StepFigures:
     """Figures of one step. Times in hours from the start of the chosen case, None where the step is
-    inactive in it; executions, effort (h) and cost are expected per item over all cases."""
+    inactive in it; executions, effort (h) and cost are expected per item over all cases; the last
+    three are the means of one execution."""
 
     executions: float | None
     early_start: float | None
@@ -105,6 +106,7 @@ class StepFigures:
     cost: float | None
     process_hours: float
     wait_hours: float
+    execution_cost: float | None
 
 
 @dataclass(frozen=True, slots=True)
