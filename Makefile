@@ -25,7 +25,7 @@ help:
 	@echo "make lock     renew the lock files"
 	@echo "make clean    remove everything that was made"
 
-# --- set-up: a stamp in .venv is older than what it stands for exactly when work is due -------
+# --- set-up: a stamp in .venv that is missing or older than its lock file means work to do ----
 
 setup: $(VENV)/runtime.stamp
 
@@ -39,16 +39,15 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/qt.stamp: resources/setup/system_packages.py | $(PY)
-	@$(PY) $< qt
-	@touch $@
+	@$(PY) $< qt && touch $@ || true
 
-$(VENV)/runtime.stamp: requirements.lock $(VENV)/qt.stamp | $(PY)
+$(VENV)/runtime.stamp: requirements.lock | $(PY) $(VENV)/qt.stamp
 	@echo "Installing the libraries into $(VENV) ..."
 	@$(INSTALL) -r requirements.lock
 	@touch $@
 
 # The development set holds the run-time set too.
-$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/qt.stamp | $(PY)
+$(VENV)/dev.stamp: requirements-dev.lock | $(PY) $(VENV)/qt.stamp
 	@echo "Installing the libraries and the development tools into $(VENV) ..."
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $@ $(VENV)/runtime.stamp
@@ -56,7 +55,7 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/qt.stamp | $(PY)
 # One test recalculates a workbook with LibreOffice and is skipped without it.
 office: | $(PY)
 	@if [ "$$CI" = true ] || [ "$$(id -u)" = 0 ]; then \
-		$(PY) resources/setup/system_packages.py office; \
+		$(PY) resources/setup/system_packages.py office || true; \
 	elif ! command -v soffice >/dev/null; then \
 		echo "LibreOffice is not installed: the test that recalculates workbooks is skipped."; \
 	fi
@@ -99,4 +98,4 @@ lock: setup-dev
 
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
-	find main.py mopsmap ui tests benchmarks resources -name __pycache__ -prune -exec rm -rf {} +
+	find . -name __pycache__ -prune -exec rm -rf {} +

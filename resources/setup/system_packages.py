@@ -2,7 +2,7 @@
 
 `python system_packages.py qt` installs them where it may (root, or sudo without a password) and
 elsewhere prints the one line to type; `office` does so for LibreOffice, which one test uses.
-It never fails: what is missing is said, and the set-up goes on.
+The exit status is 1 where something is still missing; the set-up goes on all the same.
 """
 
 import ctypes
@@ -19,6 +19,7 @@ QT = {  # library that Qt loads -> Debian package that brings it
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
@@ -69,24 +70,25 @@ def install(packages: list[str], prefix: list[str]) -> bool:
     return subprocess.run(command, stdout=subprocess.DEVNULL).returncode == 0
 
 
-def main(purpose: str) -> None:
+def main(purpose: str) -> int:
     if not sys.platform.startswith("linux"):
-        return
+        return 0
     packages = missing(purpose)
     if not packages:
-        return
+        return 0
     need = "Qt needs" if purpose == "qt" else "the test that recalculates workbooks needs"
     if not shutil.which("apt-get"):
         print(f"{need} what Debian calls: {' '.join(packages)}; please install it.")
-        return
+        return 1
     prefix = administrator()
     if prefix is not None:
         print(f"Installing what {need}: {' '.join(packages)}", flush=True)
         if install(packages, prefix):
-            return
+            return 0
     line = f"sudo apt-get install --no-install-recommends {' '.join(packages)}"
     print(f"{need[0].upper()}{need[1:]} system packages; type:  {line}")
+    return 1
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    raise SystemExit(main(sys.argv[1]))
