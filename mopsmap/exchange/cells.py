@@ -1,0 +1,211 @@
+"""What the cells of a step table mean: times, shares, amounts, choices, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from typing import Any
+
+from mopsmap.exchange.headers import UNIT_WORDS, plain
+from mopsmap.exchange.sheet import Cell
+from mopsmap.record import attribute_of
+from mopsmap.units import (
+    Calendar,
+    Duration,
+    Estimate,
+    Unit,
+    UnitError,
+    durations_of,
+    mean_hours,
+    plain_number,
+    read_estimate,
+)
+
+_ERRORS = ("#N/A", "#DIV", "#VALUE", "#REF", "#NAME", "#NUM", "#NULL")
+_UNKNOWN = {"", "?", "-", "–", "—", "n/a", "na", "k.a.", "n. a.", "tbd", "tbc", "unknown", "none"}
+_WORD = re.compile(r"[^\W\d_]+")
+_ABOUT = re.compile(r"^(?:~|≈|ca\.?|approx\.?|about|env\.?|etwa)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<=[\d\w])\s+(?:bis|to|à|a|hasta)\s+(?=\d)", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?\d[\d\s\u00a0\u202f'’.,]*")
+
+VALUE_WORDS: Mapping[str, str | None] = {
+    word: value
+    for value, words in {
+        "value_adding": "va, v, value adding, value added, value add, yes, wertschopfend, "
+        "valeur ajoutee, a valeur ajoutee, valor anadido, agrega valor, valor agregado",
+        "necessary": "bnva, nnva, bva, enva, rnva, necessary, business necessary, business value, "
+        "business value adding, necessary non value adding, notwendig, necessaire, necesario",
+        "waste": "nva, unva, waste, non value adding, no value, non value added, no, "
+        "verschwendung, nicht wertschopfend, gaspillage, sans valeur ajoutee, desperdicio, "
+        "no agrega valor",
+        None: "unset, not set, unclassified",
+    }.items()
+    for word in (plain(w) for w in words.split(","))
+}
+
+KIND_WORDS: Mapping[str, str] = {
+    word: value
+    for value, words in {
+        "start": "start, begin, anfang, beginn, debut, inicio, trigger, start event",
+        "step": "step, task, activity, process, schritt, aufgabe, etape, tache, paso, tarea",
+        "decision": "decision, gateway, choice, branch, entscheidung, decision point, decisión",
+        "end": "end, stop, finish, ende, fin, final, end event",
+    }.items()
+    for word in (plain(w) for w in words.split(","))
+}
+
+
+class CellError(ValueError):
+    """A cell that cannot be read; the sentence lacks only the place."""
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as text: whole numbers without ".0", blanks trimmed, a guarding apostrophe removed."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, int | float):
+        return plain_number(float(cell)) if abs(cell) < 1e15 else str(cell)
+    text = str(cell).strip()
+    return text[1:] if re.match(r"'[=+\-@\t\r]", text) else text
+
+
+def is_unknown(cell: Cell) -> bool:
+    """Whether a cell says that nobody knows: empty, "?", a dash, "n/a" or a spreadsheet error."""
+    return cell is None or (
+        isinstance(cell, str) and (cell.strip().lower() in _UNKNOWN or cell.startswith(_ERRORS))
+    )
+
+
+def number_of(cell: Cell) -> float | None:
+    """A number from a cell, with decimal comma or point and grouped thousands; None if unknown."""
+    if is_unknown(cell):
+        return None
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        raise CellError(f"holds {_shown(cell)}, not a number")
+    if isinstance(cell, int | float):
+        return float(cell)
+    match = _NUMBER.search(cell.replace("\u2212", "-"))
+    if match is None:
+        raise CellError(f"holds {_shown(cell)}, not a number")
+    digits = re.sub(r"[\s'’\u00a0\u202f]", "", match[0]).rstrip(".,")
+    marks = [c for c in digits if c in ".,"]
+    if len(set(marks)) == 2:
+        decimal = marks[-1]
+        digits = digits.replace("," if decimal == "." else ".", "").replace(decimal, ".")
+    elif len(marks) > 1:
+        digits = re.sub(r"[.,]", "", digits)
+    else:
+        digits = digits.replace(",", ".")
+    try:
+        return float(digits)
+    except ValueError:
+        raise CellError(f"holds {_shown(cell)}, not a number") from None
+
+
+def share_of(cell: Cell, percents: bool) -> float | None:
+    """A fraction 0..1 from 0.8, 80 or "80 %"; `percents`: bare numbers are percents."""
+    value = number_of(cell)
+    if value is None:
+        return None
+    signed = isinstance(cell, str) and "%" in cell
+    fraction = value / 100 if signed or percents else value
+    if not 0 <= fraction <= 1:
+        raise CellError(f"holds {_shown(cell)}, not a share from 0 to 100 %")
+    return round(fraction, 12)
+
+
+def writes_percents(cells: list[Cell]) -> bool:
+    """Whether the bare numbers of a column of shares are percents: one of them is above 1."""
+    return any(
+        isinstance(c, int | float) and not isinstance(c, bool) and c > 1 for c in cells
+    ) or any(isinstance(c, str) and "%" not in c and (_bare(c) or 0) > 1 for c in cells)
+
+
+def _bare(text: str) -> float | None:
+    try:
+        return number_of(text)
+    except CellError:
+        return None
+
+
+def estimate_of(cell: Cell, unit: Unit, calendar: Calendar) -> Estimate | None:
+    """A time from a number in `unit`, a text such as "2-4 d" or "3 Tage", or hours:minutes."""
+    if is_unknown(cell):
+        return None
+    if isinstance(cell, timedelta):
+        return _limited(Duration(round(cell.total_seconds() / 3600, 6), "h"), calendar)
+    if isinstance(cell, time):
+        return Duration(round(cell.hour + cell.minute / 60 + cell.second / 3600, 6), "h")
+    if isinstance(cell, date):
+        raise CellError(
+            f"holds the date {cell:%Y-%m-%d}, not a time; spreadsheets turn 2-4 into a date, "
+            "so type 2 to 4 d"
+        )
+    if isinstance(cell, bool):
+        raise CellError(f"holds {_shown(cell)}, not a time")
+    if isinstance(cell, int | float):
+        try:
+            return _limited(Duration(float(cell), unit), calendar)
+        except UnitError as error:
+            raise CellError(f"cannot be read: {error}") from None
+    return _estimate_of_text(cell or "", unit, calendar)
+
+
+def _estimate_of_text(cell: str, unit: Unit, calendar: Calendar) -> Estimate | None:
+    text = _BETWEEN.sub("-", _ABOUT.sub("", text_of(cell)))
+    clock = re.fullmatch(r"(\d{1,4}):([0-5]\d)(?::[0-5]\d)?(?:\s*h)?", text)
+    if clock:
+        return Duration(round(int(clock[1]) + int(clock[2]) / 60, 6), "h")
+    text = _WORD.sub(lambda word: UNIT_WORDS.get(plain(word[0]), word[0]), text)
+    try:
+        estimate = read_estimate(text, unit, calendar)
+    except UnitError:
+        raise CellError(
+            f"holds {_shown(cell)}, not a time. Write for example 30 min, 4 h, 2-4 d or ?"
+        ) from None
+    return None if estimate is None else _limited(estimate, calendar)
+
+
+def _limited(estimate: Estimate, calendar: Calendar) -> Estimate:
+    for duration in durations_of(estimate):
+        if duration.hours(calendar) > 1_000_000:
+            raise CellError(f"holds a time over 1,000,000 h ({duration})")
+    return estimate
+
+
+def lead_minus_process(lead: Estimate, process: Estimate | None, calendar: Calendar) -> Duration:
+    """Wait time = lead time - process time (means, not below 0), in the unit of the lead time."""
+    hours = max(0.0, mean_hours(lead, calendar) - mean_hours(process, calendar))
+    unit = durations_of(lead)[0].unit
+    return Duration(round(hours / calendar.unit_hours(unit), 6), unit)
+
+
+def choice_of(cell: Cell, record: Any, name: str) -> str | None:
+    """The stored choice for what a cell says; raises CellError with the words that are known."""
+    said = plain(text_of(cell))
+    attribute = attribute_of(record, name)
+    for value, label in attribute.choices:
+        if said in (plain(value), plain(label)):
+            return value
+    words = VALUE_WORDS if name == "value_class" else KIND_WORDS if name == "kind" else {}
+    if said in words:
+        return words[said]
+    first = said.split(" ")[0]
+    if name == "value_class" and first in VALUE_WORDS:
+        return VALUE_WORDS[first]
+    known = ", ".join(label for _value, label in attribute.choices)
+    raise CellError(f"says {_shown(cell)}. Write one of {known}")
+
+
+def names_of(cell: Cell) -> tuple[str, ...]:
+    """A list in one cell, divided by commas, semicolons, plus signs between blanks or new lines."""
+    parts = re.split(r"[;,\n]|\s\+\s|\s/\s", text_of(cell))
+    return tuple(dict.fromkeys(p.strip() for p in parts if p.strip() and not is_unknown(p)))
+
+
+def _shown(cell: Cell) -> str:
+    text = str(cell)
+    return f"'{text if len(text) <= 40 else text[:40] + '…'}'"

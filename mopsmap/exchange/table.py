@@ -1,0 +1,395 @@
+"""Reads a step table, one row a step, from a workbook or a text file into a project."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from mopsmap.exchange.cells import (
+    CellError,
+    choice_of,
+    estimate_of,
+    is_unknown,
+    lead_minus_process,
+    names_of,
+    number_of,
+    share_of,
+    text_of,
+    writes_percents,
+)
+from mopsmap.exchange.format import ExchangeError, Imported
+from mopsmap.exchange.headers import (
+    Columns,
+    header_score,
+    plain,
+    role_columns,
+    step_columns,
+)
+from mopsmap.exchange.references import flows_of
+from mopsmap.exchange.sheet import Cell, Sheet, column_letter, read_sheets
+from mopsmap.model import Helper, MapKind, Project, Role, Step, ValueStreamMap
+from mopsmap.units import Calendar, Estimate, Unit
+
+T = TypeVar("T")
+
+MAX_STEPS = 10_000
+_TOTALS = {"total", "totals", "sum", "summe", "gesamt", "somme", "suma", "totale"}
+_MERGEABLE = ("map", "phase", "role", "tools")
+
+
+def read_table(path: Path) -> Imported:
+    """The project in a step table; its title is the file's name.
+
+    The header row is found by its titles. Raises ExchangeError naming file, sheet, row and column.
+    """
+    sheets = read_sheets(path, header_score)
+    tables = [(sheet, columns) for sheet in sheets if (columns := step_columns(sheet))]
+    if not tables:
+        raise ExchangeError(_no_table(path, sheets))
+    sheet, columns = max(tables, key=lambda pair: len(pair[1].index))
+    reading = _Reading(path.name, sheet, columns)
+    rows = reading.step_rows()
+    if not rows:
+        raise ExchangeError(f"{reading.place} has a header row but no steps below it.")
+    reading.note_table(sheets)
+    roles = _role_facts(path.name, sheets, reading)
+    try:
+        maps = _maps(reading, rows, roles)
+        project = Project(title=path.stem, maps=maps)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " ".join(str(part) for part in first["loc"])
+        raise ExchangeError(f"{reading.place}: {where}: {first['msg']}.") from None
+    return Imported(project, tuple(reading.remarks))
+
+
+def _no_table(path: Path, sheets: tuple[Sheet, ...]) -> str:
+    if not any(sheet.rows for sheet in sheets):
+        return f"{path.name} has no cells with text; pictures of tables cannot be read."
+    return (
+        f"{path.name} has no column for the step name. "
+        "Name one of the columns Step, in a row above the steps."
+    )
+
+
+@dataclass
+class _Reading:
+    """One step table being read: reads cells by field name and collects the remarks."""
+
+    file: str
+    sheet: Sheet
+    columns: Columns
+    calendar: Calendar = field(default_factory=Calendar)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}, sheet '{self.sheet.name}'" if self.sheet.name else self.file
+
+    def has(self, name: str) -> bool:
+        return name in self.columns.index
+
+    def cell(self, number: int, name: str) -> Cell:
+        """The cell of a field in row `number`, reaching into vertical merges of text columns."""
+        index = self.columns.index.get(name)
+        if index is None:
+            return None
+        if name in _MERGEABLE:
+            for column, first, last in self.sheet.merged:
+                if column == index and first < number <= last:
+                    number = first
+        row = self.sheet.rows[number]
+        return row[index] if index < len(row) else None
+
+    def read(self, number: int, name: str, reader: Callable[[Cell], T]) -> T:
+        """What `reader` makes of a cell; a CellError becomes one naming the place."""
+        try:
+            return reader(self.cell(number, name))
+        except CellError as error:
+            index = self.columns.index[name]
+            title = text_of(self.sheet.rows[self.columns.row][index]).replace("\n", " ")
+            where = f"row {number + 1}, column {column_letter(index)} ('{title}')"
+            raise ExchangeError(f"{self.place}, {where} {error}.") from None
+
+    def step_rows(self) -> list[int]:
+        """The rows that hold a step: no blank rows, totals, repeated headers or remarks below."""
+        found: list[int] = []
+        left_out: list[str] = []
+        header = self.sheet.rows[self.columns.row]
+        after_blank = False
+        for number in range(self.columns.row + 1, len(self.sheet.rows)):
+            row = self.sheet.rows[number]
+            name = text_of(self.cell(number, "name"))
+            if not any(cell is not None and text_of(cell) for cell in row):
+                after_blank = True
+                continue
+            alone = sum(bool(text_of(self.cell(number, f))) for f in self.columns.index) <= 1
+            remark = after_blank and alone and len(self.columns.index) > 1
+            if row == header:
+                continue
+            if not name or plain(name) in _TOTALS or plain(name).startswith("total ") or remark:
+                left_out.append(str(number + 1))
+                continue
+            found.append(number)
+            after_blank = False
+        if len(found) > MAX_STEPS:
+            raise ExchangeError(
+                f"{self.place} has {len(found):,} steps; a map holds up to {MAX_STEPS:,}. "
+                "Keep one value stream."
+            )
+        if left_out:
+            self.remarks.append(
+                f"Not read as steps (no name, a total or a note): {_rows(left_out)}."
+            )
+        return found
+
+    def note_table(self, sheets: tuple[Sheet, ...]) -> None:
+        """Remark on what was read and what was not."""
+        if len(sheets) > 1:
+            self.remarks.insert(0, f"The steps were read from the sheet '{self.sheet.name}'.")
+        if self.columns.unused:
+            names = ", ".join(f"'{name}'" for name in self.columns.unused[:12])
+            self.remarks.append(f"Columns not used: {names}.")
+        if self.sheet.unknown_formulas:
+            self.remarks.append(
+                f"{self.sheet.unknown_formulas} formulas were saved without their values and read "
+                "as unknown. Open and save the file in your spreadsheet to fill them in."
+            )
+
+
+def _rows(numbers: list[str]) -> str:
+    shown = ", ".join(numbers[:8]) + (", …" if len(numbers) > 8 else "")
+    return ("row " if len(numbers) == 1 else "rows ") + shown
+
+
+def _maps(
+    reading: _Reading, rows: list[int], facts: Mapping[tuple[str, str], dict[str, Any]]
+) -> tuple[ValueStreamMap, ...]:
+    groups: dict[str, list[int]] = {}
+    for number in rows:
+        groups.setdefault(text_of(reading.cell(number, "map")), []).append(number)
+    maps: list[ValueStreamMap] = []
+    for name, numbers in groups.items():
+        kind = _map_kind(name, first=not maps)
+        identity = _fresh(_slug(name) or "as-is", {m.id for m in maps})
+        based_on = maps[0].id if maps and kind != "as_is" else None
+        roles = _roles(reading, numbers, name, facts)
+        steps = _steps(reading, numbers, {plain(role.name): role.id for role in roles})
+        maps.append(
+            ValueStreamMap(
+                id=identity,
+                name=name or "As-is",
+                kind=kind,
+                based_on=based_on,
+                roles=roles,
+                steps=steps,
+                flows=flows_of(reading, numbers, steps),
+            )
+        )
+    _note_times(reading, rows)
+    return tuple(maps)
+
+
+def _map_kind(name: str, first: bool) -> MapKind:
+    said = plain(name)
+    if said in {"to be", "soll", "future", "future state", "zukunft", "futur", "futuro"}:
+        return "to_be"
+    if said in {"as is", "ist", "current", "current state", "actuel", "actual"} or first:
+        return "as_is"
+    return "to_be" if said.startswith("to be") else "variant"
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", plain(text)).strip("-")[:60]
+
+
+def _fresh(wanted: str, taken: set[str]) -> str:
+    number, identity = 2, wanted
+    while identity in taken:
+        identity, number = f"{wanted}-{number}", number + 1
+    return identity
+
+
+def _roles(
+    reading: _Reading,
+    numbers: list[int],
+    map_name: str,
+    facts: Mapping[tuple[str, str], dict[str, Any]],
+) -> tuple[Role, ...]:
+    found: dict[str, dict[str, Any]] = {}
+    for number in numbers:
+        names = [text_of(reading.cell(number, "role"))]
+        names += [name for name, _people in _helpers(reading, number)]
+        for name in names:
+            if name and not is_unknown(name):
+                found.setdefault(plain(name) or name, {"name": name})
+        rate = reading.read(number, "hourly_cost", _amount)
+        if rate is not None and names[0]:
+            found[plain(names[0]) or names[0]].setdefault("hourly_cost", rate)
+    roles: list[Role] = []
+    taken: set[str] = set()
+    for key, values in found.items():
+        identity = _fresh(_slug(values["name"]) or "role", taken)
+        taken.add(identity)
+        more = facts.get((plain(map_name), key)) or facts.get(("", key)) or {}
+        roles.append(Role(id=identity, **{**values, **more}))
+    return tuple(roles)
+
+
+def _role_facts(
+    file: str, sheets: tuple[Sheet, ...], steps: _Reading
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """What a sheet of roles says, by (plain map name or "", plain role name)."""
+    for sheet in sheets:
+        columns = role_columns(sheet)
+        if sheet is steps.sheet or columns is None:
+            continue
+        steps.remarks.append(f"Headcount and rates were read from the sheet '{sheet.name}'.")
+        return _role_table(_Reading(file, sheet, columns))
+    return {}
+
+
+def _role_table(table: _Reading) -> dict[tuple[str, str], dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    numbers = range(table.columns.row + 1, len(table.sheet.rows))
+    percents = writes_percents([table.cell(number, "availability") for number in numbers])
+    for number in numbers:
+        name = plain(text_of(table.cell(number, "name")))
+        if not name or name in _TOTALS:
+            continue
+        values: dict[str, Any] = {
+            "headcount": table.read(number, "headcount", _amount),
+            "hourly_cost": table.read(number, "hourly_cost", _amount),
+            "availability": table.read(number, "availability", lambda c: share_of(c, percents)),
+            "other_hours_per_year": table.read(number, "other_hours_per_year", _amount),
+            "kind": table.read(number, "kind", lambda c: _choice(c, Role, "kind")),
+        }
+        known = {key: value for key, value in values.items() if value is not None}
+        found[plain(text_of(table.cell(number, "map"))), name] = known
+    return found
+
+
+def _amount(cell: Cell) -> float | None:
+    value = number_of(cell)
+    if value is not None and not 0 <= value <= 1e12:
+        raise CellError(f"holds {value:g}, which is not between 0 and a trillion")
+    return value
+
+
+def _choice(cell: Cell, record: Any, name: str) -> Any:
+    return None if is_unknown(cell) else choice_of(cell, record, name)
+
+
+def _helpers(reading: _Reading, number: int) -> list[tuple[str, float]]:
+    found = []
+    for part in names_of(reading.cell(number, "helpers")):
+        match = re.fullmatch(r"(.*?)\s*[x×]\s*(\d+(?:[.,]\d+)?)", part)
+        if match and match[1]:
+            found.append((match[1], float(match[2].replace(",", "."))))
+        else:
+            found.append((part, 1.0))
+    return found
+
+
+def _steps(reading: _Reading, numbers: list[int], role_ids: Mapping[str, str]) -> tuple[Step, ...]:
+    given = [text_of(reading.cell(number, "id")) for number in numbers]
+    usable = all(0 < len(one) <= 200 for one in given) and len(set(given)) == len(given)
+    percents = writes_percents([reading.cell(n, "complete_accurate") for n in numbers])
+    return tuple(
+        _step(reading, number, given[i] if usable else f"step-{i + 1}", role_ids, percents)
+        for i, number in enumerate(numbers)
+    )
+
+
+def _step(
+    reading: _Reading, number: int, identity: str, role_ids: Mapping[str, str], percents: bool
+) -> Step:
+    role = text_of(reading.cell(number, "role"))
+    process, wait = _times(reading, number)
+    cost = "fixed_cost" if reading.has("fixed_cost") else "cost"
+    people = reading.read(number, "people", _amount)
+    optional = {
+        name: reading.read(number, name, lambda c, name=name: _choice(c, Step, name))  # type: ignore[misc]
+        for name in ("kind", "wait_reason", "evidence")
+    }
+    return Step(
+        id=identity,
+        name=text_of(reading.cell(number, "name")),
+        phase=text_of(reading.cell(number, "phase")),
+        role=role_ids.get(plain(role) or role),
+        people=1.0 if people is None else people,
+        helpers=tuple(
+            Helper(role=role_ids[plain(name) or name], people=count)
+            for name, count in _helpers(reading, number)
+        ),
+        process_time=process,
+        wait_time=wait,
+        value_class=reading.read(number, "value_class", lambda c: _choice(c, Step, "value_class")),
+        complete_accurate=reading.read(
+            number, "complete_accurate", lambda c: share_of(c, percents)
+        ),
+        fixed_cost=reading.read(number, cost, _amount) or 0.0,
+        tools=names_of(reading.cell(number, "tools")),
+        wastes=_wastes(reading, number),
+        lever=reading.read(number, "lever", lambda c: _choice(c, Step, "lever")),
+        description=text_of(reading.cell(number, "description")),
+        **{name: value for name, value in optional.items() if value is not None},
+    )
+
+
+def _wastes(reading: _Reading, number: int) -> tuple[Any, ...]:
+    return reading.read(
+        number,
+        "wastes",
+        lambda cell: tuple(choice_of(name, Step, "wastes") for name in names_of(cell)),
+    )
+
+
+def _time(reading: _Reading, number: int, name: str, unit: Unit) -> Estimate | None:
+    title = reading.columns.titles.get(name)
+    written = unit if title is None or title.unit is None else title.unit
+    return reading.read(number, name, lambda c: estimate_of(c, written, reading.calendar))
+
+
+def _times(reading: _Reading, number: int) -> tuple[Estimate | None, Estimate | None]:
+    """(process time, wait time); a time as entered counts before its mean."""
+    process_name = "process_time" if reading.has("process_time") else "cycle_time"
+    process = _time(reading, number, "process_entered", "h")
+    if process is None:
+        process = _time(reading, number, process_name, "h")
+    wait = _time(reading, number, "wait_entered", "d")
+    if wait is None:
+        wait = _time(reading, number, "wait_time", "d")
+    if not reading.has("wait_time") and not reading.has("wait_entered"):
+        lead = _time(reading, number, "lead_time", "d")
+        if lead is not None:
+            wait = lead_minus_process(lead, process, reading.calendar)
+    return process, wait
+
+
+def _note_times(reading: _Reading, rows: list[int]) -> None:
+    remarks, titles = reading.remarks, reading.columns.titles
+    for name, label, unit in (("process_time", "process", "hours"), ("wait_time", "wait", "days")):
+        bare = [n for n in rows if isinstance(reading.cell(n, name), int | float)]
+        if name in titles and titles[name].unit is None and bare:
+            remarks.append(f"The column of {label} times names no unit: its numbers are {unit}.")
+    if reading.has("cycle_time") and not reading.has("process_time"):
+        remarks.append("'Cycle time' has several meanings; it was read as process time.")
+    if not reading.has("wait_time") and reading.has("lead_time"):
+        remarks.append("Wait time = lead time - process time, not below 0.")
+    if reading.has("cost") and not reading.has("fixed_cost"):
+        remarks.append("'Cost' was read as fixed cost of each execution.")
+    clocks = Counter(
+        name
+        for n in rows
+        for name in ("process_time", "wait_time", "lead_time")
+        if type(reading.cell(n, name)).__name__ in ("time", "timedelta")
+    )
+    if clocks:
+        remarks.append(f"{sum(clocks.values())} clock times were read as hours and minutes.")
