@@ -6,10 +6,18 @@ Pure and fast, without a graph library, because the first painted map needs it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from typing import Literal
 
+from mopsmap.model import Flow, Step, ValueStreamMap
+from mopsmap.units import Calendar, ThreePoint
+
 Severity = Literal["error", "warning", "info"]
+_SEVERITY_ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+_TOLERANCE = 1e-6
+_NAMES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +28,603 @@ class Problem:
     severity: Severity
     ids: tuple[str, ...]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A map as it is analyzed. All collections are in file order where order is not said.
+
+    `forward` are the flows the item goes forward by and `order` the steps they reach, in
+    topological order. `rework` are the flows that take it back, those that enter and leave return
+    steps included. `drawn_forward` and `drawn_order` also hold what is connected to no start, for
+    placing it on the map. `chooses` are the steps that take exactly one of several forward flows,
+    `parallel_splits` those that take all of several, `joins` those that can wait for several.
+    `shares` is, by flow, the share of all executions of its source that take it, scaled and
+    completed, 0..1.
+    """
+
+    forward: tuple[Flow, ...]
+    rework: tuple[Flow, ...]
+    drawn_forward: tuple[Flow, ...]
+    active_steps: frozenset[str]
+    return_steps: frozenset[str]
+    disconnected: tuple[str, ...]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    chooses: frozenset[str]
+    parallel_splits: frozenset[str]
+    joins: frozenset[str]
+    shares: Mapping[str, float]
+    order: tuple[str, ...]
+    drawn_order: tuple[str, ...]
+    endless: bool
+    problems: tuple[Problem, ...]
+
+    def rework_share(self) -> dict[str, float]:
+        """By step with rework, the share of its executions that go back, 0..1."""
+        found: dict[str, float] = {}
+        for flow in self.rework:
+            if flow.source not in self.return_steps:
+                found[flow.source] = found.get(flow.source, 0.0) + self.shares[flow.id]
+        return found
+
+
+def read_map(one: ValueStreamMap, calendar: Calendar | None = None) -> Reading:
+    """Read a drawing: flows, starts, ends, shares and every structural problem.
+
+    `calendar` is only used to compare the three points of an estimate in different units.
+    Steps connected to nothing are left out, unless the map has no forward flow at all.
+    """
+    steps = one.step_by_id
+    drawn = [f for f in one.flows if f.kind == "forward"]
+    marked = [f for f in one.flows if f.kind == "rework"]
+    loops = _loops(steps, drawn, _starts(steps, drawn, marked))
+    drawn_forward = [f for f in drawn if f.id not in loops]
+    starts = _starts(steps, drawn_forward, marked)
+    drawn_order = topological_order(list(steps), drawn_forward)
+    active = _reached(drawn_order, drawn_forward, starts)
+    order = tuple(s for s in drawn_order if s in active)
+    forward = [f for f in drawn_forward if f.source in active]
+    unmarked = [f for f in drawn if f.id in loops and f.source in active]
+    rework, ignored, return_steps = _rework(active, order, forward, marked, unmarked, drawn_forward)
+    problems: list[Problem] = []
+    ways = _ways(steps, forward, rework, return_steps, loops, problems)
+    out = _by_source(forward)
+    ends = _ends(steps, order, out)
+    splits = {s for s, flows in out.items() if len(flows) > 1} - ways.chooses
+    disconnected = tuple(s for s in steps if s not in active and s not in return_steps)
+    problems += _loop_problems(steps, unmarked, ignored, ways.shares)
+    problems += _end_problems(one, order, out, ends, ways.chooses)
+    problems += _connection_problems(steps, disconnected, forward)
+    problems += _gaps(one, active | return_steps, calendar or Calendar())
+    problems.sort(key=lambda p: _SEVERITY_ORDER[p.severity])
+    return Reading(
+        forward=tuple(forward),
+        rework=tuple(rework),
+        drawn_forward=tuple(drawn_forward),
+        active_steps=frozenset(active),
+        return_steps=frozenset(return_steps),
+        disconnected=disconnected,
+        starts=tuple(starts),
+        ends=ends,
+        chooses=frozenset(ways.chooses),
+        parallel_splits=frozenset(splits),
+        joins=_joins(order, forward, ways.chooses),
+        shares=ways.shares,
+        order=order,
+        drawn_order=drawn_order,
+        endless=any(p.code == "endless_rework" for p in problems),
+        problems=tuple(problems),
+    )
+
+
+def topological_order(ids: Sequence[str], flows: Iterable[Flow]) -> tuple[str, ...]:
+    """The ids with every flow's source before its target, ties as given.
+
+    Steps on a loop are left out: `flows` should have none.
+    """
+    at = {step: i for i, step in enumerate(ids)}
+    coming = [0] * len(ids)
+    after: list[list[int]] = [[] for _ in ids]
+    for flow in flows:
+        target = at[flow.target]
+        after[at[flow.source]].append(target)
+        coming[target] += 1
+    ready = [i for i, count in enumerate(coming) if not count]
+    heapify(ready)
+    found = []
+    while ready:
+        i = heappop(ready)
+        found.append(ids[i])
+        for target in after[i]:
+            coming[target] -= 1
+            if not coming[target]:
+                heappush(ready, target)
+    return tuple(found)
+
+
+def ancestor_masks(order: Sequence[str], flows: Iterable[Flow]) -> dict[str, int]:
+    """By step, itself and all steps before it as the bits of their places in `order`."""
+    masks = {step: 1 << i for i, step in enumerate(order)}
+    before = _by_target(flows)
+    for step in order:
+        mask = masks[step]
+        for flow in before.get(step, ()):
+            mask |= masks[flow.source]
+        masks[step] = mask
+    return masks
+
+
+def _by_source(flows: Iterable[Flow]) -> dict[str, list[Flow]]:
+    found: dict[str, list[Flow]] = {}
+    for flow in flows:
+        found.setdefault(flow.source, []).append(flow)
+    return found
+
+
+def _by_target(flows: Iterable[Flow]) -> dict[str, list[Flow]]:
+    found: dict[str, list[Flow]] = {}
+    for flow in flows:
+        found.setdefault(flow.target, []).append(flow)
+    return found
+
+
+def _starts(
+    steps: Mapping[str, Step], forward: Sequence[Flow], marked: Sequence[Flow]
+) -> list[str]:
+    """Drawn starts, else steps without incoming forward flows, return steps excepted."""
+    found = [s.id for s in steps.values() if s.kind == "start"]
+    if found:
+        return found
+    between = [f for f in forward if f.source != f.target]
+    entered = {f.target for f in between}
+    left = {f.source for f in between}
+    sent_back = {f.target for f in marked if f.source != f.target}
+    return [s for s in steps if s not in entered and (s in left or not (between or s in sent_back))]
+
+
+def _loops(steps: Mapping[str, Step], drawn: Sequence[Flow], starts: Sequence[str]) -> set[str]:
+    """Ids of the flows that close a loop, met in a depth-first search in file order."""
+    out = _by_source(drawn)
+    found: set[str] = set()
+    open_steps: set[str] = set()
+    seen: set[str] = set()
+    for root in (*starts, *steps):
+        if root in seen:
+            continue
+        seen.add(root)
+        open_steps.add(root)
+        stack = [(root, iter(out.get(root, ())))]
+        while stack:
+            step, rest = stack[-1]
+            for flow in rest:
+                if flow.target in open_steps:
+                    found.add(flow.id)
+                elif flow.target not in seen:
+                    seen.add(flow.target)
+                    open_steps.add(flow.target)
+                    stack.append((flow.target, iter(out.get(flow.target, ()))))
+                    break
+            else:
+                open_steps.remove(step)
+                stack.pop()
+    return found
+
+
+def _reached(order: Sequence[str], forward: Sequence[Flow], starts: Iterable[str]) -> set[str]:
+    found = set(starts)
+    before = _by_target(forward)
+    for step in order:
+        if any(f.source in found for f in before.get(step, ())):
+            found.add(step)
+    return found
+
+
+def _rework(
+    active: set[str],
+    order: Sequence[str],
+    forward: Sequence[Flow],
+    marked: Sequence[Flow],
+    unmarked: Sequence[Flow],
+    drawn_forward: Sequence[Flow],
+) -> tuple[list[Flow], list[Flow], set[str]]:
+    """(valid rework flows, ignored ones, return steps).
+
+    A rework flow is valid where it, or every way on through return steps, comes back to a step
+    before the one it leaves, or to that step itself.
+    """
+    if not marked:
+        return list(unmarked), [], set()
+    back = _by_source((*marked, *drawn_forward))
+    before = ancestor_masks(order, forward)
+    place = {step: 1 << i for i, step in enumerate(order)}
+    exits: dict[str, tuple[int, set[str]]] = {}
+
+    def way_back(step: str) -> tuple[int, set[str]]:
+        """Bits of the active steps where the return re-enters, and the steps on the way."""
+        if step not in exits:
+            entered, passed, stack = 0, {step}, [step]
+            while stack:
+                for flow in back.get(stack.pop(), ()):
+                    if flow.target in active:
+                        entered |= place[flow.target]
+                    elif flow.target not in passed:
+                        passed.add(flow.target)
+                        stack.append(flow.target)
+            exits[step] = entered, passed
+        return exits[step]
+
+    valid, ignored, return_steps = list(unmarked), [], set[str]()
+    for flow in marked:
+        if flow.source not in active:
+            continue
+        if flow.target in active:
+            entered, passed = place[flow.target], set[str]()
+        else:
+            entered, passed = way_back(flow.target)
+        if entered and not entered & ~before[flow.source]:
+            valid.append(flow)
+            return_steps |= passed
+        else:
+            ignored.append(flow)
+    return_steps = {s for s in return_steps if way_back(s)[0]}
+    kept = {f.id for f in valid}
+    for step in return_steps:
+        kept.update(f.id for f in back[step] if f.target in active or f.target in return_steps)
+    chosen = [f for f in (*marked, *drawn_forward, *unmarked) if f.id in kept]
+    return chosen, ignored, return_steps
+
+
+@dataclass(slots=True)
+class _Ways:
+    shares: dict[str, float]
+    chooses: set[str]
+
+
+def _ways(
+    steps: Mapping[str, Step],
+    forward: Sequence[Flow],
+    rework: Sequence[Flow],
+    return_steps: set[str],
+    loops: set[str],
+    problems: list[Problem],
+) -> _Ways:
+    """Shares of every flow and the steps that choose; adds what is wrong to `problems`."""
+    ways = _Ways({}, set())
+    out, back = _by_source(forward), _by_source(rework)
+    for step in steps.values():
+        onward, returns = out.get(step.id, []), back.get(step.id, [])
+        if step.id in return_steps:
+            ways.shares.update(_return_shares(returns))
+        elif onward or returns:
+            if len(onward) > 1 and (
+                step.kind == "decision" or any(f.probability is not None for f in onward)
+            ):
+                ways.chooses.add(step.id)
+            shares = _shares(step, onward, returns, loops, problems)
+            ways.shares.update(shares)
+            going_back = sum(shares[f.id] for f in returns)
+            asked_back = sum(f.probability or 0.0 for f in returns)
+            if returns and max(going_back, asked_back) >= 1 - 1e-9:
+                problems.append(
+                    _problem(
+                        "endless_rework",
+                        "error",
+                        (step.id, *(f.id for f in returns)),
+                        f"{_name(step)} always sends the item back, so it never reaches an end. "
+                        "Make the rework shares add up to less than 100 %, or add a way on.",
+                    )
+                )
+    return ways
+
+
+def _return_shares(flows: Sequence[Flow]) -> dict[str, float]:
+    """Shares of the ways out of a return step: one is always taken."""
+    given = sum(f.probability or 0.0 for f in flows)
+    missing = sum(f.probability is None for f in flows)
+    rest = max(0.0, 1 - given) / missing if missing else 0.0
+    raw = {f.id: rest if f.probability is None else f.probability for f in flows}
+    total = sum(raw.values())
+    return {key: value / total if total > 0 else 1 / len(raw) for key, value in raw.items()}
+
+
+def _shares(
+    step: Step,
+    onward: Sequence[Flow],
+    returns: Sequence[Flow],
+    loops: set[str],
+    problems: list[Problem],
+) -> dict[str, float]:
+    shares = {f.id: f.probability or 0.0 for f in returns}
+    open_returns = [f for f in returns if f.probability is None]
+    if onward:
+        forgotten = [f for f in open_returns if f.id not in loops]
+        open_returns = [f for f in open_returns if f.id in loops]
+        if forgotten:
+            problems.append(
+                _problem(
+                    "missing_probability",
+                    "warning",
+                    (step.id, *(f.id for f in forgotten)),
+                    f"The rework from {_name(step)} has no probability and counts as 0 %. "
+                    "Enter how often the item goes back.",
+                )
+            )
+    given = [f for f in onward if f.probability is not None]
+    if not given and step.kind != "decision":
+        rest = max(0.0, 1 - sum(shares.values()))
+        each = rest / (len(onward) + len(open_returns)) if open_returns else 0.0
+        shares.update((f.id, each) for f in open_returns)
+        going_on = max(0.0, 1 - sum(shares.values()))
+        shares.update((f.id, going_on) for f in onward)
+        return shares
+    shares.update((f.id, f.probability or 0.0) for f in given)
+    missing = [f for f in onward if f.probability is None]
+    total = sum(shares.values())
+    waiting = [*missing, *open_returns]
+    rest = max(0.0, 1 - total)
+    shares.update((f.id, rest / len(waiting)) for f in waiting)
+    if len(missing) > 1:
+        problems.append(_missing_shares(step, given, missing))
+    if not onward:
+        return shares
+    total = sum(shares.values())
+    if abs(total - 1) > _TOLERANCE:
+        problems.append(
+            _problem(
+                "probability_sum",
+                "error",
+                (step.id, *shares),
+                f"The ways out of {_name(step)} add up to {total * 100:.4g} % and are scaled to "
+                "100 %. Correct the probabilities.",
+            )
+        )
+    if total <= 0:
+        return {**shares, **{f.id: 1 / len(onward) for f in onward}}
+    return {key: value / total for key, value in shares.items()}
+
+
+def _missing_shares(step: Step, given: Sequence[Flow], missing: Sequence[Flow]) -> Problem:
+    ids = (step.id, *(f.id for f in missing))
+    if given:
+        return _problem(
+            "mixed_probabilities",
+            "error",
+            ids,
+            f"Some ways out of {_name(step)} have a probability and {len(missing)} have none; "
+            "these share the rest equally. Enter the missing probabilities.",
+        )
+    return _problem(
+        "assumed_equal",
+        "warning",
+        ids,
+        f"The decision {_name(step)} has no probabilities, so its ways out are taken as equally "
+        "likely. Enter how often each is taken.",
+    )
+
+
+def _ends(
+    steps: Mapping[str, Step], order: Sequence[str], out: Mapping[str, Sequence[Flow]]
+) -> tuple[str, ...]:
+    """Drawn ends that are reached, and every reached step without a way on, in file order."""
+    reached = set(order)
+    return tuple(
+        s.id for s in steps.values() if s.id in reached and (s.kind == "end" or s.id not in out)
+    )
+
+
+def _joins(
+    order: Sequence[str], forward: Sequence[Flow], chooses: Collection[str]
+) -> frozenset[str]:
+    """Steps that can wait for several flows: the ways to them part where no choice is made.
+
+    Two ways in part last at their nearest common dominator (the step every way to both passes);
+    there they are alternatives if that step chooses, and parallel if it does not.
+    """
+    parent: dict[str, str] = {}
+    depth = {"": 0}
+    before = _by_target(forward)
+    found = set()
+
+    def meet(a: str, b: str) -> str:
+        while a != b:
+            if depth[a] >= depth[b]:
+                a = parent[a]
+            else:
+                b = parent[b]
+        return a
+
+    for step in order:
+        sources = [f.source for f in before.get(step, ())]
+        common = sources[0] if sources else ""
+        for source in sources[1:]:
+            common = meet(common, source)
+            if common not in chooses:
+                found.add(step)
+        parent[step] = common
+        depth[step] = depth[common] + 1
+    return frozenset(found)
+
+
+def _loop_problems(
+    steps: Mapping[str, Step],
+    unmarked: Iterable[Flow],
+    ignored: Iterable[Flow],
+    shares: Mapping[str, float],
+) -> list[Problem]:
+    found = [
+        _problem(
+            "unmarked_loop",
+            "warning",
+            (f.id, f.source, f.target),
+            f"The flow from {_name(steps[f.source])} back to {_name(steps[f.target])} closes a "
+            f"loop and is read as rework in {shares[f.id] * 100:.3g} % of cases. Mark it as "
+            "rework and enter its probability.",
+        )
+        for f in unmarked
+    ]
+    found += [
+        _problem(
+            "rework_not_back",
+            "warning",
+            (f.id, f.source, f.target),
+            f"The rework from {_name(steps[f.source])} to {_name(steps[f.target])} does not lead "
+            "back to an earlier step and is ignored. Draw it to the step where the work starts "
+            "again, or make it a forward flow.",
+        )
+        for f in ignored
+    ]
+    return found
+
+
+def _end_problems(
+    one: ValueStreamMap,
+    order: Sequence[str],
+    out: Mapping[str, Sequence[Flow]],
+    ends: Sequence[str],
+    chooses: Collection[str],
+) -> list[Problem]:
+    found = []
+    steps = one.step_by_id
+    loose = [e for e in ends if steps[e].kind != "end"]
+    if loose and any(s.kind == "end" for s in one.steps):
+        found.append(
+            _problem(
+                "disconnected",
+                "warning",
+                loose,
+                f"{_names(steps, loose)}: no way on to an end, so read as an end. "
+                "Connect to what comes next.",
+            )
+        )
+    if one.goal is None and len(ends) > 1 and _alternatives(order, out, ends, chooses):
+        found.append(
+            _problem(
+                "several_ends",
+                "info",
+                ends,
+                f"The item can end in {len(ends)} ways: {_names(steps, ends)}. Lead time counts "
+                "all of them; choose a goal to count only the one that matters.",
+            )
+        )
+    return found
+
+
+def _alternatives(
+    order: Sequence[str],
+    out: Mapping[str, Sequence[Flow]],
+    ends: Sequence[str],
+    chooses: Collection[str],
+) -> bool:
+    """Whether a choice decides which ends are reached."""
+    reach = dict.fromkeys(order, 0)
+    for i, end in enumerate(ends):
+        reach[end] |= 1 << i
+    for step in reversed(order):
+        ways = [reach[f.target] for f in out.get(step, ())]
+        if step in chooses and len(set(ways)) > 1:
+            return True
+        for way in ways:
+            reach[step] |= way
+    return False
+
+
+def _connection_problems(
+    steps: Mapping[str, Step], disconnected: Sequence[str], forward: Sequence[Flow]
+) -> list[Problem]:
+    if disconnected:
+        return [
+            _problem(
+                "disconnected",
+                "warning",
+                disconnected,
+                f"{_names(steps, disconnected)}: on no way from a start, so not counted. "
+                "Connect or delete.",
+            )
+        ]
+    if len(steps) > 1 and not forward:
+        return [
+            _problem(
+                "disconnected",
+                "warning",
+                tuple(steps),
+                "No step is connected to another, so all are counted side by side. "
+                "Connect the steps in the order of the work.",
+            )
+        ]
+    return []
+
+
+def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> list[Problem]:
+    """Data gaps and estimates out of order of the steps that count."""
+    steps = one.step_by_id
+    mine = [s for s in one.steps if s.id in counted]
+    work = [s for s in mine if s.kind == "step"]
+    found = []
+    for step in mine:
+        for what, estimate in (("process time", step.process_time), ("wait", step.wait_time)):
+            if isinstance(estimate, ThreePoint):
+                typed = [d.hours(calendar) for d in (estimate.min, estimate.likely, estimate.max)]
+                if typed != sorted(typed):
+                    found.append(
+                        _problem(
+                            "estimate_order",
+                            "warning",
+                            (step.id,),
+                            f"The {what} of {_name(step)} is not in the order minimum, likely, "
+                            f"maximum ({estimate}) and is read as sorted. Correct the estimate.",
+                        )
+                    )
+
+    def gap(code: str, severity: Severity, ids: Sequence[str], text: str) -> None:
+        if ids:
+            found.append(_problem(code, severity, ids, f"{_names(steps, ids)}: {text}"))
+
+    gap(
+        "no_role",
+        "warning",
+        [s.id for s in work if s.role is None],
+        "no role, so the work costs nothing and loads nobody. Move to a lane.",
+    )
+    gap(
+        "missing_time",
+        "info",
+        [s.id for s in work if s.process_time is None or s.wait_time is None],
+        "process or wait time is unknown and counts as 0. Enter an estimate.",
+    )
+    gap(
+        "missing_class",
+        "info",
+        [s.id for s in work if s.value_class is None],
+        "no value class, so counted as unclassified. Choose one.",
+    )
+    used = {role for s in mine for role, people in s.crew if people}
+    free = [
+        r
+        for r in one.roles
+        if r.id in used and r.hourly_cost is None and r.kind in ("internal", "external")
+    ]
+    if free:
+        names = _listed([f"'{r.name or r.id}'" for r in free])
+        text = f"{names}: hourly cost is unknown and counts as 0. Enter it for the role."
+        found.append(_problem("missing_rate", "info", [r.id for r in free], text))
+    return found
+
+
+def _problem(code: str, severity: Severity, ids: Iterable[str], text: str) -> Problem:
+    return Problem(code, severity, tuple(ids), text)
+
+
+def _name(step: Step) -> str:
+    return f"'{step.name or step.id}'"
+
+
+def _names(steps: Mapping[str, Step], ids: Sequence[str]) -> str:
+    return _listed([_name(steps[i]) for i in ids[: _NAMES_SHOWN + 1]], len(ids))
+
+
+def _listed(names: Sequence[str], count: int | None = None) -> str:
+    total = len(names) if count is None else count
+    if total > _NAMES_SHOWN:
+        return f"{', '.join(names[:_NAMES_SHOWN])} and {total - _NAMES_SHOWN} more"
+    return ", ".join(names)
