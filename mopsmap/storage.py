@@ -405,13 +405,13 @@ def _plain_text(number: float) -> str:
 def _formatted(value: Any, depth: int, lead: int) -> str:
     """JSON text; `lead` is what already stands on the line. Depth 0 is the document, 1 the list of
     maps, 2 a map, 3 its lists of records: those are always broken up."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    many = isinstance(value, dict | list) and bool(value)
     broken_up = (isinstance(value, dict) and depth in (0, 2)) or (
         isinstance(value, list) and depth in (1, 3) and any(isinstance(v, dict) for v in value)
     )
-    if not many or (not broken_up and lead + len(line) <= LINE_WIDTH):
-        return line
+    if not broken_up or not value:
+        line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        if not isinstance(value, dict | list) or not value or lead + len(line) <= LINE_WIDTH:
+            return line
     inner = "  " * (depth + 1)
     if isinstance(value, dict):
         members = []

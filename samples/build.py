@@ -186,9 +186,13 @@ def _charter(pair: Source) -> Charter:
 
 
 def _roles(source: Source, stream: str, drawn: Source, hours: Source) -> Iterator[Role]:
-    """The lanes, then whoever helps without a lane. Other work is that of the other streams."""
-    busy = {role for step in drawn["steps"] for role in _crew(step)}
-    for key in [*drawn["lanes"], *(r for r in source["roles"] if r in busy - {*drawn["lanes"]})]:
+    """The lanes, then whoever helps without a lane, and the team that all streams share.
+
+    Other work is what the other streams ask of a role.
+    """
+    needed = {role for step in drawn["steps"] for role in _crew(step)}
+    needed |= {key for key, role in source["roles"].items() if role.get("shared_bottleneck")}
+    for key in [*drawn["lanes"], *(r for r in source["roles"] if r in needed - {*drawn["lanes"]})]:
         role = source["roles"][key]
         limited = "fte" in role
         other = sum(load.get(key, 0.0) for name, load in hours.items() if name != stream)
