@@ -143,6 +143,24 @@ def topological_order(ids: Sequence[str], flows: Iterable[Flow]) -> tuple[str, .
     return tuple(found)
 
 
+def step_numbers(one: ValueStreamMap) -> dict[str, int]:
+    """By step, its number from 1 in the order of the work, which all screens and reports show.
+
+    A return step follows the first step that sends items to it; unconnected steps come last.
+    """
+    reading = read_map(one)
+    sent: dict[str, Flow] = {}
+    for flow in reading.rework:
+        if flow.target in reading.return_steps:
+            sent.setdefault(flow.target, flow)
+    ways = [*reading.forward, *sent.values()]
+    used = reading.active_steps | reading.return_steps
+    found = topological_order([s for s in one.step_by_id if s in used], ways)
+    known = set(found)
+    rest = [s for s in one.step_by_id if s not in known]
+    return {step: number for number, step in enumerate((*found, *rest), 1)}
+
+
 def ancestor_masks(order: Sequence[str], flows: Iterable[Flow]) -> dict[str, int]:
     """By step, itself and all steps before it as the bits of their places in `order`."""
     masks = {step: 1 << i for i, step in enumerate(order)}
