@@ -7,14 +7,13 @@ place. The recovery journal lives in a folder of its own and never touches the u
 
 from __future__ import annotations
 
-import errno
 import json
-import math
 import os
 import secrets
 import shutil
 import stat
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +25,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mopsmap.complaints import (
+    first_complaint,
+    member_words,
+    place_words,
+    printable,
+    sentence,
+    short,
+    system_reason,
+    unwritable,
+    values,
+)
 from mopsmap.migrations import CURRENT_VERSION, upgrade
 from mopsmap.model import Project
 from mopsmap.record import Record
@@ -35,15 +45,7 @@ FORMAT = "mopsmap"
 SUFFIX = ".mopsmap"
 MAX_BYTES = 100_000_000
 LINE_WIDTH = 160
-_ESTIMATE_TAGS = {"Duration", "ThreePoint", "Spread"}
-_RECORD_WORDS = {
-    "maps": "map",
-    "roles": "role",
-    "steps": "step",
-    "flows": "flow",
-    "countermeasures": "countermeasure",
-    "notes": "note",
-}
+_JOURNAL, _TEMPORARY, _LOCK = ".journal", ".tmp", ".lock"
 
 
 class StorageError(Exception):
@@ -84,7 +86,7 @@ def _read_text(path: Path, name: str) -> str:
         with path.open("rb") as file:
             content = b"" if kind.st_size > MAX_BYTES else file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise StorageError(f"{name} cannot be opened: {_reason(error)}.") from error
+        raise StorageError(f"{name} cannot be opened: {system_reason(error)}.") from error
     if max(kind.st_size, len(content)) > MAX_BYTES:
         size = f"{max(kind.st_size, len(content)) / 1e6:.0f} MB"
         raise StorageError(
@@ -98,37 +100,12 @@ def _read_text(path: Path, name: str) -> str:
         ) from error
 
 
-def _reason(error: Exception) -> str:
-    """Why the system refused, as the end of a sentence."""
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    if isinstance(error, UnicodeError):
-        return "a text holds half a character"
-    if not isinstance(error, OSError):
-        return "its name cannot be used"
-    match error.errno:
-        case errno.ENOENT:
-            return "it does not exist"
-        case errno.EACCES | errno.EPERM:
-            return "you have no right to"
-        case errno.EROFS:
-            return "the disk can only be read"
-        case errno.ENOSPC | errno.EDQUOT:
-            return "the disk is full"
-        case errno.ENAMETOOLONG:
-            return "its name is too long"
-        case errno.ENOTDIR:
-            return "a part of its path is not a folder"
-        case errno.ELOOP:
-            return "its links go round in circles"
-    return (error.strerror or "the system refused").lower()
-
-
 def _read_project(text: str, name: str) -> tuple[Project, bool, tuple[str, ...]]:
     """(project, written by a newer version, remarks)."""
     raw = _parse(text, name)
     version = _version(raw, name)
     newer = version > CURRENT_VERSION
+    later = f"{name} was written by a newer MOPsMap (file version {short(version)})"
     content = {key: value for key, value in raw.items() if key not in ("format", "version")}
     try:
         content = upgrade(content, version)
@@ -139,16 +116,10 @@ def _read_project(text: str, name: str) -> tuple[Project, bool, tuple[str, ...]]
     except StorageError as error:
         if not newer:
             raise
-        raise StorageError(
-            f"{name} was written by a newer MOPsMap (file version {version}) "
-            "and cannot be read by this one: update MOPsMap."
-        ) from error
+        raise StorageError(f"{later} and cannot be read by this one: update MOPsMap.") from error
     remarks = []
     if newer:
-        remarks.append(
-            f"{name} was written by a newer MOPsMap (file version {version}), "
-            "so it can be looked at but not saved over."
-        )
+        remarks.append(f"{later}, so it can be looked at but not saved over.")
     unknown = list(_unknown_keys(project, ()))
     if unknown:
         shown = "; ".join(unknown[:5]) + ("; ..." if len(unknown) > 5 else "")
@@ -164,8 +135,8 @@ def _parse(text: str, name: str) -> dict[str, Any]:
     def record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            doubled.append((found, next(key for key in keys if keys.count(key) > 1)))
+            counts = Counter(key for key, _ in pairs)
+            doubled.append((found, next(key for key in counts if counts[key] > 1)))
         return found
 
     try:
@@ -175,7 +146,7 @@ def _parse(text: str, name: str) -> dict[str, Any]:
             raise StorageError(f"{name} is not a MOPsMap file: it is not JSON text.") from error
         raise StorageError(
             f"{name}: line {error.lineno}, column {error.colno}: "
-            f"the JSON text is damaged ({_printable(error.msg)})."
+            f"the JSON text is damaged ({printable(error.msg)})."
         ) from error
     except RecursionError as error:
         raise StorageError(f"{name} is nested too deeply.") from error
@@ -185,9 +156,9 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         raise StorageError(f"{name} is not a MOPsMap file: it does not hold a project.")
     if doubled:
         target, key = doubled[0]
-        loc = next((loc for loc, value in _values(raw) if value is target), ())
-        place = _place(raw, loc)
-        raise StorageError(_sentence(name, place, f"the key '{_shown(key)}' occurs twice"))
+        loc = next((loc for loc, value in values(raw) if value is target), ())
+        place = place_words(raw, loc)
+        raise StorageError(sentence(name, place, f"the key '{short(key)}' occurs twice"))
     return raw
 
 
@@ -206,143 +177,15 @@ def _validated(content: dict[str, Any], name: str) -> Project:
         text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
         return Project.model_validate_json(text)
     except ValidationError as error:
-        raise StorageError(_first_complaint(content, name, error)) from error
+        raise StorageError(first_complaint(content, name, error)) from error
     except (RecursionError, UnicodeEncodeError, ValueError) as error:
-        raise StorageError(_unwritable(content, name, error)) from error
-
-
-def _unwritable(content: dict[str, Any], name: str, error: Exception) -> str:
-    """Why a value is no JSON: too deep, half a character, not a finite number."""
-    if isinstance(error, RecursionError):
-        return f"{name} is nested too deeply."
-    for loc, value in _values(content):
-        if isinstance(value, float) and not math.isfinite(value):
-            return _sentence(name, _place(content, loc), "the number is not finite")
-        texts = [value] if isinstance(value, str) else list(value) if type(value) is dict else []
-        if any(_broken(text) for text in texts):
-            return _sentence(name, _place(content, loc), "the text holds half a character")
-    return f"{name} holds a value that cannot be read."
-
-
-def _broken(text: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _values(raw: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Every value of a JSON tree with its place, without recursion, in file order."""
-    todo: list[tuple[tuple[str | int, ...], Any]] = [((), raw)]
-    while todo:
-        loc, value = todo.pop()
-        yield loc, value
-        if isinstance(value, dict):
-            todo.extend(((*loc, key), inner) for key, inner in reversed(value.items()))
-        elif isinstance(value, list):
-            count = range(len(value) - 1, -1, -1)
-            todo.extend(((*loc, number), value[number]) for number in count)
-
-
-def _sentence(name: str, place: str, what: str) -> str:
-    ending = "" if what.endswith((".", "?", "!")) else "."
-    return f"{name}: {place}: {what}{ending}" if place else f"{name}: {what}{ending}"
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-
-
-def _shown(value: object) -> str:
-    """A value short enough to stand in a sentence."""
-    text = _printable(value if isinstance(value, str) else json.dumps(value, default=str)[:200])
-    text = text.encode("utf-8", "replace").decode()
-    return text if len(text) <= 40 else text[:39] + "\u2026"
-
-
-def _place(raw: Any, loc: tuple[str | int, ...]) -> str:
-    """Where in the file, as people look for it: map 'as-is', step 'build' (Build e-mails), ..."""
-    words: list[str] = []
-    current, key = raw, ""
-    for part in loc:
-        if isinstance(part, int) and isinstance(current, list):
-            current = current[part]
-            words[-1:] = [_member(key, part, current)]
-        elif part not in _ESTIMATE_TAGS:
-            key = str(part)
-            current = current.get(part) if isinstance(current, dict) else None
-            words.append(_shown(key))
-    return ", ".join(words)
-
-
-def _member(key: str, number: int, value: Any) -> str:
-    word = _RECORD_WORDS.get(key)
-    if word is None or not isinstance(value, dict):
-        return f"{_shown(key)}[{number}]"
-    called = value.get("name")
-    name = f" ({_shown(called)})" if isinstance(called, str) and called else ""
-    known = value.get("id")
-    if isinstance(known, str) and known:
-        return f"{word} '{_shown(known)}'{name}"
-    return f"{word} number {number + 1}{name}"
-
-
-def _first_complaint(content: dict[str, Any], name: str, error: ValidationError) -> str:
-    complaints = error.errors(include_url=False)
-    first = complaints[0]
-    loc = first["loc"]
-    if first["type"] == "missing":
-        loc = loc[:-1]
-    what = _complaint(first)
-    more = len(complaints) - 1
-    if more:
-        what = f"{what.rstrip('.')} (and {more} more {'fault' if more == 1 else 'faults'})"
-    return _sentence(name, _place(content, loc), what)
-
-
-def _complaint(found: Any) -> str:
-    """What pydantic found, in plain words."""
-    limits = found.get("ctx", {})
-    value = _shown(found["input"])
-    limit = next((f"{limits[key]:,g}" for key in ("gt", "ge", "lt", "le") if key in limits), "")
-    match found["type"]:
-        case "missing":
-            return f"'{found['loc'][-1]}' is missing"
-        case "value_error":
-            text = str(limits["error"])
-            return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
-        case "string_type":
-            return f"text in quotes is needed here, not {value}"
-        case "string_too_short":
-            return "a text is needed here, not an empty one"
-        case "string_too_long":
-            return f"the text is longer than {limits['max_length']} characters"
-        case "float_type":
-            return f"a number is needed here, not {value}"
-        case "int_type" | "int_from_float":
-            return f"a whole number is needed here, not {value}"
-        case "finite_number" | "int_parsing_size":
-            return "the number is too large"
-        case "greater_than":
-            return f"{value} must be more than {limit}"
-        case "greater_than_equal":
-            return f"{value} must be at least {limit}"
-        case "less_than":
-            return f"{value} must be less than {limit}"
-        case "less_than_equal":
-            return f"{value} must be at most {limit}"
-        case "literal_error":
-            return f"'{value}' is none of {limits['expected']}"
-        case "tuple_type":
-            return f"a list in brackets is needed here, not {value}"
-        case "model_type" | "dict_type":
-            return f"a record in braces is needed here, not {value}"
-        case "json_invalid":
-            return "it is nested too deeply or damaged"
-    return str(found["msg"])
+        raise StorageError(unwritable(content, name, error)) from error
 
 
 def _unknown_keys(record: Record, place: tuple[str, ...]) -> Iterator[str]:
     for key in record.model_extra or {}:
         where = f" ({', '.join(place)})" if place else ""
-        yield f"'{_shown(key)}'{where}"
+        yield f"'{short(key)}'{where}"
     for key, _default in _fields(type(record)):
         value = getattr(record, key)
         if isinstance(value, Record):
@@ -355,7 +198,7 @@ def _unknown_keys(record: Record, place: tuple[str, ...]) -> Iterator[str]:
 
 def _record_place(key: str, number: int, record: Record) -> str:
     known = {"id": getattr(record, "id", None), "name": getattr(record, "name", None)}
-    return _member(key, number, known)
+    return member_words(key, number, known)
 
 
 @cache
@@ -436,13 +279,14 @@ def save(project: Project, path: str | os.PathLike[str]) -> None:
         content = dump(project).encode()
         target = Path(os.path.realpath(path))
         _check_target(target, shown)
-        _replace(target, content, keep_previous=True)
+        fresh = target.with_name(f".mopsmap-{secrets.token_hex(6)}.tmp")
+        _replace(target, content, fresh, keep_previous=True)
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             raise StorageError(f"{shown} cannot be saved: its folder does not exist.") from error
-        raise StorageError(f"{shown} cannot be saved: {_reason(error)}.") from error
+        raise StorageError(f"{shown} cannot be saved: {system_reason(error)}.") from error
     except (ValueError, RecursionError) as error:
-        raise StorageError(f"{shown} cannot be saved: {_reason(error)}.") from error
+        raise StorageError(f"{shown} cannot be saved: {system_reason(error)}.") from error
 
 
 def _check_target(target: Path, shown: str) -> None:
@@ -455,11 +299,12 @@ def _check_target(target: Path, shown: str) -> None:
             raise StorageError(f"{shown} cannot be saved: you have no right to.")
 
 
-def _replace(target: Path, content: bytes, keep_previous: bool) -> None:
-    """Put `content` in the place of `target`, all of it or nothing. Raises OSError."""
-    token = secrets.token_hex(6)
-    fresh = target.with_name(f".mopsmap-{token}.tmp")
-    previous = target.with_name(f".mopsmap-{token}.bak")
+def _replace(target: Path, content: bytes, fresh: Path, keep_previous: bool = False) -> None:
+    """Put `content` in the place of `target`, all of it or nothing. Raises OSError.
+
+    `fresh` is the temporary file, in the same folder and new.
+    """
+    previous = fresh.with_suffix(".bak")
     try:
         with fresh.open("xb") as file:
             file.write(content)
@@ -517,7 +362,9 @@ class Journal:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = _hold_new(self._file.with_suffix(_LOCK))
         except OSError as error:
-            raise StorageError(f"No recovery journal can be kept: {_reason(error)}.") from error
+            raise StorageError(
+                f"No recovery journal can be kept: {system_reason(error)}."
+            ) from error
 
     def write(
         self, project: Project, path: str | os.PathLike[str] | None = None, label: str = ""
@@ -532,9 +379,11 @@ class Journal:
             content = "\n".join(lines).encode()
             with self._one_at_a_time:
                 if self._lock is not None:
-                    _replace(self._file, content, keep_previous=False)
+                    _replace(self._file, content, self._file.with_suffix(_TEMPORARY))
         except (OSError, ValueError, RecursionError) as error:
-            raise StorageError(f"The recovery journal cannot be kept: {_reason(error)}.") from error
+            raise StorageError(
+                f"The recovery journal cannot be kept: {system_reason(error)}."
+            ) from error
 
     def discard(self) -> None:
         """Forget what was written, because it is saved or was given up; writing may go on."""
@@ -569,9 +418,9 @@ class Recovered:
 
     def discard(self) -> None:
         """Forget it, once it is recovered and kept elsewhere, or not wanted."""
-        for file in (self.journal, self.journal.with_suffix(_LOCK)):
+        for suffix in (_JOURNAL, _TEMPORARY, _LOCK):
             with suppress(OSError):
-                file.unlink(missing_ok=True)
+                self.journal.with_suffix(suffix).unlink(missing_ok=True)
 
 
 def recoverable(folder: str | os.PathLike[str]) -> tuple[Recovered, ...]:
@@ -600,10 +449,6 @@ def _recovered(file: Path) -> Recovered:
         time=datetime.fromtimestamp(file.stat().st_mtime, UTC),
         journal=file,
     )
-
-
-_JOURNAL = ".journal"
-_LOCK = ".lock"
 
 
 def _hold_new(path: Path) -> int:

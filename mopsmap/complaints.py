@@ -1,0 +1,186 @@
+"""What people read about a wrong file: where in it, as they would look for it, and what is wrong.
+
+Turns places in raw JSON, the findings of pydantic and refusals of the system into plain words.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+Place = tuple[str | int, ...]
+"""Keys and list positions from the outside in."""
+
+_ESTIMATE_TAGS = {"Duration", "ThreePoint", "Spread"}
+_RECORD_WORDS = {
+    "maps": "map",
+    "roles": "role",
+    "steps": "step",
+    "flows": "flow",
+    "countermeasures": "countermeasure",
+    "notes": "note",
+}
+
+
+def unwritable(content: dict[str, Any], name: str, error: Exception) -> str:
+    """Why a value cannot be JSON: too deep, half a character, not a finite number."""
+    if isinstance(error, RecursionError):
+        return f"{name} is nested too deeply."
+    for loc, value in values(content):
+        if isinstance(value, float) and not math.isfinite(value):
+            return sentence(name, place_words(content, loc), "the number is not finite")
+        texts = [value] if isinstance(value, str) else list(value) if type(value) is dict else []
+        if any(_broken(text) for text in texts):
+            return sentence(name, place_words(content, loc), "the text holds half a character")
+    return f"{name} holds a value that cannot be read."
+
+
+def _broken(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def values(raw: Any) -> Iterator[tuple[Place, Any]]:
+    """Every value of a JSON tree with its place, without recursion, in file order."""
+    todo: list[tuple[Place, Any]] = [((), raw)]
+    while todo:
+        loc, value = todo.pop()
+        yield loc, value
+        if isinstance(value, dict):
+            todo.extend(((*loc, key), inner) for key, inner in reversed(value.items()))
+        elif isinstance(value, list):
+            count = range(len(value) - 1, -1, -1)
+            todo.extend(((*loc, number), value[number]) for number in count)
+
+
+def sentence(name: str, place: str, what: str) -> str:
+    """File, place and fault as one sentence; `place` may be empty."""
+    ending = "" if what.endswith((".", "?", "!")) else "."
+    return f"{name}: {place}: {what}{ending}" if place else f"{name}: {what}{ending}"
+
+
+def printable(text: str) -> str:
+    """The text on one line, without signs that a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def short(value: object) -> str:
+    """A value short enough to stand in a sentence."""
+    text = printable(value if isinstance(value, str) else json.dumps(value, default=str)[:200])
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= 40 else text[:39] + "\u2026"
+
+
+def place_words(raw: Any, loc: Place) -> str:
+    """Where in the file, as people look for it: map 'as-is', step 'build' (Build e-mails), ..."""
+    words: list[str] = []
+    current, key = raw, ""
+    for part in loc:
+        if isinstance(part, int) and isinstance(current, list):
+            current = current[part]
+            words[-1:] = [member_words(key, part, current)]
+        elif part not in _ESTIMATE_TAGS:
+            key = str(part)
+            current = current.get(part) if isinstance(current, dict) else None
+            words.append(short(key))
+    return ", ".join(words)
+
+
+def member_words(key: str, number: int, value: Any) -> str:
+    """One member of a list: a record by its kind, id and name, else by key and number."""
+    word = _RECORD_WORDS.get(key)
+    if word is None or not isinstance(value, dict):
+        return f"{short(key)}[{number}]"
+    called = value.get("name")
+    name = f" ({short(called)})" if isinstance(called, str) and called else ""
+    known = value.get("id")
+    if isinstance(known, str) and known:
+        return f"{word} '{short(known)}'{name}"
+    return f"{word} number {number + 1}{name}"
+
+
+def first_complaint(content: dict[str, Any], name: str, error: ValidationError) -> str:
+    """The first fault pydantic found in `content`, and how many more there are."""
+    complaints = error.errors(include_url=False)
+    first = complaints[0]
+    loc = first["loc"]
+    if first["type"] == "missing":
+        loc = loc[:-1]
+    what = _complaint(first)
+    more = len(complaints) - 1
+    if more:
+        what = f"{what.rstrip('.')} (and {more} more {'fault' if more == 1 else 'faults'})"
+    return sentence(name, place_words(content, loc), what)
+
+
+def _complaint(found: Any) -> str:
+    """What pydantic found, in plain words."""
+    limits = found.get("ctx", {})
+    given = found["input"]
+    value = f"'{short(given)}'" if isinstance(given, str) else short(given)
+    limit = next((f"{limits[key]:,g}" for key in ("gt", "ge", "lt", "le") if key in limits), "")
+    match found["type"]:
+        case "missing":
+            return f"'{found['loc'][-1]}' is missing"
+        case "value_error":
+            text = str(limits["error"])
+            return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+        case "string_type":
+            return f"text in quotes is needed here, not {value}"
+        case "string_too_short":
+            return "a text is needed here, not an empty one"
+        case "string_too_long":
+            return f"the text is longer than {limits['max_length']} characters"
+        case "float_type":
+            return f"a number is needed here, not {value}"
+        case "int_type" | "int_from_float":
+            return f"a whole number is needed here, not {value}"
+        case "finite_number" | "int_parsing_size":
+            return "the number is too large"
+        case "greater_than":
+            return f"{value} must be more than {limit}"
+        case "greater_than_equal":
+            return f"{value} must be at least {limit}"
+        case "less_than":
+            return f"{value} must be less than {limit}"
+        case "less_than_equal":
+            return f"{value} must be at most {limit}"
+        case "literal_error":
+            return f"{value} is none of {limits['expected']}"
+        case "tuple_type":
+            return f"a list in brackets is needed here, not {value}"
+        case "model_type" | "dict_type":
+            return f"a record in braces is needed here, not {value}"
+        case "json_invalid":
+            return "it is nested too deeply or damaged"
+    return str(found["msg"])
+
+
+def system_reason(error: Exception) -> str:
+    """Why the system refused, as the end of a sentence."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, UnicodeError):
+        return "a text holds half a character"
+    if not isinstance(error, OSError):
+        return "its name cannot be used"
+    match error.errno:
+        case errno.ENOENT:
+            return "it does not exist"
+        case errno.EACCES | errno.EPERM:
+            return "you have no right to"
+        case errno.EROFS:
+            return "the disk can only be read"
+        case errno.ENOSPC | errno.EDQUOT:
+            return "the disk is full"
+        case errno.ENAMETOOLONG:
+            return "its name is too long"
+        case errno.ENOTDIR:
+            return "a part of its path is not a folder"
+        case errno.ELOOP:
+            return "its links go round in circles"
+    return (error.strerror or "the system refused").lower()
