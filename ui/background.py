@@ -56,5 +56,5 @@ class Job(QObject):
                 except StopIteration as done:
                     self.succeeded.emit(done.value)
                     return
-        except Exception as error:  # the window shows it; the thread has nobody else to tell
+        except Exception as error:  # noqa: BLE001 - the window shows it, nobody else would
             self.failed.emit(error)

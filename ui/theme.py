@@ -25,7 +25,7 @@ ThemeSetting = Literal["system", "light", "dark"]
 
 
 def shared_folder(name: str) -> Path:
-    """The folder `resources` or `samples`: beside this package's modules, else beside the package."""
+    """The folder `resources` or `samples`: inside this package, else beside it."""
     here = Path(__file__).resolve().parent
     inside = here / name
     return inside if inside.is_dir() else here.parent / name

@@ -1,0 +1,294 @@
+"""The lane headers at the left of the canvas: names, load, and editing lanes in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+
+from mopsmap import edits, units
+from mopsmap.layout import Lane
+from ui.canvas import paint
+from ui.canvas.marks import LaneLook
+from ui.theme import font, paint_icon
+
+if TYPE_CHECKING:
+    from ui.canvas.view import MapView
+
+ADD_HEIGHT = 32
+SCALE_TOP = 1.2
+"""The load bar ends at 120 %, with a tick at 100 %."""
+
+
+class LaneHeaders(QWidget):
+    """Click selects a role, double-click renames it, dragging reorders, the last row adds one."""
+
+    WIDTH = 112
+
+    def __init__(self, view: MapView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._drag: str | None = None
+        self._pressed: QPoint | None = None
+        self._drop: int | None = None
+        self._editor: QLineEdit | None = None
+        self._edited: str | None = None
+        self.setAccessibleName("Lanes")
+        self.setMouseTracking(True)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the names need."""
+        return QSize(self.WIDTH, 200)
+
+    def _rect(self, lane: Lane) -> QRectF:
+        top = self._view.mapFromScene(QPointF(0, lane.top)).y()
+        bottom = self._view.mapFromScene(QPointF(0, lane.top + lane.height)).y()
+        return QRectF(0, top, self.width(), bottom - top)
+
+    def _lanes(self) -> list[tuple[Lane, QRectF]]:
+        return [(lane, self._rect(lane)) for lane in self._view.session.layout.lanes]
+
+    def _lane_at(self, at: QPointF) -> tuple[Lane, QRectF] | None:
+        return next(((lane, r) for lane, r in self._lanes() if r.contains(at)), None)
+
+    def _add_rect(self) -> QRectF:
+        lanes = self._lanes()
+        top = lanes[-1][1].bottom() if lanes else 0.0
+        return QRectF(0, min(top, self.height() - ADD_HEIGHT), self.width(), ADD_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Names, loads and the row that adds a lane."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._view.appearance.theme
+        painter.fillRect(self.rect(), theme.color("surface.laneHead"))
+        looks = self._view.map_scene.lanes
+        for lane, rect in self._lanes():
+            if rect.bottom() >= 0 and rect.top() <= self.height():
+                look = looks.get(lane.role) or LaneLook(lane.role, "", None, False)
+                self._paint_lane(painter, look, rect)
+        self._paint_add(painter)
+        painter.setPen(theme.color("border.default"))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        if self._drop is not None:
+            self._paint_drop(painter)
+
+    def _paint_lane(self, painter: QPainter, look: LaneLook, rect: QRectF) -> None:
+        theme = self._view.appearance.theme
+        chosen = self._view.session.selection.role
+        if look.role is not None and look.role == chosen:
+            painter.fillRect(rect, theme.color("surface.selected"))
+        painter.setPen(theme.color("border.subtle"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if look.bottleneck:
+            painter.fillRect(QRectF(0, rect.y(), 3, rect.height()), theme.color("alarm.mark"))
+        small = rect.height() < 24
+        lines = max(1, min(3, int((rect.height() - 22) // 15)))
+        width = self.width() - 20
+        rows = paint.wrapped(look.name or "Unnamed role", "laneName", 1.0, width, lines)
+        tone = "text.tertiary" if look.role is None or not look.name else "text.primary"
+        painter.setFont(font("laneName"))
+        painter.setPen(theme.color(tone))
+        if small and rect.height() < 14:
+            return
+        top = rect.y() + (rect.height() / 2 + 4 if rect.height() < 46 else 19)
+        for number, row in enumerate(rows):
+            painter.drawText(QPointF(10, top + number * 15), row)
+        if look.load is not None and rect.height() >= 46:
+            self._paint_load(painter, look, rect)
+
+    def _paint_load(self, painter: QPainter, look: LaneLook, rect: QRectF) -> None:
+        theme = self._view.appearance.theme
+        load = look.load or 0.0
+        over = load >= 1
+        bar = QRectF(10, rect.bottom() - 10, self.width() - 22, 4)
+        painter.setFont(font("caption"))
+        painter.setPen(theme.color("alarm.text" if over else "text.secondary"))
+        text_left = 10.0
+        if over:
+            paint_icon(
+                painter,
+                "alert-triangle",
+                QRectF(10, bar.y() - 17, 12, 12),
+                theme.color("alarm.mark"),
+            )
+            text_left = 25.0
+        painter.drawText(QPointF(text_left, bar.y() - 6), units.format_percent(load))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("border.subtle"))
+        painter.drawRoundedRect(bar, 2, 2)
+        filled = QRectF(bar)
+        filled.setWidth(max(2.0, bar.width() * min(load, SCALE_TOP) / SCALE_TOP))
+        painter.setBrush(theme.color("alarm.mark" if over else "chart.bar"))
+        painter.drawRoundedRect(filled, 2, 2)
+        tick = bar.x() + bar.width() / SCALE_TOP
+        painter.fillRect(QRectF(tick, bar.y() - 3, 1, 10), theme.color("text.secondary"))
+
+    def _paint_add(self, painter: QPainter) -> None:
+        theme = self._view.appearance.theme
+        rect = self._add_rect()
+        painter.fillRect(rect, theme.color("surface.laneHead"))
+        paint_icon(
+            painter, "plus", QRectF(9, rect.center().y() - 7, 14, 14), theme.color("text.tertiary")
+        )
+        painter.setFont(font("label"))
+        painter.setPen(theme.color("text.tertiary"))
+        painter.drawText(rect.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, "Add lane")
+
+    def _paint_drop(self, painter: QPainter) -> None:
+        theme = self._view.appearance.theme
+        lanes = [r for lane, r in self._lanes() if lane.role is not None]
+        assert self._drop is not None
+        y = lanes[self._drop].top() if self._drop < len(lanes) else lanes[-1].bottom()
+        painter.fillRect(QRectF(0, y - 1, self.width(), 2), theme.color("accent.base"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the role; the last row adds a lane."""
+        self._view.setFocus()
+        self.close_editor(keep=True)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._add_rect().contains(event.position()):
+            self.add_lane()
+            return
+        found = self._lane_at(event.position())
+        if found is not None and found[0].role is not None:
+            self._view.session.select(role=found[0].role)
+            self._drag = found[0].role
+            self._pressed = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag a lane to another place."""
+        over = self._add_rect().contains(event.position())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+        if self._drag is None or self._pressed is None or self._view.session.read_only:
+            return
+        if abs(event.position().y() - self._pressed.y()) < 6 and self._drop is None:
+            return
+        middles = [r.center().y() for lane, r in self._lanes() if lane.role is not None]
+        self._drop = sum(event.position().y() > middle for middle in middles)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Drop the lane."""
+        role, drop = self._drag, self._drop
+        self._drag = self._drop = self._pressed = None
+        if role is None or drop is None:
+            return
+        session = self._view.session
+        at = [r.id for r in session.map.roles].index(role)
+        index, map_id = drop - (1 if drop > at else 0), session.map_id
+        if index != at:
+            session.edit("Move lane", lambda p: edits.move_role(p, map_id, role, index))
+        self.update()
+
+    def cancel_drag(self) -> None:
+        """Esc: the lane stays where it is."""
+        self._drag = self._drop = self._pressed = None
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename a lane in place."""
+        self.cancel_drag()
+        found = self._lane_at(event.position())
+        if found is not None and found[0].role is not None:
+            self.rename(found[0].role)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Rename, move, add and delete."""
+        found = self._lane_at(QPointF(event.pos()))
+        menu = QMenu(self)
+        if found is not None and found[0].role is not None:
+            role = found[0].role
+            self._view.session.select(role=role)
+            menu.addAction("Rename lane", lambda: self.rename(role))
+            menu.addAction("Move up", lambda: self.shift(role, -1))
+            menu.addAction("Move down", lambda: self.shift(role, 1))
+            menu.addSeparator()
+            menu.addAction("Add lane below", lambda: self.add_lane(role))
+            menu.addAction("Delete lane", lambda: self.delete(role))
+        else:
+            menu.addAction("Add lane", self.add_lane)
+        menu.exec(event.globalPos())
+
+    def add_lane(self, below: str | None = None) -> None:
+        """Add a lane, at the bottom or below another, and open its name."""
+        session = self._view.session
+        ids = [r.id for r in session.map.roles]
+        index = ids.index(below) + 1 if below in ids else len(ids)
+        role, map_id = edits.fresh_id(session.project, "role"), session.map_id
+        if session.edit("Add lane", lambda p: edits.add_role(p, map_id, role, "New role", index)):
+            session.select(role=role)
+            lane = next((lane for lane in session.layout.lanes if lane.role == role), None)
+            if lane is not None:
+                self._view.ensureVisible(QRectF(0, lane.top, 10, lane.height), 0, 8)
+            self.rename(role)
+
+    def shift(self, role: str, by: int) -> None:
+        """Move a lane up or down by one."""
+        session = self._view.session
+        at, map_id = [r.id for r in session.map.roles].index(role), session.map_id
+        session.edit("Move lane", lambda p: edits.move_role(p, map_id, role, max(0, at + by)))
+
+    def delete(self, role: str) -> None:
+        """Delete a lane; undo brings it back."""
+        session, map_id = self._view.session, self._view.session.map_id
+        left = sum(step.role == role for step in session.map.steps)
+        name = session.map.role_by_id[role].name
+        if session.edit("Delete lane", lambda p: edits.delete_role(p, map_id, role)) and left:
+            session.said.emit(
+                f"'{name}' was deleted; its {left} steps are unassigned. Ctrl+Z undoes."
+            )
+
+    def rename(self, role: str) -> None:
+        """Open a lane's name for typing."""
+        lane = next((x for x in self._view.session.layout.lanes if x.role == role), None)
+        if lane is None or self._view.session.read_only:
+            return
+        self.close_editor(keep=True)
+        rect = self._rect(lane)
+        editor = QLineEdit(self._view.session.map.role_by_id[role].name, self)
+        editor.setAccessibleName("Name of the lane")
+        editor.setFont(font("laneName"))
+        editor.setGeometry(4, round(max(rect.top(), 0) + 2), self.width() - 8, 28)
+        editor.selectAll()
+        editor.installEventFilter(self)
+        self._editor, self._edited = editor, role
+        editor.show()
+        editor.setFocus()
+
+    def close_editor(self, keep: bool) -> None:
+        """End typing a lane's name."""
+        editor, role = self._editor, self._edited
+        self._editor = self._edited = None
+        if editor is None or role is None:
+            return
+        text, session = " ".join(editor.text().split()), self._view.session
+        editor.hide()
+        editor.deleteLater()
+        known = session.map.role_by_id.get(role)
+        if keep and text and known is not None and text != known.name:
+            map_id = session.map_id
+            session.edit("Rename lane", lambda p: edits.set_roles(p, map_id, (role,), name=text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter keeps the name, Esc does not."""
+        if watched is not self._editor:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.FocusOut:
+            self.close_editor(keep=True)
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+                self.close_editor(keep=True)
+            elif event.key() == Qt.Key.Key_Escape:
+                self.close_editor(keep=False)
+            else:
+                return False
+            self._view.setFocus()
+            return True
+        return False

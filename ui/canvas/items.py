@@ -1,0 +1,260 @@
+"""The items of the scene: they paint what they are told and nothing else."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from mopsmap.layout import Junction, Placed, Route
+from ui.canvas import paint
+from ui.canvas.marks import FlowLook, StepLook
+from ui.theme import Theme
+
+Z_FLOW, Z_CRITICAL_FLOW, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2, 3, 4, 5, 6
+PORT_RADIUS = 5.0
+PORT_REACH = 10.0
+
+_NO_LOOK = StepLook(0, "", "step", None, "", "", "", "", "", "", "")
+
+
+def level_of_detail(painter: QPainter) -> float:
+    """Screen pixels per scene pixel."""
+    return QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+
+
+class StepItem(QGraphicsItem):
+    """A step: card, diamond or event."""
+
+    def __init__(self, placed: Placed, theme: Theme) -> None:
+        super().__init__()
+        self.step_id = placed.step
+        self.theme = theme
+        self.look = _NO_LOOK
+        self.hovered = False
+        self.chosen = False
+        self.focused = False
+        self.target: Literal["", "yes", "no"] = ""
+        self.fill: tuple[QColor, QColor] | None = None
+        self.place(placed)
+        self.setZValue(Z_STEP)
+        self.setAcceptHoverEvents(True)
+
+    def place(self, placed: Placed) -> None:
+        """Stand where the layout says."""
+        self.prepareGeometryChange()
+        self.placed = placed
+        self.setPos(placed.x, placed.y)
+        self.rect = QRectF(0, 0, placed.width, placed.height)
+        self.update()
+
+    def show_look(self, look: StepLook, theme: Theme) -> None:
+        """Show another look."""
+        if look != self.look or theme is not self.theme:
+            self.look, self.theme = look, theme
+            self.setToolTip(_tip(look))
+            self.update()
+
+    def set_state(self, *, chosen: bool | None = None, focused: bool | None = None) -> None:
+        """Be selected or focused."""
+        chosen = self.chosen if chosen is None else chosen
+        focused = self.focused if focused is None else focused
+        if (chosen, focused) != (self.chosen, self.focused):
+            self.chosen, self.focused = chosen, focused
+            self.setZValue(Z_SELECTED if chosen else Z_STEP)
+            self.update()
+
+    def ports(self) -> tuple[QPointF, ...]:
+        """The middles of the four edges, in item coordinates."""
+        rect = self.rect
+        return (
+            QPointF(rect.right(), rect.center().y()),
+            QPointF(rect.center().x(), rect.bottom()),
+            QPointF(rect.center().x(), rect.top()),
+            QPointF(rect.left(), rect.center().y()),
+        )
+
+    def port_at(self, point: QPointF, reach: float = PORT_REACH) -> QPointF | None:
+        """The port near `point` (scene coordinates), in scene coordinates."""
+        for port in self.ports():
+            at = self.mapToScene(port)
+            if (at - point).manhattanLength() <= reach:
+                return at
+        return None
+
+    def boundingRect(self) -> QRectF:
+        """The shape with its badges, ports and caption."""
+        side = 12.0 if self.placed.shape == "card" else 56.0
+        return self.rect.adjusted(-side, -12, side, 44 if side > 12 else 14)
+
+    def shape(self) -> QPainterPath:
+        """Where the pointer meets the step: the card and its ports."""
+        path = QPainterPath()
+        path.addRect(self.rect.adjusted(-PORT_RADIUS, -PORT_RADIUS, PORT_RADIUS, PORT_RADIUS))
+        return path
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw the step at the level of detail of the painter."""
+        zoom = level_of_detail(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= 0.25)
+        if self.chosen or self.focused or self.target:
+            self._ring(painter)
+        draw = {"card": paint.card, "diamond": paint.diamond, "event": paint.event}
+        draw[self.placed.shape](painter, self.theme, self.look, self.rect, zoom)
+        if self.hovered and zoom >= 0.4 and self.look.state != "removed":
+            painter.setPen(QPen(self.theme.color("accent.base"), 1.5))
+            painter.setBrush(self.theme.color("surface.card"))
+            for port in self.ports():
+                painter.drawEllipse(port, PORT_RADIUS - 0.5, PORT_RADIUS - 0.5)
+
+    def _ring(self, painter: QPainter) -> None:
+        tone = "alarm.mark" if self.target == "no" else "accent.base"
+        pen = QPen(self.theme.color(tone), 2)
+        if not self.chosen and not self.target:
+            pen.setDashPattern([2, 2])
+        painter.setPen(pen)
+        painter.setBrush(self.theme.color("surface.laneA"))
+        painter.drawRoundedRect(self.rect.adjusted(-3, -3, 3, 3), 9, 9)
+
+
+def _tip(look: StepLook) -> str:
+    rows = [f"<b>{look.number} {look.title or 'Unnamed step'}</b>"]
+    rows += [look.role] if look.role else []
+    rows += [f"Process {look.process}, wait {look.wait}"] if look.kind == "step" else []
+    rows += [look.problem] if look.problem else []
+    return "<br>".join(rows)
+
+
+class FlowItem(QGraphicsItem):
+    """A flow's line with its arrow head."""
+
+    def __init__(self, route: Route, theme: Theme) -> None:
+        super().__init__()
+        self.flow_id = route.flow
+        self.theme = theme
+        self.look = FlowLook("forward", "", False)
+        self.chosen = False
+        self.hovered = False
+        self.place(route)
+        self.setAcceptHoverEvents(True)
+
+    def place(self, route: Route) -> None:
+        """Run where the layout says."""
+        self.prepareGeometryChange()
+        self.route = route
+        self.path = paint.rounded_path(route.points)
+        box = self.path.controlPointRect()
+        self._bounds = box.adjusted(-8, -8, 8, 8)
+        stroker = QPainterPathStroker()
+        stroker.setWidth(12)
+        self._shape = stroker.createStroke(self.path)
+        self.update()
+
+    def show_look(self, look: FlowLook, theme: Theme) -> None:
+        """Show another look."""
+        if look != self.look or theme is not self.theme:
+            self.look, self.theme = look, theme
+            self._raise()
+            self.update()
+
+    def set_state(self, *, chosen: bool) -> None:
+        """Be selected."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self._raise()
+            self.update()
+
+    def _raise(self) -> None:
+        self.setZValue(Z_CRITICAL_FLOW if self.look.critical or self.chosen else Z_FLOW)
+
+    def boundingRect(self) -> QRectF:
+        """The line and its arrow."""
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        """A band of 12 px around the line."""
+        return self._shape
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw the line."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, level_of_detail(painter) >= 0.25)
+        paint.flow(
+            painter,
+            self.theme,
+            self.look,
+            self.path,
+            self.route.points,
+            self.chosen or self.hovered,
+        )
+
+
+class PillItem(QGraphicsItem):
+    """A flow's answer and probability, above everything but selected cards."""
+
+    def __init__(self, flow_id: str, theme: Theme) -> None:
+        super().__init__()
+        self.flow_id = flow_id
+        self.theme = theme
+        self.look = FlowLook("forward", "", False)
+        self.setZValue(Z_PILL)
+
+    def show_look(self, look: FlowLook, center: tuple[float, float], theme: Theme) -> None:
+        """Show a look at a place."""
+        self.prepareGeometryChange()
+        self.look, self.theme = look, theme
+        self.setPos(*center)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The pill."""
+        width, height = paint.pill_size(self.look)
+        return QRectF(-width / 2 - 1, -height / 2 - 1, width + 2, height + 2)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw the pill where it can be read."""
+        if level_of_detail(painter) >= 0.45:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint.pill(painter, self.theme, self.look, QPointF(0, 0))
+
+
+class JunctionItem(QGraphicsItem):
+    """The circle with a plus where flows fork or join."""
+
+    def __init__(self, junction: Junction, theme: Theme, critical: bool) -> None:
+        super().__init__()
+        self.theme = theme
+        self.critical = critical
+        self.setPos(junction.x, junction.y)
+        self.setZValue(Z_JUNCTION)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def boundingRect(self) -> QRectF:
+        """The circle."""
+        return QRectF(-13, -13, 26, 26)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw the circle."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint.junction(painter, self.theme, QPointF(0, 0), self.critical)

@@ -1,0 +1,225 @@
+"""What each card, flow and lane shows: texts and states gathered from map, figures, comparison.
+
+The painters draw these records and know nothing of analysis; meaning turns into color there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from mopsmap import units
+from mopsmap.model import Flow, Project, Step, ValueClass, ValueStreamMap
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.result import Analyzed
+
+ChangeState = Literal["", "new", "changed", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepLook:
+    """Everything a step card shows."""
+
+    number: int
+    title: str
+    kind: str
+    value_class: ValueClass | None
+    process: str
+    wait: str
+    quality: str
+    cost: str
+    crew: str
+    role: str
+    tools: str
+    bursts: int = 0
+    critical: bool = False
+    problem: str = ""
+    missing: bool = False
+    state: ChangeState = ""
+    chips: tuple[tuple[str, bool | None], ...] = ()
+
+    @property
+    def spoken(self) -> str:
+        """The card as a screen reader says it."""
+        classes = {
+            "value_adding": "value-adding",
+            "necessary": "necessary",
+            "waste": "waste",
+            None: "not classified",
+        }
+        parts = [f"Step {self.number}", self.title or "no name", self.role or "no role"]
+        parts += [f"process {self.process}", f"wait {self.wait}"]
+        parts += [f"{self.quality} complete and accurate"] if self.quality else []
+        parts += [classes[self.value_class]]
+        parts += ["on the critical path"] if self.critical else []
+        parts += [f"{self.bursts} wastes and ideas"] if self.bursts else []
+        parts += [self.problem] if self.problem else []
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLook:
+    """Everything a flow shows."""
+
+    kind: str
+    text: str
+    critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLook:
+    """Everything a lane header shows; `load` is None where it is not known."""
+
+    role: str | None
+    name: str
+    load: float | None
+    bottleneck: bool
+
+
+def _people(step: Step) -> str:
+    extra = sum(h.people for h in step.helpers)
+    if extra:
+        return f"{units.plain_number(step.people)}+{units.plain_number(extra)}"
+    return units.plain_number(step.people) if step.people != 1 else ""
+
+
+def step_looks(
+    project: Project,
+    one: ValueStreamMap,
+    numbers: Mapping[str, int],
+    analyzed: Analyzed | None,
+    comparison: Mapping[str, Any] | None,
+) -> dict[str, StepLook]:
+    """A look for every step of a map."""
+    notes: dict[str, int] = {}
+    for note in one.notes:
+        if note.step is not None:
+            notes[note.step] = notes.get(note.step, 0) + 1
+    problems = _step_problems(one, analyzed)
+    changes = _changes(comparison, project)
+    return {
+        step.id: _step_look(
+            project, one, step, numbers.get(step.id, 0), analyzed, notes, problems, changes
+        )
+        for step in one.steps
+    }
+
+
+def _step_look(
+    project: Project,
+    one: ValueStreamMap,
+    step: Step,
+    number: int,
+    analyzed: Analyzed | None,
+    notes: Mapping[str, int],
+    problems: Mapping[str, str],
+    changes: Mapping[str, tuple[ChangeState, tuple[tuple[str, bool | None], ...]]],
+) -> StepLook:
+    calendar, shape = project.calendar, project.distribution
+    process = units.mean_hours(step.process_time, calendar, shape)
+    wait = units.mean_hours(step.wait_time, calendar, shape)
+    figures = analyzed.steps.get(step.id) if analyzed else None
+    role = one.role_by_id.get(step.role) if step.role else None
+    state, chips = changes.get(step.id, ("", ()))
+    cost = figures.execution_cost if figures else None
+    return StepLook(
+        number=number,
+        title=step.name,
+        kind=step.kind,
+        value_class=step.value_class,
+        process=units.DASH if step.process_time is None else units.format_hours(process),
+        wait=units.DASH if step.wait_time is None else units.format_days(wait, calendar),
+        quality=units.format_percent(step.complete_accurate),
+        cost="" if cost is None else units.format_money(cost, project.currency, short=True),
+        crew=_people(step),
+        role=role.name if role else "",
+        tools=", ".join(step.tools),
+        bursts=len(step.wastes) + notes.get(step.id, 0),
+        critical=analyzed is not None and step.id in analyzed.critical_steps,
+        problem=problems.get(step.id, ""),
+        missing=step.process_time is None and step.kind == "step",
+        state=state,
+        chips=chips,
+    )
+
+
+def _step_problems(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for problem in analyzed.problems if analyzed else ():
+        if problem.severity == "info" and problem.code != "missing_time":
+            continue
+        if problem.severity == "warning" and len(problem.ids) > 3:
+            continue
+        for record in problem.ids:
+            if record in one.step_by_id:
+                found.setdefault(record, problem.text)
+    return found
+
+
+def _changes(
+    comparison: Mapping[str, Any] | None, project: Project
+) -> dict[str, tuple[ChangeState, tuple[tuple[str, bool | None], ...]]]:
+    if not comparison:
+        return {}
+    found: dict[str, tuple[ChangeState, tuple[tuple[str, bool | None], ...]]] = {}
+    for step in comparison["steps"].get("added", ()):
+        found[step] = ("new", ())
+    for step, fields in comparison["steps"].get("changed", {}).items():
+        found[step] = ("changed", tuple(_chips(fields, project)))
+    return found
+
+
+def _chips(fields: Mapping[str, Any], project: Project) -> list[tuple[str, bool | None]]:
+    chips: list[tuple[str, bool | None]] = []
+    for name, show in (("wait_time", units.format_days), ("process_time", None)):
+        pair = fields.get(name)
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            continue
+        old, new = (_hours(value, project) for value in pair)
+        if old is None or new is None or abs(new - old) < 1e-9:
+            continue
+        text = (
+            units.format_days(abs(new - old), project.calendar)
+            if show
+            else units.format_hours(abs(new - old))
+        )
+        chips.append(((units.MINUS if new < old else "+") + text, new < old))
+    quality = fields.get("complete_accurate")
+    if len(chips) < 2 and isinstance(quality, list | tuple) and None not in quality:
+        points = (quality[1] - quality[0]) * 100
+        if abs(points) >= 0.5:
+            sign = "+" if points > 0 else units.MINUS
+            chips.append((f"{sign}{abs(points):.0f}{units.NARROW_SPACE}pp", points > 0))
+    return chips
+
+
+def _hours(value: Any, project: Project) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, str | dict):
+        value = units.stored_estimate(value)
+    return units.mean_hours(value, project.calendar, project.distribution)
+
+
+def flow_look(flow: Flow, share: float | None, analyzed: Analyzed | None) -> FlowLook:
+    """The look of a flow; `share` is the share of items that take it, None where all do."""
+    parts = [flow.label] if flow.label else []
+    if share is not None and flow.kind != "information" and share < 0.9995:
+        parts.append(units.format_percent(share))
+    critical = analyzed is not None and flow.id in analyzed.critical_flows
+    return FlowLook(flow.kind, " ".join(parts), critical)
+
+
+def lane_looks(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str | None, LaneLook]:
+    """A look for every lane, the lane of steps without a role included."""
+    bottleneck = analyzed.figures.get("bottleneck") if analyzed else None
+    looks: dict[str | None, LaneLook] = {None: LaneLook(None, "Unassigned", None, False)}
+    for role in one.roles:
+        figures = analyzed.roles.get(role.id) if analyzed else None
+        load = figures.utilization if figures else None
+        looks[role.id] = LaneLook(
+            role.id, role.name, load, role.id == bottleneck and load is not None and load >= 1
+        )
+    return looks

@@ -1,0 +1,194 @@
+"""The scene: a mirror of the map shown, kept by diffs, never a source of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import TypeVar
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+
+from mopsmap.diff import MapDiff
+from mopsmap.reading import Reading, read_map, step_numbers
+from ui.canvas.items import FlowItem, JunctionItem, PillItem, StepItem
+from ui.canvas.marks import LaneLook, StepLook, flow_look, lane_looks, step_looks
+from ui.session import Session
+from ui.theme import Appearance
+
+MARGIN = 24.0
+
+T = TypeVar("T", bound=QGraphicsItem)
+
+
+class MapScene(QGraphicsScene):
+    """Lanes, steps and flows of the map shown."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.session = session
+        self.appearance = appearance
+        self.steps: dict[str, StepItem] = {}
+        self.flows: dict[str, FlowItem] = {}
+        self._pills: dict[str, PillItem] = {}
+        self._junctions: list[JunctionItem] = []
+        self.lanes: dict[str | None, LaneLook] = {}
+        self.show_critical = True
+        self.show_changes = True
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
+        session.changed.connect(self._on_changed)
+        session.analyzed.connect(self._show_looks)
+        session.selection_changed.connect(self._show_selection)
+        appearance.changed.connect(self._show_looks)
+        self._on_changed(None)
+
+    def set_overlays(self, *, critical: bool | None = None, changes: bool | None = None) -> None:
+        """Show or hide the critical path and the changes against the compared map."""
+        self.show_critical = self.show_critical if critical is None else critical
+        self.show_changes = self.show_changes if changes is None else changes
+        self._show_looks()
+
+    def looks(self) -> Mapping[str, StepLook]:
+        """The look of every step, by id."""
+        return {step_id: item.look for step_id, item in self.steps.items()}
+
+    def _on_changed(self, touched: MapDiff | None) -> None:
+        layout, theme = self.session.layout, self.appearance.theme
+        for gone in [i for i in self.steps if i not in layout.steps]:
+            self.removeItem(self.steps.pop(gone))
+        for step_id, placed in layout.steps.items():
+            step = self.steps.get(step_id)
+            if step is None:
+                self.steps[step_id] = step = StepItem(placed, theme)
+                self.addItem(step)
+            elif step.placed != placed:
+                step.place(placed)
+        for gone in [i for i in self.flows if i not in layout.routes]:
+            self.removeItem(self.flows.pop(gone))
+        for flow_id, route in layout.routes.items():
+            flow = self.flows.get(flow_id)
+            if flow is None:
+                self.flows[flow_id] = flow = FlowItem(route, theme)
+                self.addItem(flow)
+            elif flow.route != route:
+                flow.place(route)
+        width = layout.width + 2 * MARGIN
+        self.setSceneRect(QRectF(0, 0, max(width, 400), max(layout.height, 96)))
+        if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
+            self.reading: Reading = read_map(self.session.map)
+            self.numbers = step_numbers(self.session.map)
+        self._show_looks()
+        self._show_selection()
+
+    def _show_looks(self) -> None:
+        session, theme = self.session, self.appearance.theme
+        one, analyzed = session.map, session.analysis
+        comparison = session.comparison if self.show_changes else None
+        looks = step_looks(session.project, one, self.numbers, analyzed, comparison)
+        marked = analyzed if self.show_critical else None
+        for step_id, item in self.steps.items():
+            if step_id in looks:
+                look = looks[step_id]
+                item.show_look(look if self.show_critical else replace(look, critical=False), theme)
+        with_share = self._chosen_flows()
+        for flow_id, line in self.flows.items():
+            flow = one.flow_by_id.get(flow_id)
+            if flow is None:
+                continue
+            share = self.reading.shares.get(flow_id) if flow_id in with_share else None
+            line.show_look(flow_look(flow, share, marked), theme)
+        self._show_pills()
+        self._show_junctions()
+        self.lanes = lane_looks(one, analyzed)
+        self.update()
+
+    def _chosen_flows(self) -> set[str]:
+        reading = self.reading
+        rework = {flow.id for flow in reading.rework}
+        return rework | {f.id for f in reading.forward if f.source in reading.chooses}
+
+    def _show_pills(self) -> None:
+        theme = self.appearance.theme
+        for flow_id in [i for i in self._pills if i not in self.flows]:
+            self.removeItem(self._pills.pop(flow_id))
+        for flow_id, line in self.flows.items():
+            center = line.route.label or _middle(line.route.points)
+            pill = self._pills.get(flow_id)
+            if not line.look.text or center is None:
+                if pill is not None:
+                    self.removeItem(self._pills.pop(flow_id))
+                continue
+            if pill is None:
+                pill = self._pills[flow_id] = PillItem(flow_id, theme)
+                self.addItem(pill)
+            pill.show_look(line.look, center, theme)
+
+    def _show_junctions(self) -> None:
+        for item in self._junctions:
+            self.removeItem(item)
+        one, theme = self.session.map, self.appearance.theme
+        self._junctions = []
+        for junction in self.session.layout.junctions:
+            touching = [
+                item.look.critical
+                for flow_id, item in self.flows.items()
+                if (flow := one.flow_by_id.get(flow_id)) is not None
+                and junction.step == (flow.source if junction.kind == "fork" else flow.target)
+            ]
+            item = JunctionItem(junction, theme, any(touching))
+            self._junctions.append(item)
+            self.addItem(item)
+
+    def _show_selection(self) -> None:
+        chosen = self.session.selection
+        for step_id, step in self.steps.items():
+            step.set_state(chosen=step_id in chosen.steps)
+        for flow_id, flow in self.flows.items():
+            flow.set_state(chosen=flow_id in chosen.flows)
+        self.update()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """The lanes over the whole width of the view."""
+        area = QRectF(rect)
+        theme = self.appearance.theme
+        painter.fillRect(area, theme.color("surface.canvas"))
+        line = QPen(theme.color("border.subtle"), 0)
+        for number, lane in enumerate(self.session.layout.lanes):
+            strip = QRectF(area.x(), lane.top, area.width(), lane.height)
+            if not strip.intersects(area):
+                continue
+            tone = "surface.laneA" if number % 2 == 0 else "surface.laneB"
+            painter.fillRect(strip, theme.color(tone))
+            if lane.role is not None and lane.role == self.session.selection.role:
+                painter.fillRect(strip, theme.color("surface.selected"))
+            painter.setPen(line)
+            painter.drawLine(strip.bottomLeft(), strip.bottomRight())
+
+    def step_at(self, point: QPointF) -> StepItem | None:
+        """The topmost step at a scene point."""
+        return _first(self.items(point), StepItem)
+
+    def flow_at(self, point: QPointF) -> FlowItem | None:
+        """The flow at a scene point, by its line or its pill."""
+        for item in self.items(point):
+            if isinstance(item, PillItem):
+                return self.flows.get(item.flow_id)
+        return _first(self.items(point), FlowItem)
+
+
+def _first(items: list[QGraphicsItem], kind: type[T]) -> T | None:
+    return next((item for item in items if isinstance(item, kind)), None)
+
+
+def _middle(points: tuple[tuple[float, float], ...]) -> tuple[float, float] | None:
+    if len(points) < 2:
+        return None
+
+    def length(segment: tuple[tuple[float, float], tuple[float, float]]) -> float:
+        (ax, ay), (bx, by) = segment
+        return abs(ax - bx) + abs(ay - by)
+
+    (ax, ay), (bx, by) = max(pairwise(points), key=length)
+    return (ax + bx) / 2, (ay + by) / 2

@@ -1,0 +1,262 @@
+"""Gestures on the canvas: each is a small state between press and release that Esc ends.
+
+A gesture previews from the map at press and the total movement, and commits once at release.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from mopsmap import edits
+from mopsmap.layout import lane_at, snap
+from mopsmap.model import Position, Project
+from mopsmap.rules import may_connect
+from ui.canvas import paint
+from ui.theme import font
+
+if TYPE_CHECKING:
+    from ui.canvas.view import MapView
+
+START_DISTANCE = 4
+"""Screen pixels the pointer moves before a press becomes a drag."""
+
+
+class Gesture:
+    """What goes on between a press and its release; points are in scene coordinates."""
+
+    cursor: Qt.CursorShape | None = None
+    hint = ""
+
+    def __init__(self, view: MapView, press: QPointF) -> None:
+        self.view = view
+        self.press = press
+        self.at = press
+
+    def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """The pointer is at `point`."""
+        self.at = point
+
+    def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """The button was released."""
+
+    def cancel(self) -> None:
+        """Esc: leave no trace."""
+        self.view.session.cancel()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw what the gesture shows, in scene coordinates."""
+
+
+class MoveSteps(Gesture):
+    """Drag the selected steps, between lanes too; one step dropped on a flow goes into it."""
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, view: MapView, press: QPointF) -> None:
+        super().__init__(view, press)
+        session = view.session
+        layout = session.layout
+        self.chosen = [s for s in session.selection.steps if s in layout.steps]
+        self.before = {s: layout.steps[s] for s in self.chosen}
+        self.layout = layout
+        self.onto: str | None = None
+
+    def _moved(self, project: Project) -> Project:
+        delta = self.at - self.press
+        if self.view.shift_down:
+            delta = (
+                QPointF(delta.x(), 0) if abs(delta.x()) > abs(delta.y()) else QPointF(0, delta.y())
+            )
+        tops = {lane.role: lane.top for lane in self.layout.lanes}
+        heights = {lane.role: lane.height for lane in self.layout.lanes}
+        placements = {}
+        for step in self.chosen:
+            old = self.before[step]
+            x, y = snap(old.x + delta.x(), old.y + delta.y())
+            role = lane_at(self.layout, y + old.height / 2)
+            low = max(8.0, heights[role] - old.height - 8.0)
+            offset = min(max(y - tops[role], 8.0), low)
+            placements[step] = (role, Position(x=max(0.0, x), y=offset))
+        return edits.place(project, self.view.session.map_id, placements)
+
+    def _change(self, project: Project) -> Project:
+        moved = self._moved(project)
+        if self.onto is None:
+            return moved
+        return edits.split_flow(moved, self.view.session.map_id, self.onto, self.chosen[0])
+
+    def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Show the steps where they would be dropped."""
+        self.at = point
+        self.onto = self._flow_under()
+        self.hint = "Drop to insert the step into this flow" if self.onto else ""
+        self.view.highlight_flow(self.onto)
+        self.view.session.preview(self._moved, structural=True)
+
+    def _flow_under(self) -> str | None:
+        if len(self.chosen) != 1:
+            return None
+        one = self.view.session.map
+        if any(self.chosen[0] in (f.source, f.target) for f in one.flows):
+            return None
+        flow = self.view.map_scene.flow_at(self.at)
+        return flow.flow_id if flow is not None else None
+
+    def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Drop."""
+        self.at = point
+        self.view.highlight_flow(None)
+        number = len(self.chosen)
+        label = "Move step" if number == 1 else f"Move {number} steps"
+        if self.onto is not None:
+            label = "Insert step into flow"
+        self.view.session.edit(label, self._change, structural=True)
+
+    def cancel(self) -> None:
+        """Put everything back."""
+        self.view.highlight_flow(None)
+        super().cancel()
+
+
+class Connect(Gesture):
+    """Drag from a port to another step; on empty ground a new step is made there."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, view: MapView, press: QPointF, source: str, port: QPointF) -> None:
+        super().__init__(view, press)
+        self.source = source
+        self.port = port
+        self.target: str | None = None
+        self.reason: str | None = None
+
+    def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Mark the step under the pointer and say why it cannot be the target."""
+        self.at = point
+        item = self.view.map_scene.step_at(point)
+        self.target = item.step_id if item is not None else None
+        self.reason = None
+        self.hint = "Release to add a step here"
+        if self.target is not None:
+            self.reason = may_connect(self.view.session.map, self.source, self.target)
+            self.hint = self.reason or "Release to connect"
+        self.view.highlight_target(self.target, self.reason is None)
+
+    def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Connect, or add a step."""
+        self.move(point, modifiers)
+        self.view.highlight_target(None, True)
+        session = self.view.session
+        if self.target is None:
+            if QLineF(self.press, point).length() > 40:
+                self.view.add_step_at(point, after=self.source)
+            return
+        if self.reason is not None:
+            session.said.emit(self.reason)
+            return
+        source, target, map_id = self.source, self.target, session.map_id
+        session.edit(
+            "Connect steps", lambda p: edits.connect(p, map_id, source, target), structural=True
+        )
+
+    def cancel(self) -> None:
+        """Forget the line."""
+        self.view.highlight_target(None, True)
+        super().cancel()
+
+    def paint(self, painter: QPainter) -> None:
+        """The line from the port to the pointer."""
+        theme = self.view.appearance.theme
+        color = theme.color("alarm.mark" if self.reason else "accent.base")
+        pen = QPen(color, 1.75)
+        pen.setDashPattern([4, 3])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.drawLine(self.port, self.at)
+        paint.arrow(painter, self.port, self.at, 8, 4, color)
+
+
+class RubberBand(Gesture):
+    """Select what lies in a rectangle; Shift or Ctrl adds to the selection."""
+
+    def __init__(self, view: MapView, press: QPointF, add: bool) -> None:
+        super().__init__(view, press)
+        chosen = view.session.selection
+        self.before = chosen
+        self.kept = chosen.steps if add else ()
+
+    def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Select live."""
+        self.at = point
+        box = QRectF(self.press, point).normalized()
+        inside = [
+            step
+            for step, placed in self.view.session.layout.steps.items()
+            if box.intersects(QRectF(placed.x, placed.y, placed.width, placed.height))
+        ]
+        self.view.session.select((*self.kept, *inside))
+        self.view.viewport().update()
+
+    def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Keep the selection."""
+        self.move(point, modifiers)
+
+    def cancel(self) -> None:
+        """Select what was selected before."""
+        self.view.session.select(self.before.steps, self.before.flows, self.before.role)
+        self.view.viewport().update()
+
+    def paint(self, painter: QPainter) -> None:
+        """The rectangle."""
+        theme = self.view.appearance.theme
+        fill = theme.color("accent.base").toRgb()
+        fill.setAlpha(28)
+        painter.setPen(QPen(theme.color("accent.base"), 0))
+        painter.setBrush(fill)
+        painter.drawRect(QRectF(self.press, self.at).normalized())
+
+
+class Pan(Gesture):
+    """Drag the paper."""
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, view: MapView, press: QPointF) -> None:
+        super().__init__(view, press)
+        bars = (view.horizontalScrollBar(), view.verticalScrollBar())
+        self.before = tuple(bar.value() for bar in bars)
+        self.bars = bars
+        self.start = view.pointer
+
+    def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Scroll along."""
+        moved = self.view.pointer - self.start
+        for bar, value, by in zip(self.bars, self.before, (moved.x(), moved.y()), strict=True):
+            bar.setValue(value - by)
+
+    def cancel(self) -> None:
+        """Scroll back."""
+        for bar, value in zip(self.bars, self.before, strict=True):
+            bar.setValue(value)
+
+
+def paint_hint(painter: QPainter, view: MapView, text: str, at: QPointF) -> None:
+    """A short sentence beside the pointer, in viewport coordinates."""
+    theme = view.appearance.theme
+    painter.setFont(font("label"))
+    metrics = painter.fontMetrics()
+    width = metrics.horizontalAdvance(text) + 16
+    box = QRectF(at.x() + 16, at.y() + 18, width, 24)
+    area = QRectF(view.viewport().rect())
+    if box.right() > area.right():
+        box.moveRight(at.x() - 8)
+    if box.bottom() > area.bottom():
+        box.moveBottom(at.y() - 8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("surface.tooltip"))
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setPen(theme.color("text.onTooltip"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,551 @@
+"""The canvas: pointer and keys become gestures and edits; zooming, panning, naming in place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from mopsmap import edits
+from mopsmap.diff import MapDiff
+from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
+from mopsmap.model import Position, Project, StepKind
+from ui.canvas.headers import LaneHeaders
+from ui.canvas.items import StepItem
+from ui.canvas.naming import NameEditor
+from ui.canvas.scene import MapScene
+from ui.canvas.tools import START_DISTANCE, Connect, Gesture, MoveSteps, Pan, RubberBand, paint_hint
+from ui.session import Session
+from ui.theme import Appearance, font
+
+ZOOM_MIN, ZOOM_MAX = 0.1, 4.0
+WELCOME = "Type the first step and press Enter."
+
+
+class MapView(QGraphicsView):
+    """Shows the map of the session and turns pointer and keys into edits.
+
+    zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu.
+    """
+
+    zoomed = Signal(float)
+    menu_asked = Signal(QPoint)
+
+    def __init__(
+        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.appearance = appearance
+        self.map_scene = MapScene(session, appearance)
+        self.setScene(self.map_scene)
+        self.gesture: Gesture | None = None
+        self.pointer = QPoint()
+        self.shift_down = False
+        self._pressed: tuple[QPoint, QPointF] | None = None
+        self._space = False
+        self._fitted = False
+        self._hovered: StepItem | None = None
+        self.setObjectName("canvas")
+        self.setAccessibleName("Value-stream map")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.headers = LaneHeaders(self)
+        self.naming = NameEditor(self)
+        self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
+        session.changed.connect(self._on_changed)
+        session.analyzed.connect(self.headers.update)
+        session.selection_changed.connect(self.headers.update)
+        appearance.changed.connect(self.viewport().update)
+        self._on_changed(None)
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels per scene pixel."""
+        return self.transform().m11()
+
+    def set_zoom(self, zoom: float, around: QPointF | None = None) -> None:
+        """Zoom, keeping the scene point `around` (by default the middle) where it is."""
+        zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
+        point = around if around is not None else self.mapToScene(self.viewport().rect().center())
+        before = self.mapFromScene(point)
+        factor = zoom / self.zoom
+        self.scale(factor, factor)
+        moved = self.mapFromScene(point) - before
+        for bar, by in (
+            (self.horizontalScrollBar(), moved.x()),
+            (self.verticalScrollBar(), moved.y()),
+        ):
+            bar.setValue(bar.value() + by)
+        self.headers.update()
+        self.naming.follow()
+        self.zoomed.emit(self.zoom)
+
+    def fit(self) -> None:
+        """Show the whole map."""
+        self._fit_rect(self.map_scene.itemsBoundingRect(), 1.0)
+
+    def fit_selection(self) -> None:
+        """Show the selected steps as large as reasonable."""
+        placed = self.session.layout.steps
+        box = QRectF()
+        for step in self.session.selection.steps:
+            if step in placed:
+                at = placed[step]
+                box = box.united(QRectF(at.x, at.y, at.width, at.height))
+        if box.isEmpty():
+            self.fit()
+        else:
+            self._fit_rect(box.adjusted(-60, -60, 60, 60), 1.5)
+
+    def _fit_rect(self, box: QRectF, largest: float) -> None:
+        if box.isEmpty():
+            return
+        area = self.viewport().rect()
+        margin = 16
+        zoom = min(
+            (area.width() - margin) / box.width(), (area.height() - margin) / box.height(), largest
+        )
+        self.set_zoom(zoom)
+        self.centerOn(box.center())
+        self.headers.update()
+
+    def first_view(self) -> None:
+        """The view of a map just opened: its height fits, never below 60 %, at the first step."""
+        height = max(1.0, self.map_scene.sceneRect().height())
+        zoom = min(1.0, max(0.6, self.viewport().height() / height))
+        self.set_zoom(zoom)
+        self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
+        order = self.map_scene.reading.order
+        placed = self.session.layout.steps.get(order[0]) if order else None
+        if placed is None or placed.bottom * zoom <= self.viewport().height():
+            self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
+        else:
+            self.show_step(order[0])
+
+    def show_step(self, step_id: str) -> None:
+        """Scroll just enough to see a step."""
+        placed = self.session.layout.steps.get(step_id)
+        if placed is not None:
+            box = QRectF(placed.x, placed.y, placed.width, placed.height)
+            self.ensureVisible(box, 40, 16)
+            self.headers.update()
+
+    def rename(self, step_id: str | None = None) -> None:
+        """Open the name of a step, by default the selected one, for typing."""
+        chosen = self.session.selection
+        if step_id is None and chosen.role is not None and not chosen.steps:
+            self.headers.rename(chosen.role)
+            return
+        target = step_id or (chosen.steps[0] if chosen.steps else None)
+        if target is not None and target in self.map_scene.steps:
+            self.show_step(target)
+            self.naming.open(target)
+
+    def add_step_at(
+        self, point: QPointF, after: str | None = None, kind: StepKind = "step"
+    ) -> None:
+        """Add a step where the pointer is, in the lane there, and open its name."""
+        layout = self.session.layout
+        role = lane_at(layout, point.y())
+        top = next((lane.top for lane in layout.lanes if lane.role == role), 0.0)
+        height = next((lane.height for lane in layout.lanes if lane.role == role), 96.0)
+        x, _ = snap(point.x() - CARD_WIDTH / 2, 0)
+        low = max(8.0, height - CARD_HEIGHT - 8.0)
+        y = min(max(8.0, point.y() - top - CARD_HEIGHT / 2), low)
+        self._add(Position(x=max(8.0, x), y=round(y / 4) * 4), role, after, kind)
+
+    def add_step(self, kind: StepKind = "step", after: str | None = None) -> None:
+        """Add a step behind the selected one, or at the right end of its lane."""
+        chosen = self.session.selection
+        one = self.session.map
+        near = after or (chosen.steps[-1] if chosen.steps else None)
+        if near is not None:
+            role = one.step_by_id[near].role
+        else:
+            role = chosen.role or (one.roles[0].id if one.roles else None)
+        self._add(None, role, after, kind)
+
+    def add_next(self) -> None:
+        """Enter: the next step, connected behind the selected one and in its lane."""
+        chosen = self.session.selection.steps
+        self.add_step(after=chosen[-1] if chosen else None)
+
+    def _add(
+        self, position: Position | None, role: str | None, after: str | None, kind: StepKind
+    ) -> None:
+        session = self.session
+        new_id = edits.fresh_id(session.project, "step")
+        map_id = session.map_id
+
+        def change(project: Project) -> Project:
+            grown = edits.add_step(
+                project, map_id, new_id, kind=kind, role=role, position=position, after=after
+            )
+            return _with_room(grown, map_id, new_id, after)
+
+        if session.edit("Add step", change, structural=True):
+            session.select((new_id,))
+            self.show_step(new_id)
+            self.naming.open(new_id, fresh=True)
+
+    def highlight_flow(self, flow_id: str | None) -> None:
+        """Mark the flow that a dragged step would go into."""
+        for item in self.map_scene.flows.values():
+            if item.hovered != (item.flow_id == flow_id):
+                item.hovered = item.flow_id == flow_id
+                item.update()
+
+    def highlight_target(self, step_id: str | None, allowed: bool) -> None:
+        """Mark the step that a dragged flow would reach."""
+        for item in self.map_scene.steps.values():
+            state = ("yes" if allowed else "no") if item.step_id == step_id else ""
+            if item.target != state:
+                item.target = state  # type: ignore[assignment]
+                item.update()
+
+    def _on_changed(self, touched: MapDiff | None) -> None:
+        self.headers.update()
+        if touched is None:
+            self.cancel_gesture()
+            self.naming.close_editor(keep=False)
+            if self._fitted:
+                self.first_view()
+        self.naming.follow()
+        self.viewport().update()
+
+    def cancel_gesture(self) -> None:
+        """End what goes on with the pointer, without trace."""
+        gesture, self.gesture, self._pressed = self.gesture, None, None
+        if gesture is not None:
+            gesture.cancel()
+            self._show_cursor()
+            self.viewport().update()
+
+    def _show_cursor(self) -> None:
+        shape = self.gesture.cursor if self.gesture else None
+        if shape is None and self._space:
+            shape = Qt.CursorShape.OpenHandCursor
+        self.viewport().setCursor(shape or Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture or a selection."""
+        self.setFocus()
+        self.naming.close_editor(keep=True)
+        self.pointer = event.position().toPoint()
+        point = self.mapToScene(self.pointer)
+        if event.button() == Qt.MouseButton.MiddleButton or (
+            self._space and event.button() == Qt.MouseButton.LeftButton
+        ):
+            self._begin(Pan(self, point))
+            return
+        if event.button() != Qt.MouseButton.LeftButton or self.gesture is not None:
+            return
+        more = event.modifiers() & (
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+        )
+        item = self.map_scene.step_at(point)
+        if item is not None:
+            port = item.port_at(point, 9 / max(self.zoom, 0.4)) if item.hovered else None
+            if port is not None and not self.session.read_only:
+                self._begin(Connect(self, point, item.step_id, port))
+                return
+            self._press_step(item.step_id, bool(more))
+            self._pressed = (self.pointer, point)
+            return
+        flow = self.map_scene.flow_at(point)
+        if flow is not None:
+            kept = self.session.selection.flows if more else ()
+            self.session.select(flows=(*kept, flow.flow_id))
+            return
+        if not more:
+            self.session.select()
+        self._pressed = (self.pointer, point)
+
+    def _press_step(self, step_id: str, more: bool) -> None:
+        chosen = self.session.selection
+        if more:
+            kept = [s for s in chosen.steps if s != step_id]
+            self.session.select(
+                kept if step_id in chosen.steps else (*chosen.steps, step_id), chosen.flows
+            )
+        elif step_id not in chosen.steps:
+            self.session.select((step_id,))
+
+    def _begin(self, gesture: Gesture) -> None:
+        self.gesture = gesture
+        self._show_cursor()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or show what is under the pointer."""
+        self.pointer = event.position().toPoint()
+        point = self.mapToScene(self.pointer)
+        self.shift_down = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self.gesture is None and self._pressed is not None:
+            press, start = self._pressed
+            if (self.pointer - press).manhattanLength() >= START_DISTANCE:
+                self._pressed = None
+                on_step = self.map_scene.step_at(start)
+                if on_step is not None and self.session.read_only:
+                    return
+                self._begin(
+                    MoveSteps(self, start)
+                    if on_step is not None
+                    else RubberBand(self, start, self._adding(event))
+                )
+        if self.gesture is not None:
+            self.gesture.move(point, event.modifiers())
+            self.viewport().update()
+        elif not event.buttons():
+            self._hover(self.map_scene.step_at(point))
+
+    @staticmethod
+    def _adding(event: QMouseEvent) -> bool:
+        return bool(
+            event.modifiers()
+            & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+        )
+
+    def _hover(self, item: StepItem | None) -> None:
+        if item is self._hovered:
+            return
+        for one, on in ((self._hovered, False), (item, True)):
+            if one is not None and one.scene() is self.map_scene:
+                one.hovered = on
+                one.update()
+        self._hovered = item
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        self.pointer = event.position().toPoint()
+        point = self.mapToScene(self.pointer)
+        pressed, self._pressed = self._pressed, None
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.finish(point, event.modifiers())
+            self.viewport().update()
+        elif pressed is not None and not self._adding(event):
+            item = self.map_scene.step_at(point)
+            if item is not None and len(self.session.selection.steps) > 1:
+                self.session.select((item.step_id,))
+        self._show_cursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename a step, insert into a flow, or add a step on empty ground."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed = None
+        point = self.mapToScene(event.position().toPoint())
+        item = self.map_scene.step_at(point)
+        if item is not None:
+            self.rename(item.step_id)
+            return
+        flow = self.map_scene.flow_at(point)
+        if flow is not None:
+            self.insert_step(flow.flow_id)
+        else:
+            self.add_step_at(point)
+
+    def insert_step(self, flow_id: str) -> None:
+        """Put a new step into a flow and open its name."""
+        session = self.session
+        flow = session.map.flow_by_id[flow_id]
+        new_id, map_id = edits.fresh_id(session.project, "step"), session.map_id
+        role = session.map.step_by_id[flow.source].role
+
+        def change(project: Project) -> Project:
+            grown = edits.add_step(project, map_id, new_id, role=role)
+            grown = edits.split_flow(grown, map_id, flow_id, new_id)
+            return _with_room(grown, map_id, new_id, flow.source)
+
+        if session.edit("Insert step into flow", change, structural=True):
+            session.select((new_id,))
+            self.show_step(new_id)
+            self.naming.open(new_id, fresh=True)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl zooms to the pointer, else scroll; Shift scrolls sideways."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            point = self.mapToScene(event.position().toPoint())
+            self.set_zoom(self.zoom * 1.0015 ** event.angleDelta().y(), point)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Pinching on a trackpad zooms to the pointer."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                point = self.mapToScene(event.position().toPoint())
+                self.set_zoom(self.zoom * (1 + event.value()), point)
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc ends a gesture, Space pans, arrows walk along the map."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            if self.gesture is not None:
+                self.cancel_gesture()
+            else:
+                self._pressed = None
+                self.session.select()
+        elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = True
+            self._show_cursor()
+        elif key in _ARROWS and not event.modifiers():
+            self._walk(_ARROWS[Qt.Key(key)])
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space no longer pans."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self._show_cursor()
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A key held while leaving is no longer held."""
+        self._space = False
+        super().focusOutEvent(event)
+
+    def _walk(self, way: str) -> None:
+        steps, chosen = self.session.layout.steps, self.session.selection.steps
+        order = [*self.map_scene.numbers]
+        if not order:
+            return
+        here = chosen[-1] if chosen and chosen[-1] in steps else None
+        if here is None:
+            found: str | None = order[0]
+        elif way in ("next", "before"):
+            found = self._along(here, way)
+        else:
+            found = self._across(here, way)
+        if found is not None:
+            self.session.select((found,))
+            self.show_step(found)
+
+    def _along(self, here: str, way: str) -> str | None:
+        numbers = self.map_scene.numbers
+        flows = self.map_scene.reading.forward
+        if way == "next":
+            near = [f.target for f in flows if f.source == here]
+        else:
+            near = [f.source for f in flows if f.target == here]
+        critical = [s for s in near if self.map_scene.steps[s].look.critical]
+        return min(critical or near, key=lambda s: numbers[s], default=None)
+
+    def _across(self, here: str, way: str) -> str | None:
+        steps = self.session.layout.steps
+        x, y = steps[here].center
+        sign = 1 if way == "down" else -1
+        side = [p for p in steps.values() if (p.center[1] - y) * sign > 4]
+        best = min(
+            side, key=lambda p: abs(p.center[1] - y) + 0.6 * abs(p.center[0] - x), default=None
+        )
+        return best.step if best is not None else None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Select what is under the pointer and ask for its menu."""
+        if self.gesture is not None:
+            return
+        point = self.mapToScene(event.pos())
+        item, flow = self.map_scene.step_at(point), self.map_scene.flow_at(point)
+        if item is not None:
+            self._press_step(item.step_id, False)
+        elif flow is not None:
+            self.session.select(flows=(flow.flow_id,))
+        else:
+            self.session.select()
+        self.menu_asked.emit(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The first time, show the map's first view."""
+        super().resizeEvent(event)
+        self.headers.setGeometry(0, 0, self.headers.WIDTH, self.viewport().height())
+        if not self._fitted and self.isVisible():
+            self._fitted = True
+            QTimer.singleShot(0, self.first_view)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Headers and the name being typed move along."""
+        super().scrollContentsBy(dx, dy)
+        self.headers.update()
+        self.naming.follow()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The scene, then gesture, hint and greeting above it."""
+        super().paintEvent(event)
+        if self.gesture is None and self.session.map.steps:
+            return
+        painter = QPainter(self.viewport())
+        if not self.session.map.steps:
+            self._greet(painter)
+        if self.gesture is not None:
+            painter.save()
+            painter.setTransform(self.viewportTransform())
+            self.gesture.paint(painter)
+            painter.restore()
+            if self.gesture.hint:
+                paint_hint(painter, self, self.gesture.hint, QPointF(self.pointer))
+        painter.end()
+
+    def _greet(self, painter: QPainter) -> None:
+        theme = self.appearance.theme
+        area = QRectF(self.viewport().rect())
+        painter.setFont(font("stepTitle"))
+        painter.setPen(theme.color("text.secondary"))
+        painter.drawText(area.adjusted(0, -40, 0, -40), Qt.AlignmentFlag.AlignCenter, WELCOME)
+        painter.setFont(font("body"))
+        painter.setPen(theme.color("text.tertiary"))
+        painter.drawText(
+            area.adjusted(0, 16, 0, 16),
+            Qt.AlignmentFlag.AlignCenter,
+            "Or double-click in a lane. Lanes are named at the left.",
+        )
+
+
+_ARROWS = {
+    Qt.Key.Key_Right: "next",
+    Qt.Key.Key_Left: "before",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+
+
+def _with_room(grown: Project, map_id: str, new_id: str, after: str | None) -> Project:
+    """Push what stands right of `after` aside where the new step was put into a flow."""
+    if after is None:
+        return grown
+    one = grown.map_by_id[map_id]
+    steps = one.step_by_id
+    source = steps[after].position
+    followers = [
+        steps[f.target].position for f in one.flows if f.source == new_id and f.kind == "forward"
+    ]
+    nearest = min((p.x for p in followers if p is not None), default=None)
+    if source is None or nearest is None or nearest - source.x >= 2 * edits.PITCH - 8:
+        return grown
+    return edits.make_room(grown, map_id, nearest)
