@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
-from mopsmap import edits, units
+from mopsmap import edits
 from mopsmap.layout import Lane
 from ui.canvas import paint
 from ui.canvas.marks import LaneLook
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ui.canvas.view import MapView
 
 ADD_HEIGHT = 32
-SCALE_TOP = 1.2
-"""The load bar ends at 120 %, with a tick at 100 %."""
 
 
 class LaneHeaders(QWidget):
@@ -68,63 +66,13 @@ class LaneHeaders(QWidget):
         for lane, rect in self._lanes():
             if rect.bottom() >= 0 and rect.top() <= self.height():
                 look = looks.get(lane.role) or LaneLook(lane.role, "", None, False)
-                self._paint_lane(painter, look, rect)
+                chosen = lane.role is not None and lane.role == self._view.session.selection.role
+                paint.lane_header(painter, theme, look, rect, chosen)
         self._paint_add(painter)
         painter.setPen(theme.color("border.default"))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
         if self._drop is not None:
             self._paint_drop(painter)
-
-    def _paint_lane(self, painter: QPainter, look: LaneLook, rect: QRectF) -> None:
-        theme = self._view.appearance.theme
-        chosen = self._view.session.selection.role
-        if look.role is not None and look.role == chosen:
-            painter.fillRect(rect, theme.color("surface.selected"))
-        painter.setPen(theme.color("border.subtle"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if look.bottleneck:
-            painter.fillRect(QRectF(0, rect.y(), 3, rect.height()), theme.color("alarm.mark"))
-        small = rect.height() < 24
-        lines = max(1, min(3, int((rect.height() - 22) // 15)))
-        width = self.width() - 20
-        rows = paint.wrapped(look.name or "Unnamed role", "laneName", 1.0, width, lines)
-        tone = "text.tertiary" if look.role is None or not look.name else "text.primary"
-        painter.setFont(font("laneName"))
-        painter.setPen(theme.color(tone))
-        if small and rect.height() < 14:
-            return
-        top = rect.y() + (rect.height() / 2 + 4 if rect.height() < 46 else 19)
-        for number, row in enumerate(rows):
-            painter.drawText(QPointF(10, top + number * 15), row)
-        if look.load is not None and rect.height() >= 46:
-            self._paint_load(painter, look, rect)
-
-    def _paint_load(self, painter: QPainter, look: LaneLook, rect: QRectF) -> None:
-        theme = self._view.appearance.theme
-        load = look.load or 0.0
-        over = load >= 1
-        bar = QRectF(10, rect.bottom() - 10, self.width() - 22, 4)
-        painter.setFont(font("caption"))
-        painter.setPen(theme.color("alarm.text" if over else "text.secondary"))
-        text_left = 10.0
-        if over:
-            paint_icon(
-                painter,
-                "alert-triangle",
-                QRectF(10, bar.y() - 17, 12, 12),
-                theme.color("alarm.mark"),
-            )
-            text_left = 25.0
-        painter.drawText(QPointF(text_left, bar.y() - 6), units.format_percent(load))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("border.subtle"))
-        painter.drawRoundedRect(bar, 2, 2)
-        filled = QRectF(bar)
-        filled.setWidth(max(2.0, bar.width() * min(load, SCALE_TOP) / SCALE_TOP))
-        painter.setBrush(theme.color("alarm.mark" if over else "chart.bar"))
-        painter.drawRoundedRect(filled, 2, 2)
-        tick = bar.x() + bar.width() / SCALE_TOP
-        painter.fillRect(QRectF(tick, bar.y() - 3, 1, 10), theme.color("text.secondary"))
 
     def _paint_add(self, painter: QPainter) -> None:
         theme = self._view.appearance.theme

@@ -19,6 +19,15 @@ ChangeState = Literal["", "new", "changed", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
+class Heat:
+    """The fill of a card under an overlay: a step 0..5 of a ramp and the value as text."""
+
+    ramp: str
+    bin: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepLook:
     """Everything a step card shows."""
 
@@ -39,6 +48,7 @@ class StepLook:
     missing: bool = False
     state: ChangeState = ""
     chips: tuple[tuple[str, bool | None], ...] = ()
+    heat: Heat | None = None
 
     @property
     def spoken(self) -> str:
@@ -91,6 +101,7 @@ def step_looks(
     numbers: Mapping[str, int],
     analyzed: Analyzed | None,
     comparison: Mapping[str, Any] | None,
+    overlay: str | None = None,
 ) -> dict[str, StepLook]:
     """A look for every step of a map."""
     notes: dict[str, int] = {}
@@ -99,11 +110,36 @@ def step_looks(
             notes[note.step] = notes.get(note.step, 0) + 1
     problems = _step_problems(one, analyzed)
     changes = _changes(comparison, project)
+    heats = _heats(analyzed, overlay, project)
     return {
         step.id: _step_look(
-            project, one, step, numbers.get(step.id, 0), analyzed, notes, problems, changes
+            project, one, step, numbers.get(step.id, 0), analyzed, notes, problems, changes, heats
         )
         for step in one.steps
+    }
+
+
+_RAMPS = {"wait": "wait", "process": "process", "rework": "errorRate", "quality": "errorRate"}
+_DAY_BREAKS = (0.0, 1.0, 2.0, 4.0, 6.0)
+
+
+def _heats(analyzed: Analyzed | None, key: str | None, project: Project) -> dict[str, Heat]:
+    """Bins of an overlay's values: fixed breaks for days, else six bins of equal count."""
+    overlays = [o for r in analyzed.results for o in r.overlays] if analyzed else []
+    chosen = next((o for o in overlays if o.key == key), None)
+    if chosen is None:
+        return {}
+    values = {m.record: m.value for m in chosen.marks if m.value is not None}
+    if chosen.quantity == "days":
+        breaks = [b * project.calendar.hours_per_day for b in _DAY_BREAKS]
+    else:
+        ordered = sorted(values.values())
+        breaks = [ordered[len(ordered) * i // 6] for i in range(1, 6)] if ordered else []
+    ramp = next((ramp for word, ramp in _RAMPS.items() if word in chosen.key), "cost")
+    texts = {mark.record: mark.badge for mark in chosen.marks}
+    return {
+        record: Heat(ramp, sum(value > at for at in breaks), texts[record])
+        for record, value in values.items()
     }
 
 
@@ -116,6 +152,7 @@ def _step_look(
     notes: Mapping[str, int],
     problems: Mapping[str, str],
     changes: Mapping[str, tuple[ChangeState, tuple[tuple[str, bool | None], ...]]],
+    heats: Mapping[str, Heat],
 ) -> StepLook:
     calendar, shape = project.calendar, project.distribution
     process = units.mean_hours(step.process_time, calendar, shape)
@@ -142,6 +179,7 @@ def _step_look(
         missing=step.process_time is None and step.kind == "step",
         state=state,
         chips=chips,
+        heat=heats.get(step.id),
     )
 
 

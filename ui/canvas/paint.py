@@ -16,8 +16,9 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
+from mopsmap import units
 from mopsmap.model import ValueClass
-from ui.canvas.marks import FlowLook, StepLook
+from ui.canvas.marks import FlowLook, Heat, LaneLook, StepLook
 from ui.theme import Theme, font, paint_icon
 
 CLASS_TOKEN: dict[ValueClass | None, str] = {
@@ -33,7 +34,8 @@ _CLASS_RHYTHM: dict[ValueClass | None, tuple[float, float] | None] = {
     None: (2.0, 2.0),
 }
 RADIUS = 6.0
-NARROW = "\u202f"
+LOAD_SCALE_TOP = 1.2
+"""A load bar ends at 120 %, with a tick at 100 %."""
 
 
 def class_mark(
@@ -94,7 +96,9 @@ def card(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: fl
         return
     _card_body(painter, theme, look, rect, zoom)
     removed = look.state == "removed"
-    if zoom < 0.5:
+    if look.heat is not None:
+        _card_heat(painter, theme, look, look.heat, rect, zoom)
+    elif zoom < 0.5:
         scale = min(2.2, 0.5 / zoom)
         painter.setFont(font("kpi", scale * 0.9))
         painter.setPen(theme.color("text.primary"))
@@ -134,6 +138,11 @@ def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
     elif theme.name == "light":
         border = QColor("#C6CDD6")
     painter.setPen(Qt.PenStyle.NoPen)
+    if look.heat is not None:
+        painter.setBrush(theme.ramp(look.heat.ramp)[look.heat.bin][0])
+        painter.setPen(QPen(border, 2 if look.critical else 1))
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        return
     painter.setBrush(theme.color("surface.card"))
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
     marker = 5.0 if zoom >= 0.5 else 5.0 / max(zoom, 0.25) * 0.5
@@ -157,6 +166,26 @@ def _title_only(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, z
     for number, row in enumerate(rows):
         at = QPointF(rect.x() + 10, top + number * line)
         _text(painter, at, row, "cardTitle", color, scale)
+
+
+def _card_heat(
+    painter: QPainter, theme: Theme, look: StepLook, heat: Heat, rect: QRectF, zoom: float
+) -> None:
+    ink = theme.ramp(heat.ramp)[heat.bin][1]
+    scale = max(1.0, 10.6 / (12 * zoom)) if zoom >= 0.4 else 1.0
+    if zoom >= 0.5:
+        rows = wrapped(look.title or "Unnamed step", "cardTitle", scale, rect.width() - 16, 2)
+        for number, row in enumerate(rows):
+            at = QPointF(rect.x() + 9, rect.y() + 7 + 11 * scale + number * 14 * scale)
+            _text(painter, at, row, "cardTitle", ink, scale)
+    size = min(2.4, max(0.85, 0.85 * 0.6 / zoom)) if zoom < 0.5 else 0.85
+    painter.setFont(font("kpi", size))
+    painter.setPen(ink)
+    box = rect.adjusted(9, 0, -6, -5)
+    place = Qt.AlignmentFlag.AlignCenter
+    if zoom >= 0.5:
+        place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+    painter.drawText(box, place, heat.text)
 
 
 def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
@@ -461,3 +490,48 @@ def pill(painter: QPainter, theme: Theme, look: FlowLook, center: QPointF) -> No
     painter.setFont(chosen)
     painter.setPen(ink)
     painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, look.text)
+
+
+def lane_header(
+    painter: QPainter, theme: Theme, look: LaneLook, rect: QRectF, chosen: bool = False
+) -> None:
+    """A lane's name and load, as much as its height can carry."""
+    if chosen:
+        painter.fillRect(rect, theme.color("surface.selected"))
+    painter.setPen(theme.color("border.subtle"))
+    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+    if look.bottleneck:
+        edge = QRectF(rect.x(), rect.y(), 3, rect.height())
+        painter.fillRect(edge, theme.color("alarm.mark"))
+    if rect.height() < 14:
+        return
+    lines = max(1, min(3, int((rect.height() - 22) // 15)))
+    rows = wrapped(look.name or "Unnamed role", "laneName", 1.0, rect.width() - 20, lines)
+    tone = "text.tertiary" if look.role is None or not look.name else "text.primary"
+    top = rect.y() + (rect.height() / 2 + 4 if rect.height() < 46 else 19)
+    for number, row in enumerate(rows):
+        at = QPointF(rect.x() + 10, top + number * 15)
+        _text(painter, at, row, "laneName", theme.color(tone))
+    if look.load is not None and rect.height() >= 46:
+        _load_bar(painter, theme, look.load, rect)
+
+
+def _load_bar(painter: QPainter, theme: Theme, load: float, rect: QRectF) -> None:
+    over = load >= 1
+    left = rect.x() + 10
+    bar = QRectF(left, rect.bottom() - 10, rect.width() - 22, 4)
+    if over:
+        icon = QRectF(left, bar.y() - 17, 12, 12)
+        paint_icon(painter, "alert-triangle", icon, theme.color("alarm.mark"))
+    at = QPointF(left + (15 if over else 0), bar.y() - 6)
+    color = theme.color("alarm.text" if over else "text.secondary")
+    _text(painter, at, units.format_percent(load), "caption", color)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("border.subtle"))
+    painter.drawRoundedRect(bar, 2, 2)
+    filled = QRectF(bar)
+    filled.setWidth(max(2.0, bar.width() * min(load, LOAD_SCALE_TOP) / LOAD_SCALE_TOP))
+    painter.setBrush(theme.color("alarm.mark" if over else "chart.bar"))
+    painter.drawRoundedRect(filled, 2, 2)
+    tick = bar.x() + bar.width() / LOAD_SCALE_TOP
+    painter.fillRect(QRectF(tick, bar.y() - 3, 1, 10), theme.color("text.secondary"))

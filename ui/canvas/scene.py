@@ -37,6 +37,7 @@ class MapScene(QGraphicsScene):
         self.lanes: dict[str | None, LaneLook] = {}
         self.show_critical = True
         self.show_changes = True
+        self.overlay: str | None = None
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         session.changed.connect(self._on_changed)
         session.analyzed.connect(self._show_looks)
@@ -49,6 +50,19 @@ class MapScene(QGraphicsScene):
         self.show_critical = self.show_critical if critical is None else critical
         self.show_changes = self.show_changes if changes is None else changes
         self._show_looks()
+
+    def overlay_names(self) -> tuple[str, ...]:
+        """Keys of the overlays that the analyses of the map shown offer."""
+        analyzed = self.session.analysis
+        return tuple(o.key for r in analyzed.results for o in r.overlays) if analyzed else ()
+
+    def set_overlay(self, key: str | None) -> bool:
+        """Fill the cards by an overlay, or by none; False where there is no such overlay."""
+        if key is not None and key not in self.overlay_names():
+            return False
+        self.overlay = key
+        self._show_looks()
+        return True
 
     def looks(self) -> Mapping[str, StepLook]:
         """The look of every step, by id."""
@@ -86,7 +100,7 @@ class MapScene(QGraphicsScene):
         session, theme = self.session, self.appearance.theme
         one, analyzed = session.map, session.analysis
         comparison = session.comparison if self.show_changes else None
-        looks = step_looks(session.project, one, self.numbers, analyzed, comparison)
+        looks = step_looks(session.project, one, self.numbers, analyzed, comparison, self.overlay)
         marked = analyzed if self.show_critical else None
         for step_id, item in self.steps.items():
             if step_id in looks:

@@ -1,0 +1,177 @@
+"""A map as a picture: title, key figures, lanes and legend, as PNG, SVG or PDF."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication
+
+from mopsmap import units
+from mopsmap.model import VALUE_CLASSES, Project
+from mopsmap.picture import PictureError
+from mopsmap.picture import Theme as ThemeName
+from mopsmap.record import choice_label
+from ui.canvas import paint
+from ui.canvas.marks import FlowLook
+from ui.canvas.scene import MapScene
+from ui.session import Session
+from ui.theme import Appearance, Theme, font
+
+HEADER, TITLE, LEGEND = 124.0, 64.0, 40.0
+LARGEST_IMAGE = 16_000
+SCALE = 2.0
+
+
+def make_picture(
+    project: Project,
+    map_id: str,
+    path: Path,
+    *,
+    theme: ThemeName = "light",
+    overlay: str | None = None,
+) -> None:
+    """Draw one map into a file of the kind its suffix names, all of it or nothing.
+
+    `overlay` colors the cards by one of the analyses' overlays. Raises PictureError with one
+    sentence, OSError where the file cannot be written.
+    """
+    own = QApplication.instance() or QApplication(["mopsmap"])
+    assert own is not None
+    session = Session()
+    session.load(project)
+    session.show_map(map_id)
+    session.wait()
+    scene = MapScene(session, Appearance(theme))
+    if overlay is not None and not scene.set_overlay(overlay):
+        known = ", ".join(scene.overlay_names()) or "none"
+        raise PictureError(f"There is no overlay '{overlay}'. Choose one of: {known}.")
+    handle, draft = tempfile.mkstemp(suffix=path.suffix, dir=path.parent or None)
+    os.close(handle)
+    try:
+        _DRAWERS[path.suffix.lower()](scene, Path(draft))
+        Path(draft).chmod(0o666 & ~_umask())
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    found = os.umask(0)
+    os.umask(found)
+    return found
+
+
+def _size(scene: MapScene) -> QSizeF:
+    box = scene.sceneRect()
+    width = max(HEADER + box.width(), 860.0)
+    return QSizeF(width, TITLE + box.height() + LEGEND)
+
+
+def _png(scene: MapScene, path: Path) -> None:
+    size = _size(scene)
+    scale = min(SCALE, LARGEST_IMAGE / size.width(), LARGEST_IMAGE / size.height())
+    image = QImage((size * scale).toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise PictureError("The map is too large for one picture. Write a .pdf instead.")
+    image.setDevicePixelRatio(scale)
+    _draw(scene, image)
+    if not image.save(str(path)):
+        raise PictureError(f"{path.name}: the picture could not be written.")
+
+
+def _svg(scene: MapScene, path: Path) -> None:
+    size = _size(scene)
+    generator = QSvgGenerator()
+    generator.setFileName(str(path))
+    generator.setSize(QSize(round(size.width()), round(size.height())))
+    generator.setViewBox(QRectF(QPointF(0, 0), size))
+    generator.setTitle(scene.session.map.name)
+    _draw(scene, generator)
+
+
+def _pdf(scene: MapScene, path: Path) -> None:
+    size = _size(scene)
+    writer = QPdfWriter(str(path))
+    writer.setResolution(72)
+    writer.setPageSize(QPageSize(size * 0.75, QPageSize.Unit.Point))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setResolution(96)
+    writer.setTitle(f"{scene.session.project.title}, {scene.session.map.name}")
+    _draw(scene, writer)
+
+
+_DRAWERS = {".png": _png, ".svg": _svg, ".pdf": _pdf}
+
+
+def _draw(scene: MapScene, device: QPaintDevice) -> None:
+    theme, size, box = scene.appearance.theme, _size(scene), scene.sceneRect()
+    painter = QPainter(device)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.fillRect(QRectF(QPointF(0, 0), size), theme.color("surface.panel"))
+    _draw_title(painter, scene, theme)
+    width = size.width() - HEADER
+    source = QRectF(0, 0, width, box.height())
+    scene.render(painter, QRectF(HEADER, TITLE, width, box.height()), source)
+    for lane in scene.session.layout.lanes:
+        rect = QRectF(0, TITLE + lane.top, HEADER, lane.height)
+        paint.lane_header(painter, theme, scene.lanes[lane.role], rect)
+    painter.setPen(theme.color("border.default"))
+    painter.drawLine(QPointF(HEADER, TITLE), QPointF(HEADER, TITLE + box.height()))
+    painter.drawLine(QPointF(0, TITLE), QPointF(size.width(), TITLE))
+    _draw_legend(painter, theme, QRectF(0, size.height() - LEGEND, size.width(), LEGEND))
+    painter.end()
+
+
+def _draw_title(painter: QPainter, scene: MapScene, theme: Theme) -> None:
+    session = scene.session
+    painter.setFont(font("stepTitle"))
+    painter.setPen(theme.color("text.primary"))
+    title = session.project.title or "Untitled value stream"
+    painter.drawText(QPointF(16, 27), f"{title}, {session.map.name}")
+    painter.setFont(font("body"))
+    painter.setPen(theme.color("text.secondary"))
+    painter.drawText(QPointF(16, 49), _figures(session))
+
+
+def _figures(session: Session) -> str:
+    found = session.analysis
+    if found is None:
+        return ""
+    figures, project = found.figures, session.project
+    lead = (figures.get("lead_time_hours") or {}).get("expected")
+    parts = [
+        f"Expected lead time {units.format_days(lead, project.calendar)}",
+        f"effort {units.format_hours(figures.get('effort_hours_per_item'))}",
+        f"cost per {project.item} "
+        + units.format_money(figures.get("cost_per_item"), project.currency),
+        f"first time right {units.format_percent(figures.get('first_time_right'))}",
+    ]
+    return "   \u00b7   ".join(parts)
+
+
+def _draw_legend(painter: QPainter, theme: Theme, rect: QRectF) -> None:
+    x, middle = 16.0, rect.center().y()
+    painter.setFont(font("caption"))
+    metrics = painter.fontMetrics()
+    for value_class in (*VALUE_CLASSES, None):
+        label = choice_label(value_class) if value_class else "Not classified"
+        paint.class_mark(painter, theme, value_class, QRectF(x, middle - 8, 5, 16))
+        painter.setPen(theme.color("text.secondary"))
+        painter.drawText(QPointF(x + 11, middle + 4), label)
+        x += metrics.horizontalAdvance(label) + 34
+    for look, label in (
+        (FlowLook("forward", "", True), "Critical path"),
+        (FlowLook("rework", "", False), "Rework"),
+    ):
+        points = ((x, middle), (x + 34, middle))
+        paint.flow(painter, theme, look, paint.rounded_path(points), points, False)
+        painter.setPen(theme.color("text.secondary"))
+        painter.drawText(QPointF(x + 42, middle + 4), label)
+        x += metrics.horizontalAdvance(label) + 66
+    painter.setBrush(Qt.BrushStyle.NoBrush)
