@@ -83,21 +83,26 @@ def _read_text(path: Path, name: str) -> str:
             raise StorageError(f"{name} is a folder, not a file.")
         if not stat.S_ISREG(kind.st_mode):
             raise StorageError(f"{name} is not an ordinary file.")
+        _refuse_size(kind.st_size, name)
         with path.open("rb") as file:
-            content = b"" if kind.st_size > MAX_BYTES else file.read(MAX_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise StorageError(f"{name} cannot be opened: {system_reason(error)}.") from error
-    if max(kind.st_size, len(content)) > MAX_BYTES:
-        size = f"{max(kind.st_size, len(content)) / 1e6:.0f} MB"
-        raise StorageError(
-            f"{name} is too large ({size}); a MOPsMap file has at most {MAX_BYTES / 1e6:.0f} MB."
-        )
+    _refuse_size(len(content), name)  # it may have grown meanwhile
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise StorageError(
             f"{name} is not a MOPsMap file: it is not UTF-8 text (byte {error.start + 1})."
         ) from error
+
+
+def _refuse_size(size: int, name: str) -> None:
+    if size > MAX_BYTES:
+        raise StorageError(
+            f"{name} is too large ({size / 1e6:.0f} MB); "
+            f"a MOPsMap file has at most {MAX_BYTES / 1e6:.0f} MB."
+        )
 
 
 def _read_project(text: str, name: str) -> tuple[Project, bool, tuple[str, ...]]:

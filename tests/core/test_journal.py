@@ -104,8 +104,8 @@ def test_a_late_write_of_a_closed_document_leaves_nothing(tmp_path: Path) -> Non
     journal = Journal(tmp_path)
     journal.close()
     journal.write(new_project(), None, "")
-    journal.close()
     assert list(tmp_path.iterdir()) == []
+    journal.close()
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -233,8 +237,19 @@ def test_a_huge_file_is_refused_before_it_is_read(
     file = tmp_path / "huge.mopsmap"
     with file.open("wb") as stream:
         stream.truncate(200_000_000)
-    monkeypatch.setattr(storage, "_parse", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("it was read"))
     with pytest.raises(StorageError, match=r"too large \(200 MB\); .* at most 100 MB"):
+        load(file)
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "growing.mopsmap"
+    save(new_project("x" * 100), file)
+    monkeypatch.setattr(storage, "MAX_BYTES", 300)
+    monkeypatch.setattr(Path, "open", lambda *_: io.BytesIO(b" " * 1000))
+    with pytest.raises(StorageError, match="is too large"):
         load(file)
 
 
@@ -492,6 +507,41 @@ def test_an_interrupted_save_leaves_nothing_behind(
     with pytest.raises(KeyboardInterrupt):
         save(new_project(), file)
     assert contents(tmp_path) == {}
+
+
+SAVER = """
+import sys
+from mopsmap.model import new_project
+from mopsmap.storage import save
+
+for number in range(1_000_000):
+    save(new_project("x" * 50_000 + f" {number}"), sys.argv[1])
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_a_file_is_whole_whenever_its_writer_is_killed(tmp_path: Path) -> None:
+    file = tmp_path / "map.mopsmap"
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", SAVER, str(file)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if int(line) == 10:
+                break
+        os.kill(process.pid, signal.SIGKILL)
+        last = [10, *(int(line) for line in process.stdout if line.endswith("\n"))][-1]
+    found = int(load(file).project.title.split()[1])
+    assert found in (last, last + 1)
+    assert int(load(tmp_path / "map.mopsmap.bak").project.title.split()[1]) in (
+        found - 1,
+        found - 2,
+    )
 
 
 def test_a_file_without_the_right_to_write_is_not_replaced(
