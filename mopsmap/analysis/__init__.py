@@ -1,0 +1,195 @@
+"""The analyses of a map, and the one study they share.
+
+Importing this package is cheap: graph and array libraries are loaded by the first analysis.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+from mopsmap.analysis.result import (
+    Analyzed,
+    CaseName,
+    Column,
+    Ladder,
+    Mark,
+    Metric,
+    Overlay,
+    Result,
+    RoleFigures,
+    Rung,
+    StepFigures,
+    Table,
+)
+from mopsmap.model import Project
+from mopsmap.reading import Problem
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.study import Study
+
+ANALYSES = ("timeline", "critical_path", "waste", "cost", "capacity", "quality")
+"""Modules of this package with `run(study) -> Result`, in the order they are shown."""
+
+__all__ = [
+    "ANALYSES",
+    "Analyzed",
+    "CaseName",
+    "Column",
+    "Ladder",
+    "Mark",
+    "Metric",
+    "Overlay",
+    "Result",
+    "RoleFigures",
+    "Rung",
+    "StepFigures",
+    "Table",
+    "analyze",
+    "compare",
+]
+
+_APPROXIMATIONS = {"sampled_cases", "approximate_parallel_rework", "approximate_cases"}
+
+
+def analyze(project: Project, map_id: str, case: CaseName = "typical") -> Analyzed:
+    """All figures of one map, with times of the chosen case. Raises KeyError for an unknown map.
+
+    Lets other threads run between the analyses.
+    """
+    from mopsmap.analysis.study import study_of
+
+    study = study_of(project, map_id, case)
+    results = []
+    for name in ANALYSES:
+        sleep(0)
+        results.append(import_module(f"mopsmap.analysis.{name}").run(study))
+    sleep(0)
+    return _analyzed(study, tuple(results))
+
+
+def compare(project: Project, from_id: str, to_id: str) -> dict[str, Any]:
+    """What changed between two maps and what it gives: the `compare --json` answer.
+
+    Raises KeyError for an unknown map.
+    """
+    from mopsmap.analysis.comparison import compare_maps
+
+    return compare_maps(project, from_id, to_id)
+
+
+def _analyzed(study: Study, results: tuple[Result, ...]) -> Analyzed:
+    from mopsmap.analysis.capacity import role_figures
+    from mopsmap.analysis.timeline import case_figures, ladder
+
+    found = study.probable
+    plan = found.schedule if found else None
+    steps = {step.id: _step_figures(study, step.id) for step in study.map.steps}
+    roles = role_figures(study)
+    problems = [*study.problems, *(p for r in results for p in r.problems)]
+    rank = {"error": 0, "warning": 1, "info": 2}
+    problems.sort(key=lambda p: rank[p.severity])
+    parts = {key: value for result in results for key, value in result.figures.items()}
+    return Analyzed(
+        map_id=study.map.id,
+        case=study.case,
+        results=results,
+        problems=tuple(problems),
+        steps=steps,
+        roles=roles,
+        ladder=ladder(study),
+        critical_steps=plan.critical_steps if plan else frozenset(),
+        critical_flows=plan.critical_flows if plan else frozenset(),
+        figures=_figures(study, parts, case_figures(study), steps, roles, problems),
+    )
+
+
+def _step_figures(study: Study, step: str) -> StepFigures:
+    from mopsmap.analysis.cost import step_cost, step_effort
+
+    plan = study.probable.schedule if study.probable else None
+    slot = plan.slots.get(step) if plan else None
+    mean = study.means[step]
+    return StepFigures(
+        executions=study.executions(step),
+        early_start=slot.early_start if slot else None,
+        early_finish=slot.early_finish if slot else None,
+        late_start=slot.late_start if slot else None,
+        late_finish=slot.late_finish if slot else None,
+        total_float=slot.total_float if slot else None,
+        free_float=slot.free_float if slot else None,
+        critical=plan is not None and step in plan.critical_steps,
+        effort_hours=step_effort(study, step),
+        cost=step_cost(study, step),
+        process_hours=mean.process,
+        wait_hours=mean.wait,
+        execution_cost=mean.cost,
+    )
+
+
+_FIGURES = (
+    "lead_time_hours",
+    "process_time_hours",
+    "wait_time_hours",
+    "value_adding_hours",
+    "activity_ratio",
+    "process_cycle_efficiency",
+    "rolled_complete_accurate",
+    "total_process_time_hours",
+    "effort_hours_per_item",
+    "cost_per_item",
+    "cost_per_year",
+    "cost_by_value_class",
+    "rework_cost_per_item",
+    "handoffs",
+    "tool_switches",
+    "first_time_right",
+    "critical_path",
+    "critical_paths_count",
+)
+_STEP_FIGURES = (
+    "executions",
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "total_float",
+    "free_float",
+    "critical",
+    "effort_hours",
+    "cost",
+)
+_ROLE_FIGURES = (
+    "demand_hours_per_year",
+    "available_hours_per_year",
+    "utilization",
+    "capacity_per_year",
+)
+
+
+def _figures(
+    study: Study,
+    parts: dict[str, Any],
+    cases: list[dict[str, Any]],
+    steps: dict[str, StepFigures],
+    roles: dict[str, RoleFigures],
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """The `analyze --json` answer, keys in the order of the format."""
+    return {
+        "map": study.map.id,
+        "case": study.case,
+        "approximate": any(p.code in _APPROXIMATIONS for p in problems),
+        **{key: parts[key] for key in _FIGURES},
+        "cases": cases,
+        "steps": {i: {k: getattr(step, k) for k in _STEP_FIGURES} for i, step in steps.items()},
+        "roles": {i: {k: getattr(role, k) for k in _ROLE_FIGURES} for i, role in roles.items()},
+        "bottleneck": parts["bottleneck"],
+        "capacity_per_year": parts["capacity_per_year"],
+        "takt_hours": parts["takt_hours"],
+        "problems": [
+            {"code": p.code, "severity": p.severity, "ids": list(p.ids), "text": p.text}
+            for p in problems
+        ],
+    }

@@ -1,0 +1,255 @@
+"""The activity network of one case: early and late times, float, all critical paths."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
+
+from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
+from mopsmap.model import Flow
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from mopsmap.analysis.study import Study
+
+MOST_PATHS_LISTED = 20
+_RELATIVE = 1e-9
+
+
+class Timed(Protocol):
+    """Anything that takes hours."""
+
+    @property
+    def total(self) -> float:
+        """Hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Early and late times of one step in one case, hours from the start of the item."""
+
+    early_start: float
+    early_finish: float
+    late_start: float
+    late_finish: float
+    total_float: float
+    free_float: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """One case as an activity network.
+
+    `paths` are critical paths in order (at most MOST_PATHS_LISTED), `paths_count` is exact.
+    Nothing is critical where the lead time is 0.
+    """
+
+    lead_time: float
+    slots: Mapping[str, Slot]
+    critical_steps: frozenset[str]
+    critical_flows: frozenset[str]
+    paths: tuple[tuple[str, ...], ...]
+    paths_count: int
+
+
+def schedule(
+    graph: nx.DiGraph[str],
+    flows: Sequence[Flow],
+    met: Collection[str],
+    times: Mapping[str, Timed],
+    goal: str | None,
+) -> Schedule:
+    """Forward and backward pass over the steps and flows of one case (critical path method).
+
+    ES = max EF of predecessors, LF = min LS of successors, total float = LS - ES, free float =
+    min ES of successors - EF. The lead time ends at the goal where there is one; what is not on a
+    way to the goal is late when the last branch ends. A step is critical at total float 0, a flow
+    where both its ends are and the one starts as the other finishes (methods 2.1).
+    """
+    order = [step for step in graph if step in met]
+    before: dict[str, list[str]] = {step: [] for step in order}
+    after: dict[str, list[str]] = {step: [] for step in order}
+    for flow in flows:
+        before[flow.target].append(flow.source)
+        after[flow.source].append(flow.target)
+    early: dict[str, float] = {}
+    finish: dict[str, float] = {}
+    for step in order:
+        early[step] = max((finish[s] for s in before[step]), default=0.0)
+        finish[step] = early[step] + times[step].total
+    last = max(finish.values(), default=0.0)
+    lead = finish[goal] if goal is not None else last
+    late: dict[str, float] = {}
+    for step in reversed(order):
+        end = lead if step == goal else last
+        for target in after[step]:
+            end = min(end, late[target] - times[target].total)
+        late[step] = end
+    if goal is None:
+        toward = set(order)
+    else:
+        toward = {goal}
+        for step in reversed(order):
+            if any(target in toward for target in after[step]):
+                toward.add(step)
+    slack = _RELATIVE * max(1.0, last)
+    slots = {}
+    for step in order:
+        floating = late[step] - finish[step]
+        next_start = min((early[t] for t in after[step]), default=lead if step == goal else last)
+        slots[step] = Slot(
+            early_start=early[step],
+            early_finish=finish[step],
+            late_start=late[step] - times[step].total,
+            late_finish=late[step],
+            total_float=0.0 if abs(floating) <= slack else floating,
+            free_float=0.0
+            if abs(next_start - finish[step]) <= slack
+            else next_start - finish[step],
+        )
+    if lead <= 0:
+        return Schedule(lead, slots, frozenset(), frozenset(), (), 0)
+    critical = {s for s in order if s in toward and slots[s].total_float == 0.0}
+    tight = [
+        flow
+        for flow in flows
+        if flow.source in critical
+        and flow.target in critical
+        and flow.source != goal
+        and abs(finish[flow.source] - early[flow.target]) <= slack
+    ]
+    pairs = [(f.source, f.target) for f in tight]
+    paths, count = _critical_paths(graph, [s for s in order if s in critical], pairs)
+    return Schedule(lead, slots, frozenset(critical), frozenset(f.id for f in tight), paths, count)
+
+
+def _critical_paths(
+    graph: nx.DiGraph[str], steps: Sequence[str], pairs: Sequence[tuple[str, str]]
+) -> tuple[tuple[tuple[str, ...], ...], int]:
+    """(the first paths in order, exact number of all) through the critical flows."""
+    critical = graph.edge_subgraph(pairs)
+    place = {step: i for i, step in enumerate(steps)}
+    onward: dict[str, list[str]] = {
+        step: sorted(critical.succ[step], key=place.__getitem__) if step in critical else []
+        for step in steps
+    }
+    entered = {target for targets in onward.values() for target in targets}
+    ways: dict[str, int] = {}
+    for step in reversed(steps):
+        ways[step] = sum(ways[t] for t in onward[step]) or 1
+    firsts = [step for step in steps if step not in entered]
+    count = sum(ways[step] for step in firsts)
+
+    def walk(first: str) -> Iterator[tuple[str, ...]]:
+        path, rest = [first], [iter(onward[first])]
+        while path:
+            following = next(rest[-1], None)
+            if following is not None:
+                path.append(following)
+                rest.append(iter(onward[following]))
+                continue
+            if not onward[path[-1]]:
+                yield tuple(path)
+            path.pop()
+            rest.pop()
+
+    listed = (path for first in firsts for path in walk(first))
+    return tuple(islice(listed, MOST_PATHS_LISTED)), count
+
+
+def run(study: Study) -> Result:
+    """Critical paths of the chosen case, float of every step, near-critical ones first."""
+    plan = study.probable.schedule if study.probable else None
+    if plan is None:
+        return Result("critical_path", "Critical path", figures=_figures((), 0))
+    rows, ids = [], []
+    for step in sorted(plan.slots, key=lambda s: (plan.slots[s].total_float, study.shape.place[s])):
+        slot = plan.slots[step]
+        ids.append(step)
+        rows.append(
+            (
+                study.name(step),
+                slot.early_start,
+                slot.early_finish,
+                slot.late_start,
+                slot.late_finish,
+                slot.total_float,
+                slot.free_float,
+            )
+        )
+    columns = (
+        Column("step", "Step", "text"),
+        Column("early_start", "Early start", "days"),
+        Column("early_finish", "Early finish", "days"),
+        Column("late_start", "Late start", "days"),
+        Column("late_finish", "Late finish", "days"),
+        Column("total_float", "Total float", "days"),
+        Column("free_float", "Free float", "days"),
+    )
+    path = plan.paths[0] if plan.paths else ()
+    return Result(
+        "critical_path",
+        "Critical path",
+        metrics=(
+            Metric(
+                "critical_paths_count",
+                "Critical paths",
+                plan.paths_count,
+                "count",
+                "Number of longest ways through the case shown; to shorten the lead time all of "
+                "them must get shorter",
+            ),
+            Metric(
+                "critical_steps_count",
+                "Critical steps",
+                len(plan.critical_steps),
+                "count",
+                "Steps with total float 0 (late start = early start) in the case shown",
+            ),
+        ),
+        tables=(
+            Table("float", "Float of every step", columns, tuple(rows), tuple(ids)),
+            _paths_table(study, plan),
+        ),
+        overlays=(_float_overlay(plan),),
+        figures=_figures(path, plan.paths_count),
+    )
+
+
+def _figures(path: Sequence[str], count: int) -> dict[str, object]:
+    return {"critical_path": list(path), "critical_paths_count": count}
+
+
+def _paths_table(study: Study, plan: Schedule) -> Table:
+    rows = tuple(
+        (i, len(path), " \u2192 ".join(study.name(step) for step in path))
+        for i, path in enumerate(plan.paths, 1)
+    )
+    columns = (
+        Column("number", "No.", "count"),
+        Column("steps", "Steps", "count"),
+        Column("path", "Path", "text"),
+    )
+    more = plan.paths_count - len(plan.paths)
+    title = f"Critical paths (the first {len(plan.paths)} of {plan.paths_count})" if more else ""
+    return Table("critical_paths", title or "Critical paths", columns, rows)
+
+
+def _float_overlay(plan: Schedule) -> Overlay:
+    return Overlay(
+        "float",
+        "Float",
+        "days",
+        tuple(
+            Mark(
+                step,
+                "critical" if step in plan.critical_steps else "scale",
+                text="on the critical path" if step in plan.critical_steps else "",
+                value=slot.total_float,
+            )
+            for step, slot in plan.slots.items()
+        ),
+    )

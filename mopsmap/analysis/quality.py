@@ -1,0 +1,207 @@
+"""How often work is right the first time, and where it changes hands and tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table, Tone
+from mopsmap.analysis.study import Study
+from mopsmap.model import Evidence, Flow
+from mopsmap.reading import Problem
+from mopsmap.units import format_percent
+
+_FAR_APART = 0.05
+_EVIDENCE: dict[Evidence, Tone] = {
+    "measured": "value_adding",
+    "estimate": "neutral",
+    "guess": "waste",
+}
+
+
+def handoffs(study: Study) -> list[Flow]:
+    """Forward flows between steps of two roles."""
+    steps = study.map.step_by_id
+    return [
+        f
+        for f in study.reading.forward
+        for one, other in ((steps[f.source].role, steps[f.target].role),)
+        if one is not None and other is not None and one != other
+    ]
+
+
+def tool_switches(study: Study) -> list[Flow]:
+    """Forward flows whose two steps both name tools and share none."""
+    tools = {s.id: {t.strip().casefold() for t in s.tools if t.strip()} for s in study.map.steps}
+    return [
+        f
+        for f in study.reading.forward
+        if tools[f.source] and tools[f.target] and not tools[f.source] & tools[f.target]
+    ]
+
+
+def run(study: Study) -> Result:
+    """Rolled %C&A, first time right, handoffs, tool switches, gates whose figures disagree."""
+    rolled = first_time = None
+    found = study.probable
+    if found is not None and study.reading.order:
+        weight = found.cases.weight
+        rolled = min(1.0, float(weight @ found.outcomes.rolled))
+        first_time = min(1.0, float(weight @ found.outcomes.first_time))
+    changes, switches = handoffs(study), tool_switches(study)
+    return Result(
+        "quality",
+        "Quality",
+        metrics=(
+            Metric(
+                "rolled_complete_accurate",
+                "Rolled %C&A",
+                rolled,
+                "fraction",
+                "Probability that an item passes every step complete and accurate: product of "
+                "%C&A over the steps of a case, weighted over cases; unknown counts 100 %",
+                "higher",
+            ),
+            Metric(
+                "first_time_right",
+                "First time right",
+                first_time,
+                "fraction",
+                "Share of items that pass every gate without rework: product of "
+                "(1 - rework probability) over the steps of a case, weighted over cases",
+                "higher",
+            ),
+            Metric(
+                "handoffs",
+                "Handoffs",
+                len(changes),
+                "count",
+                "Number of forward flows between two roles",
+                "lower",
+            ),
+            Metric(
+                "tool_switches",
+                "Tool switches",
+                len(switches),
+                "count",
+                "Number of forward flows between steps that share no tool",
+                "lower",
+            ),
+        ),
+        tables=(_gate_table(study),),
+        overlays=_overlays(study, changes, switches),
+        figures={
+            "rolled_complete_accurate": rolled,
+            "first_time_right": first_time,
+            "handoffs": len(changes),
+            "tool_switches": len(switches),
+        },
+        problems=_mismatches(study),
+    )
+
+
+def gates(study: Study) -> list[tuple[str, float, float | None]]:
+    """(step, share that goes on, %C&A of what it receives) of every step that sends work back.
+
+    The received %C&A is the product over the steps that hand over to the gate, averaged over the
+    cases that meet it; None where a step before it has no %C&A.
+    """
+    found = study.probable
+    if found is None:
+        return []
+    steps = study.map.step_by_id
+    rows: list[tuple[str, float, float | None]] = []
+    for gate, share in study.shape.rework_share.items():
+        if share <= 0:
+            continue
+        received = None
+        before = [steps[f.source] for f in study.shape.before.get(gate, ())]
+        known = before and all(s.complete_accurate is not None for s in before)
+        if known and found.cases.chance(gate) > 0:
+            row = found.cases.active[gate]
+            weight = found.cases.weight[row]
+            received = float(weight @ found.outcomes.received[gate][row] / weight.sum())
+        rows.append((gate, 1 - share, received))
+    return rows
+
+
+def _gate_table(study: Study) -> Table:
+    rows = gates(study)
+    columns = (
+        Column("step", "Gate", "text"),
+        Column("passes", "Goes on", "fraction"),
+        Column("received", "%C&A received", "fraction"),
+    )
+    return Table(
+        "gates",
+        "Gates that send work back",
+        columns,
+        tuple((study.name(step), passes, received) for step, passes, received in rows),
+        tuple(step for step, _, _ in rows),
+    )
+
+
+def _mismatches(study: Study) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            "quality_mismatch",
+            "warning",
+            (step,),
+            f"'{study.name(step)}' lets {format_percent(passes)} pass, but the work it receives "
+            f"is {format_percent(received)} complete and accurate. Ask both sides and correct "
+            "%C&A or the rework probability.",
+        )
+        for step, passes, received in gates(study)
+        if received is not None and abs(passes - received) > _FAR_APART + 1e-9
+    )
+
+
+def _overlays(
+    study: Study, changes: Sequence[Flow], switches: Sequence[Flow]
+) -> tuple[Overlay, ...]:
+    steps = study.counted
+    switched = {f.id for f in switches}
+    handed = {f.id for f in changes}
+    return (
+        Overlay(
+            "complete_accurate",
+            "%C&A",
+            "fraction",
+            tuple(
+                Mark(s.id, "scale", value=s.complete_accurate)
+                for s in steps
+                if s.complete_accurate is not None
+            ),
+        ),
+        Overlay(
+            "evidence",
+            "Data quality",
+            "text",
+            tuple(
+                Mark(
+                    s.id,
+                    _EVIDENCE[s.evidence],
+                    s.evidence.capitalize(),
+                    "No process or wait time"
+                    if s.process_time is None or s.wait_time is None
+                    else "",
+                )
+                for s in steps
+                if s.kind == "step"
+            ),
+        ),
+        Overlay(
+            "handoffs",
+            "Handoffs and tool switches",
+            "text",
+            tuple(
+                Mark(
+                    f.id,
+                    "waste" if f.id in handed else "neutral",
+                    "Handoff" if f.id in handed else "Tool switch",
+                    "Handoff and tool switch" if f.id in handed and f.id in switched else "",
+                )
+                for f in study.reading.forward
+                if f.id in handed or f.id in switched
+            ),
+        ),
+    )

@@ -1,0 +1,419 @@
+"""The study of one map, built once for all analyses: reading, hours, cases, executions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mopsmap.analysis.cases import (
+    Cases,
+    Inputs,
+    Outcomes,
+    body_network,
+    cases_of,
+    join_weights,
+    outcomes,
+    runs_beside,
+    sweep,
+    whole_network,
+)
+from mopsmap.analysis.critical_path import Schedule, schedule
+from mopsmap.analysis.graph import (
+    EndlessError,
+    Shape,
+    active_probabilities,
+    expected_executions,
+    forward_graph,
+    joins_entered,
+    leaving_flows,
+    shape_of,
+)
+from mopsmap.analysis.result import CaseName
+from mopsmap.model import Flow, Project, Step, ValueStreamMap
+from mopsmap.reading import Problem, Reading, read_map
+from mopsmap.units import Calendar, mean_hours
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_SAME = 1e-6
+MOST_CASES_LISTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class StepMeans:
+    """Means of one execution: hours and money. `effort` is process time x people of all roles."""
+
+    process: float
+    wait: float
+    effort: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """Expected hours of a step in a case that meets it: rework and returns into it included.
+
+    `first` is wait + process of one execution, `value_adding` a part of `process`.
+    """
+
+    wait: float
+    process: float
+    value_adding: float
+    first: float
+
+    @property
+    def total(self) -> float:
+        """Wait + process."""
+        return self.wait + self.process
+
+    @property
+    def rework(self) -> float:
+        """What rework adds to one execution."""
+        return self.total - self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Probable:
+    """What rests on probabilities; missing as a whole where an item can go round for ever.
+
+    `active` is P(an item meets the step at all), `executions` the expected number per item, return
+    steps included. `typical`, `best` and `worst` are places of cases that reach the goal, `chosen`
+    the one asked for; None where no case does. `schedule` belongs to the chosen case.
+    """
+
+    cases: Cases
+    outcomes: Outcomes
+    active: Mapping[str, float]
+    executions: Mapping[str, float]
+    times: Mapping[str, StepTime]
+    lead_time: float | None
+    milestones: Mapping[str, float | None]
+    typical: int | None
+    best: int | None
+    worst: int | None
+    chosen: int | None
+    schedule: Schedule | None
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Everything that all analyses of one map in one case share."""
+
+    project: Project
+    map: ValueStreamMap
+    case: CaseName
+    reading: Reading
+    shape: Shape
+    graph: nx.DiGraph[str]
+    means: Mapping[str, StepMeans]
+    probable: Probable | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def calendar(self) -> Calendar:
+        """The project's calendar."""
+        return self.project.calendar
+
+    @property
+    def counted(self) -> list[Step]:
+        """Steps that count, in file order: on a way from a start, or return steps."""
+        inside = self.reading.active_steps | self.reading.return_steps
+        return [s for s in self.map.steps if s.id in inside]
+
+    def executions(self, step: str) -> float | None:
+        """Expected executions per item; 0 for what is not connected, None where not known."""
+        if self.probable is None:
+            return None
+        return self.probable.executions.get(step, 0.0)
+
+    def active(self, step: str) -> float:
+        """Probability that an item meets a step without rework; 0 for return steps."""
+        return self.probable.active.get(step, 0.0) if self.probable else 0.0
+
+    def name(self, step: str) -> str:
+        """A step's name, or its id."""
+        return self.map.step_by_id[step].name or step
+
+    def role_name(self, role: str | None) -> str:
+        """A role's name, or its id; "Unassigned" for none."""
+        return "Unassigned" if role is None else self.map.role_by_id[role].name or role
+
+    def case_problem(self) -> Problem | None:
+        """The first error that leaves figures empty."""
+        return next((p for p in self.problems if p.code == "endless_rework"), None)
+
+
+def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study:
+    """Read a map and compute what all analyses share. Raises KeyError for an unknown map."""
+    one = project.map_by_id[map_id]
+    reading = read_map(one, project.calendar)
+    shape = shape_of(reading)
+    graph = forward_graph(reading)
+    means = {step.id: _means(project, one, step) for step in one.steps}
+    problems = list(reading.problems)
+    probable = None
+    if not reading.endless:
+        probable = _probable(one, shape, graph, means, case, problems)
+    return Study(project, one, case, reading, shape, graph, means, probable, tuple(problems))
+
+
+def _means(project: Project, one: ValueStreamMap, step: Step) -> StepMeans:
+    process = mean_hours(step.process_time, project.calendar, project.distribution)
+    wait = mean_hours(step.wait_time, project.calendar, project.distribution)
+    roles = one.role_by_id
+    hourly = sum(
+        people * (roles[role].hourly_cost or 0.0) for role, people in step.crew if role is not None
+    )
+    people = sum(count for _, count in step.crew)
+    return StepMeans(process, wait, process * people, process * hourly + step.fixed_cost)
+
+
+def _probable(
+    one: ValueStreamMap,
+    shape: Shape,
+    graph: nx.DiGraph[str],
+    means: Mapping[str, StepMeans],
+    case: CaseName,
+    problems: list[Problem],
+) -> Probable | None:
+    reading = shape.reading
+    goal = one.goal
+    hours = {s: means[s].process + means[s].wait for s in reading.order}
+    cases = cases_of(whole_network(shape), goal, hours)
+    weights = join_weights(cases)
+    active = active_probabilities(shape, weights)
+    try:
+        passes = _passes(shape, weights)
+        executions = expected_executions(shape, weights, passes)
+    except EndlessError:
+        problems.insert(0, _endless(shape))
+        return None
+    times = _step_times(one, shape, means, active, executions)
+    found = outcomes(cases, _inputs(one, shape, means, times, active, executions))
+    problems += _approximations(one, shape, cases, active, executions)
+    weight = np.where(found.reaches, cases.weight, 0.0)
+    reached = float(weight.sum())
+    expected = float(weight @ found.lead_time) / reached if reached > 0 else None
+    typical, best, worst = _named_cases(cases, found)
+    chosen = {"typical": typical, "best": best, "worst": worst}[case]
+    plan = None
+    if chosen is not None:
+        plan = schedule(graph, _met_flows(shape, cases, chosen), _met(cases, chosen), times, goal)
+    return Probable(
+        cases=cases,
+        outcomes=found,
+        active=active,
+        executions=executions,
+        times=times,
+        lead_time=expected,
+        milestones={
+            m: _reaching_time(one, shape, means, cases, weights, passes, active, m)
+            for m in one.milestones
+        },
+        typical=typical,
+        best=best,
+        worst=worst,
+        chosen=chosen,
+        schedule=plan,
+    )
+
+
+def _passes(shape: Shape, weights: Mapping[str, float]) -> dict[int, dict[str, float]]:
+    """Chances of the steps in one pass of each loop that crosses a parallel split or join."""
+    found = {}
+    if not shape.reading.parallel_splits and len(shape.reading.starts) < 2:
+        return {}
+    for at, loop in enumerate(shape.loops):
+        if leaving_flows(shape, loop) or joins_entered(shape, loop, weights):
+            cases = cases_of(body_network(shape, loop))
+            found[at] = {step: cases.chance(step) for step in cases.network.order}
+    return found
+
+
+def _step_times(
+    one: ValueStreamMap,
+    shape: Shape,
+    means: Mapping[str, StepMeans],
+    active: Mapping[str, float],
+    executions: Mapping[str, float],
+) -> dict[str, StepTime]:
+    """Times in a case: one execution x (executions / P(active)), and the returns into the step."""
+    adding = {s.id for s in one.steps if s.value_class == "value_adding"}
+    returns: dict[str, list[tuple[str, float]]] = {}
+    for back, entries in shape.entries.items():
+        for target, part in entries.items():
+            returns.setdefault(target, []).append((back, executions[back] * part))
+    found = {}
+    for step in shape.reading.order:
+        mean, chance = means[step], active[step]
+        stretch = executions[step] / chance if chance > 0 else 1.0
+        wait, process = mean.wait * stretch, mean.process * stretch
+        value = process if step in adding else 0.0
+        for back, count in returns.get(step, ()) if chance > 0 else ():
+            wait += means[back].wait * count / chance
+            process += means[back].process * count / chance
+            value += means[back].process * count / chance if back in adding else 0.0
+        found[step] = StepTime(wait, process, value, mean.wait + mean.process)
+    return found
+
+
+def _inputs(
+    one: ValueStreamMap,
+    shape: Shape,
+    means: Mapping[str, StepMeans],
+    times: Mapping[str, StepTime],
+    active: Mapping[str, float],
+    executions: Mapping[str, float],
+) -> Inputs:
+    cost = {}
+    for step in shape.reading.order:
+        chance = active[step]
+        cost[step] = means[step].cost * (executions[step] / chance if chance > 0 else 1.0)
+    for back, entries in shape.entries.items():
+        for target, part in entries.items():
+            if active[target] > 0:
+                cost[target] += means[back].cost * executions[back] * part / active[target]
+    quality = {s.id: s.complete_accurate for s in one.steps}
+    return Inputs(
+        hours={step: times[step].total for step in shape.reading.order},
+        cost=cost,
+        complete_accurate={s: 1.0 if v is None else v for s, v in quality.items()},
+        first_time={s: 1 - shape.rework_share.get(s, 0.0) for s in shape.reading.order},
+        goal=one.goal,
+        gates=[g for g, share in shape.rework_share.items() if share > 0 and g in shape.before],
+    )
+
+
+def _met(cases: Cases, case: int) -> set[str]:
+    return {step for step, row in cases.active.items() if row[case]}
+
+
+def _met_flows(shape: Shape, cases: Cases, case: int) -> list[Flow]:
+    network = cases.network
+    found = []
+    for flow in shape.reading.forward:
+        if not cases.active[flow.source][case]:
+            continue
+        ways = network.ways.get(flow.source)
+        if ways is None or ways[int(cases.choices[flow.source][case])].id == flow.id:
+            found.append(flow)
+    return found
+
+
+def _named_cases(cases: Cases, found: Outcomes) -> tuple[int | None, int | None, int | None]:
+    """(typical, best, worst): most probable (ties: longer, then first), shortest, longest."""
+    candidates = np.flatnonzero(found.reaches)
+    if not len(candidates):
+        return None, None, None
+    lead, chance = found.lead_time[candidates], cases.probability[candidates]
+    likely = chance >= chance.max() * (1 - 1e-9)
+    rounded = np.round(lead, 9)
+
+    def pick(keep: np.ndarray, value: np.ndarray) -> int:
+        places = np.flatnonzero(keep)
+        return int(candidates[places[int(np.argmax(value[places]))]])
+
+    return (
+        pick(likely, rounded),
+        pick(rounded == rounded.min(), chance),
+        pick(rounded == rounded.max(), chance),
+    )
+
+
+def _reaching_time(
+    one: ValueStreamMap,
+    shape: Shape,
+    means: Mapping[str, StepMeans],
+    cases: Cases,
+    weights: Mapping[str, float],
+    passes: Mapping[int, Mapping[str, float]],
+    active: Mapping[str, float],
+    milestone: str,
+) -> float | None:
+    """Expected hours until work on a step first begins, of the items that reach it.
+
+    Rework that starts at the step or after it comes too late to matter.
+    """
+    if milestone not in cases.active or cases.chance(milestone) <= 0:
+        return None
+    before = shape.steps_of(shape.ancestors[milestone]) if shape.ancestors else []
+    earlier = set(before) - {milestone}
+    executions = expected_executions(shape, weights, passes, earlier)
+    times = _step_times(one, shape, means, active, executions)
+    for step, start, _ in sweep(cases, {step: time.total for step, time in times.items()}):
+        if step == milestone:
+            chances = np.where(cases.active[step], cases.weight, 0.0)
+            begun = float((chances * start).sum() / chances.sum())
+            return begun + means[step].wait
+    return None
+
+
+def _endless(shape: Shape) -> Problem:
+    ids = tuple(f.id for f in shape.reading.rework)
+    return Problem(
+        "endless_rework",
+        "error",
+        ids,
+        "The item can go round in rework for ever and reach no end, so nothing can be computed. "
+        "Lower the rework probabilities or add a way out.",
+    )
+
+
+def _approximations(
+    one: ValueStreamMap,
+    shape: Shape,
+    cases: Cases,
+    active: Mapping[str, float],
+    executions: Mapping[str, float],
+) -> list[Problem]:
+    found = []
+    if cases.sampled:
+        found.append(
+            Problem(
+                "sampled_cases",
+                "warning",
+                tuple(cases.network.ways),
+                "There are more than 10,000 combinations of choices, so lead times are taken from "
+                "a sample with a fixed seed. Split the map where you need exact figures.",
+            )
+        )
+    reading = shape.reading
+    loops: Sequence[str] = ()
+    if reading.parallel_splits or len(reading.starts) > 1:
+        loops = [
+            loop.flow
+            for loop in shape.loops
+            if leaving_flows(shape, loop) or runs_beside(cases, shape, loop)
+        ]
+    if loops:
+        found.append(
+            Problem(
+                "approximate_parallel_rework",
+                "warning",
+                tuple(dict.fromkeys(loops)),
+                "Rework runs side by side with other work, so lead times are approximate, mostly "
+                "a little short. Draw the rework around all of the work it repeats if that is "
+                "what happens.",
+            )
+        )
+    other = [
+        end
+        for end in reading.ends
+        if abs(executions[end] * (1 - shape.rework_share.get(end, 0.0)) - active[end]) > _SAME
+    ]
+    if other:
+        names = ", ".join(f"'{one.step_by_id[e].name or e}'" for e in other[:5])
+        found.append(
+            Problem(
+                "approximate_cases",
+                "warning",
+                tuple(other),
+                f"Rework changes how often the item ends in {names}, so lead times weigh the "
+                "cases only approximately. Shares of the ends are exact.",
+            )
+        )
+    return found

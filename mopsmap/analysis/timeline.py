@@ -1,0 +1,278 @@
+"""Lead time over all cases, and the lead-time ladder of the case shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mopsmap.analysis.result import Column, Ladder, Mark, Metric, Overlay, Result, Rung, Table
+from mopsmap.analysis.study import MOST_CASES_LISTED, Probable, Study
+
+_ON_PATH = "on the timeline (the critical path of the case shown), rework included"
+
+
+def run(study: Study) -> Result:
+    """Lead times, ladder, activity ratio and process cycle efficiency, cases and milestones."""
+    found = study.probable
+    lead = lead_times(found)
+    rungs = ladder(study)
+    process, wait, value = _path_hours(study)
+    total = rungs.lead_time if rungs else None
+    activity = _ratio(process, total)
+    efficiency = _ratio(value, total)
+    figures: dict[str, Any] = {
+        "lead_time_hours": lead,
+        "process_time_hours": process,
+        "wait_time_hours": wait,
+        "value_adding_hours": value,
+        "activity_ratio": activity,
+        "process_cycle_efficiency": efficiency,
+    }
+    return Result(
+        "timeline",
+        "Timeline",
+        metrics=(
+            *_lead_metrics(study, lead),
+            Metric(
+                "process_time_hours",
+                "Process time",
+                process,
+                "hours",
+                f"Hands-on time {_ON_PATH}",
+                "lower",
+            ),
+            Metric("wait_time_hours", "Wait time", wait, "days", f"Idle time {_ON_PATH}", "lower"),
+            Metric(
+                "value_adding_hours",
+                "Value-adding time",
+                value,
+                "hours",
+                f"Process time of value-adding steps {_ON_PATH}",
+            ),
+            Metric(
+                "activity_ratio",
+                "Activity ratio",
+                activity,
+                "fraction",
+                "Process time / lead time, both on the timeline",
+                "higher",
+            ),
+            Metric(
+                "process_cycle_efficiency",
+                "Process cycle efficiency",
+                efficiency,
+                "fraction",
+                "Value-adding process time / lead time, both on the timeline",
+                "higher",
+            ),
+            *_milestone_metrics(study),
+        ),
+        tables=_tables(study, rungs),
+        overlays=_overlays(study),
+        figures=figures,
+    )
+
+
+def lead_times(found: Probable | None) -> dict[str, float | None]:
+    """Expected, typical, best and worst lead time (h), None where it cannot be known."""
+    if found is None:
+        return dict.fromkeys(("expected", "typical", "best", "worst"))
+
+    def of(case: int | None) -> float | None:
+        return None if case is None else float(found.outcomes.lead_time[case])
+
+    return {
+        "expected": found.lead_time,
+        "typical": of(found.typical),
+        "best": of(found.best),
+        "worst": of(found.worst),
+    }
+
+
+def ladder(study: Study) -> Ladder | None:
+    """The ladder of the case shown; None where nothing takes time or no case reaches the goal."""
+    found = study.probable
+    if found is None or found.schedule is None or not found.schedule.paths:
+        return None
+    if found.chosen is None or found.lead_time is None:
+        return None
+    rungs = tuple(
+        Rung(step, study.means[step].wait, study.means[step].process, found.times[step].rework)
+        for step in found.schedule.paths[0]
+    )
+    return Ladder(
+        case=study.case,
+        probability=case_share(found, found.chosen),
+        rungs=rungs,
+        wait=sum(r.wait for r in rungs),
+        process=sum(r.process for r in rungs),
+        rework=sum(r.rework for r in rungs),
+        lead_time=found.schedule.lead_time,
+        expected_lead_time=found.lead_time,
+    )
+
+
+def case_share(found: Probable, case: int) -> float:
+    """Share of the items that reach the goal (or any end) in this case."""
+    reached = float(found.cases.weight[found.outcomes.reaches].sum())
+    return float(found.cases.probability[case]) / reached if reached > 0 else 0.0
+
+
+def case_figures(study: Study) -> list[dict[str, Any]]:
+    """Every case, most probable first: probability, lead time (None off the goal), cost, choices.
+
+    Of sampled cases the most probable ones only.
+    """
+    found = study.probable
+    if found is None or not study.reading.order:
+        return []
+    cases = found.cases
+    chances = cases.probability.tolist()
+    lead, reaches = found.outcomes.lead_time.tolist(), found.outcomes.reaches.tolist()
+    cost = found.outcomes.cost.tolist()
+    names = {step: [flow.id for flow in ways] for step, ways in cases.network.ways.items()}
+    met = [(step, names[step], cases.choices[step].tolist()) for step in names]
+    order = sorted(range(cases.count), key=lambda i: -chances[i])
+    listed = []
+    seen = set()
+    for i in order:
+        choices = {step: flows[ways[i]] for step, flows, ways in met if ways[i] >= 0}
+        if cases.sampled:
+            key = tuple(choices.items())
+            if key in seen:
+                continue
+            seen.add(key)
+            if len(seen) > MOST_CASES_LISTED:
+                break
+        listed.append(
+            {
+                "probability": chances[i],
+                "lead_time_hours": lead[i] if reaches[i] else None,
+                "cost": cost[i],
+                "choices": choices,
+            }
+        )
+    return listed
+
+
+def _path_hours(study: Study) -> tuple[float | None, float | None, float | None]:
+    """(process, wait, value-adding) hours on the timeline path; zeros where nothing takes time."""
+    found = study.probable
+    if found is None or found.schedule is None:
+        return None, None, None
+    path = [found.times[s] for s in (found.schedule.paths or ((),))[0]]
+    return (
+        sum((t.process for t in path), 0.0),
+        sum((t.wait for t in path), 0.0),
+        sum((t.value_adding for t in path), 0.0),
+    )
+
+
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or not whole else part / whole
+
+
+def _lead_metrics(study: Study, lead: dict[str, float | None]) -> tuple[Metric, ...]:
+    goal = f" to the goal '{study.name(study.map.goal)}'" if study.map.goal else ""
+    what = f"Working time from start to done{goal}"
+    return (
+        Metric(
+            "lead_time_expected",
+            "Lead time, expected",
+            lead["expected"],
+            "days",
+            f"{what}: sum of probability x lead time over all cases, rework included",
+            "lower",
+        ),
+        Metric(
+            "lead_time_typical",
+            "Lead time, typical",
+            lead["typical"],
+            "days",
+            f"{what} in the most probable case",
+            "lower",
+        ),
+        Metric(
+            "lead_time_best",
+            "Lead time, best",
+            lead["best"],
+            "days",
+            f"{what} in the shortest case",
+            "lower",
+        ),
+        Metric(
+            "lead_time_worst",
+            "Lead time, worst",
+            lead["worst"],
+            "days",
+            f"{what} in the longest case",
+            "lower",
+        ),
+    )
+
+
+def _milestone_metrics(study: Study) -> tuple[Metric, ...]:
+    known = study.probable.milestones if study.probable else {}
+    return tuple(
+        Metric(
+            f"milestone_{step}",
+            f"Time to '{study.name(step)}'",
+            known.get(step),
+            "days",
+            "Expected working time until work on the step first begins, of the items that reach it",
+            "lower",
+        )
+        for step in study.map.milestones
+    )
+
+
+def _tables(study: Study, rungs: Ladder | None) -> tuple[Table, ...]:
+    columns = (
+        Column("step", "Step", "text"),
+        Column("wait", "Wait", "days"),
+        Column("process", "Process", "hours"),
+        Column("rework", "Rework", "days"),
+        Column("lead_time", "Lead time so far", "days"),
+    )
+    rows, ids, so_far = [], [], 0.0
+    for rung in rungs.rungs if rungs else ():
+        so_far += rung.wait + rung.process + rung.rework
+        rows.append((study.name(rung.step), rung.wait, rung.process, rung.rework, so_far))
+        ids.append(rung.step)
+    found = [Table("ladder", "Lead-time ladder", columns, tuple(rows), tuple(ids))]
+    waits = sorted(
+        (
+            (step, (study.executions(step) or 0.0) * study.means[step].wait)
+            for step in (s.id for s in study.counted)
+        ),
+        key=lambda pair: -pair[1],
+    )
+    waits = [(step, hours) for step, hours in waits if hours > 0]
+    found.append(
+        Table(
+            "wait_pareto",
+            "Waiting per item",
+            (Column("step", "Step", "text"), Column("wait", "Wait per item", "days")),
+            tuple((study.name(step), hours) for step, hours in waits),
+            tuple(step for step, _ in waits),
+            chart="pareto",
+        )
+    )
+    return tuple(found)
+
+
+def _overlays(study: Study) -> tuple[Overlay, ...]:
+    steps = [s.id for s in study.counted]
+    return (
+        Overlay(
+            "wait",
+            "Wait before",
+            "days",
+            tuple(Mark(s, "scale", value=study.means[s].wait) for s in steps),
+        ),
+        Overlay(
+            "process",
+            "Process time",
+            "hours",
+            tuple(Mark(s, "scale", value=study.means[s].process) for s in steps),
+        ),
+    )
