@@ -1,0 +1,234 @@
+"""How the value of an attribute is written into a field and read from what people type.
+
+Inspector and step table share these readers, so that a time or a share is read the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from mopsmap.model import VALUE_CLASS_SHORT, Helper, Project, ValueStreamMap
+from mopsmap.record import Attribute, Record
+from mopsmap.units import (
+    DASH,
+    NARROW_SPACE,
+    UnitError,
+    currency_sign,
+    plain_number,
+    read_estimate,
+)
+
+_UNKNOWN = {"", "?", "-", DASH}
+_BLANKS = re.compile(rf"[\s\u00a0{NARROW_SPACE}'’]")
+
+
+def unit_of(attribute: Attribute, project: Project) -> str:
+    """The unit a field shows: "%", "h", "€", "€/h"; "" for none."""
+    return attribute.unit.replace("currency", currency_sign(project.currency))
+
+
+def act(attribute: Attribute) -> str:
+    """What an edit of the attribute is called in the undo menu.
+
+    >>> from mopsmap.model import Step
+    >>> from mopsmap.record import attribute_of
+    >>> act(attribute_of(Step, "wait_time")), act(attribute_of(Step, "complete_accurate"))
+    ('Change wait time', 'Change %C&A')
+    """
+    if attribute.kind == "estimate":
+        return f"Change {attribute.name.replace('_', ' ')}"
+    label = attribute.label
+    return f"Change {label[0].lower() + label[1:] if label[1:2].islower() else label}"
+
+
+def written(attribute: Attribute, value: Any, project: Project, one: ValueStreamMap) -> str:
+    """A value as a field shows it for editing; unknown is ""."""
+    if value is None:
+        return ""
+    match attribute.kind:
+        case "fraction":
+            return plain_number(value * 100, 4)
+        case "number" | "money" | "whole":
+            return plain_number(value, 4)
+        case "choice":
+            return dict(attribute.choices).get(value, str(value))
+        case "choices":
+            labels = dict(attribute.choices)
+            return ", ".join(labels.get(v, v) for v in value)
+        case "names":
+            return ", ".join(value)
+        case "role":
+            role = one.role_by_id.get(value)
+            return role.name if role else str(value)
+        case "step":
+            return step_title(one, value)
+        case "steps":
+            return "; ".join(step_title(known_map(project, one, v), v) for v in value)
+        case "countermeasures":
+            return "; ".join(measures(one).get(v, v) for v in value)
+        case "records":
+            return "; ".join(_written_helper(h, one) for h in value if isinstance(h, Helper))
+    return str(value)
+
+
+def _written_helper(helper: Helper, one: ValueStreamMap) -> str:
+    role = one.role_by_id.get(helper.role)
+    name = role.name if role else helper.role
+    return name if helper.people == 1 else f"{plain_number(helper.people)} {name}"
+
+
+def step_title(one: ValueStreamMap | None, step_id: str) -> str:
+    """The name of a step, or its id where it has none or is unknown."""
+    step = one.step_by_id.get(step_id) if one else None
+    return (step.name if step else "") or step_id
+
+
+def measures(one: ValueStreamMap) -> dict[str, str]:
+    """Names of the countermeasures of a map, by id."""
+    return {m.id: m.name or m.id for m in one.countermeasures}
+
+
+def known_map(project: Project, one: ValueStreamMap, step_id: str) -> ValueStreamMap | None:
+    """The map a step id belongs to: the map it was made from, this one, any other."""
+    base = project.map_by_id.get(one.based_on) if one.based_on else None
+    return next((m for m in (base, one, *project.maps) if m and step_id in m.step_by_id), None)
+
+
+def read(attribute: Attribute, text: str, project: Project, one: ValueStreamMap) -> Any:
+    """The value that `text` says; raises UnitError with one sentence."""
+    kind, said = attribute.kind, text.strip()
+    if kind in ("text", "long_text"):
+        return said
+    if kind == "estimate":
+        unit: Any = attribute.unit or "h"
+        return read_estimate(said, unit, project.calendar)
+    if kind == "names":
+        return tuple(dict.fromkeys(p.strip() for p in re.split(r"[,;\n]", said) if p.strip()))
+    if said in _UNKNOWN:
+        return None if attribute.optional else attribute.default
+    match kind:
+        case "fraction":
+            return read_share(said)
+        case "number":
+            return read_number(said)
+        case "money":
+            return _read_money(said, project.currency)
+        case "whole":
+            return _read_whole(said)
+        case "choice":
+            return _read_choice(attribute, said)
+        case "choices":
+            return tuple(dict.fromkeys(_read_choice(attribute, p) for p in _parts(said)))
+        case "role":
+            return _named(said, {r.id: r.name for r in one.roles}, "role")
+        case "step":
+            return _named(said, _step_names((one,)), "step")
+        case "steps":
+            known = _step_names((one, *project.maps))
+            return tuple(dict.fromkeys(_named(p, known, "step") for p in said.split(";")))
+        case "countermeasures":
+            named = (_named(p, measures(one), "countermeasure") for p in said.split(";"))
+            return tuple(dict.fromkeys(named))
+        case "records":
+            return tuple(_read_helper(p, one) for p in said.split(";"))
+    raise UnitError(f"{attribute.label} cannot be typed here.")
+
+
+def checked(record: Record, attribute: Attribute, value: Any) -> Any:
+    """`value`, or UnitError with one sentence where `record` cannot hold it."""
+    try:
+        record.replace(**{attribute.name: value})
+    except ValidationError as error:
+        said = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        said = said.replace("Input should", "should")
+        raise UnitError(f"{attribute.label} {said}.") from error
+    return value
+
+
+def read_number(text: str) -> float:
+    """A number of 0 or more with decimal comma or point, thousands apart or not."""
+    digits = _BLANKS.sub("", text)
+    if "," in digits and "." in digits:
+        decimal = max(digits.rfind(","), digits.rfind("."))
+        digits = re.sub("[.,]", "", digits[:decimal]) + "." + digits[decimal + 1 :]
+    digits = digits.replace(",", ".")
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", digits):
+        raise UnitError(f"'{_short(text)}' is not a number.")
+    value = float(digits)
+    if value < 0:
+        raise UnitError(f"'{_short(text)}' is below 0.")
+    return value
+
+
+def read_share(text: str) -> float:
+    """A share 0..1 from percent: "80", "80 %", "2,5"."""
+    value = read_number(text.strip().removesuffix("%"))
+    if value > 100:
+        raise UnitError(f"'{_short(text)}' is over 100 %. Write a share from 0 to 100 %.")
+    return round(value / 100, 8)
+
+
+def _read_money(text: str, currency: str) -> float:
+    said = text.strip()
+    for mark in (currency, currency_sign(currency)):
+        said = re.sub(rf"^{re.escape(mark)}|{re.escape(mark)}$", "", said, flags=re.I).strip()
+    factor = 1000.0 if said[-1:] in ("k", "K") else 1.0
+    return read_number(said.rstrip("kK")) * factor
+
+
+def _read_whole(text: str) -> int:
+    value = read_number(text)
+    if value != int(value):
+        raise UnitError(f"'{_short(text)}' is not a whole number.")
+    return int(value)
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[,;\n]", text) if part.strip()]
+
+
+def _read_choice(attribute: Attribute, text: str) -> str | None:
+    said = text.strip().casefold()
+    if said == "not set" and attribute.optional:
+        return None
+    known = {word.casefold(): v for v, label in attribute.choices for word in (v, label)}
+    if attribute.name == "value_class":
+        known |= {short.casefold(): v for v, short in VALUE_CLASS_SHORT.items() if v}
+    found = {known[word] for word in known if word == said}
+    found = found or {value for word, value in known.items() if word.startswith(said)}
+    if len(found) != 1:
+        words = ", ".join(label for _value, label in attribute.choices)
+        raise UnitError(f"'{_short(text)}' is not one of {words}.")
+    return found.pop()
+
+
+def _step_names(maps: Iterable[ValueStreamMap]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for one in maps:
+        for step in one.steps:
+            names.setdefault(step.id, step.name or step.id)
+    return names
+
+
+def _named(text: str, names: Mapping[str, str], what: str) -> str:
+    said = text.strip().casefold()
+    exact = [i for i, name in names.items() if said in (name.casefold(), i.casefold())]
+    begins = [i for i, name in names.items() if name.casefold().startswith(said)]
+    if exact or len(begins) == 1:
+        return (exact or begins)[0]
+    raise UnitError(f"There is no {what} called '{_short(text)}'.")
+
+
+def _read_helper(text: str, one: ValueStreamMap) -> Helper:
+    match = re.match(r"\s*(\d+(?:[.,]\d+)?)\s+(.*)", text)
+    people, name = (read_number(match[1]), match[2]) if match else (1.0, text)
+    return Helper(role=_named(name, {r.id: r.name for r in one.roles}, "role"), people=people)
+
+
+def _short(text: str) -> str:
+    said = text.strip()
+    return said if len(said) <= 40 else said[:40] + "…"

@@ -1,0 +1,232 @@
+"""The row of an estimate: minimum, likely, maximum and unit, and the mean that counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from mopsmap import units
+from mopsmap.record import Attribute
+from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError, plain_number
+from ui.panels.fields import MIXED, Combo, Field, TextEntry
+from ui.session import Session
+from ui.theme import font
+
+UNIT_CHOICES = tuple((unit, "m" if unit == "min" else unit) for unit in units.UNITS)
+POINTS = ("minimum", "likely", "maximum")
+GAP = 4
+UNIT_WIDTH = 46
+
+
+class EstimateField(Field):
+    """Three points and a unit. The likely one alone is a plain time; a text such as "2-4 d" or
+    "1h 30m" typed anywhere is read as a whole."""
+
+    def __init__(self, attribute: Attribute, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._default: Any = attribute.unit or "h"
+        self._value: Estimate | None = None
+        self._mixed = False
+        self.entries = tuple(TextEntry(self, steps=True) for _ in POINTS)
+        self.unit = Combo(self)
+        self.unit.offer(UNIT_CHOICES)
+        self.unit.setProperty("narrow", True)
+        self.unit.setFixedWidth(UNIT_WIDTH)
+        self.unit.setAccessibleName(f"{attribute.label}, unit")
+        self.note = QLabel()
+        self.note.setProperty("tone", "caption")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        for index, (entry, point) in enumerate(zip(self.entries, POINTS, strict=True)):
+            entry.setAccessibleName(f"{attribute.label}, {point}")
+            entry.setProperty("narrow", True)
+            entry.setProperty("strong", index == 1)
+            entry.setProperty("help", attribute.help)
+            entry.setToolTip(attribute.help)
+            entry.setAlignment(Qt.AlignmentFlag.AlignRight)
+            entry.setFont(font("control"))
+            entry.setFixedHeight(28)
+            entry.setMinimumWidth(20)
+            entry.submitted.connect(lambda i=index: self._enter(i))
+            entry.cancelled.connect(lambda: self.refused.emit(""))
+            entry.left.connect(self.left)
+            entry.stepped.connect(lambda by, i=index: self._step(i, by))
+            row.addWidget(entry, 1)
+        row.addWidget(self.unit)
+        self.unit.activated.connect(self._change_unit)
+        self.unit.left.connect(self.left)
+        self.setFocusProxy(self.entries[1])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.note)
+
+    def show_value(self, value: Estimate | None, mixed: bool = False) -> None:
+        self._value, self._mixed = (None if mixed else value), mixed
+        unit = self._unit_of(self._value)
+        if mixed:
+            self.unit.choose(None)
+        elif value is not None or not self.isAncestorOf(QApplication.focusWidget() or self):
+            self.unit.choose(unit)
+        for entry, number in zip(self.entries, self._numbers(unit), strict=True):
+            if number is None:
+                entry.show_text("")
+            else:
+                entry.show_text(plain_number(number), _short(number))
+        self._tell()
+
+    def settle(self) -> None:
+        for index in range(3):
+            self._enter(index)
+
+    def drop(self) -> None:
+        for entry in self.entries:
+            entry.revert()
+        self.refused.emit("")
+
+    def _unit_of(self, value: Estimate | None) -> Unit:
+        match value:
+            case Duration():
+                return value.unit
+            case ThreePoint():
+                return value.likely.unit
+            case Spread():
+                return value.mean.unit
+        return self._default
+
+    def _numbers(self, unit: Unit) -> tuple[float | None, float | None, float | None]:
+        match self._value:
+            case Duration(value=value):
+                return None, value, None
+            case Spread(mean=mean):
+                return None, mean.value, None
+            case ThreePoint(min=low, likely=mid, max=high):
+                return self._in(low, unit), self._in(mid, unit), self._in(high, unit)
+        return None, None, None
+
+    def _in(self, duration: Duration, unit: Unit) -> float:
+        calendar = self._session.project.calendar
+        if duration.unit == unit:
+            return duration.value
+        return round(duration.hours(calendar) / calendar.unit_hours(unit), 6)
+
+    def _tell(self) -> None:
+        project, value = self._session.project, self._value
+        text = MIXED if self._mixed else ""
+        if isinstance(value, ThreePoint | Spread):
+            hours = units.mean_hours(value, project.calendar, project.distribution)
+            unit = self._unit_of(value)
+            mean = plain_number(hours / project.calendar.unit_hours(unit), 2)
+            text = f"mean {mean}{units.NARROW_SPACE}{unit}"
+        if isinstance(value, Spread):
+            sd = f" ± {value.sd}" if value.sd is not None else ""
+            text = f"{value.distribution}, {text}{sd}"
+        if isinstance(value, ThreePoint):
+            points = [d.hours(project.calendar) for d in (value.min, value.likely, value.max)]
+            if points != sorted(points):
+                text += ", read in rising order"
+        if text != self.note.text():
+            self.note.setText(text)
+            self.note.setVisible(bool(text))
+
+    def _chosen_unit(self) -> Unit:
+        at = self.unit.currentIndex()
+        unit: Unit = self.unit.value_at(at) if at >= 0 else self._default
+        return unit
+
+    def _enter(self, index: int) -> None:
+        entry = self.entries[index]
+        if not entry.dirty:
+            return
+        try:
+            typed = units.read_estimate(
+                entry.text(), self._chosen_unit(), self._session.project.calendar
+            )
+            whole = isinstance(typed, ThreePoint) or (typed is None and index == 1)
+            self._take(typed if whole else self._with_point(index, typed))
+        except UnitError as error:
+            entry.say_invalid(str(error))
+            self.refused.emit(str(error))
+
+    def _with_point(self, index: int, typed: Any) -> Estimate | None:
+        """The estimate with one of its points typed anew; None takes an outer point away."""
+        old = self._value
+        if isinstance(old, ThreePoint):
+            points = [old.min, old.likely, old.max]
+        elif isinstance(old, Duration) and index != 1:
+            points = [old, old, old]
+        else:
+            return typed
+        points[index] = points[1] if typed is None else typed
+        if points[0] == points[1] == points[2]:
+            return points[1]
+        return ThreePoint(min=points[0], likely=points[1], max=points[2])
+
+    def _take(self, value: Estimate | None) -> None:
+        for entry in self.entries:
+            entry.say_invalid("")
+            if entry.dirty:
+                entry.take()
+        self.refused.emit("")
+        if self._mixed or value != self._value:
+            self.entered.emit(value)
+        else:
+            self.show_value(value)
+
+    def _change_unit(self, index: int) -> None:
+        self.settle()
+        unit: Unit = self.unit.value_at(index)
+
+        def turned(old: Estimate | None) -> Estimate | None:
+            match old:
+                case Duration():
+                    return Duration(old.value, unit)
+                case ThreePoint(min=low, likely=mid, max=high):
+                    same = [Duration(self._in(d, mid.unit), unit) for d in (low, mid, high)]
+                    return ThreePoint(min=same[0], likely=same[1], max=same[2])
+            return old
+
+        if self._mixed or self._value is not None:
+            self.entered.emit(turned)
+
+    def _step(self, index: int, by: int) -> None:
+        entry = self.entries[index]
+        try:
+            typed = units.read_duration(
+                entry.text() or "0", self._chosen_unit(), self._session.project.calendar
+            )
+            stepped = Duration(max(0.0, round(typed.value + by, 6)), typed.unit)
+        except UnitError:
+            return
+        same = stepped.unit == self._chosen_unit()
+        entry.setText(plain_number(stepped.value) if same else str(stepped))
+        self._enter(index)
+
+
+def _short(number: float) -> str:
+    """As many digits as fit a narrow field; the field shows all of them while it is edited."""
+    digits = 1 if number >= 10 else 2
+    return plain_number(number, digits if number >= 0.005 else 6)
+
+
+class EstimateCaptions(QWidget):
+    """The words min, likely, max above the fields of estimates."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        for word in ("min", "likely", "max"):
+            label = QLabel(word)
+            label.setProperty("tone", "caption")
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            label.setContentsMargins(0, 0, 3, 0)
+            row.addWidget(label, 1)
+        row.addSpacing(UNIT_WIDTH)

@@ -1,0 +1,125 @@
+"""What the inspector tells beside the fields: results of sections and findings, in words."""
+
+from __future__ import annotations
+
+from html import escape
+
+from mopsmap import units
+from mopsmap.analysis.result import Analyzed, RoleFigures
+from mopsmap.model import Project, Role, Step, ValueStreamMap
+from mopsmap.reading import Problem, Severity
+
+_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+_MANY = 3
+
+
+def lead_time(project: Project, step: Step) -> str:
+    """Mean wait and process time of one execution; a dash where neither is known."""
+    if step.process_time is None and step.wait_time is None:
+        return units.DASH
+    shape = project.distribution
+    hours = sum(
+        units.mean_hours(e, project.calendar, shape) for e in (step.process_time, step.wait_time)
+    )
+    return f"{units.format_days(hours, project.calendar)} lead time"
+
+
+def step_cost(project: Project, step: Step, found: Analyzed | None) -> str:
+    """Expected cost of a step per item."""
+    figures = found.steps.get(step.id) if found else None
+    if figures is None or figures.cost is None:
+        return ""
+    return f"{units.format_money(figures.cost, project.currency)} per {project.item or 'item'}"
+
+
+def step_quality(step: Step) -> str:
+    """%C&A of a step."""
+    if step.complete_accurate is None:
+        return units.DASH
+    return f"{units.format_percent(step.complete_accurate)} C&A"
+
+
+def float_text(project: Project, step: Step, found: Analyzed | None) -> str:
+    """How much later a step could finish without delaying the item."""
+    figures = found.steps.get(step.id) if found else None
+    if figures is None or found is None:
+        return units.DASH
+    if step.id in found.critical_steps:
+        return "0, on the critical path"
+    if figures.total_float is None:
+        return "not in this case"
+    return units.format_days(figures.total_float, project.calendar)
+
+
+def executions_text(step: Step, found: Analyzed | None) -> str:
+    """How often a step is done per item, rework included."""
+    figures = found.steps.get(step.id) if found else None
+    if figures is None or figures.executions is None:
+        return units.DASH
+    return f"{units.plain_number(figures.executions, 2)}\u00d7"
+
+
+def hourly_cost(project: Project, role: Role | None) -> str:
+    """The hourly cost of a step's role."""
+    if role is None or role.hourly_cost is None:
+        return units.DASH
+    return f"{units.format_money(role.hourly_cost, project.currency)}/h"
+
+
+def bottleneck(one: ValueStreamMap, step: Step, found: Analyzed | None) -> tuple[str, bool]:
+    """(rich text, whether it is over capacity) where the step's role is the bottleneck."""
+    if found is None or step.role is None or found.figures.get("bottleneck") != step.role:
+        return "", False
+    load = found.roles.get(step.role)
+    if load is None or load.utilization is None:
+        return "", False
+    name = escape(one.role_by_id[step.role].name, quote=False)
+    share = units.format_percent(load.utilization)
+    text = f"<b>Bottleneck.</b> {name} is busy {share} of its time"
+    figures = found.steps.get(step.id)
+    if one.demand_per_year and figures is not None and figures.effort_hours:
+        spent = figures.effort_hours * one.demand_per_year
+        available = load.available_hours_per_year
+        of_all = f" of {_hours(available)}" if available else ""
+        text += f"; this step takes {_hours(spent)}{of_all} a year"
+    return text + ".", load.utilization >= 1
+
+
+def _hours(hours: float) -> str:
+    return f"{units.grouped(hours)}{units.NARROW_SPACE}h"
+
+
+def problems_of(record: str, found: Analyzed | None) -> tuple[str, bool]:
+    """(rich text, whether one is a warning or an error) of the problems that name a record."""
+    if found is None:
+        return "", False
+    named = [p for p in found.problems if record in p.ids]
+    named.sort(key=lambda p: _RANK[p.severity])
+    lines = [_sentence(p) for p in named[:_MANY]]
+    if len(named) > _MANY:
+        lines.append(f"And {len(named) - _MANY} more under Problems.")
+    return "<br>".join(lines), any(p.severity != "info" for p in named)
+
+
+def _sentence(problem: Problem) -> str:
+    return escape(problem.text, quote=False)
+
+
+def role_facts(project: Project, figures: RoleFigures | None) -> dict[str, str]:
+    """Load of a role, by label."""
+    if figures is None:
+        return dict.fromkeys(("Utilization", "Capacity", "Hours per item", "Cost per item"), "–")
+    capacity, hours = figures.capacity_per_year, figures.hours_per_item
+    return {
+        "Utilization": units.format_percent(figures.utilization),
+        "Capacity": units.DASH if capacity is None else f"{units.grouped(capacity)} items/year",
+        "Hours per item": units.format_hours(hours),
+        "Cost per item": units.format_money(figures.cost_per_item, project.currency),
+    }
+
+
+def map_lead_time(project: Project, found: Analyzed | None) -> str:
+    """Expected lead time of a map."""
+    times = found.figures.get("lead_time_hours") if found else None
+    expected = times.get("expected") if times else None
+    return units.DASH if expected is None else units.format_days(expected, project.calendar)
