@@ -372,20 +372,28 @@ def _received(cases: Cases, gate: str, complete_accurate: Mapping[str, float]) -
     return found
 
 
-def runs_beside(cases: Cases, shape: Shape, loop: Loop) -> bool:
-    """Whether, in some case, other work goes on side by side with a part of a loop's body."""
-    everything = (1 << len(shape.reading.order)) - 1
+def loops_beside_other_work(cases: Cases, shape: Shape) -> list[Loop]:
+    """Loops of which, in some case, a part goes on side by side with work outside their body."""
+    reading = shape.reading
+    if not reading.parallel_splits and len(reading.starts) < 2:
+        return []
+    everything = (1 << len(reading.order)) - 1
     groups: dict[int, tuple[Bools, int]] = {}
     for step, at in shape.place.items():
         row = cases.active[step]
-        known = groups.get(id(row), (row, 0))[1]
-        groups[id(row)] = row, known | 1 << at
-    for step in shape.steps_of(loop.body):
-        beside = everything & ~(shape.ancestors[step] | shape.descendants[step] | loop.body)
-        if not beside:
-            continue
+        groups[id(row)] = row, groups.get(id(row), (row, 0))[1] | 1 << at
+
+    def beside(step: str, body: int) -> bool:
+        others = everything & ~(shape.ancestors[step] | shape.descendants[step] | body)
+        if not others:
+            return False
         mine = cases.active[step]
-        for row, members in groups.values():
-            if members & beside and bool((row & mine).any()):
-                return True
-    return False
+        return any(
+            members & others and bool((row & mine).any()) for row, members in groups.values()
+        )
+
+    return [
+        loop
+        for loop in shape.loops
+        if any(beside(step, loop.body) for step in shape.steps_of(loop.body))
+    ]

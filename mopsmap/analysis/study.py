@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,8 @@ from mopsmap.analysis.cases import (
     body_network,
     cases_of,
     join_weights,
+    loops_beside_other_work,
     outcomes,
-    runs_beside,
     sweep,
     whole_network,
 )
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _SAME = 1e-6
-MOST_CASES_LISTED = 1_000
+MOST_CASES_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,13 +382,8 @@ def _approximations(
             )
         )
     reading = shape.reading
-    loops: Sequence[str] = ()
-    if reading.parallel_splits or len(reading.starts) > 1:
-        loops = [
-            loop.flow
-            for loop in shape.loops
-            if leaving_flows(shape, loop) or runs_beside(cases, shape, loop)
-        ]
+    beside = {loop.flow for loop in loops_beside_other_work(cases, shape)}
+    loops = [x.flow for x in shape.loops if x.flow in beside or leaving_flows(shape, x)]
     if loops:
         found.append(
             Problem(
