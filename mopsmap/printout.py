@@ -1,0 +1,192 @@
+"""What an analysis, a comparison and a list of problems say in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mopsmap.analysis.result import Analyzed, Metric, Quantity
+from mopsmap.model import VALUE_CLASS_SHORT, Project, ValueStreamMap
+from mopsmap.reading import Problem
+from mopsmap.terminal import Page
+from mopsmap.units import (
+    DASH,
+    MINUS,
+    NARROW_SPACE,
+    format_days,
+    format_hours,
+    format_money,
+    format_percent,
+    grouped,
+)
+
+_SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}
+
+
+def shown(value: float | str | None, quantity: Quantity, project: Project) -> str:
+    """A value as people read it; None is a dash."""
+    if value is None or isinstance(value, str):
+        return DASH if value is None else value
+    match quantity:
+        case "hours":
+            return format_hours(value)
+        case "days":
+            return format_days(value, project.calendar)
+        case "fraction":
+            return format_percent(value)
+        case "money":
+            return format_money(value, project.currency)
+        case "per_year":
+            return f"{grouped(value, 1).removesuffix('.0')} a year"
+        case _:
+            return grouped(value, 0 if value == round(value) else 1)
+
+
+def _title(project: Project, *maps: ValueStreamMap) -> str:
+    names = " → ".join(one.name or one.id for one in maps)
+    return f"{project.title or 'Untitled'}: {names}"
+
+
+def analysis_page(project: Project, one: ValueStreamMap, found: Analyzed) -> Page:
+    """All figures of one map."""
+    page = Page()
+    page.line(_title(project, one), "bold")
+    page.line(
+        f"Case shown: {found.case}. Times are working time, 1 d = "
+        f"{project.calendar.hours_per_day:g} h.",
+        "dim",
+    )
+    for result in found.results:
+        if result.metrics:
+            page.heading(result.title)
+            page.table(
+                ("Figure", "Value", "Note"),
+                [(m.label, shown(m.value, m.quantity, project), m.note) for m in result.metrics],
+                "lrw",
+            )
+    _steps(page, project, one, found)
+    _roles(page, project, one, found)
+    page.heading("Problems")
+    _problems(page, [(one, problem) for problem in found.problems], named=False)
+    return page
+
+
+def _steps(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -> None:
+    if not one.steps:
+        return
+    calendar = project.calendar
+    roles = {role.id: role.name or role.id for role in one.roles}
+    order = sorted(
+        (step for step in one.steps if step.id in found.steps),
+        key=lambda step: (
+            found.steps[step.id].early_start is None,
+            found.steps[step.id].early_start or 0.0,
+        ),
+    )
+    rows, styles = [], []
+    for step in order:
+        figures = found.steps[step.id]
+        rows.append(
+            (
+                "●" if figures.critical else "",
+                step.name or step.id,
+                roles.get(step.role or "", DASH),
+                VALUE_CLASS_SHORT[step.value_class] or DASH,
+                format_hours(figures.process_hours),
+                format_days(figures.wait_hours, calendar),
+                grouped(figures.executions, 2) if figures.executions is not None else DASH,
+                format_days(figures.early_start, calendar),
+                format_days(figures.early_finish, calendar),
+                format_days(figures.total_float, calendar),
+                format_money(figures.cost, project.currency),
+            )
+        )
+        styles.append("bold" if figures.critical else "")
+    page.heading("Steps in order of their start (● on the critical path)")
+    page.table(
+        (
+            "",
+            "Step",
+            "Role",
+            "Class",
+            "Process",
+            "Wait",
+            "Times",
+            "Start",
+            "Finish",
+            "Float",
+            "Cost",
+        ),
+        rows,
+        "lwwlrrrrrrr",
+        styles,
+    )
+
+
+def _roles(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -> None:
+    rows = []
+    for role in one.roles:
+        load = found.roles.get(role.id)
+        if load is None or not load.hours_per_item:
+            continue
+        rows.append(
+            (
+                role.name or role.id,
+                format_hours(load.hours_per_item),
+                format_hours(load.demand_hours_per_year),
+                format_hours(load.available_hours_per_year),
+                format_percent(load.utilization),
+                DASH if load.capacity_per_year is None else grouped(load.capacity_per_year, 1),
+                format_money(load.cost_per_item, project.currency),
+            )
+        )
+    if rows:
+        item = project.item or "item"
+        page.heading("Roles")
+        titles = (
+            "Role",
+            f"h/{item}",
+            "Demand/year",
+            "Available/year",
+            "Load",
+            f"{item}s/year",
+            "Cost",
+        )
+        page.table(titles, rows, "wrrrrrr")
+
+
+def comparison_page(
+    project: Project, before: ValueStreamMap, after: ValueStreamMap, found: object
+) -> Page:
+    """As-is against to-be."""
+    page = Page()
+    page.line(_title(project, before, after), "bold")
+    return page
+
+
+def problems_page(project: Project, found: Sequence[tuple[ValueStreamMap, Problem]]) -> Page:
+    """The problems of all maps, the worst first."""
+    page = Page()
+    page.line(f"{project.title or 'Untitled'}", "bold")
+    _problems(page, found, named=len(project.maps) > 1)
+    return page
+
+
+def _problems(page: Page, found: Iterable[tuple[ValueStreamMap, Problem]], named: bool) -> None:
+    order = {"error": 0, "warning": 1, "info": 2}
+    listed = sorted(found, key=lambda pair: order[pair[1].severity])
+    if not listed:
+        page.line("No problems.")
+    for one, problem in listed:
+        where = f"{one.name or one.id}: " if named else ""
+        page.line(f"{problem.severity}: {where}{problem.text}", _SEVERITY_STYLE[problem.severity])
+
+
+def change_text(metric: Metric, other: Metric, project: Project) -> str:
+    """How a figure changes, with its sign; percentage points for fractions."""
+    if metric.value is None or other.value is None:
+        return DASH
+    change = other.value - metric.value
+    sign = MINUS if change < 0 else "+"
+    if metric.quantity == "fraction":
+        return f"{sign}{abs(change) * 100:.1f}{NARROW_SPACE}pp"
+    return sign + shown(abs(change), metric.quantity, project)

@@ -1,0 +1,64 @@
+"""How the native charts of a workbook look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mopsmap.report.book import GRID, INK, SECONDARY
+
+AXIS = "#7C8697"
+NO_LINE: dict[str, Any] = {"none": True}
+
+
+def font(size: int, color: str = SECONDARY, bold: bool = False) -> dict[str, Any]:
+    """A font of charts."""
+    return {"name": "Calibri", "size": size, "color": color, "bold": bold}
+
+
+def _lines(shown: bool) -> dict[str, Any]:
+    return {"visible": True, "line": {"color": GRID}} if shown else {"visible": False}
+
+
+def dress_columns(chart: Any, title: str) -> None:
+    """Upright columns: names below, light lines across."""
+    _dress(chart, title)
+    chart.set_x_axis(
+        {"num_font": font(9), "line": {"color": AXIS}, "major_tick_mark": "none", "text_axis": True}
+    )
+    chart.set_y_axis({"num_font": font(9), "line": NO_LINE, "major_gridlines": _lines(True)})
+
+
+def dress_bars(chart: Any, title: str, number_format: str = "#,##0") -> None:
+    """Lying bars, the first on top: names on the left, light lines down."""
+    _dress(chart, title)
+    chart.set_y_axis(
+        {
+            "reverse": True,
+            "num_font": font(10),
+            "line": {"color": AXIS},
+            "major_tick_mark": "none",
+            "major_gridlines": _lines(False),
+        }
+    )
+    chart.set_x_axis(
+        {
+            "num_format": number_format,
+            "num_font": font(9),
+            "line": NO_LINE,
+            "major_gridlines": _lines(True),
+            "min": 0,
+        }
+    )
+
+
+def percent_axis(line: Any) -> None:
+    """A second axis from 0 to 100 % for a cumulative line."""
+    line.set_y2_axis(
+        {"min": 0, "max": 1, "num_format": "0 %", "line": NO_LINE, "num_font": font(9)}
+    )
+
+
+def _dress(chart: Any, title: str) -> None:
+    chart.set_title({"name": title, "name_font": font(12, INK, bold=True), "overlay": False})
+    chart.set_legend({"position": "bottom", "font": font(9)})
+    chart.set_chartarea({"border": NO_LINE})

@@ -1,0 +1,54 @@
+"""The Excel workbook: its sheets in order, every formula written together with its value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xlsxwriter
+
+from mopsmap.report.book import Book
+from mopsmap.report.content import Report
+from mopsmap.report.figures import Figures, cases_sheet, definitions_sheet, figures_sheet
+from mopsmap.report.pareto import pareto_sheet
+from mopsmap.report.sheets import (
+    Links,
+    critical_sheet,
+    flows_sheet,
+    ladder_sheet,
+    roles_sheet,
+    steps_sheet,
+)
+from mopsmap.report.summary import summary_sheet
+
+
+def write_excel(report: Report, path: Path) -> None:
+    """Write the workbook. Raises OSError where it cannot be written."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    raw = xlsxwriter.Workbook(str(path), options)
+    book = Book(raw)
+    raw.set_properties(
+        {
+            "title": report.project.title[:250],
+            "subject": "Value stream",
+            "comments": "Written by MOPsMap",
+            **({"created": report.exported} if report.exported else {}),
+        }
+    )
+    links = Links()
+    summary = book.sheet("Summary")
+    steps_sheet(book, report, links)
+    flows_sheet(book, report, links)
+    ladder_sheet(book, report, links)
+    critical_sheet(book, report)
+    pareto_sheet(book, report)
+    roles_sheet(book, report, links)
+    cases_sheet(book, report, links)
+    figures: Figures = figures_sheet(book, report, links)
+    definitions_sheet(book, report)
+    summary_sheet(summary, report, figures)
+    summary.raw.activate()
+    try:
+        raw.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        cause = error.args[0] if error.args else error
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error

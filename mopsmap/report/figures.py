@@ -1,0 +1,368 @@
+"""The sheets of figures: as-is against to-be with named key figures, cases, definitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mopsmap import __version__
+from mopsmap.analysis.result import Metric, Quantity
+from mopsmap.record import choice_label
+from mopsmap.report.book import BAD, GOOD, UNKNOWN, Book, Column, Formula, Sheet, Value, at
+from mopsmap.report.content import Changes, Report, Side
+from mopsmap.report.sheets import VALUE_SIGNS, Links, close
+from mopsmap.units import currency_sign
+
+MOST_CASES = 1_000
+_SHORT_NAMES = {"lead_time_expected": "LeadTime"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A key figure: its metric on each side (by side key), in the unit in which it is shown."""
+
+    metric: Metric
+    values: Mapping[str, float | None]
+    name: str | None
+    row: int
+
+    def reference(self, side: Side) -> str:
+        """The name of the figure's cell."""
+        return f"{self.name}_{side.key}"
+
+
+Figures = Mapping[str, Figure]
+
+
+def number_format(quantity: Quantity, currency: str) -> str:
+    """The number format of a figure with its unit."""
+    sign = currency_sign(currency).replace('"', "")
+    return {
+        "hours": '#,##0.0" h"',
+        "days": '#,##0.0" d"',
+        "fraction": "0.0 %",
+        "money": f'"{sign} "#,##0',
+        "per_year": '#,##0.0" a year"',
+        "count": "#,##0",
+        "text": "@",
+    }[quantity]
+
+
+def change_format(quantity: Quantity, currency: str) -> str:
+    """The number format of a change, with an arrow instead of a sign; fractions are in points."""
+    unit = '0.0" pp"' if quantity == "fraction" else number_format(quantity, currency)
+    return f'"▲ "{unit};"▼ "{unit};"= "{unit}'
+
+
+def scaled(value: float | None, quantity: Quantity, report: Report) -> float | None:
+    """A figure in the unit in which it is shown: lead times in days."""
+    return value / report.hours_per_day if value is not None and quantity == "days" else value
+
+
+def change_of(figure: Figure, sides: Sequence[Side]) -> float | None:
+    """To-be minus as-is, for fractions in percentage points."""
+    before, after = (figure.values.get(side.key) for side in sides)
+    if before is None or after is None:
+        return None
+    factor = 100.0 if figure.metric.quantity == "fraction" else 1.0
+    return (after - before) * factor
+
+
+def change_formula(before: str, after: str, quantity: Quantity) -> str:
+    """The formula of a change; a dash where one of the two is unknown."""
+    factor = "*100" if quantity == "fraction" else ""
+    return f'=IF(COUNT({before},{after})=2,({after}-{before}){factor},"{UNKNOWN}")'
+
+
+def percent_change(before: str, after: str, old: float | None, new: float | None) -> Formula:
+    """The relative change of the cells `before` and `after`; a dash where it means nothing."""
+    share = None if old is None or new is None or old == 0 else new / old - 1
+    known = f'IF({before}=0,"{UNKNOWN}",{after}/{before}-1)'
+    return Formula(f'=IF(COUNT({before},{after})<2,"{UNKNOWN}",{known})', share)
+
+
+def is_map(cells: str, side: Side) -> str:
+    """A factor for SUMPRODUCT: 1 where a cell of `cells` names the map of `side`."""
+    label = side.label.replace('"', '""')
+    return f'--({cells}="{label}")'
+
+
+def _name(key: str) -> str | None:
+    if not re.fullmatch(r"[a-z_]+", key):
+        return None
+    short = _SHORT_NAMES.get(key) or "".join(
+        part.capitalize() for part in key.removesuffix("_hours").split("_")
+    )
+    return f"KPI_{short}"
+
+
+def _metrics(report: Report) -> list[tuple[Metric, dict[str, float | None]]]:
+    found: dict[str, tuple[Metric, dict[str, float | None]]] = {}
+    for side in report.sides:
+        for metric in side.metrics:
+            _first, values = found.setdefault(metric.key, (metric, {}))
+            values[side.key] = scaled(metric.value, metric.quantity, report)
+    return list(found.values())
+
+
+def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
+    """Every figure with its definition, as-is against to-be; the named cells live here."""
+    sheet = book.sheet("Compare" if len(report.sides) > 1 else "Figures")
+    labels = " against ".join(side.label for side in reversed(report.sides))
+    sheet.title(f"Figures, {labels}", "Change = to-be minus as-is; pp = percentage points.")
+    titles = ["Figure", *(side.label for side in report.sides)]
+    titles += ["Change", "Change %"] if len(report.sides) > 1 else []
+    titles += ["Definition"]
+    kinds = ["text", *["hours"] * (len(titles) - 2), "text"]
+    rows = _metrics(report)
+    columns: list[Column[Any]] = [
+        Column(title, title, 30 if i == 0 else 14, kind, lambda _r: None)  # type: ignore[arg-type]
+        for i, (title, kind) in enumerate(zip(titles, kinds, strict=True))
+    ]
+    sheet.table(3, 0, columns, [])
+    sheet.width(len(titles) - 1, 100)
+    figures = {}
+    for row, (metric, values) in enumerate(rows, 4):
+        figure = Figure(metric, values, _name(metric.key), row)
+        figures[metric.key] = figure
+        _figure_row(sheet, report, links, figure)
+    last = 3 + len(rows)
+    if len(report.sides) > 1:
+        _color_changes(sheet, figures.values(), 3)
+        _changes(sheet, report, last + 3)
+    sheet.finish(3)
+    return figures
+
+
+def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> None:
+    metric, row = figure.metric, figure.row
+    shape = number_format(metric.quantity, report.project.currency)
+    look: dict[str, Any] = {"bottom": 1, "bottom_color": "#E6E9ED", "align": "right"}
+    sheet.put(row, 0, metric.label, **{**look, "align": "left"})
+    for column, side in enumerate(report.sides, 1):
+        value = figure.values.get(side.key)
+        cell: Value = UNKNOWN if value is None else _sourced(report, links, side, metric.key, value)
+        sheet.put(row, column, cell, **look, num_format=shape)
+        if figure.name:
+            sheet.book.name(figure.reference(side), sheet.name, row, column)
+    column = len(report.sides) + 1
+    if len(report.sides) > 1:
+        before, after = at(row, 1), at(row, 2)
+        change = change_of(figure, report.sides)
+        text = change_formula(before, after, metric.quantity)
+        sheet.put(row, 3, Formula(text, change), **look,
+                  num_format=change_format(metric.quantity, report.project.currency))  # fmt: skip
+        old, new = (figure.values.get(side.key) for side in report.sides)
+        share = percent_change(before, after, old, new)
+        sheet.put(row, 4, share, **look, num_format="+0.0 %;-0.0 %;0.0 %")
+        column = 5
+    note = f" ({metric.note})" if metric.note else ""
+    sheet.put(row, column, metric.definition + note, **{**look, "align": "left"})
+
+
+def _sourced(report: Report, links: Links, side: Side, key: str, value: float) -> Value:
+    """The formula that gives a figure, where one of the other sheets does so exactly."""
+    key_name = side.key
+    demand = side.map.demand_per_year
+    calendar = report.project.calendar
+    if key == "cost_per_year" and demand:
+        return Formula(f"=KPI_CostPerItem_{key_name}*Demand_{key_name}", value)
+    if key == "takt_hours" and demand and close(calendar.hours_per_year / demand, value):
+        return Formula(f"=HoursPerDay*DaysPerYear/Demand_{key_name}", value)
+    ladder = side.found.ladder
+    if ladder is not None and key in ("activity_ratio", "process_cycle_efficiency"):
+        part = "ProcessTime" if key == "activity_ratio" else "ValueAdding"
+        lead = f"KPI_LeadTime{ladder.case.capitalize()}_{key_name}"
+        return Formula(f"=KPI_{part}_{key_name}/({lead}*HoursPerDay)", value)
+    source = links.sources.get((key, side.key))
+    if source is not None and close(source[1], value):
+        return Formula(f"={source[0]}", value)
+    return value
+
+
+def _color_changes(sheet: Sheet, figures: Any, column: int) -> None:
+    for figure in figures:
+        color_change(sheet, figure.row, column, figure.metric.better)
+
+
+def color_change(sheet: Sheet, row: int, column: int, better: str | None) -> None:
+    """Show a change green where it is for the better and red where it is for the worse."""
+    if better is None:
+        return
+    good = ("<", ">") if better == "lower" else (">", "<")
+    for criteria, ink in zip(good, (GOOD, BAD), strict=True):
+        cell = at(row, column)
+        sheet.raw.conditional_format(
+            row, column, row, column,
+            {"type": "formula", "criteria": f"=AND(ISNUMBER({cell}),{cell}{criteria}0)",
+             "format": sheet.book.raw.add_format({"font_color": ink, "bold": True})},
+        )  # fmt: skip
+
+
+def _changes(sheet: Sheet, report: Report, row: int) -> None:
+    changes = report.changes
+    if changes is None:
+        return
+    before, after = report.sides
+    sheet.heading(row, 0, 5, "What changed in the steps", f"{before.label} to {after.label}")
+    lines = list(_change_lines(changes, before, after))
+    for number, title in enumerate(("Step", "Change", "Field", before.label, after.label)):
+        sheet.put(row + 1, number, title, bold=True, font_color="#475060", bottom=1)
+    sheet.put(row + 1, 5, None, bottom=1)
+    for number, (kind, name, label, old, new) in enumerate(lines, row + 2):
+        for column, text in enumerate((name, kind, label, old, new)):
+            sheet.put(number, column, text, bottom=1, bottom_color="#E6E9ED")
+    if not lines:
+        sheet.put(row + 2, 0, "No step changed.")
+
+
+def _change_lines(
+    changes: Changes, before: Side, after: Side
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """(kind, step, field, old, new)."""
+    for step in changes.removed:
+        yield "removed", before.step_name(step), "", "", changes.reasons.get(step, "")
+    for step, others in changes.merged.items():
+        yield "merged", after.step_name(step), "", _named(before, others), after.step_name(step)
+    for step, others in changes.split.items():
+        yield "split", before.step_name(step), "", before.step_name(step), _named(after, others)
+    for step in changes.added:
+        yield "added", after.step_name(step), "", "", ""
+    for step, fields in changes.changed.items():
+        for label, (old, new) in fields.items():
+            yield "changed", after.step_name(step), label, old, new
+
+
+def _named(side: Side, steps: Sequence[str]) -> str:
+    return ", ".join(side.step_name(step) for step in steps)
+
+
+def cases_sheet(book: Book, report: Report, links: Links) -> None:
+    """Every case with its probability; the expected lead time is their weighted mean."""
+    rows = [
+        (side, number, case)
+        for side in report.sides
+        for number, case in enumerate(side.found.figures.get("cases", ())[:MOST_CASES], 1)
+    ]
+    sheet = book.sheet("Cases")
+    sheet.title(
+        "Cases",
+        "One combination of choices each. The expected lead time is the mean of "
+        "those that reach the goal, weighted by probability.",
+    )
+    day, sign = report.hours_per_day, currency_sign(report.project.currency)
+
+    def choices(row: tuple[Side, int, Any]) -> str:
+        one = row[0].map
+        names = (
+            f"{one.step_by_id[s].name or s} → {one.step_by_id[one.flow_by_id[f].target].name}"
+            for s, f in row[2]["choices"].items()
+        )
+        return "; ".join(names)
+
+    def lead(row: tuple[Side, int, Any]) -> float | None:
+        hours = row[2]["lead_time_hours"]
+        return None if hours is None else hours / day
+
+    columns: list[Column[tuple[Side, int, Any]]] = [
+        Column("map", "Map", 9, "text", lambda r: r[0].label),
+        Column("number", "#", 6, "count", lambda r: r[1]),
+        Column("probability", "Probability", 12, "share", lambda r: r[2]["probability"]),
+        Column("lead", "Lead time (d)", 10, "days", lead),
+        Column("cost", f"Cost per item ({sign})", 10, "money", lambda r: r[2]["cost"]),
+        Column("choices", "Choices", 110, "text", choices),
+    ]
+    table = sheet.table(3, 0, columns, rows)
+    for side in report.sides:
+        known = [r for r in rows if r[0] is side and lead(r) is not None]
+        weight = sum(r[2]["probability"] for r in known)
+        if not weight:
+            continue
+        mean = sum(r[2]["probability"] * (lead(r) or 0.0) for r in known) / weight
+        mine = is_map(table.cells("map"), side)
+        reached = f"--ISNUMBER({table.cells('lead')})"
+        shares, leads = table.cells("probability"), table.cells("lead")
+        weights = f"SUMPRODUCT({mine},{reached},{shares})"
+        text = f"SUMPRODUCT({mine},{shares},{leads})/{weights}"
+        links.add("lead_time_expected", side, text, mean)
+    sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
+    sheet.finish(table.header)
+
+
+def definitions_sheet(book: Book, report: Report) -> None:
+    """What the figures rest on: calendar, demand, evidence, assumptions, definitions."""
+    sheet = book.sheet("Definitions")
+    sheet.title(
+        "Definitions and assumptions",
+        "Change the calendar or the demand here and the "
+        "formulas follow; the analysis itself is made by MOPsMap.",
+    )
+    sheet.width(0, 34)
+    sheet.width(1, 16)
+    sheet.width(2, 110)
+    calendar = report.project.calendar
+    lines: list[tuple[str, str, Value, str]] = [
+        ("HoursPerDay", "Working hours per day", calendar.hours_per_day, "1 d in this workbook"),
+        ("DaysPerWeek", "Working days per week", calendar.days_per_week, ""),
+        ("DaysPerYear", "Working days per year", calendar.days_per_year, "After holidays"),
+    ]
+    item = report.project.item or "item"
+    lines += [
+        (f"Demand_{s.key}", f"{item.capitalize()}s per year, {s.label}", s.map.demand_per_year, "")
+        for s in report.sides
+    ]
+    sheet.heading(3, 0, 2, "Calendar and demand")
+    for row, (name, label, value, note) in enumerate(lines, 4):
+        sheet.put(row, 0, label)
+        sheet.put(row, 1, UNKNOWN if value is None else value, align="right", num_format="#,##0.##")
+        sheet.put(row, 2, note, font_color="#626C7C")
+        book.name(name, sheet.name, row, 1)
+    row = _evidence(sheet, report, 5 + len(lines))
+    row = _problem_lines(sheet, report, row)
+    _definition_lines(sheet, report, row)
+    sheet.finish(None)
+
+
+def _evidence(sheet: Sheet, report: Report, row: int) -> int:
+    sheet.heading(row, 0, 2, "What the times rest on", "number of steps")
+    for side in report.sides:
+        for evidence in ("measured", "estimate", "guess"):
+            row += 1
+            count = sum(step.evidence == evidence for step in side.map.steps)
+            sheet.put(row, 0, f"{side.label}: {choice_label(evidence).lower()}")
+            sheet.put(row, 1, count, align="right")
+    return row + 2
+
+
+def _problem_lines(sheet: Sheet, report: Report, row: int) -> int:
+    sheet.heading(row, 0, 2, "Problems and assumptions")
+    row += 1
+    for side in report.sides:
+        lines = [(f"{side.label}: {p.severity}", p.text) for p in side.found.problems]
+        for label, text in lines or [(f"{side.label}: no problems", "")]:
+            sheet.put(row, 0, label, valign="top")
+            sheet.merge(row, 1, 2, text, text_wrap=True, valign="top")
+            row += 1
+    return row + 1
+
+
+def _definition_lines(sheet: Sheet, report: Report, row: int) -> None:
+    sheet.heading(row, 0, 2, "Definitions")
+    shape = "(a + 4m + b) / 6" if report.project.distribution == "pert" else "(a + m + b) / 3"
+    signs = [VALUE_SIGNS[c] for c in ("value_adding", "necessary", "waste")]
+    classes = f"{signs[0]} value-adding, {signs[1]} necessary for the business, {signs[2]} waste"
+    lines = [
+        ("Value class", classes),
+        ("Lead time", "Wait time + process time, in working time"),
+        ("%C&A", "Share of items the next step can use as received, judged by the receiver"),
+        ("Three-point estimates", f"Mean = {shape} of minimum a, likely m, maximum b"),
+        ("Effort", "Process time x people, over the role and all helpers"),
+        ("Cost", "Effort x hourly cost of each role + fixed cost"),
+        *((metric.label, metric.definition) for metric, _values in _metrics(report)),
+        ("Made with", f"MOPsMap {__version__}"),
+    ]
+    for number, (label, text) in enumerate(lines, row + 1):
+        sheet.put(number, 0, label, valign="top")
+        sheet.merge(number, 1, 2, text, text_wrap=True, valign="top")

@@ -1,0 +1,138 @@
+"""Where time and money go: Pareto tables with native charts, and the split by value class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mopsmap.analysis.result import Table
+from mopsmap.report.book import (
+    CHART_LINE,
+    WAIT_BAR,
+    Book,
+    Column,
+    Formula,
+    Kind,
+    Sheet,
+    at,
+)
+from mopsmap.report.charts import dress_columns, percent_axis
+from mopsmap.report.content import Report, Side
+from mopsmap.units import currency_sign
+
+BARS_SHOWN = 20
+_BLOCKS = (
+    ("wait_pareto", "Waiting", "Wait per item", WAIT_BAR),
+    ("time_pareto", "Time without value", "Time per item", "#C46F00"),
+    ("cost_pareto", "Cost", "Cost per item", "#5295D2"),
+    ("waste_pareto", "Wastes", "Cost of their steps", "#B077AD"),
+)
+_WIDTH = 5
+_FIRST_ROW = 3
+_CHART_ROWS = 18
+
+
+def _table(side: Side, key: str) -> Table | None:
+    return next((t for r in side.found.results for t in r.tables if t.key == key), None)
+
+
+def pareto_sheet(book: Book, report: Report) -> None:
+    """Per map: waiting, time without value, cost and wastes, the greatest first."""
+    sheet = book.sheet("Waste and cost Pareto")
+    sheet.title(
+        "Waste and cost Pareto",
+        "Expected per item, rework and branches counted; the "
+        "greatest first, with the share that they make together.",
+    )
+    row = _FIRST_ROW
+    for side in report.sides:
+        row = _side(sheet, report, side, row)
+    sheet.finish(None)
+
+
+def _side(sheet: Sheet, report: Report, side: Side, row: int) -> int:
+    """Charts in one row, their tables below; returns the row after them."""
+    last_column = _WIDTH * len(_BLOCKS) - 2
+    sheet.heading(row, 0, last_column, side.label)
+    first = below = row + _CHART_ROWS
+    for number, (key, title, label, color) in enumerate(_BLOCKS):
+        table = _table(side, key)
+        if table is None:
+            continue
+        left = number * _WIDTH
+        end = _block(sheet, report, side, table, first, left, (title, label, color))
+        below = max(below, end)
+        sheet.width(left + _WIDTH - 1, 2)
+    return below + 3
+
+
+def _block(
+    sheet: Sheet, report: Report, side: Side, table: Table, row: int, left: int,
+    words: tuple[str, str, str],
+) -> int:  # fmt: skip
+    title, label, color = words
+    days = table.columns[1].quantity == "days"
+    factor = report.hours_per_day if days else 1.0
+    unit = "d" if days else currency_sign(report.project.currency)
+    values = [float(r[1] or 0.0) / factor for r in table.rows]
+    total = sum(values)
+    kind: Kind = "days" if days else "money"
+    bottom = row + len(values)
+    running = [sum(values[: i + 1]) / total if total else None for i in range(len(values))]
+    rows = list(enumerate(zip((str(r[0]) for r in table.rows), values, running, strict=True)))
+
+    def share(entry: tuple[int, Any]) -> Formula | None:
+        number, (_name, _value, so_far) = entry
+        if so_far is None:
+            return None
+        column = left + 2
+        top = at(row + 1, column, absolute=True)
+        here = at(row + 1 + number, column)
+        end = at(bottom, column, absolute=True)
+        return Formula(f"=SUM({top}:{here})/SUM({top}:{end})", so_far)
+
+    columns: list[Column[tuple[int, Any]]] = [
+        Column("rank", "#", 5, "count", lambda r: r[0] + 1),
+        Column("name", "Step" if table.ids else "Waste", 32, "text", lambda r: r[1][0]),
+        Column("value", f"{label} ({unit})", 12, kind, lambda r: r[1][1]),
+        Column("share", "Together", 10, "percent", share),
+    ]
+    placed = sheet.table(row, left, columns, rows)
+    total_look = {"bold": True, "top": 1, "num_format": "#,##0.0" if days else "#,##0"}
+    sheet.put(placed.last + 1, left + 1, "Total", bold=True, top=1)
+    text = f"=SUM({placed.cells('value', elsewhere=False)})"
+    sheet.put(placed.last + 1, left + 2, Formula(text, total), **total_look)
+    sheet.put(placed.last + 1, left + 3, None, top=1)
+    if rows:
+        chart = _chart(
+            sheet, placed, min(len(rows), BARS_SHOWN), f"{title}, {side.label} ({unit})", color
+        )
+        sheet.raw.insert_chart(row - 17, left, chart, {"object_position": 2})
+    return placed.last + 1
+
+
+def _chart(sheet: Sheet, placed: Any, count: int, title: str, color: str) -> Any:
+    last = placed.first + count - 1
+
+    def cells(key: str) -> list[Any]:
+        column = placed.columns[key]
+        return [sheet.name, placed.first, column, last, column]
+
+    chart = sheet.book.raw.add_chart({"type": "column"})
+    chart.add_series({"name": "Each", "categories": cells("name"), "values": cells("value"),
+                      "fill": {"color": color}, "gap": 35})  # fmt: skip
+    line = sheet.book.raw.add_chart({"type": "line"})
+    line.add_series({"name": "Together", "categories": cells("name"), "values": cells("share"),
+                     "y2_axis": True, "line": {"color": CHART_LINE, "width": 1.75},
+                     "marker": {"type": "circle", "size": 4, "fill": {"color": CHART_LINE},
+                                "border": {"color": CHART_LINE}}})  # fmt: skip
+    chart.combine(line)
+    dress_columns(chart, title)
+    percent_axis(line)
+    chart.set_size({"width": 440, "height": 330})
+    return chart
+
+
+def cell_of(key: str, place: int) -> str:
+    """The cell of the value at `place` (from 0) of a table of the first map."""
+    number = [block[0] for block in _BLOCKS].index(key)
+    return at(_FIRST_ROW + _CHART_ROWS + 1 + place, number * _WIDTH + 2, absolute=True)

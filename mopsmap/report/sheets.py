@@ -1,0 +1,603 @@
+"""The sheets that list what a map holds: steps, flows, ladder, critical path, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mopsmap.analysis.result import RoleFigures, Rung, StepFigures
+from mopsmap.model import Flow, Role, Step, ValueClass
+from mopsmap.record import choice_label
+from mopsmap.report.book import (
+    ALARM_SOFT,
+    AS_IS,
+    BAD,
+    CRITICAL_SOFT,
+    SECONDARY,
+    TO_BE,
+    UNKNOWN,
+    WAIT_BAR,
+    Book,
+    Column,
+    Formula,
+    Placed,
+    Sheet,
+    Value,
+    at,
+    body_style,
+)
+from mopsmap.report.charts import dress_bars, dress_columns
+from mopsmap.report.content import Report, Side
+from mopsmap.units import currency_sign
+
+VALUE_SIGNS: Mapping[ValueClass | None, str] = {
+    "value_adding": "■ VA",
+    "necessary": "◫ BNVA",
+    "waste": "▨ NVA",
+    None: "",
+}
+VALUE_INK: Mapping[str, str] = {"■ VA": "#00704F", "◫ BNVA": "#4C6182", "▨ NVA": "#8A4F00"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A step of one side with its figures."""
+
+    side: Side
+    step: Step
+    figures: StepFigures | None
+
+    @property
+    def crew(self) -> float:
+        """People who work on the step, helpers included."""
+        return float(sum(people for _role, people in self.step.crew))
+
+    @property
+    def crew_cost(self) -> float:
+        """What one hour of the whole crew costs; roles without a rate count 0."""
+        roles = self.side.map.role_by_id
+        return float(
+            sum(
+                people * (roles[role].hourly_cost or 0.0)
+                for role, people in self.step.crew
+                if role is not None
+            )
+        )
+
+
+@dataclass
+class Links:
+    """Where figures stand, so that other sheets can refer to them: (key, side key) -> formula
+    without "=" and its value."""
+
+    sources: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict)
+
+    def add(self, key: str, side: Side, formula: str, value: float | None) -> None:
+        """Remember a source; unknown values have none."""
+        if value is not None:
+            self.sources[key, side.key] = (formula, value)
+
+
+def sign_of(step: Step) -> str:
+    """A step's value class as the workbook writes it."""
+    return VALUE_SIGNS[step.value_class]
+
+
+def rows_of(side: Side) -> list[Row]:
+    """The steps of a side in the order of their numbers."""
+    return [Row(side, step, side.found.steps.get(step.id)) for step in side.steps]
+
+
+def total_where(table: Placed, key: str, label: str) -> str:
+    """The sum of a column over the rows of one map; text and blanks count 0.
+
+    SUMPRODUCT compares the label as it stands, where SUMIFS would read * and < as patterns.
+    """
+    return f"SUMPRODUCT(--({table.cells('map')}={label}),{table.cells(key)})"
+
+
+def close(a: float, b: float | None) -> bool:
+    """Whether a formula gives the figure of the analysis but for the last digits."""
+    return b is not None and abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b))
+
+
+def _times(hours: float | None, factor: float) -> float | None:
+    return None if hours is None else hours / factor
+
+
+def _known(estimate: object, hours: float, factor: float = 1.0) -> float | None:
+    return None if estimate is None else hours / factor
+
+
+def _figure(row: Row, name: str) -> Any:
+    return None if row.figures is None else getattr(row.figures, name)
+
+
+def _step_columns(report: Report) -> list[Column[Row]]:
+    day, sign = report.hours_per_day, currency_sign(report.project.currency)
+
+    def lead(row: Row) -> float | None:
+        if row.figures is None:
+            return None
+        return row.figures.wait_hours / day + row.figures.process_hours / day
+
+    def effort(row: Row) -> Value:
+        found = row.figures
+        if found is None or found.executions is None or found.effort_hours is None:
+            return None
+        exact = close(found.executions * found.process_hours * row.crew, found.effort_hours)
+        text = "={times}*{process}*{crew}"
+        return Formula(text, found.effort_hours) if exact else found.effort_hours
+
+    def cost(row: Row) -> Value:
+        found = row.figures
+        if found is None or found.executions is None or found.cost is None:
+            return None
+        once = found.process_hours * row.crew_cost + row.step.fixed_cost
+        text = "={times}*({process}*{rate}+{fixed})"
+        return (
+            Formula(text, found.cost) if close(found.executions * once, found.cost) else found.cost
+        )
+
+    return [
+        Column("map", "Map", 9, "text", lambda r: r.side.label),
+        Column("number", "#", 5, "count", lambda r: r.side.numbers[r.step.id]),
+        Column("name", "Step", 34, "text", lambda r: r.step.name or r.step.id),
+        Column("kind", "Kind", 9, "text", lambda r: choice_label(r.step.kind)),
+        Column("phase", "Phase", 18, "text", lambda r: r.step.phase),
+        Column("role", "Role", 24, "text", lambda r: r.side.role_name(r.step.role)),
+        Column("value", "Value class", 10, "text", lambda r: sign_of(r.step)),
+        Column("people", "People", 8, "times", lambda r: r.step.people),
+        Column("crew", "Crew with helpers", 9, "times", lambda r: r.crew),
+        Column(
+            "process", "Process (h)", 9, "hours",
+            lambda r: _known(r.step.process_time, r.figures.process_hours if r.figures else 0.0),
+        ),
+        Column(
+            "wait", "Wait (d)", 8, "days",
+            lambda r: _known(r.step.wait_time, r.figures.wait_hours if r.figures else 0.0, day),
+        ),
+        Column("lead", "Lead time (d)", 8, "days", lead, "={wait}+{process}/HoursPerDay"),
+        Column("ca", "%C&A", 8, "percent", lambda r: r.step.complete_accurate),
+        Column("times", "Times per item", 9, "times", lambda r: _figure(r, "executions")),
+        Column("effort", "Effort per item (h)", 10, "hours", effort),
+        Column("rate", f"Crew per hour ({sign})", 9, "money", lambda r: r.crew_cost),
+        Column("fixed", f"Fixed cost ({sign})", 9, "money", lambda r: r.step.fixed_cost or None),
+        Column("cost", f"Cost per item ({sign})", 10, "money", cost),
+        Column("critical", "On critical path", 9, "text", _critical_mark),
+        Column("next", "Next", 26, "text", lambda r: r.side.next_steps(r.step.id)),
+        Column("helpers", "Helpers", 26, "text", _helpers),
+        Column("typed", "Process as entered", 18, "text", lambda r: _said(r.step.process_time)),
+        Column("typed_wait", "Wait as entered", 18, "text", lambda r: _said(r.step.wait_time)),
+        Column("reason", "Wait reason", 11, "text", lambda r: choice_label(r.step.wait_reason)),
+        Column("tools", "Tools", 24, "text", lambda r: ", ".join(r.step.tools)),
+        Column("wastes", "Wastes", 26, "text", lambda r: _labels(r.step.wastes)),
+        Column("lever", "Lever", 12, "text", lambda r: _labels((r.step.lever,))),
+        Column("evidence", "Evidence", 10, "text", lambda r: choice_label(r.step.evidence)),
+        Column("id", "Id", 10, "text", lambda r: r.step.id),
+    ]  # fmt: skip
+
+
+def _helpers(row: Row) -> str:
+    return "; ".join(f"{row.side.role_name(h.role)} x {h.people:g}" for h in row.step.helpers)
+
+
+def _said(estimate: object) -> str:
+    return "?" if estimate is None else str(estimate)
+
+
+def _labels(choices: Iterable[str | None]) -> str:
+    return ", ".join(choice_label(choice) for choice in choices if choice)
+
+
+def _critical_mark(row: Row) -> str:
+    return "●" if _figure(row, "critical") else ""
+
+
+def steps_sheet(book: Book, report: Report, links: Links) -> None:
+    """All steps of all maps, their times and cost, and the totals of each map."""
+    sheet = book.sheet("Steps")
+    sheet.title(
+        "Steps",
+        "Means of estimates; lead time = wait + process. Times per item and cost "
+        "count rework and branches.",
+    )
+    rows = [row for side in report.sides for row in rows_of(side)]
+    columns = _step_columns(report)
+    table = sheet.table(3, 0, columns, rows, lambda r: {"bold": bool(_figure(r, "critical"))})
+    _color_values(sheet, table, "value")
+    _totals(sheet, table, report, links, {"effort": "hours", "cost": "money"})
+    _parts(table, report, links)
+    sheet.raw.conditional_format(
+        table.first, table.columns["wait"], table.last, table.columns["wait"],
+        {"type": "data_bar", "bar_color": WAIT_BAR, "bar_solid": True,
+         "min_type": "num", "min_value": 0},
+    )  # fmt: skip
+    sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
+    sheet.finish(None)
+    sheet.raw.freeze_panes(table.first, 3)
+    sheet.raw.repeat_rows(table.header)
+    sheet.raw.set_paper(8)
+
+
+def _color_values(sheet: Sheet, table: Placed, key: str) -> None:
+    column = table.columns[key]
+    for sign, ink in VALUE_INK.items():
+        sheet.raw.conditional_format(
+            table.first, column, table.last, column,
+            {"type": "cell", "criteria": "==", "value": f'"{sign}"',
+             "format": sheet.book.raw.add_format({"font_color": ink})},
+        )  # fmt: skip
+
+
+def _totals(
+    sheet: Sheet, table: Placed, report: Report, links: Links, keys: Mapping[str, Any]
+) -> None:
+    """A total line for each map below a table that has a map column."""
+    for number, side in enumerate(report.sides):
+        row = table.last + 2 + number
+        top = {"bold": True, "top": 1} if number == 0 else {"bold": True}
+        sheet.put(row, table.columns["map"], side.label, **top)
+        for column in range(1, max(table.columns[k] for k in keys) + 1):
+            sheet.put(row, column, "Total" if column == 2 else None, **top)
+        for key, kind in keys.items():
+            column = table.columns[key]
+            value = sum(
+                getattr(found, "effort_hours" if key == "effort" else key) or 0.0
+                for found in side.found.steps.values()
+            )
+            text = f"={total_where(table, key, at(row, table.columns['map'], True))}"
+            look = {**body_style(kind), "bottom": 0, **top}
+            sheet.put(row, column, Formula(text, value), **look)
+            address = f"'{sheet.name}'!{at(row, column, True)}"
+            links.add(
+                "cost_per_item" if key == "cost" else "effort_hours_per_item", side, address, value
+            )
+
+
+def _parts(table: Placed, report: Report, links: Links) -> None:
+    """Sources of the sums over steps that have no total line of their own."""
+    for side in report.sides:
+        rows = [r for r in rows_of(side) if r.figures is not None]
+        mine = f'--({table.cells("map")}="{side.label.replace(chr(34), chr(34) * 2)}")'
+        process = sum(
+            (r.figures.executions or 0.0) * r.figures.process_hours for r in rows if r.figures
+        )
+        text = f"SUMPRODUCT({mine},{table.cells('times')},{table.cells('process')})"
+        links.add("total_process_time_hours", side, text, process)
+        for value_class, sign in VALUE_SIGNS.items():
+            cost = sum(
+                r.figures.cost or 0.0
+                for r in rows
+                if r.figures and r.step.value_class == value_class
+            )
+            here = f'--({table.cells("value")}="{sign}")'
+            text = f"SUMPRODUCT({mine},{here},{table.cells('cost')})"
+            links.add(f"cost_{value_class or 'unclassified'}", side, text, cost)
+
+
+def flows_sheet(book: Book, report: Report, links: Links) -> None:
+    """All flows of all maps; a handoff is a forward flow between steps of two roles."""
+    sheet = book.sheet("Flows")
+    sheet.title(
+        "Flows",
+        "A handoff is a forward flow between steps of two roles. "
+        "Probability = share of all executions of the step it leaves.",
+    )
+    rows = [(side, flow) for side in report.sides for flow in side.map.flows]
+
+    def role(side: Side, step: str) -> str:
+        return side.role_name(side.map.step_by_id[step].role)
+
+    def handoff(row: tuple[Side, Flow]) -> int | None:
+        side, flow = row
+        ends = {side.map.step_by_id[s].role for s in (flow.source, flow.target)}
+        return 1 if flow.kind == "forward" and len(ends) == 2 else None
+
+    columns: list[Column[tuple[Side, Flow]]] = [
+        Column("map", "Map", 9, "text", lambda r: r[0].label),
+        Column("from_number", "From #", 7, "count", lambda r: r[0].numbers[r[1].source]),
+        Column("source", "From", 34, "text", lambda r: r[0].step_name(r[1].source)),
+        Column("to_number", "To #", 7, "count", lambda r: r[0].numbers[r[1].target]),
+        Column("target", "To", 34, "text", lambda r: r[0].step_name(r[1].target)),
+        Column("kind", "Kind", 12, "text", lambda r: choice_label(r[1].kind)),
+        Column("share", "Probability", 11, "percent", lambda r: r[1].probability),
+        Column("label", "Label", 22, "text", lambda r: r[1].label),
+        Column("from_role", "From role", 24, "text", lambda r: role(r[0], r[1].source)),
+        Column("to_role", "To role", 24, "text", lambda r: role(r[0], r[1].target)),
+        Column("handoff", "Handoff", 9, "count", handoff),
+        Column("critical", "On critical path", 9, "text",
+               lambda r: "●" if r[1].id in r[0].found.critical_flows else ""),
+    ]  # fmt: skip
+    table = sheet.table(
+        3, 0, columns, rows, lambda r: {"font_color": SECONDARY} if r[1].kind != "forward" else {}
+    )
+    for number, side in enumerate(report.sides):
+        row = table.last + 2 + number
+        sheet.put(row, 0, side.label, bold=True)
+        sheet.put(row, 2, "Handoffs", bold=True)
+        value = float(sum(handoff(r) or 0 for r in rows if r[0] is side))
+        column = table.columns["handoff"]
+        text = f"={total_where(table, 'handoff', at(row, 0, True))}"
+        sheet.put(row, column, Formula(text, value), bold=True, num_format="#,##0")
+        links.add("handoffs", side, f"'Flows'!{at(row, column, True)}", value)
+    sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
+    sheet.finish(table.header)
+
+
+def ladder_sheet(book: Book, report: Report, links: Links) -> None:
+    """The lead-time ladder of each map: wait, process and rework of the steps on its path."""
+    sheet = book.sheet("Ladder")
+    sheet.title(
+        "Lead-time ladder",
+        "The critical path of the case shown, in the order worked. "
+        "Wait, process and rework add up to the lead time.",
+    )
+    row, day = 3, report.hours_per_day
+    for side in report.sides:
+        ladder = side.found.ladder
+        if ladder is None or not ladder.rungs:
+            sheet.heading(row, 0, 8, side.label, "no step has a time yet")
+            row += 3
+            continue
+        note = f"{ladder.case} case, {ladder.probability:.0%} of items"
+        sheet.heading(row, 0, 8, side.label, note)
+        table = sheet.table(row + 1, 0, _ladder_columns(side, day), list(ladder.rungs))
+        _color_values(sheet, table, "value")
+        parts = {
+            "wait": ladder.wait,
+            "process": ladder.process,
+            "process_days": ladder.process,
+            "rework": ladder.rework,
+        }
+        total = table.last + 1
+        for column in range(9):
+            sheet.put(total, column, "Total" if column == 1 else None, bold=True, top=1)
+        for key, hours in parts.items():
+            value = hours if key == "process" else hours / day
+            column = table.columns[key]
+            text = f"=SUM({table.cells(key, elsewhere=False)})"
+            sheet.put(total, column, Formula(text, value), bold=True, top=1, num_format="#,##0.0")
+        lead = at(total, table.columns["lead"], True)
+        text = f"=SUM({table.cells('lead', elsewhere=False)})"
+        sheet.put(
+            total,
+            table.columns["lead"],
+            Formula(text, ladder.lead_time / day),
+            bold=True,
+            top=1,
+            num_format="#,##0.0",
+        )
+        links.add("lead_time_" + ladder.case, side, f"'Ladder'!{lead}", ladder.lead_time / day)
+        _ladder_chart(sheet, table, side, row)
+        row = max(total + 3, row + 20)
+    sheet.finish(None)
+
+
+def _ladder_columns(side: Side, day: float) -> list[Column[Rung]]:
+    steps = side.map.step_by_id
+    return [
+        Column("number", "#", 5, "count", lambda r: side.numbers[r.step]),
+        Column("name", "Step", 34, "text", lambda r: steps[r.step].name or r.step),
+        Column("role", "Role", 24, "text", lambda r: side.role_name(steps[r.step].role)),
+        Column("value", "Value class", 10, "text", lambda r: sign_of(steps[r.step])),
+        Column("wait", "Wait (d)", 9, "days", lambda r: r.wait / day),
+        Column("process", "Process (h)", 9, "hours", lambda r: r.process),
+        Column("process_days", "Process (d)", 9, "days", lambda r: r.process / day,
+               "={process}/HoursPerDay"),
+        Column("rework", "Rework (d)", 9, "days", lambda r: r.rework / day),
+        Column(
+            "lead", "Lead time (d)", 9, "days",
+            lambda r: (r.wait + r.process + r.rework) / day,
+            "={wait}+{process_days}+{rework}",
+        ),
+    ]  # fmt: skip
+
+
+def _ladder_chart(sheet: Sheet, table: Placed, side: Side, row: int) -> None:
+    chart = sheet.book.raw.add_chart({"type": "column", "subtype": "stacked"})
+    for name, values, color in (
+        ("Wait", table.series("wait"), WAIT_BAR),
+        ("Process", table.series("process_days"), "#0F8162"),
+        ("Rework", table.series("rework"), "#CC7414"),
+    ):
+        chart.add_series({"name": name, "categories": table.series("name"), "values": values,
+                          "fill": {"color": color}, "gap": 40})  # fmt: skip
+    dress_columns(chart, f"Where the time goes, {side.label} (working days)")
+    chart.set_size({"width": 860, "height": 360})
+    sheet.raw.insert_chart(row, 10, chart)
+
+
+def critical_sheet(book: Book, report: Report) -> None:
+    """Early and late times and float of every step in the case shown."""
+    sheet = book.sheet("Critical path")
+    case = report.sides[0].found.case
+    sheet.title(
+        "Critical path",
+        f"Times from the start of the {case} case, in working days. Float = "
+        "how much later a step could finish without delaying the item.",
+    )
+    day = report.hours_per_day
+
+    def start(row: Row) -> float:
+        found = row.figures
+        return float("inf") if found is None or found.early_start is None else found.early_start
+
+    rows = [r for side in report.sides for r in sorted(rows_of(side), key=start)]
+
+    def days(name: str) -> Callable[[Row], Value]:
+        def value(row: Row) -> Value:
+            found = _figure(row, name)
+            return UNKNOWN if found is None else found / day
+
+        return value
+
+    def total_float(row: Row) -> Value:
+        found = row.figures
+        if found is None or found.total_float is None:
+            return UNKNOWN
+        late, early = found.late_start, found.early_start
+        if late is None or early is None or not close(late - early, found.total_float):
+            return found.total_float / day
+        return Formula("={late_start}-{early_start}", found.total_float / day)
+
+    columns: list[Column[Row]] = [
+        Column("map", "Map", 9, "text", lambda r: r.side.label),
+        Column("critical", "On path", 7, "text", _critical_mark),
+        Column("number", "#", 5, "count", lambda r: r.side.numbers[r.step.id]),
+        Column("name", "Step", 34, "text", lambda r: r.step.name or r.step.id),
+        Column("role", "Role", 24, "text", lambda r: r.side.role_name(r.step.role)),
+        Column("early_start", "Early start (d)", 10, "days", days("early_start")),
+        Column("early_finish", "Early finish (d)", 10, "days", days("early_finish")),
+        Column("late_start", "Late start (d)", 10, "days", days("late_start")),
+        Column("late_finish", "Late finish (d)", 10, "days", days("late_finish")),
+        Column("total_float", "Float (d)", 9, "days", total_float),
+        Column("free_float", "Free float (d)", 9, "days", days("free_float")),
+    ]
+    table = sheet.table(
+        3, 0, columns, rows, lambda r: {"bold": True} if _figure(r, "critical") else {}
+    )
+    sheet.raw.conditional_format(
+        table.first, 0, table.last, len(columns) - 1,
+        {"type": "formula", "criteria": f'=$B{table.first + 1}="●"',
+         "format": book.raw.add_format({"bg_color": CRITICAL_SOFT, "font_color": "#97205F"})},
+    )  # fmt: skip
+    sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
+    sheet.finish(table.header)
+
+
+def roles_sheet(book: Book, report: Report, links: Links) -> None:
+    """Load, capacity and cost of every role."""
+    sheet = book.sheet("Roles")
+    sign = currency_sign(report.project.currency)
+    sheet.title(
+        "Roles",
+        "Load = (demand + other work) / available hours. Capacity = items a year at "
+        "which the role is full. Unknown headcount counts as unlimited.",
+    )
+    rows = [(s, r, s.found.roles.get(r.id)) for s in report.sides for r in s.map.roles]
+    columns: list[Column[_RoleRow]] = [
+        Column("map", "Map", 9, "text", lambda r: r[0].label),
+        Column("name", "Role", 26, "text", lambda r: r[1].name or r[1].id),
+        Column("kind", "Kind", 10, "text", lambda r: choice_label(r[1].kind)),
+        Column("headcount", "Headcount", 10, "times", lambda r: r[1].headcount),
+        Column("availability", "Availability", 11, "percent", lambda r: r[1].availability),
+        Column("rate", f"Hourly cost ({sign})", 9, "money", lambda r: r[1].hourly_cost),
+        Column("hours", "Hours per item", 9, "hours", _hours),
+        Column("demand", "Demand (h/year)", 10, "hours", _demand),
+        Column("other", "Other work (h/year)", 11, "hours", lambda r: r[1].other_hours_per_year),
+        Column("available", "Available (h/year)", 10, "hours", lambda r: _available(r, report)),
+        Column("load", "Load", 8, "percent", _load),
+        Column("capacity", "Capacity (items/year)", 11, "hours", _capacity),
+        Column("cost", f"Cost per item ({sign})", 10, "money", _role_cost),
+        Column("bottleneck", "Bottleneck", 11, "text",
+               lambda r: "▲" if r[0].found.figures.get("bottleneck") == r[1].id else ""),
+    ]  # fmt: skip
+    table = sheet.table(3, 0, columns, rows)
+    for number, (side, role, found) in enumerate(rows, table.first):
+        if found is not None and side.found.figures.get("bottleneck") == role.id:
+            cell = {
+                key: f"'Roles'!{at(number, table.columns[key], True)}"
+                for key in ("load", "capacity")
+            }
+            links.add("bottleneck_utilization", side, cell["load"], found.utilization)
+            links.add("capacity_per_year", side, cell["capacity"], found.capacity_per_year)
+    load = table.columns["load"]
+    sheet.raw.conditional_format(
+        table.first, load, table.last, load,
+        {"type": "cell", "criteria": ">=", "value": 1,
+         "format": book.raw.add_format({"bg_color": ALARM_SOFT, "font_color": BAD, "bold": True})},
+    )  # fmt: skip
+    sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
+    sheet.finish(table.header)
+    _load_chart(sheet, table, rows, report)
+
+
+_RoleRow = tuple[Side, Role, RoleFigures | None]
+
+
+def _hours(row: _RoleRow) -> Value:
+    return None if row[2] is None else row[2].hours_per_item
+
+
+def _demand(row: _RoleRow) -> Value:
+    side, _role, found = row
+    if found is None or found.demand_hours_per_year is None:
+        return None
+    demand, hours = side.map.demand_per_year, found.hours_per_item
+    if demand is None or hours is None or not close(hours * demand, found.demand_hours_per_year):
+        return found.demand_hours_per_year
+    return Formula(f"={{hours}}*Demand_{side.key}", found.demand_hours_per_year)
+
+
+def _available(row: _RoleRow, report: Report) -> Value:
+    _side, role, found = row
+    if found is None or found.available_hours_per_year is None:
+        return None
+    year = report.project.calendar.hours_per_year
+    value = (role.headcount or 0.0) * role.availability * year
+    if not close(value, found.available_hours_per_year):
+        return found.available_hours_per_year
+    text = "={headcount}*{availability}*HoursPerDay*DaysPerYear"
+    return Formula(text, found.available_hours_per_year)
+
+
+def _load(row: _RoleRow) -> Value:
+    _side, role, found = row
+    if found is None or found.utilization is None:
+        return None
+    demand, available = found.demand_hours_per_year or 0.0, found.available_hours_per_year
+    if not available or not close(
+        (demand + role.other_hours_per_year) / available, found.utilization
+    ):
+        return found.utilization
+    return Formula("=({demand}+{other})/{available}", found.utilization)
+
+
+def _capacity(row: _RoleRow) -> Value:
+    _side, role, found = row
+    if found is None or found.capacity_per_year is None:
+        return None
+    hours, available = found.hours_per_item, found.available_hours_per_year
+    if not hours or available is None:
+        return found.capacity_per_year
+    if not close((available - role.other_hours_per_year) / hours, found.capacity_per_year):
+        return found.capacity_per_year
+    return Formula("=({available}-{other})/{hours}", found.capacity_per_year)
+
+
+def _role_cost(row: _RoleRow) -> Value:
+    _side, role, found = row
+    if found is None or found.cost_per_item is None:
+        return None
+    if found.hours_per_item is None or role.hourly_cost is None:
+        return found.cost_per_item
+    exact = close(found.hours_per_item * role.hourly_cost, found.cost_per_item)
+    return Formula("={hours}*{rate}", found.cost_per_item) if exact else found.cost_per_item
+
+
+def _load_chart(sheet: Sheet, table: Placed, rows: Sequence[_RoleRow], report: Report) -> None:
+    known = [
+        i for i, row in enumerate(rows) if row[2] is not None and row[2].utilization is not None
+    ]
+    if not known:
+        return
+    chart = sheet.book.raw.add_chart({"type": "bar"})
+    colors = {report.sides[0].key: AS_IS, report.sides[-1].key: TO_BE}
+    if len(report.sides) == 1:
+        colors = {report.sides[0].key: AS_IS}
+    points = [{"fill": {"color": colors[row[0].key]}} for row in rows]
+    first, last = known[0], known[-1]
+    name, load = table.columns["name"], table.columns["load"]
+    chart.add_series({
+        "name": "Load",
+        "categories": [sheet.name, table.first + first, 0, table.first + last, name],
+        "values": [sheet.name, table.first + first, load, table.first + last, load],
+        "points": points[first : last + 1], "gap": 40,
+        "data_labels": {"value": True, "num_format": "0 %;;"},
+    })  # fmt: skip
+    dress_bars(chart, "Load of the roles with known headcount", "0 %")
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 700, "height": 120 + 22 * (last - first + 1)})
+    sheet.raw.insert_chart(table.last + 3, 1, chart)
