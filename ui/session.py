@@ -16,7 +16,7 @@ from mopsmap import edits
 from mopsmap.diff import MapDiff, ProjectDiff, diff_maps
 from mopsmap.document import Document
 from mopsmap.layout import Layout, lay_out, positions
-from mopsmap.model import Project, ValueStreamMap, new_project
+from mopsmap.model import Position, Project, ValueStreamMap, new_project
 from ui.background import Job
 
 if TYPE_CHECKING:
@@ -86,6 +86,11 @@ class Session(QObject):
     def project(self) -> Project:
         """The project shown, a preview included."""
         return self._document.current
+
+    @property
+    def committed(self) -> Project:
+        """The project without the gesture going on: what is saved."""
+        return self._document.committed
 
     @property
     def map_id(self) -> str:
@@ -245,6 +250,10 @@ class Session(QObject):
             return None
         return self._comparison[1] if self._comparison[0] == self._pair(base) else None
 
+    def positions(self) -> dict[str, Position]:
+        """Where every step of the map shown stands, relative to its lane."""
+        return positions(self.layout, self.map)
+
     def wait(self) -> None:
         """Finish all computing now, for pictures and at the end."""
         self._recompute.stop()
@@ -253,6 +262,14 @@ class Session(QObject):
             self._job = None
         self._first_analysis = False
         self._take(dict(self._computed(self._wanted())))
+
+    def close(self) -> None:
+        """End all computing."""
+        self._recompute.stop()
+        if self._job is not None:
+            self._job.cancel()
+            self._job.wait()
+            self._job = None
 
     def _frozen(self, project: Project) -> Project:
         one = project.map_by_id[self._map_id]

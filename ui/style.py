@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.theme import Theme
+from ui.theme import Theme, shared_folder
 
 _SHEET = """
 * {{ font-family: "Inter", "Segoe UI", "SF Pro Text", "Noto Sans", sans-serif; font-size: 13px; }}
@@ -103,6 +103,11 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {surface.tooltip}; color: {text.onTooltip}; border: none; padding: 5px 8px;
   font-size: 12px; }}
+QFrame#segments {{ background: {surface.pressed}; border-radius: 7px; }}
+QToolButton#segment {{ border-radius: 5px; padding: 3px 10px; color: {text.secondary}; }}
+QToolButton#segment:checked {{ background: {surface.panel}; color: {text.primary};
+  border: 1px solid {border.default}; }}
+QLabel[tone="said"] {{ color: {text.primary}; font-weight: 500; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border.default}; }}
 QSlider::handle:horizontal {{ width: 14px; margin: -5px 0; border-radius: 7px;
   background: {surface.panel}; border: 2px solid {accent.base}; }}
@@ -120,7 +125,9 @@ class _Branch:
         return str(self._theme.value(f"{self._path}.{name}"))
 
 
-def style_sheet(theme: Theme, chevron: str) -> str:
-    """The style sheet of a theme; `chevron` is the path of the arrow image of combo boxes."""
+def style_sheet(theme: Theme) -> str:
+    """The style sheet of a theme."""
+    folder = shared_folder("resources") / "styles"
+    chevron = (folder / f"chevron-{theme.name}.svg").as_posix()
     groups = ("surface", "border", "text", "accent", "alarm", "positive", "critical")
     return _SHEET.format(chevron=chevron, **{g: _Branch(theme, g) for g in groups})

@@ -48,7 +48,7 @@ def make_picture(
     session.wait()
     scene = MapScene(session, Appearance(theme))
     if overlay is not None and not scene.set_overlay(overlay):
-        known = ", ".join(scene.overlay_names()) or "none"
+        known = ", ".join(key for key, _label in scene.overlay_labels()) or "none"
         raise PictureError(f"There is no overlay '{overlay}'. Choose one of: {known}.")
     handle, draft = tempfile.mkstemp(suffix=path.suffix, dir=path.parent or None)
     os.close(handle)

@@ -51,14 +51,16 @@ class MapScene(QGraphicsScene):
         self.show_changes = self.show_changes if changes is None else changes
         self._show_looks()
 
-    def overlay_names(self) -> tuple[str, ...]:
-        """Keys of the overlays that the analyses of the map shown offer."""
+    def overlay_labels(self) -> tuple[tuple[str, str], ...]:
+        """(key, label) of the overlays that the analyses of the map shown offer."""
         analyzed = self.session.analysis
-        return tuple(o.key for r in analyzed.results for o in r.overlays) if analyzed else ()
+        if analyzed is None:
+            return ()
+        return tuple((o.key, o.label) for r in analyzed.results for o in r.overlays)
 
     def set_overlay(self, key: str | None) -> bool:
         """Fill the cards by an overlay, or by none; False where there is no such overlay."""
-        if key is not None and key not in self.overlay_names():
+        if key is not None and key not in dict(self.overlay_labels()):
             return False
         self.overlay = key
         self._show_looks()

@@ -1,0 +1,311 @@
+"""Every command of the window as one table: words, keys, icon, menu, and when it can be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtGui import QKeySequence
+
+Needs = Literal["", "step", "one_step", "any", "undo", "redo", "steps_exist", "editable", "to_be"]
+Scope = Literal["window", "canvas"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`name` is the method of the window that does it. `needs` says when it can be used.
+
+    Keys of the scope "canvas" act only while the canvas has the focus, so that letters can be typed
+    everywhere else.
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    needs: Needs = ""
+    scope: Scope = "window"
+    checkable: bool = False
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new_file", "New", ("Ctrl+N",), "file-plus", "Start an empty value stream"),
+    Command("open_file", "Open\u2026", ("Ctrl+O",), "folder-open", "Open a value stream"),
+    Command("save", "Save", ("Ctrl+S",), "device-floppy", "Save this value stream"),
+    Command("save_as", "Save as\u2026", ("Ctrl+Shift+S",), "", "Save under another name"),
+    Command(
+        "import_table",
+        "Import steps\u2026",
+        ("Ctrl+I",),
+        "table-import",
+        "Read steps from an Excel or CSV table",
+    ),
+    Command(
+        "export_workbook",
+        "Excel workbook\u2026",
+        ("Ctrl+E",),
+        "file-export",
+        "Export both maps, their figures and the comparison as a workbook",
+    ),
+    Command(
+        "export_picture",
+        "Picture of this map\u2026",
+        (),
+        "external-link",
+        "Export the map shown as PNG, SVG or PDF",
+    ),
+    Command("close_window", "Close", ("Ctrl+W",), "", "Close this window"),
+    Command("quit", "Quit", ("Ctrl+Q",), "", "Close MOPsMap"),
+    Command("undo", "Undo", ("Ctrl+Z",), "arrow-back-up", "Take the last change back", "undo"),
+    Command(
+        "redo",
+        "Redo",
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "arrow-forward-up",
+        "Make the change again",
+        "redo",
+    ),
+    Command("cut", "Cut", ("Ctrl+X",), "cut", "Cut the selected steps", "step", "canvas"),
+    Command("copy", "Copy", ("Ctrl+C",), "copy", "Copy the selected steps", "step", "canvas"),
+    Command("paste", "Paste", ("Ctrl+V",), "clipboard", "Paste steps here", "editable", "canvas"),
+    Command(
+        "duplicate",
+        "Duplicate",
+        ("Ctrl+D",),
+        "",
+        "Copy the selected steps beside them",
+        "step",
+        "canvas",
+    ),
+    Command(
+        "delete",
+        "Delete",
+        ("Del", "Backspace"),
+        "trash",
+        "Delete the selection; neighbors in a chain are connected",
+        "any",
+        "canvas",
+    ),
+    Command(
+        "select_all", "Select all", ("Ctrl+A",), "", "Select every step", "steps_exist", "canvas"
+    ),
+    Command("rename", "Rename", ("F2",), "pencil", "Type a name on the card", "any", "canvas"),
+    Command("find", "Find step", ("Ctrl+F",), "search", "Filter the list of steps"),
+    Command("add_step", "Step", ("S",), "square-rounded-plus", "Add a step", "editable", "canvas"),
+    Command(
+        "add_next",
+        "Next step",
+        ("Return", "Enter"),
+        "arrow-right",
+        "Add a step behind the selected one, connected",
+        "editable",
+        "canvas",
+    ),
+    Command(
+        "add_decision", "Decision", ("D",), "square-rotated", "Add a decision", "editable", "canvas"
+    ),
+    Command("add_start", "Start", (), "flag", "Add a start", "editable"),
+    Command("add_end", "End", (), "player-stop", "Add an end", "editable"),
+    Command("add_lane", "Lane", (), "layout-rows", "Add a lane for a role", "editable"),
+    Command(
+        "class_value_adding",
+        "Value-adding",
+        ("1",),
+        "",
+        "The customer gains from it",
+        "step",
+        "canvas",
+    ),
+    Command(
+        "class_necessary",
+        "Necessary",
+        ("2",),
+        "",
+        "Needed for the business, no gain",
+        "step",
+        "canvas",
+    ),
+    Command("class_waste", "Waste", ("3",), "", "Neither gained from nor needed", "step", "canvas"),
+    Command("lane_up", "Move to the lane above", ("Alt+Up",), "", "", "step", "canvas"),
+    Command("lane_down", "Move to the lane below", ("Alt+Down",), "", "", "step", "canvas"),
+    Command("tidy", "Tidy up", (), "wand", "Place all steps again by themselves", "steps_exist"),
+    Command(
+        "new_to_be",
+        "New to-be from this map",
+        (),
+        "git-branch",
+        "Make a copy to design the to-be in",
+        "steps_exist",
+    ),
+    Command("view_map", "Map", ("Ctrl+1",), "sitemap", "Draw and annotate", checkable=True),
+    Command(
+        "view_compare", "Compare", ("Ctrl+2",), "layout-rows", "As-is against to-be", checkable=True
+    ),
+    Command("view_table", "Table", ("Ctrl+3",), "table", "All steps as a table", checkable=True),
+    Command(
+        "critical_path",
+        "Critical path",
+        ("P",),
+        "route",
+        "Emphasize the critical path",
+        scope="canvas",
+        checkable=True,
+    ),
+    Command(
+        "show_changes",
+        "Changes",
+        ("C",),
+        "versions",
+        "Mark what changed against the map it was made from",
+        "to_be",
+        "canvas",
+        True,
+    ),
+    Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom-in", ""),
+    Command("zoom_out", "Zoom out", ("Ctrl+-",), "zoom-out", ""),
+    Command("zoom_100", "Zoom to 100 %", ("Ctrl+0",), "", ""),
+    Command("fit", "Fit map", ("Shift+1",), "focus-centered", "Show the whole map", scope="canvas"),
+    Command(
+        "fit_selection",
+        "Fit selection",
+        ("Shift+2",),
+        "",
+        "Show the selected steps",
+        "step",
+        "canvas",
+    ),
+    Command("next_problem", "Next problem", ("F8",), "", "Select what the next problem concerns"),
+    Command("previous_problem", "Previous problem", ("Shift+F8",), "", ""),
+    Command("toggle_outline", "Outline", ("Ctrl+B",), "list-tree", "", checkable=True),
+    Command("toggle_inspector", "Inspector", ("F4",), "adjustments-horizontal", "", checkable=True),
+    Command("toggle_bottom", "Bottom panel", ("Ctrl+J",), "chart-bar", "", checkable=True),
+    Command("next_pane", "Next pane", ("F6",), "", "Move the keyboard to the next pane"),
+    Command("previous_pane", "Previous pane", ("Shift+F6",), "", ""),
+    Command("full_screen", "Full screen", ("F11",), "maximize", "", checkable=True),
+    Command("theme_system", "Like the system", (), "", "", checkable=True),
+    Command("theme_light", "Light", (), "sun", "", checkable=True),
+    Command("theme_dark", "Dark", (), "moon", "", checkable=True),
+    Command("shortcuts", "Keyboard shortcuts", ("Ctrl+/", "?"), "keyboard", ""),
+    Command("about", "About MOPsMap", (), "info-circle", ""),
+)
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "&File",
+        (
+            "new_file",
+            "open_file",
+            "@recent",
+            "@samples",
+            "",
+            "save",
+            "save_as",
+            "",
+            "import_table",
+            "export_workbook",
+            "export_picture",
+            "",
+            "close_window",
+            "quit",
+        ),
+    ),
+    (
+        "&Edit",
+        (
+            "undo",
+            "redo",
+            "",
+            "cut",
+            "copy",
+            "paste",
+            "duplicate",
+            "delete",
+            "",
+            "select_all",
+            "rename",
+            "find",
+        ),
+    ),
+    ("&Insert", ("add_next", "add_step", "add_decision", "add_start", "add_end", "", "add_lane")),
+    (
+        "&Map",
+        (
+            "@maps",
+            "new_to_be",
+            "",
+            "class_value_adding",
+            "class_necessary",
+            "class_waste",
+            "",
+            "lane_up",
+            "lane_down",
+            "",
+            "tidy",
+        ),
+    ),
+    (
+        "&View",
+        (
+            "view_map",
+            "view_compare",
+            "view_table",
+            "",
+            "critical_path",
+            "show_changes",
+            "@overlays",
+            "",
+            "zoom_in",
+            "zoom_out",
+            "zoom_100",
+            "fit",
+            "fit_selection",
+            "",
+            "toggle_outline",
+            "toggle_inspector",
+            "toggle_bottom",
+            "full_screen",
+            "",
+            "@theme",
+            "",
+            "next_problem",
+            "previous_problem",
+            "next_pane",
+            "previous_pane",
+        ),
+    ),
+    ("&Help", ("shortcuts", "about")),
+)
+"""Menus by command name; "" is a line, "@word" a submenu that the window fills."""
+
+CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
+    "step": (
+        "rename",
+        "add_next",
+        "",
+        "class_value_adding",
+        "class_necessary",
+        "class_waste",
+        "",
+        "cut",
+        "copy",
+        "duplicate",
+        "delete",
+    ),
+    "flow": ("insert_here", "", "flow_forward", "flow_rework", "flow_information", "", "delete"),
+    "": ("add_step", "add_decision", "add_lane", "", "paste", "select_all", "tidy", "fit"),
+}
+
+CONTEXT_COMMANDS: tuple[Command, ...] = (
+    Command("insert_here", "Insert step", (), "square-rounded-plus", "", "any"),
+    Command("flow_forward", "Forward", (), "", "The item goes on", "any"),
+    Command("flow_rework", "Rework", (), "repeat", "The item goes back", "any"),
+    Command("flow_information", "Information only", (), "", "Drawn, never analyzed", "any"),
+)
+
+
+def key_text(command: Command) -> str:
+    """The keys of a command as this system writes them."""
+    return ", ".join(
+        QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in command.keys
+    )

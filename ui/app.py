@@ -1,0 +1,53 @@
+"""Starts the application: settings, fonts, theme, the first window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from ui.main_window import MainWindow, start_recovery
+from ui.style import style_sheet
+from ui.theme import Appearance, ThemeSetting, font
+
+ORGANIZATION, NAME = "MOPsMap", "MOPsMap"
+
+
+def make_application(arguments: list[str] | None = None) -> QApplication:
+    """The Qt application with our name, font and style."""
+    QApplication.setOrganizationName(ORGANIZATION)
+    QApplication.setApplicationName(NAME)
+    app = QApplication(arguments or ["mopsmap"])
+    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setFont(font("body"))
+    return app
+
+
+def dress(app: QApplication, appearance: Appearance) -> None:
+    """Give the application palette and style sheet of the theme, now and whenever it changes."""
+
+    def restyle() -> None:
+        theme = appearance.theme
+        app.setPalette(theme.palette())
+        app.setStyleSheet(style_sheet(theme))
+
+    appearance.changed.connect(restyle)
+    restyle()
+
+
+def run(path: Path | None) -> int:
+    """Open the window, with a file if one is named; returns the exit status."""
+    app = make_application(sys.argv[:1])
+    stored = QSettings().value("theme", "system")
+    setting: ThemeSetting = stored if stored in ("light", "dark", "system") else "system"
+    appearance = Appearance(setting)
+    dress(app, appearance)
+    window = MainWindow(appearance)
+    if path is not None:
+        window.files.open(path)
+    window.restore()
+    window.show()
+    start_recovery(window)
+    return app.exec()

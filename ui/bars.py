@@ -1,0 +1,380 @@
+"""The rows around the canvas: menu row with the document's name, toolbar, status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QMenuBar,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
+
+from mopsmap import units
+from mopsmap.model import VALUE_CLASSES
+from mopsmap.record import choice_label
+from ui.canvas import paint
+from ui.canvas.view import MapView
+from ui.session import Session
+from ui.theme import Appearance, font, token
+
+MESSAGE_TIME = 8000
+
+
+class Mark(QWidget):
+    """The product's mark: a castle-wall line that reads as an M."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.setFixedSize(28, 20)
+        appearance.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self._appearance.theme.color("accent.base"), 2.4)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        path = QPainterPath()
+        path.moveTo(6, 16)
+        for x, y in ((6, 4), (11, 4), (11, 13), (16, 13), (16, 4), (21, 4), (21, 16)):
+            path.lineTo(x, y)
+        painter.drawPath(path)
+
+
+class Line(QFrame):
+    """A line of one pixel between two rows."""
+
+    def __init__(self, appearance: Appearance, upright: bool = False) -> None:
+        super().__init__()
+        self._appearance = appearance
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+        appearance.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill with the border color."""
+        QPainter(self).fillRect(self.rect(), self._appearance.theme.color("border.default"))
+
+
+class _Bar(QWidget):
+    """A row of fixed height on panel ground with a line below."""
+
+    def __init__(self, appearance: Appearance, height: int) -> None:
+        super().__init__()
+        self.appearance = appearance
+        self.setFixedHeight(height)
+        appearance.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground and lower line."""
+        painter = QPainter(self)
+        theme = self.appearance.theme
+        painter.fillRect(self.rect(), theme.color("surface.panel"))
+        line = theme.color("border.default")
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), line)
+
+
+class MenuRow(_Bar):
+    """Mark, menus, the document and map shown, and the theme switch."""
+
+    def __init__(self, menus: QMenuBar, session: Session, appearance: Appearance) -> None:
+        super().__init__(appearance, token("layout.menuRow"))
+        self._session = session
+        self._menus = menus
+        self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setFont(font("section"))
+        self._title.setParent(self)
+        self._theme = QToolButton()
+        self._theme.setAccessibleName("Switch between light and dark")
+        self._theme.setToolTip("Switch between light and dark")
+        self._theme.clicked.connect(self._switch)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 1)
+        row.setSpacing(2)
+        row.addWidget(Mark(appearance))
+        menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addWidget(menus)
+        row.addStretch(1)
+        row.addWidget(self._theme)
+        session.project_changed.connect(self._show)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+        self._show()
+
+    def _switch(self) -> None:
+        self.appearance.choose("light" if self.appearance.theme.dark else "dark")
+
+    def _restyle(self) -> None:
+        theme = self.appearance.theme
+        self._theme.setIcon(theme.icon("sun" if theme.dark else "moon"))
+
+    def _show(self) -> None:
+        session = self._session
+        file = Path(session.path).stem if session.path else ""
+        title = session.project.title or file or "Untitled value stream"
+        dot = "" if not session.modified else " \u2022"
+        self._title.setText(f"{title}{dot}  /  {session.map.name or session.map.id}")
+        self._place()
+
+    def _place(self) -> None:
+        self._title.adjustSize()
+        left = max((self.width() - self._title.width()) // 2, self._menus.geometry().right() + 16)
+        self._title.move(left, (self.height() - self._title.height()) // 2)
+        self._title.setVisible(left + self._title.width() < self.width() - 48)
+
+    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        """Keep the title in the middle."""
+        super().resizeEvent(event)
+        self._place()
+
+
+class Toolbar(_Bar):
+    """Views, undo, tools, critical path, overlay and the one filled button: export."""
+
+    overlay_chosen = Signal(object)
+
+    def __init__(
+        self, actions: Mapping[str, QAction], session: Session, appearance: Appearance
+    ) -> None:
+        super().__init__(appearance, token("layout.toolbar"))
+        self._session = session
+        self._labels: dict[str | None, str] = {None: "none"}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 7)
+        row.setSpacing(4)
+        row.addWidget(_segments([actions[n] for n in ("view_map", "view_compare", "view_table")]))
+        self._gap(row)
+        for name in ("undo", "redo"):
+            row.addWidget(_button(actions[name], words=False))
+        self._gap(row)
+        for name in ("add_step", "add_decision", "add_lane"):
+            row.addWidget(_button(actions[name]))
+        row.addWidget(_button(actions["tidy"]))
+        self._gap(row)
+        for name in ("critical_path", "show_changes"):
+            row.addWidget(_button(actions[name]))
+        self._overlay = QToolButton()
+        self._overlay.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._overlay.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._overlay.setText("Overlay: none")
+        self._overlay_menu = QMenu(self._overlay)
+        self._overlay_menu.aboutToShow.connect(self._fill_overlays)
+        self._overlay.setMenu(self._overlay_menu)
+        row.addWidget(self._overlay)
+        row.addStretch(1)
+        self._export = QPushButton("Export")
+        self._export.setProperty("kind", "primary")
+        self._export.setIconSize(QSize(16, 16))
+        self._export.setAccessibleName("Export as Excel workbook or picture")
+        menu = QMenu(self._export)
+        for name in ("export_workbook", "export_picture"):
+            menu.addAction(actions[name])
+        self._export.setMenu(menu)
+        row.addWidget(self._export)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    def _gap(self, row: QHBoxLayout) -> None:
+        line = Line(self.appearance, upright=True)
+        line.setFixedHeight(20)
+        row.addSpacing(6)
+        row.addWidget(line)
+        row.addSpacing(6)
+
+    def _restyle(self) -> None:
+        theme = self.appearance.theme
+        self._overlay.setIcon(theme.icon("stack-2"))
+        self._export.setIcon(theme.icon("file-export", "text.onAccent", 16))
+
+    def _fill_overlays(self) -> None:
+        self._overlay_menu.clear()
+        analyzed = self._session.analysis
+        overlays = [o for r in analyzed.results for o in r.overlays] if analyzed else []
+        self._labels = {None: "none", **{o.key: o.label for o in overlays}}
+        for key, label in self._labels.items():
+            action = self._overlay_menu.addAction(label.capitalize() if key is None else label)
+            action.triggered.connect(lambda *_, key=key: self.overlay_chosen.emit(key))
+
+    def show_overlay(self, key: str | None) -> None:
+        """Name the overlay that is shown."""
+        self._fill_overlays()
+        self._overlay.setText(f"Overlay: {self._labels.get(key, 'none').lower()}")
+
+
+def _button(action: QAction, words: bool = True) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(17, 17))
+    style = Qt.ToolButtonStyle
+    button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
+    button.setAccessibleName(action.text())
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def _segments(actions: list[QAction]) -> QWidget:
+    box = QFrame()
+    box.setObjectName("segments")
+    row = QHBoxLayout(box)
+    row.setContentsMargins(2, 2, 2, 2)
+    row.setSpacing(0)
+    group = QButtonGroup(box)
+    for action in actions:
+        button = _button(action)
+        button.setObjectName("segment")
+        group.addButton(button)
+        row.addWidget(button)
+    return box
+
+
+class StatusBar(QStatusBar):
+    """Problems, saved state, the map's facts, legend and zoom."""
+
+    problems_asked = Signal()
+
+    def __init__(self, session: Session, appearance: Appearance, view: MapView) -> None:
+        super().__init__()
+        self._session = session
+        self._appearance = appearance
+        self._view = view
+        self.setSizeGripEnabled(False)
+        self.setFixedHeight(token("layout.statusBar") + 4)
+        self._problems = QToolButton()
+        self._problems.clicked.connect(self.problems_asked)
+        self._saved, self._facts, self._said = QLabel(), QLabel(), QLabel()
+        self._said.setProperty("tone", "said")
+        self._clear = QTimer(self)
+        self._clear.setSingleShot(True)
+        self._clear.setInterval(MESSAGE_TIME)
+        self._clear.timeout.connect(lambda: self._speak(""))
+        for widget in (self._problems, self._saved, self._facts, self._said):
+            self.addWidget(widget)
+        self.addPermanentWidget(_Legend(appearance))
+        self._zoom = QSlider(Qt.Orientation.Horizontal)
+        self._zoom.setRange(10, 300)
+        self._zoom.setFixedWidth(96)
+        self._zoom.setAccessibleName("Zoom")
+        self._zoom.valueChanged.connect(self._zoom_by_hand)
+        self._percent = QToolButton()
+        self._percent.setToolTip("Zoom to 100 %")
+        self._percent.clicked.connect(lambda: view.set_zoom(1.0))
+        self._fit = QToolButton()
+        self._fit.setText("Fit")
+        self._fit.setToolTip("Show the whole map (Shift+1)")
+        self._fit.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fit.clicked.connect(view.fit)
+        for widget in (self._zoom, self._percent, self._fit):
+            self.addPermanentWidget(widget)
+        view.zoomed.connect(self._show_zoom)
+        session.project_changed.connect(self._show)
+        appearance.changed.connect(self._restyle)
+        self.count_problems(0)
+        self._restyle()
+        self._show()
+        self._show_zoom(view.zoom)
+
+    def say(self, sentence: str) -> None:
+        """Say one sentence for a few seconds."""
+        self._speak(sentence)
+        self._clear.start()
+
+    @property
+    def said(self) -> str:
+        """The sentence shown now."""
+        return self._said.text()
+
+    def _speak(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.setToolTip(sentence)
+        self._facts.setVisible(not sentence)
+
+    def count_problems(self, number: int) -> None:
+        """Show how many problems there are."""
+        words = "No problems" if not number else f"{number} problem{'s' if number > 1 else ''}"
+        self._problems.setText(words)
+        self._problems.setToolTip("Show the problems (F8 goes to the next)")
+
+    def _show(self) -> None:
+        session = self._session
+        if session.read_only:
+            state = "Read only"
+        elif session.modified:
+            state = "Edited, kept for recovery"
+        else:
+            state = "Saved" if session.path else "Not saved yet"
+        self._saved.setText(state)
+        one, project = session.map, session.project
+        demand = one.demand_per_year
+        facts = [f"{len(one.steps)} steps", f"{len(one.roles)} roles"]
+        if demand is not None:
+            facts.append(f"{units.plain_number(demand)} {project.item}s a year")
+        facts.append(f"1 d = {units.plain_number(project.calendar.hours_per_day)} h")
+        self._facts.setText(", ".join(facts))
+
+    def _show_zoom(self, zoom: float) -> None:
+        self._zoom.blockSignals(True)
+        self._zoom.setValue(round(zoom * 100))
+        self._zoom.blockSignals(False)
+        self._percent.setText(f"{round(zoom * 100)}{units.NARROW_SPACE}%")
+
+    def _zoom_by_hand(self, percent: int) -> None:
+        self._view.set_zoom(percent / 100)
+
+    def _restyle(self) -> None:
+        theme = self._appearance.theme
+        self._fit.setIcon(theme.icon("focus-centered", "text.secondary", 14))
+        self._problems.setIcon(theme.icon("alert-triangle", "text.secondary", 14))
+        self._problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+
+class _Legend(QWidget):
+    """What the marks on the cards and the thick line mean."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        words = [choice_label(c) for c in VALUE_CLASSES] + ["Critical path"]
+        self._words = words
+        metrics = self.fontMetrics()
+        self._width = sum(metrics.horizontalAdvance(w) + 28 for w in words) + 24
+        self.setFixedSize(self._width, 20)
+        self.setAccessibleName("Legend: " + ", ".join(words))
+        appearance.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Marks with their words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._appearance.theme
+        painter.setFont(font("label"))
+        metrics = painter.fontMetrics()
+        x = 4.0
+        for value_class, word in zip((*VALUE_CLASSES, None), self._words, strict=True):
+            if value_class is not None:
+                paint.class_mark(painter, theme, value_class, QRectF(x, 3, 5, 14))
+                x += 11
+            else:
+                painter.fillRect(QRectF(x, 8.5, 18, 3), theme.color("critical.line"))
+                x += 24
+            painter.setPen(theme.color("text.secondary"))
+            painter.drawText(QRectF(x, 0, 200, 20), Qt.AlignmentFlag.AlignVCenter, word)
+            x += metrics.horizontalAdvance(word) + 14

@@ -1,0 +1,230 @@
+"""Commands that change the map: from menus, keys and context menus to edits."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+from PySide6.QtCore import QByteArray, QMimeData, QObject
+from PySide6.QtGui import QCursor, QGuiApplication
+
+from mopsmap import edits
+from mopsmap.model import FlowKind, Position, Project, StepKind, ValueClass
+from ui.canvas.view import MapView
+from ui.session import Session
+
+MIME = "application/x-mopsmap-steps+json"
+PASTE_SHIFT = 32.0
+
+
+class Editing(QObject):
+    """The editing commands of one window, by the names in the table of commands."""
+
+    def __init__(self, session: Session, view: MapView) -> None:
+        super().__init__(view)
+        self._session = session
+        self._view = view
+        self._pasted_times = 0
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._session.undo()
+
+    def redo(self) -> None:
+        """Make the change again."""
+        self._session.redo()
+
+    def copy(self) -> None:
+        """Copy the selected steps, as steps and as text."""
+        session = self._session
+        if not session.selection.steps:
+            return
+        fragment = edits.copy(self._placed(), session.map_id, session.selection.steps)
+        data = QMimeData()
+        data.setData(MIME, QByteArray(fragment.model_dump_json(exclude_defaults=True).encode()))
+        data.setText("\n".join(step.name for step in fragment.steps))
+        QGuiApplication.clipboard().setMimeData(data)
+        self._pasted_times = 0
+
+    def cut(self) -> None:
+        """Copy the selected steps and delete them."""
+        self.copy()
+        self.delete("Cut")
+
+    def paste(self) -> None:
+        """Paste steps, also from another map or window; lines of plain text become steps."""
+        data = QGuiApplication.clipboard().mimeData()
+        if data is None:
+            return
+        if data.hasFormat(MIME):
+            try:
+                raw = bytes(data.data(MIME).data())
+                fragment = edits.Fragment.model_validate_json(raw)
+            except ValidationError:
+                self._session.said.emit("What was copied is no longer readable.")
+                return
+            self._insert(fragment, "Paste steps")
+        elif data.hasText() and data.text().strip():
+            self._session.said.emit("Copy steps from a map to paste them here.")
+
+    def duplicate(self) -> None:
+        """Copy the selected steps beside them."""
+        session = self._session
+        if session.selection.steps:
+            self._pasted_times = 0
+            fragment = edits.copy(self._placed(), session.map_id, session.selection.steps)
+            self._insert(fragment, "Duplicate steps")
+
+    def _placed(self) -> Project:
+        session = self._session
+        return edits.freeze(session.project, session.map_id, session.positions())
+
+    def _insert(self, fragment: edits.Fragment, label: str) -> None:
+        session = self._session
+        self._pasted_times += 1
+        shift = PASTE_SHIFT * self._pasted_times
+        pasted: list[str] = []
+
+        def change(project: Project) -> Project:
+            found = edits.paste(project, session.map_id, fragment, shift, 0.0)
+            pasted[:] = found.steps
+            return found.project
+
+        if session.edit(label, change, structural=True):
+            session.select(pasted)
+            if pasted:
+                self._view.show_step(pasted[0])
+
+    def delete(self, verb: str = "Delete") -> None:
+        """Delete the selection; neighbors of a step in a chain are connected."""
+        session, chosen = self._session, self._session.selection
+        if chosen.role is not None and not chosen.steps and not chosen.flows:
+            self._view.headers.delete(chosen.role)
+            return
+        ids = (*chosen.steps, *chosen.flows)
+        if not ids:
+            return
+        what = "step" if chosen.steps else "flow"
+        number = len(chosen.steps) or len(chosen.flows)
+        label = f"{verb} {what}" if number == 1 else f"{verb} {number} {what}s"
+        map_id = session.map_id
+        session.edit(label, lambda p: edits.delete(p, map_id, ids), structural=True)
+
+    def select_all(self) -> None:
+        """Select every step."""
+        self._session.select(self._session.map.step_by_id)
+
+    def rename(self) -> None:
+        """Open the selected name for typing."""
+        self._view.rename()
+
+    def add_next(self) -> None:
+        """The next step behind the selected one."""
+        self._view.add_next()
+
+    def add_step(self) -> None:
+        """A step where the pointer is over the canvas, else behind the selection."""
+        self._add("step")
+
+    def add_decision(self) -> None:
+        """A decision."""
+        self._add("decision")
+
+    def add_start(self) -> None:
+        """A start."""
+        self._view.add_step("start")
+
+    def add_end(self) -> None:
+        """An end, behind the selected step where there is one."""
+        chosen = self._session.selection.steps
+        self._view.add_step("end", after=chosen[-1] if chosen else None)
+
+    def _add(self, kind: StepKind) -> None:
+        chosen = self._session.selection
+        if chosen.role is not None or chosen.steps:
+            self._view.add_step(kind)
+            return
+        area = self._view.viewport()
+        at = area.mapFromGlobal(QCursor.pos())
+        if area.rect().contains(at) and area.underMouse():
+            self._view.add_step_at(self._view.mapToScene(at), kind=kind)
+        else:
+            self._view.add_step(kind)
+
+    def add_lane(self) -> None:
+        """A lane at the bottom."""
+        self._view.headers.add_lane()
+
+    def class_value_adding(self) -> None:
+        """The selected steps add value."""
+        self._classify("value_adding")
+
+    def class_necessary(self) -> None:
+        """The selected steps are necessary."""
+        self._classify("necessary")
+
+    def class_waste(self) -> None:
+        """The selected steps are waste."""
+        self._classify("waste")
+
+    def _classify(self, value_class: ValueClass) -> None:
+        session = self._session
+        ids, map_id = session.selection.steps, session.map_id
+        same = all(session.map.step_by_id[s].value_class == value_class for s in ids)
+        new = None if same else value_class
+        session.edit(
+            "Change value class", lambda p: edits.set_steps(p, map_id, ids, value_class=new)
+        )
+
+    def lane_up(self) -> None:
+        """Move the selected steps to the lane above."""
+        self._change_lane(-1)
+
+    def lane_down(self) -> None:
+        """Move the selected steps to the lane below."""
+        self._change_lane(1)
+
+    def _change_lane(self, by: int) -> None:
+        session = self._session
+        one, layout = session.map, session.layout
+        lanes = [role.id for role in one.roles]
+        placements: dict[str, tuple[str | None, Position | None]] = {}
+        for step_id in session.selection.steps:
+            role = one.step_by_id[step_id].role
+            at = lanes.index(role) + by if role in lanes else (0 if by > 0 else len(lanes) - 1)
+            if 0 <= at < len(lanes):
+                placed = layout.steps[step_id]
+                placements[step_id] = (lanes[at], Position(x=placed.x, y=8.0))
+        if placements:
+            map_id = session.map_id
+            session.edit(
+                "Move to another lane",
+                lambda p: edits.place(p, map_id, placements),
+                structural=True,
+            )
+            self._view.show_step(next(iter(placements)))
+
+    def tidy(self) -> None:
+        """Place all steps by themselves again; one undo brings the old places back."""
+        map_id = self._session.map_id
+        self._session.edit("Tidy up", lambda p: edits.tidy(p, map_id))
+
+    def insert_here(self) -> None:
+        """Put a step into the selected flow."""
+        if self._session.selection.flows:
+            self._view.insert_step(self._session.selection.flows[0])
+
+    def flow_forward(self) -> None:
+        """The selected flows go forward."""
+        self._set_flow("forward")
+
+    def flow_rework(self) -> None:
+        """The selected flows send the item back."""
+        self._set_flow("rework")
+
+    def flow_information(self) -> None:
+        """The selected flows carry information only."""
+        self._set_flow("information")
+
+    def _set_flow(self, kind: FlowKind) -> None:
+        session = self._session
+        ids, map_id = session.selection.flows, session.map_id
+        session.edit("Change kind of flow", lambda p: edits.set_flows(p, map_id, ids, kind=kind))

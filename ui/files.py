@@ -1,0 +1,172 @@
+"""Opening, saving, recent files and the recovery journal of one window's document."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Signal
+
+from mopsmap import storage
+from mopsmap.model import Project
+from ui.background import Job
+from ui.session import Session
+from ui.theme import shared_folder
+
+RECENT_LIMIT = 10
+JOURNAL_DELAY = 300
+"""Milliseconds of rest after an edit before the journal is written."""
+
+
+def journal_folder() -> Path:
+    """Where journals are kept: beside the user's settings, never beside the user's file."""
+    kind = QStandardPaths.StandardLocation.AppDataLocation
+    return Path(QStandardPaths.writableLocation(kind)) / "recovery"
+
+
+def samples() -> tuple[tuple[str, Path], ...]:
+    """(title, file) of the samples that come with the program."""
+    titles = {
+        "campaign": "B2B integrated campaign",
+        "nurture": "E-mail nurture program",
+        "whitepaper": "White paper",
+        "webinar": "Webinar",
+        "lead": "Lead management hand-off",
+    }
+    folder = shared_folder("samples")
+    found = ((title, folder / f"{name}.mopsmap") for name, title in titles.items())
+    return tuple((title, path) for title, path in found if path.is_file())
+
+
+class Files(QObject):
+    """Reads and writes the session's document and keeps its journal.
+
+    failed(sentence) and remarked(sentence) are for the person; the document is untouched by both.
+    """
+
+    failed = Signal(str)
+    remarked = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._journal: storage.Journal | None = None
+        self._job: Job | None = None
+        self._written: Project | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(JOURNAL_DELAY)
+        self._timer.timeout.connect(self._write_journal)
+        session.project_changed.connect(self._timer.start)
+
+    def open(self, path: Path, as_copy: bool = False) -> bool:
+        """Show the document in a file; `as_copy` forgets where it came from, as for samples."""
+        try:
+            loaded = storage.load(path)
+        except storage.StorageError as error:
+            self.failed.emit(str(error))
+            return False
+        self._session.load(loaded.project, None if as_copy else str(path), loaded.read_only)
+        self._end_journal()
+        if not as_copy:
+            self.remember(path)
+        for remark in loaded.remarks:
+            self.remarked.emit(remark)
+        return True
+
+    def show(self, project: Project, path: Path | None = None) -> None:
+        """Show a project that no file holds, such as one imported or recovered."""
+        self._session.load(project, str(path) if path else None)
+        self._session.mark_unsaved()
+
+    def new(self, project: Project) -> None:
+        """Show an empty document."""
+        self._session.load(project)
+        self._end_journal()
+
+    def save(self, path: Path) -> bool:
+        """Write the document; the earlier file stays as a backup beside it."""
+        project = self._session.committed
+        try:
+            storage.save(project, path)
+        except storage.StorageError as error:
+            self.failed.emit(f"{error} Your work is kept in the recovery folder.")
+            self._write_journal()
+            return False
+        self._session.mark_saved(project, str(path))
+        self.remember(path)
+        self._end_journal()
+        return True
+
+    @staticmethod
+    def recent() -> list[Path]:
+        """The files opened last, newest first."""
+        found = QSettings().value("recent", [])
+        paths = [found] if isinstance(found, str) else found if isinstance(found, list) else []
+        return [Path(p) for p in paths if isinstance(p, str) and p][:RECENT_LIMIT]
+
+    def remember(self, path: Path) -> None:
+        """Put a file first among the recent ones."""
+        kept = [str(path), *(str(p) for p in self.recent() if p != path)]
+        QSettings().setValue("recent", kept[:RECENT_LIMIT])
+
+    @staticmethod
+    def left_behind() -> tuple[storage.Recovered, ...]:
+        """Work that a crash left behind."""
+        return storage.recoverable(journal_folder())
+
+    def keep_now(self) -> None:
+        """Write the journal at once."""
+        self._timer.stop()
+        self._write_journal()
+        if self._job is not None:
+            self._job.wait()
+
+    def close(self) -> None:
+        """End the journal: the work is saved or given up."""
+        self._timer.stop()
+        if self._job is not None:
+            self._job.wait()
+            self._job = None
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+    def _end_journal(self) -> None:
+        self._timer.stop()
+        self._written = None
+        if self._journal is not None:
+            self._journal.discard()
+
+    def _write_journal(self) -> None:
+        project, path = self._session.committed, self._session.path
+        if self._job is not None or project is self._written:
+            return
+        if not self._session.modified:
+            self._end_journal()
+            return
+        try:
+            self._journal = self._journal or storage.Journal(journal_folder())
+        except storage.StorageError as error:
+            self.remarked.emit(str(error))
+            return
+        journal, label = self._journal, self._session.undo_label or ""
+
+        def work() -> Generator[float, None, None]:
+            journal.write(project, path, label)
+            yield 1.0
+
+        self._written = project
+        self._job = Job(work, self)
+        self._job.succeeded.connect(self._journal_written)
+        self._job.failed.connect(self._journal_failed)
+        self._job.start()
+
+    def _journal_written(self) -> None:
+        self._job = None
+        if self._session.committed is not self._written:
+            self._timer.start()
+
+    def _journal_failed(self, error: Exception) -> None:
+        self._job = None
+        self.remarked.emit(str(error))

@@ -1,0 +1,507 @@
+"""The window: menu row, toolbar, key figures, canvas, docks and status bar around one session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mopsmap import __version__, edits
+from ui.actions import COMMANDS, CONTEXT_COMMANDS, CONTEXT_MENUS, MENUS, Command
+from ui.bars import MenuRow, StatusBar, Toolbar
+from ui.canvas.view import MapView
+from ui.editing import Editing
+from ui.files import Files, samples
+from ui.filing import Filing
+from ui.panels.comparison import ComparisonPanel
+from ui.panels.inspector import Inspector
+from ui.panels.kpis import KpiStrip
+from ui.panels.ladder import LadderPanel
+from ui.panels.outline import Outline
+from ui.panels.results import ProblemsPanel, ResultsPanel
+from ui.panels.table import StepTable
+from ui.session import Session
+from ui.theme import Appearance, ThemeSetting, token
+
+VIEWS = ("view_map", "view_compare", "view_table")
+
+
+class MainWindow(QMainWindow):
+    """One window with one document."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self.appearance = appearance
+        self.session = Session(self)
+        self.files = Files(self.session, self)
+        self.view = MapView(self.session, appearance)
+        self.editing = Editing(self.session, self.view)
+        self.filing = Filing(self.session, self.files, self)
+        self.actions_by_name: dict[str, QAction] = {}
+        self.setMinimumSize(*(token(f"layout.window.min{side}") for side in ("Width", "Height")))
+        self._make_panels()
+        self._make_actions()
+        self._make_frame()
+        self._make_docks()
+        self._connect()
+        self._restyle()
+        self._show_document()
+
+    def _make_panels(self) -> None:
+        session, appearance = self.session, self.appearance
+        self.outline = Outline(session, appearance)
+        self.inspector = Inspector(session, appearance)
+        self.kpis = KpiStrip(session, appearance)
+        self.ladder = LadderPanel(session, appearance)
+        self.results = ResultsPanel(session, appearance)
+        self.problems = ProblemsPanel(session, appearance)
+        self.comparison = ComparisonPanel(session, appearance)
+        self.table = StepTable(session, appearance)
+        self.views = QStackedWidget()
+        for widget in (self.view, self.comparison, self.table):
+            self.views.addWidget(widget)
+        self.setCentralWidget(self.views)
+
+    def _make_actions(self) -> None:
+        for command in (*COMMANDS, *CONTEXT_COMMANDS):
+            action = QAction(command.text, self)
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setStatusTip(command.tip)
+            keys = QKeySequence(command.keys[0]).toString() if command.keys else ""
+            words = command.tip or command.text.rstrip("\u2026")
+            action.setToolTip(f"{words} ({keys})" if keys else words)
+            action.setCheckable(command.checkable)
+            action.triggered.connect(self._handler(command))
+            if command.scope == "canvas":
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                self.view.addAction(action)
+            else:
+                self.addAction(action)
+            self.actions_by_name[command.name] = action
+        themes = QActionGroup(self)
+        for name in ("theme_system", "theme_light", "theme_dark"):
+            themes.addAction(self.actions_by_name[name])
+        shown = QActionGroup(self)
+        for name in VIEWS:
+            shown.addAction(self.actions_by_name[name])
+        self.actions_by_name["view_map"].setChecked(True)
+        self.actions_by_name["critical_path"].setChecked(True)
+        self.actions_by_name["show_changes"].setChecked(True)
+        self.actions_by_name[f"theme_{self.appearance.setting}"].setChecked(True)
+
+    def _handler(self, command: Command) -> Callable[[], object]:
+        for owner in (self.editing, self.filing, self):
+            found = getattr(type(owner), command.name, None)
+            if found is not None:
+                return lambda *_, owner=owner, found=found: found(owner)
+        raise AttributeError(f"nothing does '{command.name}'")
+
+    def _make_frame(self) -> None:
+        self.menu_bar = QMenuBar()
+        for title, names in MENUS:
+            self._fill(self.menu_bar.addMenu(title), names)
+        self.menu_row = MenuRow(self.menu_bar, self.session, self.appearance)
+        self.toolbar = Toolbar(self.actions_by_name, self.session, self.appearance)
+        self.toolbar.overlay_chosen.connect(self.choose_overlay)
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.menu_row, self.toolbar, self.kpis):
+            column.addWidget(widget)
+        self.setMenuWidget(top)
+        self.status = StatusBar(self.session, self.appearance, self.view)
+        self.setStatusBar(self.status)
+        self.status.problems_asked.connect(lambda: self.show_bottom(2))
+
+    def _fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
+        fillers: dict[str, tuple[str, Callable[[QMenu], None]]] = {
+            "@recent": ("Open recent", self._fill_recent),
+            "@samples": ("Open a sample", self._fill_samples),
+            "@maps": ("Show map", self._fill_maps),
+            "@overlays": ("Overlay", self._fill_overlays),
+            "@theme": ("Theme", self._fill_themes),
+        }
+        for name in names:
+            if not name:
+                menu.addSeparator()
+            elif name in fillers:
+                title, fill = fillers[name]
+                below = menu.addMenu(title)
+                below.aboutToShow.connect(lambda below=below, fill=fill: _refill(below, fill))
+                _refill(below, fill)
+            else:
+                menu.addAction(self.actions_by_name[name])
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        for path in self.files.recent():
+            action = menu.addAction(path.name)
+            action.setStatusTip(str(path))
+            action.triggered.connect(lambda *_, path=path: self.filing.open_path(path))
+        if menu.isEmpty():
+            menu.addAction("No recent files").setEnabled(False)
+
+    def _fill_samples(self, menu: QMenu) -> None:
+        for title, path in samples():
+            action = menu.addAction(title)
+            action.triggered.connect(lambda *_, p=path: self.filing.open_path(p, as_copy=True))
+
+    def _fill_maps(self, menu: QMenu) -> None:
+        for one in self.session.project.maps:
+            action = menu.addAction(one.name or one.id)
+            action.setCheckable(True)
+            action.setChecked(one.id == self.session.map_id)
+            action.triggered.connect(lambda *_, i=one.id: self.session.show_map(i))
+
+    def _fill_overlays(self, menu: QMenu) -> None:
+        scene = self.view.map_scene
+        for key, label in ((None, "None"), *scene.overlay_labels()):
+            action = menu.addAction(label)
+            action.setCheckable(True)
+            action.setChecked(scene.overlay == key)
+            action.triggered.connect(lambda *_, key=key: self.choose_overlay(key))
+
+    def _fill_themes(self, menu: QMenu) -> None:
+        for name in ("theme_system", "theme_light", "theme_dark"):
+            menu.addAction(self.actions_by_name[name])
+
+    def _make_docks(self) -> None:
+        side, bottom = Qt.DockWidgetArea, Qt.Corner
+        self.outline_dock = self._dock("Outline", self.outline, side.LeftDockWidgetArea)
+        self.inspector_dock = self._dock("Inspector", self.inspector, side.RightDockWidgetArea)
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("bottom-tabs")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        for title in ("Lead-time ladder", "Where the time goes", "Problems"):
+            self.tabs.addTab(title)
+        self.pages = QStackedWidget()
+        for page in (self.ladder, self.results, self.problems):
+            self.pages.addWidget(page)
+        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        below = QWidget()
+        below.setObjectName("panel")
+        column = QVBoxLayout(below)
+        column.setContentsMargins(4, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(self.pages, 1)
+        self.bottom_dock = self._dock("Analysis", below, side.BottomDockWidgetArea)
+        self.setCorner(bottom.BottomLeftCorner, side.LeftDockWidgetArea)
+        self.setCorner(bottom.BottomRightCorner, side.RightDockWidgetArea)
+        widths = [token("layout.outlineDock.width"), token("layout.inspectorDock.width")]
+        docks = [self.outline_dock, self.inspector_dock]
+        self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+        self.resizeDocks([self.bottom_dock], [212], Qt.Orientation.Vertical)
+
+    def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title)
+        dock.setTitleBarWidget(QWidget())
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setWidget(content)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _connect(self) -> None:
+        session = self.session
+        session.project_changed.connect(self._show_document)
+        session.selection_changed.connect(self._enable)
+        session.said.connect(self.status.say)
+        self.files.remarked.connect(self.status.say)
+        self.appearance.changed.connect(self._restyle)
+        self.view.menu_asked.connect(self._show_menu)
+        self.problems.count_changed.connect(self._count_problems)
+        for panel in (self.ladder, self.results, self.comparison, self.outline):
+            panel.step_activated.connect(self.show_step)
+        self.problems.record_activated.connect(self.show_step)
+        self.comparison.create_to_be.connect(self.new_to_be)
+        self.outline.delete_requested.connect(self.editing.delete)
+        for name, dock in (
+            ("toggle_outline", self.outline_dock),
+            ("toggle_inspector", self.inspector_dock),
+            ("toggle_bottom", self.bottom_dock),
+        ):
+            dock.visibilityChanged.connect(self.actions_by_name[name].setChecked)
+            self.actions_by_name[name].setChecked(True)
+
+    def _restyle(self) -> None:
+        theme = self.appearance.theme
+        for command in (*COMMANDS, *CONTEXT_COMMANDS):
+            if command.icon:
+                self.actions_by_name[command.name].setIcon(theme.icon(command.icon))
+
+    def _show_document(self) -> None:
+        session = self.session
+        name = Path(session.path).name if session.path else ""
+        title = session.project.title or name or "Untitled value stream"
+        self.setWindowTitle(f"{title}[*] \u2013 MOPsMap")
+        self.setWindowModified(session.modified)
+        self._enable()
+
+    def _enable(self) -> None:
+        session = self.session
+        chosen, free = session.selection, not session.read_only
+        usable = {
+            "": True,
+            "step": bool(chosen.steps),
+            "one_step": len(chosen.steps) == 1,
+            "any": bool(chosen),
+            "undo": session.undo_label is not None,
+            "redo": session.redo_label is not None,
+            "steps_exist": bool(session.map.steps),
+            "editable": free,
+            "to_be": session.compared_with() is not None,
+        }
+        for command in (*COMMANDS, *CONTEXT_COMMANDS):
+            self.actions_by_name[command.name].setEnabled(usable[command.needs])
+        for name, label in (("undo", session.undo_label), ("redo", session.redo_label)):
+            verb = name.capitalize()
+            self.actions_by_name[name].setText(f"{verb} {label.lower()}" if label else verb)
+
+    def _show_menu(self, at: QPoint) -> None:
+        chosen = self.session.selection
+        kind = "step" if chosen.steps else "flow" if chosen.flows else ""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill(menu, CONTEXT_MENUS[kind])
+        menu.popup(at)
+
+    def _count_problems(self, number: int) -> None:
+        self.tabs.setTabText(2, f"Problems {number}" if number else "Problems")
+        self.status.count_problems(number)
+
+    def show_step(self, record: str) -> None:
+        """Show a step or flow on the canvas."""
+        self.actions_by_name["view_map"].trigger()
+        flow = self.session.map.flow_by_id.get(record)
+        self.view.show_step(flow.source if flow is not None else record)
+
+    def show_bottom(self, tab: int) -> None:
+        """Show one of the tabs below the canvas."""
+        self.bottom_dock.show()
+        self.tabs.setCurrentIndex(tab)
+
+    def choose_overlay(self, key: str | None) -> None:
+        """Lay an overlay over the map, or none."""
+        self.view.map_scene.set_overlay(key)
+        self.toolbar.show_overlay(key)
+
+    def close_window(self) -> None:
+        """Close this window."""
+        self.close()
+
+    def quit(self) -> None:
+        """Close MOPsMap."""
+        self.close()
+
+    def find(self) -> None:
+        """Put the keyboard into the filter of the outline."""
+        self.outline_dock.show()
+        self.outline.focus_filter()
+
+    def new_to_be(self) -> None:
+        """Make a to-be map from the map shown and show it."""
+        session = self.session
+        taken = {m.name for m in session.project.maps}
+        names = ("To-be", *(f"To-be {letter}" for letter in "BCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        name = next((n for n in names if n not in taken), "To-be")
+        new_id = "to-be" if "to-be" not in session.project.map_by_id else ""
+        new_id = new_id or edits.fresh_id(session.project, "to-be")
+        source = session.map_id
+        if session.edit("New to-be", lambda p: edits.copy_map(p, source, new_id, name, "to_be")):
+            session.show_map(new_id)
+            self.status.say(f"'{name}' was made from the map shown. Steps keep their identity.")
+
+    def view_map(self) -> None:
+        """Draw and annotate."""
+        self._show_view(0)
+
+    def view_compare(self) -> None:
+        """As-is against to-be."""
+        self._show_view(1)
+
+    def view_table(self) -> None:
+        """All steps as a table."""
+        self._show_view(2)
+
+    def _show_view(self, number: int) -> None:
+        self.actions_by_name[VIEWS[number]].setChecked(True)
+        self.views.setCurrentIndex(number)
+        self.views.currentWidget().setFocus()
+
+    def critical_path(self) -> None:
+        """Emphasize the critical path or not."""
+        on = self.actions_by_name["critical_path"].isChecked()
+        self.view.map_scene.set_overlays(critical=on)
+
+    def show_changes(self) -> None:
+        """Mark changes or not."""
+        on = self.actions_by_name["show_changes"].isChecked()
+        self.view.map_scene.set_overlays(changes=on)
+
+    def zoom_in(self) -> None:
+        """A quarter larger."""
+        self.view.set_zoom(self.view.zoom * 1.25)
+
+    def zoom_out(self) -> None:
+        """A fifth smaller."""
+        self.view.set_zoom(self.view.zoom / 1.25)
+
+    def zoom_100(self) -> None:
+        """One scene pixel is one screen pixel."""
+        self.view.set_zoom(1.0)
+
+    def fit(self) -> None:
+        """Show the whole map."""
+        self.view.fit()
+
+    def fit_selection(self) -> None:
+        """Show the selected steps."""
+        self.view.fit_selection()
+
+    def next_problem(self) -> None:
+        """Select what the next problem concerns."""
+        self.show_bottom(2)
+        self.problems.next()
+
+    def previous_problem(self) -> None:
+        """Select what the problem before concerns."""
+        self.show_bottom(2)
+        self.problems.previous()
+
+    def toggle_outline(self) -> None:
+        """Show or hide the outline."""
+        self.outline_dock.setVisible(not self.outline_dock.isVisible())
+
+    def toggle_inspector(self) -> None:
+        """Show or hide the inspector."""
+        self.inspector_dock.setVisible(not self.inspector_dock.isVisible())
+
+    def toggle_bottom(self) -> None:
+        """Show or hide the panel below the canvas."""
+        self.bottom_dock.setVisible(not self.bottom_dock.isVisible())
+
+    def next_pane(self) -> None:
+        """Move the keyboard to the next pane."""
+        self._go_pane(1)
+
+    def previous_pane(self) -> None:
+        """Move the keyboard to the pane before."""
+        self._go_pane(-1)
+
+    def _go_pane(self, by: int) -> None:
+        panes = [self.toolbar, self.kpis, self.outline, self.views, self.pages, self.inspector]
+        panes = [p for p in panes if p.isVisible()]
+        focus = QApplication.focusWidget()
+        at = next((i for i, p in enumerate(panes) if focus and p.isAncestorOf(focus)), -by)
+        for _ in panes:
+            at = (at + by) % len(panes)
+            if _take_focus(panes[at]):
+                return
+
+    def full_screen(self) -> None:
+        """The whole screen or a window."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def theme_system(self) -> None:
+        """Follow the desktop."""
+        self._choose_theme("system")
+
+    def theme_light(self) -> None:
+        """Light."""
+        self._choose_theme("light")
+
+    def theme_dark(self) -> None:
+        """Dark."""
+        self._choose_theme("dark")
+
+    def _choose_theme(self, setting: ThemeSetting) -> None:
+        QSettings().setValue("theme", setting)
+        self.appearance.choose(setting)
+
+    def shortcuts(self) -> None:
+        """All keys on one sheet."""
+        from ui.help import ShortcutSheet
+
+        ShortcutSheet(self).open()
+
+    def about(self) -> None:
+        """Name, version and license."""
+        from ui.help import about
+
+        about(self, __version__)
+
+    def restore(self) -> None:
+        """Size and place of the last time; a sensible size the first time."""
+        settings = QSettings()
+        shape = settings.value("window/geometry")
+        if not (isinstance(shape, QByteArray) and self.restoreGeometry(shape)):
+            room = self.screen().availableSize()
+            self.resize(QSize(1440, 900).boundedTo(room))
+
+    def offer_recovery(self) -> None:
+        """Ask about work that a crash left behind."""
+        from ui.help import RecoveryDialog
+
+        found = self.files.left_behind()
+        if found:
+            RecoveryDialog(self, found, self._recover).open()
+
+    def _recover(self, work: object) -> None:
+        from mopsmap.storage import Recovered
+
+        assert isinstance(work, Recovered)
+        self.files.show(work.project, work.path)
+        self.files.keep_now()
+        work.discard()
+        self.status.say(f"'{work.title}' is back as it was. Save it to keep it.")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the full-screen mark true."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and "full_screen" in self.actions_by_name:
+            self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask for unsaved work, remember the window, end all background work."""
+        if not self.filing.may_leave():
+            event.ignore()
+            return
+        QSettings().setValue("window/geometry", self.saveGeometry())
+        self.files.close()
+        self.session.close()
+        event.accept()
+
+
+def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:
+    menu.clear()
+    fill(menu)
+
+
+def _take_focus(pane: QWidget) -> bool:
+    inside = [pane, *pane.findChildren(QWidget)]
+    tab = Qt.FocusPolicy.TabFocus
+    for widget in inside:
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & tab:
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+    return False
+
+
+def start_recovery(window: MainWindow) -> None:
+    """Offer left-behind work once the window is there."""
+    QTimer.singleShot(0, window.offer_recovery)
