@@ -6,11 +6,17 @@ own stay where the user put them. All numbers are scene pixels, y grows downward
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
-from mopsmap.model import Position, Step, ValueStreamMap
+from mopsmap.marking import Marks, longest
+from mopsmap.model import Flow, Position, Step, ValueStreamMap
+from mopsmap.placement import Card, Frame, place
+from mopsmap.reading import Reading, read_map
+from mopsmap.routing import Router, Wish
+from mopsmap.units import format_percent
 
 Shape = Literal["card", "diamond", "event"]
 Point = tuple[float, float]
@@ -22,6 +28,7 @@ ROW = CARD_HEIGHT + LANE_PADDING
 PITCH, STAIR = 130.0, 74.0
 MARGIN = 24.0
 GRID = 4.0
+SECOND_LOOK = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Junction:
-    """The circle with a plus where the flows of `step` fork or join in parallel; (x, y) its center."""
+    """The circle with a plus where flows of `step` fork or join in parallel; (x, y) its center."""
 
     step: str
     kind: Literal["fork", "join"]
@@ -137,6 +144,27 @@ def positions(layout: Layout, one: ValueStreamMap) -> dict[str, Position]:
     }
 
 
+def label_text(flow: Flow, share: float | None) -> str:
+    """What stands on a flow: its answer and the share of items that take it, unless all do."""
+    parts = [flow.label] if flow.label else []
+    if share is not None and flow.kind != "information" and share < 0.9995:
+        parts.append(format_percent(share))
+    return " ".join(parts)
+
+
+def label_width(text: str, rework: bool) -> float:
+    """Estimated width of a label's pill in 11 px semibold; rework adds its icon."""
+    width = sum(_WIDTHS.get(sign, 6.6) for sign in text)
+    return width + 16 + (14 if rework else 0)
+
+
+_WIDTHS = {
+    sign: width
+    for width, signs in ((3.2, "ijlI\u202f "), (4.2, "frt!'(),./:;"), (9.6, "wmMW%@"))
+    for sign in signs
+}
+
+
 def lay_out(
     one: ValueStreamMap,
     previous: Layout | None = None,
@@ -144,54 +172,174 @@ def lay_out(
 ) -> Layout:
     """Lanes, places and routes of a map.
 
-    With `previous` and the ids of the steps that `changed` since, only flows that touch them are
-    routed again: what a drag needs.
+    With `previous` and the ids of the steps and flows that `changed` since, only flows that touch
+    them are routed again: what a drag needs.
     """
-    column: dict[str, int] = {}
-    for _ in range(len(one.steps) if len(one.steps) < 200 else 2):
-        for flow in one.flows:
-            if flow.kind == "forward":
-                column[flow.target] = min(
-                    max(column.get(flow.target, 0), column.get(flow.source, 0) + 1), len(one.steps)
-                )
-    taken: dict[tuple[str | None, int], int] = {}
-    row: dict[str, int] = {}
-    for step in one.steps:
-        key = (step.role, column.get(step.id, 0))
-        row[step.id] = taken.get(key, 0)
-        taken[key] = row[step.id] + 1
-    lanes: list[Lane] = []
-    top = 0.0
+    reading = read_map(one)
+    widths = _label_widths(one, reading)
+    lanes, steps = _place(one, reading, widths)
+    height = lanes[-1].top + lanes[-1].height if lanes else 0.0
+    wishes = _wishes(one, reading, widths)
+    router = Router({i: (p.x, p.y, p.right, p.bottom) for i, p in steps.items()}, height)
+    router.claim(wishes.values())
+    kept = _kept(wishes, steps, previous, changed or frozenset())
+    for flow, route in kept.items():
+        router.add(wishes[flow], route.points)
+    _draw(router, [w for w in wishes.values() if w.flow not in kept], steps)
+    marks = Marks(router)
+    junctions = tuple(_junctions(marks, reading, router.drawn))
+    places = _labels(marks, wishes, reading, router.drawn)
+    routes = {f.id: Route(f.id, router.drawn[f.id], places.get(f.id)) for f in one.flows}
+    return Layout(lanes, steps, junctions, routes, _width(steps.values(), routes.values()), height)
+
+
+def _label_widths(one: ValueStreamMap, reading: Reading) -> dict[str, float]:
+    """Width of each pill; parallel flows that say the same show it once, on the first."""
+    widths: dict[str, float] = {}
+    said: set[tuple[str, str]] = set()
+    for flow in one.flows:
+        text = label_text(flow, reading.shares.get(flow.id))
+        if flow.kind == "forward" and flow.source in reading.parallel_splits:
+            if (flow.source, text) in said:
+                continue
+            said.add((flow.source, text))
+        if text:
+            widths[flow.id] = label_width(text, flow.kind == "rework")
+    return widths
+
+
+def _wishes(one: ValueStreamMap, reading: Reading, widths: Mapping[str, float]) -> dict[str, Wish]:
+    back = {f.id for f in reading.rework}
+    return {
+        f.id: Wish(
+            f.id,
+            f.source,
+            f.target,
+            f.kind != "forward" or f.id in back,
+            f.target in reading.joins,
+            widths.get(f.id, 0.0),
+        )
+        for f in one.flows
+    }
+
+
+def _kept(
+    wishes: Mapping[str, Wish],
+    steps: Mapping[str, Placed],
+    previous: Layout | None,
+    changed: frozenset[str],
+) -> dict[str, Route]:
+    """Routes of the previous layout that still fit: nothing they touch has moved."""
+    if previous is None:
+        return {}
+    moved = {i for i, p in steps.items() if previous.steps.get(i) != p}
+    walls = [(p.x - 8, p.y - 8, p.right + 8, p.bottom + 8) for i, p in steps.items() if i in moved]
+    found: dict[str, Route] = {}
+    for flow, wish in wishes.items():
+        route = previous.routes.get(flow)
+        if route is None or flow in changed or wish.source in moved or wish.target in moved:
+            continue
+        if not any(_runs_through(route.points, wall) for wall in walls):
+            found[flow] = route
+    return found
+
+
+def _runs_through(points: Sequence[Point], box: tuple[float, float, float, float]) -> bool:
+    return any(
+        min(ax, bx) < box[2]
+        and max(ax, bx) > box[0]
+        and min(ay, by) < box[3]
+        and max(ay, by) > box[1]
+        for (ax, ay), (bx, by) in pairwise(points)
+    )
+
+
+def _draw(router: Router, wishes: Sequence[Wish], steps: Mapping[str, Placed]) -> None:
+    """Route flows, forward and short ones first; a second look improves the crowded ones."""
+
+    def reach(wish: Wish) -> tuple[bool, float]:
+        (ax, ay), (bx, by) = steps[wish.source].center, steps[wish.target].center
+        return wish.back, abs(ax - bx) + abs(ay - by)
+
+    ordered = sorted(wishes, key=reach)
+    for wish in ordered:
+        router.add(wish, router.route(wish))
+    if len(ordered) <= SECOND_LOOK:
+        for wish in ordered:
+            router.remove(wish)
+            router.add(wish, router.route(wish))
+
+
+def _junctions(
+    marks: Marks, reading: Reading, drawn: Mapping[str, tuple[Point, ...]]
+) -> Iterator[Junction]:
+    out: dict[str, list[str]] = {}
+    into: dict[str, list[str]] = {}
+    for flow in reading.forward:
+        if flow.source in reading.parallel_splits:
+            out.setdefault(flow.source, []).append(flow.id)
+        if flow.target in reading.joins:
+            into.setdefault(flow.target, []).append(flow.id)
+    for step, flows in out.items():
+        place = marks.junction([drawn[f] for f in flows], frozenset(flows))
+        if place:
+            yield Junction(step, "fork", *place)
+    for step, flows in into.items():
+        place = marks.junction([drawn[f][::-1] for f in flows], frozenset(flows))
+        if place:
+            yield Junction(step, "join", *place)
+
+
+def _labels(
+    marks: Marks,
+    wishes: Mapping[str, Wish],
+    reading: Reading,
+    drawn: Mapping[str, tuple[Point, ...]],
+) -> dict[str, Point]:
+    """Places of the pills; those with little choice come first."""
+    found: dict[str, Point] = {}
+    together: dict[str, list[str]] = {}
+    for flow in reading.forward:
+        if flow.source in reading.parallel_splits:
+            together.setdefault(flow.source, []).append(flow.id)
+    for wish in sorted(
+        (w for w in wishes.values() if w.label), key=lambda w: longest(drawn[w.flow])
+    ):
+        members = frozenset(together.get(wish.source, ()))
+        place = marks.label(wish, drawn[wish.flow], members)
+        if place:
+            found[wish.flow] = place
+    return found
+
+
+def _place(
+    one: ValueStreamMap, reading: Reading, widths: Mapping[str, float]
+) -> tuple[tuple[Lane, ...], dict[str, Placed]]:
+    """Lanes from top to bottom and the rectangle of every step."""
     roles: list[str | None] = [role.id for role in one.roles]
     if any(step.role is None for step in one.steps):
         roles.append(None)
-    for role in roles:
-        rows = [row[step.id] for step in one.steps if step.role == role]
-        height = LANE_HEIGHT + ROW * max(rows) if rows else EMPTY_LANE
-        lanes.append(Lane(role, top, height))
-        top += height
-    tops = {lane.role: lane.top for lane in lanes}
-    placed: dict[str, Placed] = {}
+    number = {role: i for i, role in enumerate(roles)}
+    shapes = {step.id: shape_of(step) for step in one.steps}
+    cards: dict[str, Card] = {}
     for step in one.steps:
-        shape = shape_of(step)
-        width, height = size_of(shape)
-        x, y = MARGIN + PITCH * column.get(step.id, 0), LANE_PADDING + ROW * row[step.id]
-        x, y = x + (CARD_WIDTH - width) / 2, y + (CARD_HEIGHT - height) / 2
-        if step.position is not None:
-            x, y = step.position.x, step.position.y
-        placed[step.id] = Placed(step.id, x, tops[step.role] + y, width, height, shape)
-    routes = {
-        flow.id: _elbow(flow.id, placed[flow.source], placed[flow.target]) for flow in one.flows
+        fixed = None if step.position is None else (step.position.x, step.position.y)
+        cards[step.id] = Card(number[step.role], *size_of(shapes[step.id]), fixed)
+    frame = Frame(CARD_WIDTH, CARD_HEIGHT, LANE_PADDING, MARGIN)
+    places = place(one, reading, cards, widths, frame)
+    lanes: list[Lane] = []
+    top = 0.0
+    for i, role in enumerate(roles):
+        lanes.append(Lane(role, top, places.heights.get(i, EMPTY_LANE)))
+        top += lanes[-1].height
+    steps = {
+        i: Placed(i, x, lanes[cards[i].lane].top + y, cards[i].width, cards[i].height, shapes[i])
+        for i, (x, y) in places.at.items()
     }
-    return Layout(tuple(lanes), placed, (), routes, _width(placed.values()), top)
+    return tuple(lanes), steps
 
 
-def _width(placed: Iterable[Placed]) -> float:
-    return max((p.right for p in placed), default=0.0) + MARGIN
-
-
-def _elbow(flow: str, a: Placed, b: Placed) -> Route:
-    (ax, ay), (bx, by) = (a.right, a.center[1]), (b.x, b.center[1])
-    middle = (ax + bx) / 2
-    points = ((ax, ay), (bx, by)) if ay == by else ((ax, ay), (middle, ay), (middle, by), (bx, by))
-    return Route(flow, points, (middle, (ay + by) / 2))
+def _width(placed: Iterable[Placed], routes: Iterable[Route]) -> float:
+    ends = [p.right for p in placed]
+    ends += [x for route in routes for x, _ in route.points]
+    return max(ends, default=0.0) + MARGIN

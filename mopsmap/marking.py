@@ -1,0 +1,147 @@
+"""Where labels and junction circles stand: on free stretches of the lines, clear of cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from mopsmap.routing import Box, Point, Router, Wish
+
+PILL_HEIGHT = 18.0
+CORNER = 8.0
+ARROW = 9.0
+RADIUS = 12.0
+STEP = 12.0
+GAP = 3.0
+
+
+class Marks:
+    """The router's lines with the labels and circles that already stand on them."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+        self.taken: list[Box] = []
+
+    def take(self, center: Point, width: float, height: float) -> None:
+        """Keep a place."""
+        self.taken.append(_box(center, width, height))
+
+    def junction(
+        self, routes: Sequence[tuple[Point, ...]], members: frozenset[str]
+    ) -> Point | None:
+        """The circle where routes that begin together part (give them reversed where they meet).
+
+        `members` are the flows that may touch the circle. None where there is no room.
+        """
+        best: Point | None = None
+        groups: dict[Point, list[tuple[Point, ...]]] = {}
+        for points in routes:
+            groups.setdefault(points[0], []).append(points)
+        for group in sorted(groups.values(), key=len, reverse=True):
+            if len(group) < 2:
+                break
+            trunk = group[0]
+            for points in group[1:]:
+                trunk = _common(trunk, points)
+            if len(trunk) < 2:
+                continue
+            for center in _along(trunk):
+                if self._room(center, 2 * RADIUS, 2 * RADIUS, members):
+                    best = center
+                    break
+            if best:
+                break
+        if best:
+            self.take(best, 2 * RADIUS, 2 * RADIUS)
+        return best
+
+    def label(
+        self, wish: Wish, points: Sequence[Point], members: frozenset[str] = frozenset()
+    ) -> Point | None:
+        """The center of a flow's pill on its longest free stretch; None where there is none.
+
+        `members` are flows for which the label stands too: it may stand where they run together.
+        """
+        own = members | {wish.flow} if wish.flow in members else frozenset((wish.flow,))
+        for corner, alone in ((CORNER, own), (3.0, own), (3.0, None)):
+            for center in _places(points, wish.label, corner):
+                if self._room(center, wish.label, PILL_HEIGHT, alone):
+                    self.take(center, wish.label, PILL_HEIGHT)
+                    return center
+        return None
+
+    def _room(
+        self, center: Point, width: float, height: float, members: frozenset[str] | None
+    ) -> bool:
+        """Whether the place is clear of cards, marks and, unless `members` is None, other flows."""
+        x0, y0, x1, y1 = _box(center, width + 2 * GAP, height + 2 * GAP)
+        if x0 < 0 or y0 < 0 or y1 > self.router.height:
+            return False
+        if any(x0 < b[2] and x1 > b[0] and y0 < b[3] and y1 > b[1] for b in self.taken):
+            return False
+        if self.router.blocked((x0, y0), (x1, y1), clear=0.0):
+            return False
+        if members is None:
+            return True
+        return all(line.flow in members for line, _ in self.router.lines_near((x0, y0, x1, y1)))
+
+
+def _box(center: Point, width: float, height: float) -> Box:
+    x, y = center
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def _places(points: Sequence[Point], width: float, corner: float) -> Iterator[Point]:
+    """Places for a pill, on long stretches first, each from its middle outwards."""
+    last = len(points) - 2
+    stretches = []
+    for i, (a, b) in enumerate(pairwise(points)):
+        half = width / 2 if a[1] == b[1] else PILL_HEIGHT / 2
+        length = abs(a[0] - b[0]) + abs(a[1] - b[1])
+        start = half + (corner if i else 4.0)
+        end = length - half - (ARROW + 2 if i == last else corner)
+        if end >= start:
+            stretches.append((end - start, i, a, b, length, start, end))
+    for _, _, a, b, length, start, end in sorted(stretches, key=lambda s: (-s[0], s[1])):
+        middle = (start + end) / 2
+        offsets = [0.0]
+        offsets += [
+            d * s for k in range(1, 40) if (d := k * STEP) <= (end - start) / 2 for s in (1, -1)
+        ]
+        for offset in (*offsets, (end - start) / 2, (start - end) / 2):
+            t = (middle + offset) / length
+            yield a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
+
+
+def longest(points: Sequence[Point]) -> float:
+    """Length of the longest straight piece."""
+    return max(abs(ax - bx) + abs(ay - by) for (ax, ay), (bx, by) in pairwise(points))
+
+
+def _common(first: Sequence[Point], second: Sequence[Point]) -> tuple[Point, ...]:
+    """The part that two lines have in common from their first point on."""
+    found = [first[0]]
+    if first[0] != second[0]:
+        return tuple(found)
+    i = j = 1
+    at = first[0]
+    while i < len(first) and j < len(second):
+        a, b = first[i], second[j]
+        ax, ay, bx, by = a[0] - at[0], a[1] - at[1], b[0] - at[0], b[1] - at[1]
+        if ax * by != ay * bx or ax * bx + ay * by <= 0:
+            break
+        at = a if abs(ax) + abs(ay) <= abs(bx) + abs(by) else b
+        found.append(at)
+        if a != b:
+            break
+        i, j = i + 1, j + 1
+    return tuple(found)
+
+
+def _along(trunk: Sequence[Point]) -> Iterator[Point]:
+    """Places for a circle on a trunk: where it parts, else back towards its beginning."""
+    yield trunk[-1]
+    (x0, y0), (x1, y1) = trunk[-2:]
+    length = abs(x1 - x0) + abs(y1 - y0)
+    for t in (0.5, 0.35, 0.65, 0.2, 0.8) if length >= 2 * RADIUS + 8 else ():
+        yield x0 + (x1 - x0) * t, y0 + (y1 - y0) * t

@@ -1,0 +1,573 @@
+"""Where automatic steps stand: columns left to right, rows within lanes, beside fixed ones.
+
+Every step is put as far left as its forward flows allow. While placing, the channels its flows will
+need between the cards are kept free, so that the router finds short lines with few bends.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+
+from mopsmap.model import Flow, ValueStreamMap
+from mopsmap.reading import Reading
+
+GAP = 18.0
+CLEAR = 9.0
+NEW_ROW, OTHER_ROW = 100.0, 24.0
+LOOP_ROOM = 28.0
+JOIN_ROOM = 20.0
+FORK_ROOM = 12.0
+APART = 12.0
+MANY = 1_500
+TRIES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A step to place: lane by number, size, the user's position (x, y in its lane) or None."""
+
+    lane: int
+    width: float
+    height: float
+    fixed: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The measures of a lane: cards stand `padding` below its top, rows `row` apart."""
+
+    width: float
+    height: float
+    padding: float
+    margin: float
+
+    @property
+    def row(self) -> float:
+        """Distance of two rows."""
+        return self.height + self.padding
+
+
+@dataclass(slots=True)
+class Spans:
+    """Disjoint stretches of the x axis that are taken."""
+
+    starts: list[float] = field(default_factory=list)
+    ends: list[float] = field(default_factory=list)
+
+    def hit(self, left: float, right: float) -> float | None:
+        """Where the first stretch that overlaps (left, right) ends, or None."""
+        at = bisect_right(self.ends, left)
+        return self.ends[at] if at < len(self.ends) and self.starts[at] < right else None
+
+    def add(self, left: float, right: float) -> None:
+        """Take (left, right)."""
+        low, high = bisect_left(self.ends, left), bisect_right(self.starts, right)
+        if low < high:
+            left, right = min(left, self.starts[low]), max(right, self.ends[high - 1])
+        self.starts[low:high] = [left]
+        self.ends[low:high] = [right]
+
+
+@dataclass(slots=True)
+class Band:
+    """One row of a lane: where cards stand, where labels will, and where flows will run."""
+
+    cards: Spans = field(default_factory=Spans)
+    pills: Spans = field(default_factory=Spans)
+    lines: Spans = field(default_factory=Spans)
+
+
+BandKey = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A stretch of a band (lane, row) that a flow will cross or, for a pill, write on."""
+
+    band: BandKey
+    left: float
+    right: float
+    pill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place found for a step, and the channels its flows need there."""
+
+    x: float
+    row: int
+    channels: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Left edge and offset from the lane's top by step, and the height each used lane needs."""
+
+    at: dict[str, tuple[float, float]]
+    heights: dict[int, float]
+
+
+def place(
+    one: ValueStreamMap,
+    reading: Reading,
+    cards: Mapping[str, Card],
+    labels: Mapping[str, float],
+    frame: Frame,
+) -> Places:
+    """Places for all steps; `labels` are pill widths by flow. Fixed steps stay where they are."""
+    return _Board(one, reading, cards, labels, frame).run()
+
+
+class _Board:
+    """The lanes while they fill up."""
+
+    def __init__(
+        self,
+        one: ValueStreamMap,
+        reading: Reading,
+        cards: Mapping[str, Card],
+        labels: Mapping[str, float],
+        frame: Frame,
+    ) -> None:
+        self.one, self.reading, self.cards = one, reading, cards
+        self.labels, self.frame = labels, frame
+        self.bands: dict[int, list[Band]] = {}
+        self.x: dict[str, float] = {}
+        self.rows: dict[str, int] = {}
+        self.before: dict[str, list[Flow]] = {}
+        self.after: dict[str, list[Flow]] = {}
+        for flow in reading.drawn_forward:
+            self.before.setdefault(flow.target, []).append(flow)
+            self.after.setdefault(flow.source, []).append(flow)
+        self.back: dict[str, list[Flow]] = {}
+        for flow in reading.rework:
+            self.back.setdefault(flow.source, []).append(flow)
+        self.detailed = len(one.steps) <= MANY
+        self.beside = self._returns()
+        self.base = self._bases()
+
+    def run(self) -> Places:
+        """Place every step."""
+        for step, card in self.cards.items():
+            if card.fixed is not None:
+                self._take_fixed(step, card, card.fixed)
+        for step in self._sequence():
+            self._settle(step, self._find(step))
+        loose = [s for s in self.cards if s not in self.x]
+        ends = {lane: self._lane_end(lane) for lane in {self.cards[s].lane for s in loose}}
+        for step in loose:
+            self._settle(step, self._free(step, ends[self.cards[step].lane]))
+        return self._offsets()
+
+    def _sequence(self) -> Iterator[str]:
+        """Connected automatic steps, left ones first, long remaining chains before short ones."""
+        order, depth, tail = self.reading.drawn_order, self._depths(), self._tails()
+        returning = self.beside
+        linked = set(self.before) | set(self.after) | set(returning)
+        waiting = {s: len(self.before.get(s, ())) for s in order}
+        follow: dict[str, list[str]] = {}
+        for step, anchor in returning.items():
+            waiting[step] = 1
+            follow.setdefault(anchor, []).append(step)
+        rank = {s: i for i, s in enumerate(self.cards)}
+        ready = [(depth.get(s, 0), -tail.get(s, 0), rank[s], s) for s in waiting if not waiting[s]]
+        heapify(ready)
+        while ready:
+            *_, step = heappop(ready)
+            if step in linked and step not in self.x:
+                yield step
+            found = [f.target for f in self.after.get(step, ())] + follow.get(step, [])
+            for target in found:
+                waiting[target] -= 1
+                if not waiting[target]:
+                    key = (depth.get(target, 0), -tail.get(target, 0), rank[target], target)
+                    heappush(ready, key)
+
+    def _depths(self) -> dict[str, int]:
+        """Flows from a start to each step; a start that joins later stands just before it."""
+        depth: dict[str, int] = {}
+        for step in self.reading.drawn_order:
+            flows = self.before.get(step, ())
+            depth[step] = max((depth[f.source] + 1 for f in flows), default=0)
+        for step in self.reading.drawn_order:
+            if not self.before.get(step) and self.after.get(step):
+                depth[step] = max(0, min(depth[f.target] for f in self.after[step]) - 1)
+        return depth
+
+    def _tails(self) -> dict[str, int]:
+        tail: dict[str, int] = {}
+        for step in reversed(self.reading.drawn_order):
+            tail[step] = max((tail[f.target] + 1 for f in self.after.get(step, ())), default=0)
+        return tail
+
+    def _returns(self) -> dict[str, str]:
+        """For each return step the step it is placed beside: the one it goes back to."""
+        known = set(self.reading.drawn_order) - self.reading.return_steps
+        anchors: dict[str, str] = {}
+        pending = [s for s in self.cards if s in self.reading.return_steps]
+        while pending:
+            left = []
+            for step in pending:
+                near = [f.target for f in self.back.get(step, ()) if f.target in known]
+                near += [f.target for f in self.after.get(step, ()) if f.target in known]
+                near += [
+                    f.source for f in self.reading.rework if f.target == step and f.source in known
+                ]
+                if near:
+                    anchors[step] = near[0]
+                else:
+                    left.append(step)
+            known |= anchors.keys()
+            if len(left) == len(pending):
+                break
+            pending = left
+        return anchors
+
+    def _find(self, step: str) -> Spot:
+        """The cheapest place: further right in this row, or in another row of the lane."""
+        flows = [f for f in self.before.get(step, ()) if f.source in self.x]
+        if step in self.reading.return_steps:
+            return self._find_return(step)
+        rows = self.bands.setdefault(self.cards[step].lane, [Band()])
+        home = self._home_row(step, flows)
+        spots = []
+        for row in range(min(len(rows) + 1, 6)):
+            bound = self._bound(step, row, flows)
+            spot = self._try(step, row, bound, flows)
+            extra = 0.0 if row == home else OTHER_ROW * abs(row - home)
+            extra += NEW_ROW if row == len(rows) else 0.0
+            spots.append((spot.x + extra, row, spot))
+            if row == home and spot.x <= bound + 4:
+                break
+        return min(spots, key=lambda found: found[:2])[2]
+
+    def _home_row(self, step: str, flows: Sequence[Flow]) -> int:
+        """The row of the nearest predecessor in the same lane whose line goes on straight."""
+        lane = self.cards[step].lane
+        same = [f.source for f in flows if self.cards[f.source].lane == lane]
+        return min((self.rows[s] for s in same), default=0)
+
+    def _find_return(self, step: str) -> Spot:
+        """Beside the step a return step goes back to, with room for the labels between them."""
+        anchor = self.beside[step]
+        card, base = self.cards[step], self.cards[anchor]
+        if card.lane != base.lane:
+            return self._free(step, self.x[anchor])
+        flows = [f for f in self.reading.rework if step in (f.source, f.target)]
+        wide = max((self.labels.get(f.id, 0.0) for f in flows), default=0.0)
+        right = self.x[anchor] + base.width
+        bound = right + max(GAP, wide + 32)
+        rows = range(len(self.bands.setdefault(card.lane, [Band()])))
+        x, row = min((self._free_in(row, step, bound) + OTHER_ROW * row, row) for row in rows)
+        x -= OTHER_ROW * row
+        here = (card.lane, row)
+        if row != self.rows[anchor] or not self._clear(here, right, x):
+            return Spot(x, row)
+        return Spot(x, row, (Channel(here, right, x), Channel(here, right + 4, x - 4, pill=True)))
+
+    def _bound(self, step: str, row: int, flows: Sequence[Flow]) -> float:
+        """The least left edge that the flows into `step` allow."""
+        here = (self.cards[step].lane, row)
+        bound = self.frame.margin
+        for flow in flows:
+            source, label = flow.source, self._label(flow)
+            card, left = self.cards[source], self.x[source]
+            there = (card.lane, self.rows[source])
+            if here == there:
+                need = left + card.width + max(GAP, label + 28 if label else 0.0)
+            elif self._goes_back(source, there < here):
+                need = left + card.width + max(GAP + CLEAR, label / 2 + 6 + GAP if label else 0.0)
+            else:
+                forks = FORK_ROOM if source in self.reading.parallel_splits else 0.0
+                need = left + card.width / 2 + max(GAP + forks, label / 2 + 6)
+            bound = max(bound, need)
+        bound = max([bound, *self._ways_back(step, here)])
+        if step in self.reading.joins and len(flows) > 1:
+            nearest = max(self.x[f.source] + self.cards[f.source].width for f in flows)
+            bound = max(bound, min(nearest + GAP + JOIN_ROOM, bound + JOIN_ROOM))
+        if not flows and self.after.get(step):
+            later = [self.x[f.target] for f in self.after[step] if f.target in self.x]
+            reached = max(self.x.values(), default=0.0) if self._depth_of(step) else 0.0
+            bound = max(bound, min([reached, *later]) - self.frame.width)
+        return bound
+
+    def _label(self, flow: Flow) -> float:
+        """Width of a flow's pill; parallel flows share theirs."""
+        if flow.source not in self.reading.parallel_splits:
+            return self.labels.get(flow.id, 0.0)
+        return max(self.labels.get(f.id, 0.0) for f in self.after[flow.source])
+
+    def _goes_back(self, step: str, down: bool) -> bool:
+        """Whether a rework flow needs the lower (else upper) side of a step for itself."""
+        lane = self.cards[step].lane
+        return any(
+            flow.target in self.x
+            and self.cards[flow.target].lane != lane
+            and (self.cards[flow.target].lane > lane) == down
+            for flow in self.back.get(step, ())
+        )
+
+    def _ways_back(self, step: str, here: BandKey) -> Iterator[float]:
+        """Left edges that leave room for the labels of rework flows into the next lane."""
+        for flow in self.back.get(step, ()):
+            if flow.target not in self.x:
+                continue
+            card = self.cards[flow.target]
+            there = (card.lane, self.rows[flow.target])
+            right = self.x[flow.target] + card.width
+            label = self.labels.get(flow.id, 0.0)
+            if here == there:
+                middle = self.x[flow.target] + card.width / 2
+                yield middle + label + 2 * CLEAR - self.cards[step].width / 2
+            elif not self._between(here, there):
+                yield right + label / 2 + 6 - self.cards[step].width / 2
+
+    def _depth_of(self, step: str) -> int:
+        return 0 if not self.reading.drawn_order or step in self.reading.starts[:1] else 1
+
+    def _try(self, step: str, row: int, bound: float, flows: Sequence[Flow]) -> Spot:
+        """The first place from `bound` on where card and channels are free."""
+        x = self._free_in(row, step, bound)
+        if not self.detailed:
+            return Spot(x, row)
+        first: Spot | None = None
+        for _ in range(TRIES):
+            channels, further = self._channels(step, row, x, flows)
+            spot = Spot(x, row, channels)
+            first = first or spot
+            if further is None or further - bound > 2 * self.frame.width:
+                return spot if further is None else first
+            x = self._free_in(row, step, further)
+        return first or Spot(x, row)
+
+    def _channels(
+        self, step: str, row: int, x: float, flows: Sequence[Flow]
+    ) -> tuple[tuple[Channel, ...], float | None]:
+        """The channels of the flows into `step` at `x`; where one is blocked, the next x to try."""
+        there = (self.cards[step].lane, row)
+        found: list[Channel] = []
+        further: float | None = None
+        for flow in flows:
+            here = (self.cards[flow.source].lane, self.rows[flow.source])
+            right = self.x[flow.source] + self.cards[flow.source].width
+            if here == there:
+                found.append(Channel(there, right, x))
+                if flow.id in self.labels:
+                    found.append(Channel(there, right + 4, x - 4, pill=True))
+                continue
+            near = x - (GAP if len(flows) < 2 else GAP + JOIN_ROOM / 2)
+            crossed = self._between(here, there)
+            stairs = self._stairs(flow, here, there, x, crossed)
+            if stairs is not None:
+                found += stairs
+            elif near >= right + CLEAR - 1 and self._open(crossed, near):
+                found += [Channel(band, near - CLEAR, near + CLEAR) for band in crossed]
+                found.append(Channel(here, right, near + CLEAR))
+            else:
+                need = max(self._blocked_until(crossed, near), right) + CLEAR + x - near
+                further = max(further or 0.0, need if need > x else x + GAP)
+        return tuple(found), further
+
+    def _stairs(
+        self, flow: Flow, here: BandKey, there: BandKey, x: float, crossed: Sequence[BandKey]
+    ) -> list[Channel] | None:
+        """The way from the middle of a card's top or bottom into the left of the next, if free."""
+        card = self.cards[flow.source]
+        middle = self.x[flow.source] + card.width / 2
+        if self._goes_back(flow.source, here < there) or middle > x - GAP + 1:
+            return None
+        if not self._open(crossed, middle) or not self._clear(there, middle, x):
+            return None
+        found = [Channel(band, middle - CLEAR, middle + CLEAR) for band in crossed]
+        found.append(Channel(there, middle - CLEAR, x))
+        wide = self.labels.get(flow.id, 0.0) / 2 + 4
+        roomy = [b for b in crossed if self._clear(b, middle - wide, middle + wide)]
+        if roomy and wide > CLEAR:
+            found.append(Channel(roomy[0], middle - wide, middle + wide, pill=True))
+        return found
+
+    def _blocked_until(self, crossed: Sequence[BandKey], x: float) -> float:
+        bands = [self._band(key) for key in crossed]
+        spans = [s for band in bands for s in (band.cards, band.pills)]
+        return max((s.hit(x - CLEAR, x + CLEAR) or 0.0 for s in spans), default=0.0)
+
+    def _band(self, band: BandKey) -> Band:
+        rows = self.bands.setdefault(band[0], [Band()])
+        return rows[band[1]] if band[1] < len(rows) else Band()
+
+    def _between(self, here: BandKey, there: BandKey) -> list[BandKey]:
+        """The bands that a vertical line from one to the other crosses, nearest first."""
+        low, high = min(here, there), max(here, there)
+        found = [
+            (lane, row)
+            for lane in range(low[0], high[0] + 1)
+            for row in range(len(self.bands.get(lane, ())))
+            if low < (lane, row) < high
+        ]
+        return found if here < there else found[::-1]
+
+    def _open(self, crossed: Sequence[BandKey], x: float) -> bool:
+        return all(self._clear(band, x - CLEAR, x + CLEAR) for band in crossed)
+
+    def _clear(self, band: BandKey, left: float, right: float) -> bool:
+        found = self._band(band)
+        return found.cards.hit(left, right) is None and found.pills.hit(left, right) is None
+
+    def _free(self, step: str, bound: float) -> Spot:
+        rows = self.bands.setdefault(self.cards[step].lane, [Band()])
+        spots = [
+            (self._free_in(row, step, bound) + OTHER_ROW * row, row) for row in range(len(rows))
+        ]
+        spots.append((bound + NEW_ROW, len(rows)))
+        row = min(spots)[1]
+        return Spot(self._free_in(row, step, bound), row)
+
+    def _free_in(self, row: int, step: str, bound: float) -> float:
+        """The first left edge from `bound` on with room for the card in this row."""
+        band = self._band((self.cards[step].lane, row))
+        x, width = bound, self.cards[step].width
+        while True:
+            end = band.cards.hit(x - GAP, x + width + GAP)
+            if end is not None:
+                x = end + GAP
+                continue
+            if not self.detailed:
+                return x
+            line = band.lines.hit(x, x + width) or band.pills.hit(x, x + width)
+            if line is None:
+                return x
+            x = line + 1
+
+    def _settle(self, step: str, spot: Spot) -> None:
+        """Put the card there and keep its channels free."""
+        card = self.cards[step]
+        rows = self.bands.setdefault(card.lane, [Band()])
+        while len(rows) <= spot.row:
+            rows.append(Band())
+        x = round(spot.x)
+        rows[spot.row].cards.add(x, x + card.width)
+        self.x[step], self.rows[step] = x, spot.row
+        if not self.detailed:
+            return
+        for channel in spot.channels:
+            if channel.right > channel.left:
+                band = self._band(channel.band)
+                (band.pills if channel.pill else band.lines).add(channel.left, channel.right)
+        for flow in self.back.get(step, ()):
+            if flow.target in self.x:
+                self._keep_way_back(step, flow)
+
+    def _keep_way_back(self, step: str, flow: Flow) -> None:
+        """A rework flow leaves at the top or bottom and enters its step from the right."""
+        here = (self.cards[step].lane, self.rows[step])
+        there = (self.cards[flow.target].lane, self.rows[flow.target])
+        middle = self.x[step] + self.cards[step].width / 2
+        wide = max(CLEAR, self.labels.get(flow.id, 0.0) / 2 + 4)
+        crossed = self._between(here, there)
+        for band in crossed:
+            self._band(band).lines.add(middle - CLEAR, middle + CLEAR)
+        roomy = [b for b in crossed if self._clear(b, middle - wide, middle + wide)]
+        if roomy:
+            self._band(roomy[len(roomy) // 2]).pills.add(middle - wide, middle + wide)
+        right = self.x[flow.target] + self.cards[flow.target].width
+        if here != there and middle > right and self._clear(there, right, middle):
+            self._band(there).lines.add(right, middle)
+
+    def _bases(self) -> dict[int, float]:
+        """Offset of the first row by lane: that of the user's highest card, where it is usual."""
+        found: dict[int, float] = {}
+        for card in self.cards.values():
+            if card.fixed is not None:
+                y = card.fixed[1] - (self.frame.height - card.height) / 2
+                found[card.lane] = min(found.get(card.lane, y), y)
+        low, high = self.frame.padding, self.frame.padding + LOOP_ROOM + 24
+        return {lane: y if low <= y <= high else low for lane, y in found.items()}
+
+    def _take_fixed(self, step: str, card: Card, at: tuple[float, float]) -> None:
+        """Block every row that a card at a place of the user's own touches."""
+        frame = self.frame
+        rows = self.bands.setdefault(card.lane, [Band()])
+        y = at[1] - self.base[card.lane]
+        first = max(0, int((y - 1 + frame.padding) // frame.row))
+        last = max(first, min(40, int((y + card.height + frame.padding - 1) // frame.row)))
+        if y + card.height <= 0:
+            first = last = 0
+        while len(rows) <= last:
+            rows.append(Band())
+        for row in range(first, last + 1):
+            rows[row].cards.add(at[0], at[0] + card.width)
+        self.x[step], self.rows[step] = at[0], first
+
+    def _lane_end(self, lane: int) -> float:
+        rows = self.bands.setdefault(lane, [Band()])
+        ends = [band.cards.ends[-1] for band in rows if band.cards.ends]
+        return max(ends) + GAP if ends else self.frame.margin
+
+    def _offsets(self) -> Places:
+        """Turn rows into offsets; a row gets room where flows loop over or under its cards."""
+        frame, rooms = self.frame, self._loops()
+        tall: dict[BandKey, float] = {}
+        for step, card in self.cards.items():
+            band = (card.lane, self.rows[step])
+            tall[band] = max(tall.get(band, 0.0), card.height)
+        offsets: dict[BandKey, float] = {}
+        heights: dict[int, float] = {}
+        for lane, rows in self.bands.items():
+            y = self.base.get(lane, frame.padding)
+            for row in range(len(rows)):
+                above, below = rooms.get((lane, row), (0.0, 0.0))
+                offsets[lane, row] = y + above
+                full = frame.height if lane in self.base or not row else tall.get((lane, row), 0.0)
+                y += above + full + frame.padding + below
+                tall[lane, row] = full
+            heights[lane] = 0.0 if lane in self.base else y
+        at: dict[str, tuple[float, float]] = {}
+        for step, card in self.cards.items():
+            band = (card.lane, self.rows[step])
+            x, y = card.fixed or (self.x[step], offsets[band] + (tall[band] - card.height) / 2)
+            at[step] = x, y
+            bottom = max(y + card.height, frame.height) + frame.padding
+            heights[card.lane] = max(heights[card.lane], bottom)
+        return Places(at, heights)
+
+    def _loops(self) -> dict[BandKey, tuple[float, float]]:
+        """Room above and below each row for flows that go back or over cards within it."""
+        loops: dict[tuple[int, int, bool], list[tuple[float, float]]] = {}
+        busy: dict[tuple[str, bool], int] = {}
+        band_of = {s: (card.lane, self.rows[s]) for s, card in self.cards.items()}
+        for flow in self.one.flows:
+            a, b = band_of[flow.source], band_of[flow.target]
+            if a != b:
+                busy[flow.source, b < a] = busy.get((flow.source, b < a), 0) + 1
+                if flow.kind == "rework":
+                    busy[flow.target, a < b] = busy.get((flow.target, a < b), 0) + 1
+        for flow in self.one.flows:
+            band, ends = band_of[flow.source], (flow.source, flow.target)
+            if band != band_of[flow.target] or band[0] in self.base or flow.source == flow.target:
+                continue
+            (low, _), (high, _) = sorted((self.x[step], step) for step in ends)
+            width = self.cards[flow.source].width
+            between = self._band(band).cards.hit(low + width + 1, high - 1)
+            if self.x[flow.target] == high and between is None:
+                continue
+            above, below = (sum(busy.get((s, up), 0) for s in ends) for up in (True, False))
+            spans = loops.setdefault((*band, above <= below), [])
+            insort(spans, (low, high))
+        room = {key: LOOP_ROOM + APART * min(2, _depth(s) - 1) for key, s in loops.items()}
+        return {
+            band: (room.get((*band, True), 0.0), room.get((*band, False), 0.0))
+            for band in {key[:2] for key in loops}
+        }
+
+
+def _depth(spans: Sequence[tuple[float, float]]) -> int:
+    """How many of the stretches overlap at most."""
+    events = sorted([(a, 1) for a, _ in spans] + [(b, -1) for _, b in spans])
+    depth = most = 0
+    for _, change in events:
+        depth += change
+        most = max(most, depth)
+    return most
