@@ -453,6 +453,7 @@ class _HelperRow(QWidget):
         self.people.setFixedSize(44, 28)
         self.remove = QToolButton(self)
         self.remove.setIcon(look.theme.icon("x", "text.secondary", 14))
+        self.remove.setObjectName("bare")
         self.remove.setAccessibleName("Remove helper")
         self.remove.setToolTip("Remove")
         self.remove.setFixedSize(26, 28)

@@ -403,9 +403,7 @@ class TitleField(TextField):
 
     def __init__(self, label: str, hint: str) -> None:
         super().__init__(label, hint=hint)
-        layout = self.layout()
-        assert layout is not None
-        layout.setContentsMargins(-3, 0, 0, 0)
+        self.edit.document().setDocumentMargin(0)
         self.edit.setObjectName("title")
         self.edit.setFont(font("stepTitle"))
 

@@ -1,0 +1,491 @@
+"""The outline: the maps of the project and the steps of the map shown, by phase or by lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QStyledItemDelegate,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mopsmap import edits
+from mopsmap.model import MapKind, ValueStreamMap
+from mopsmap.record import choice_label
+from ui.panels.look import panel_sheet
+from ui.panels.outline_rows import ROW, SIDE, GroupRow, MapRow, RowDelegate, StepRow, group_rows
+from ui.panels.readout import map_lead_time
+from ui.session import Session
+from ui.theme import Appearance, font, icon_pixmap, token
+
+
+class MapList(QListWidget):
+    """The maps; the one shown is highlighted, Enter or a click shows another."""
+
+    deleted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.deleted.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem():
+            self.itemActivated.emit(self.currentItem())
+        else:
+            super().keyPressEvent(event)
+
+
+class StepTree(QTreeWidget):
+    """The steps under their phases."""
+
+    deleted = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            own = (Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if event.key() in own:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.deleted.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            self.itemActivated.emit(item, 0)
+        else:
+            super().keyPressEvent(event)
+
+
+class Outline(QWidget):
+    """The maps and the steps of the project.
+
+    step_activated(id): the canvas should show the step. delete_requested: the selected steps
+    should be deleted.
+    """
+
+    step_activated = Signal(str)
+    delete_requested = Signal()
+
+    def __init__(
+        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.appearance = session, appearance
+        self.ask: Callable[[str], bool] = self._ask
+        self.setObjectName("panel")
+        self.setAccessibleName("Outline")
+        self.setMinimumWidth(token("layout.outlineDock.min"))
+        self._groups: tuple[GroupRow, ...] = ()
+        self._items: dict[str, QTreeWidgetItem] = {}
+        self._syncing = False
+        self._built: tuple[ValueStreamMap, Any, Any] | None = None
+        self.delegate = RowDelegate(appearance, self)
+        self.maps = self._make_maps()
+        self.filter = self._make_filter()
+        self.tree = self._make_tree()
+        self.nothing = QLabel()
+        self.clear = QPushButton("Clear")
+        self.add = QToolButton()
+        self._assemble()
+        self._connect()
+        self._restyle()
+        self.refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(token("layout.outlineDock.width"), 600)
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter field."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def _make_maps(self) -> MapList:
+        made = MapList()
+        made.setObjectName("maps")
+        made.setAccessibleName("Maps")
+        made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        _prepare(made, self.delegate)
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        return made
+
+    def _make_tree(self) -> StepTree:
+        made = StepTree()
+        made.setObjectName("steps")
+        made.setAccessibleName("Steps")
+        made.setHeaderHidden(True)
+        made.setIndentation(0)
+        made.setRootIsDecorated(False)
+        made.setExpandsOnDoubleClick(False)
+        made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        _prepare(made, self.delegate)
+        return made
+
+    def _make_filter(self) -> QLineEdit:
+        made = QLineEdit()
+        made.setPlaceholderText("Filter steps")
+        made.setAccessibleName("Filter steps")
+        made.setClearButtonEnabled(True)
+        made.setFixedHeight(28)
+        return made
+
+    def _assemble(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = _head("Maps", self.add)
+        self.add.setToolTip("New map")
+        self.add.setAccessibleName("New map")
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add.setObjectName("bare")
+        self.add.setFixedSize(26, 26)
+        line = QFrame()
+        line.setObjectName("line")
+        line.setFixedHeight(1)
+        wait = QLabel("wait")
+        wait.setProperty("tone", "caption")
+        wait.setContentsMargins(0, 0, 4, 0)
+        steps = _head("Steps", wait)
+        field = QVBoxLayout()
+        field.setContentsMargins(8, 0, 8, 6)
+        field.addWidget(self.filter)
+        self.nothing.setProperty("tone", "empty")
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        for part in (head, self.maps, line, steps, field, self.nothing):
+            if isinstance(part, QWidget):
+                column.addWidget(part)
+            else:
+                column.addLayout(part)
+        column.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.tree, 1)
+        column.addStretch(0)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.project_changed.connect(self.refresh)
+        session.analyzed.connect(self._show_maps)
+        session.selection_changed.connect(self._show_selection)
+        self.appearance.changed.connect(self._restyle)
+        self.delegate.renamed.connect(self._rename)
+        self.filter.textChanged.connect(self._filter)
+        self.filter.installEventFilter(self)
+        self.clear.clicked.connect(self.filter.clear)
+        self.tree.itemSelectionChanged.connect(self._select)
+        self.tree.itemClicked.connect(self._clicked)
+        self.tree.itemActivated.connect(self._activated)
+        self.tree.deleted.connect(self.delete_requested)
+        self.maps.itemClicked.connect(self._show_map)
+        self.maps.itemActivated.connect(self._show_map)
+        self.maps.deleted.connect(lambda: self.delete_map(self._current_map()))
+        self.maps.customContextMenuRequested.connect(self._context_menu)
+        self.add.setMenu(self._new_menu())
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if watched is self.filter and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+                self.filter.clear()
+                return True
+            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down:
+                self._enter_tree()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _enter_tree(self) -> None:
+        first = next((i for i in self._items.values() if not i.isHidden()), None)
+        if first is not None:
+            self.tree.setCurrentItem(first)
+            self.tree.setFocus()
+
+    def _restyle(self) -> None:
+        theme = self.appearance.theme
+        self.setStyleSheet(panel_sheet(theme))
+        self.add.setIcon(theme.icon("plus", "text.secondary", 16))
+        for action in self.filter.actions():
+            if action.objectName() == "search":
+                self.filter.removeAction(action)
+        picture = icon_pixmap("search", theme.color("text.tertiary"), 14)
+        place = QLineEdit.ActionPosition.LeadingPosition
+        self.filter.addAction(picture, place).setObjectName("search")
+        self.update()
+
+    def refresh(self) -> None:
+        """Show the maps and steps as they are now."""
+        if self.session.previewing:
+            return
+        self._show_maps()
+        project, one = self.session.project, self.session.map
+        state = (one, project.calendar, project.distribution)
+        if self._built is not None and self._built[0] is one and self._built[1:] == state[1:]:
+            return
+        self._built = state
+        groups = group_rows(project, one)
+        if groups != self._groups:
+            self._show_groups(groups)
+
+    def _show_maps(self) -> None:
+        rows = [
+            MapRow(
+                m.id,
+                m.name,
+                m.kind,
+                map_lead_time(self.session.project, self.session.analysis_of(m.id)),
+                m.id == self.session.map_id,
+            )
+            for m in self.session.project.maps
+        ]
+        if rows == [self.maps.item(i).data(ROW) for i in range(self.maps.count())]:
+            return
+        self.maps.setUpdatesEnabled(False)
+        while self.maps.count() > len(rows):
+            self.maps.takeItem(self.maps.count() - 1)
+        while self.maps.count() < len(rows):
+            item = QListWidgetItem(self.maps)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        for number, row in enumerate(rows):
+            item = self.maps.item(number)
+            item.setData(ROW, row)
+            kind = choice_label(row.kind)
+            item.setToolTip(f"{row.name}\n{kind}, expected lead time {row.lead_time}")
+            said = f"{row.name}, {kind}, lead time {row.lead_time}"
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+            if row.shown and not self.maps.hasFocus():
+                self.maps.setCurrentItem(item)
+        self.maps.setFixedHeight(min(len(rows), 6) * token("control.mapRow") + 6)
+        self.maps.setUpdatesEnabled(True)
+
+    def _show_groups(self, groups: tuple[GroupRow, ...]) -> None:
+        same = [(g.name, [r.step for r in g.steps]) for g in groups] == [
+            (g.name, [r.step for r in g.steps]) for g in self._groups
+        ]
+        self._groups = groups
+        self._syncing = True
+        if not same:
+            self._rebuild()
+        for number, group in enumerate(groups):
+            self._fill(self.tree.topLevelItem(number), group, f"{group.name}, wait {group.wait}")
+            for row in group.steps:
+                self._fill(self._items[row.step], row, row.spoken)
+        self._syncing = False
+        self._show_selection()
+        self._filter(self.filter.text())
+
+    def _fill(self, item: QTreeWidgetItem | None, row: GroupRow | StepRow, said: str) -> None:
+        if item is not None and item.data(0, ROW) != row:
+            item.setData(0, ROW, row)
+            item.setToolTip(0, row.name)
+            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)
+
+    def _rebuild(self) -> None:
+        tops = [self.tree.topLevelItem(i) for i in range(self.tree.topLevelItemCount())]
+        closed = {t.data(0, ROW).name for t in tops if t is not None and not t.isExpanded()}
+        at = self.tree.verticalScrollBar().value()
+        self.tree.clear()
+        self._items = {}
+        for group in self._groups:
+            top = QTreeWidgetItem(self.tree)
+            top.setData(0, ROW, group)
+            top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            for row in group.steps:
+                item = QTreeWidgetItem(top)
+                item.setFlags(
+                    Qt.ItemFlag.ItemIsEnabled
+                    | Qt.ItemFlag.ItemIsSelectable
+                    | Qt.ItemFlag.ItemIsEditable
+                )
+                self._items[row.step] = item
+            top.setExpanded(group.name not in closed)
+        self.tree.verticalScrollBar().setValue(at)
+
+    def _show_selection(self) -> None:
+        if self._syncing:
+            return
+        wanted = set(self.session.selection.steps) & set(self._items)
+        shown = {item.data(0, ROW).step for item in self.tree.selectedItems()}
+        if wanted == shown:
+            return
+        self._syncing = True
+        model = self.tree.selectionModel()
+        model.clearSelection()
+        for step in wanted:
+            self._items[step].setSelected(True)
+        first = next((s for s in self.session.selection.steps if s in wanted), None)
+        if first is not None:
+            index = self.tree.indexFromItem(self._items[first])
+            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.tree.scrollTo(index)
+        self._syncing = False
+
+    def _select(self) -> None:
+        if not self._syncing:
+            chosen = {item.data(0, ROW).step for item in self.tree.selectedItems()}
+            self._syncing = True
+            self.session.select(step for step in self._items if step in chosen)
+            self._syncing = False
+
+    def _clicked(self, item: QTreeWidgetItem) -> None:
+        row = item.data(0, ROW)
+        if isinstance(row, GroupRow):
+            item.setExpanded(not item.isExpanded())
+        else:
+            self.step_activated.emit(row.step)
+
+    def _activated(self, item: QTreeWidgetItem) -> None:
+        row = item.data(0, ROW)
+        if isinstance(row, StepRow):
+            self.step_activated.emit(row.step)
+
+    def _filter(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        hits = 0
+        for number, group in enumerate(self._groups):
+            found = 0
+            for row in group.steps:
+                hit = wanted in row.name.casefold() or wanted == str(row.number)
+                self._items[row.step].setHidden(not hit)
+                found += hit
+            top = self.tree.topLevelItem(number)
+            if top is not None:
+                top.setHidden(not found)
+                if wanted and found:
+                    top.setExpanded(True)
+            hits += found
+        empty = not hits
+        said = f"No step contains '{text.strip()}'" if wanted else "No steps yet."
+        self.nothing.setText(said)
+        self.nothing.setVisible(empty)
+        self.clear.setVisible(empty and bool(wanted))
+        self.tree.setVisible(not empty)
+
+    def _rename(self, record: str, name: str) -> None:
+        map_id = self.session.map_id
+        if record in self.session.project.map_by_id and record not in self._items:
+            self.session.edit("Rename map", lambda p: edits.set_map(p, record, name=name))
+        else:
+            change = "Rename step"
+            self.session.edit(change, lambda p: edits.set_steps(p, map_id, [record], name=name))
+
+    def _show_map(self, item: QListWidgetItem) -> None:
+        self.session.show_map(item.data(ROW).map_id)
+
+    def _current_map(self) -> str:
+        item = self.maps.currentItem()
+        return item.data(ROW).map_id if item is not None else self.session.map_id
+
+    def rename_map(self, map_id: str) -> None:
+        """Open the name of a map for typing."""
+        for number in range(self.maps.count()):
+            item = self.maps.item(number)
+            if item.data(ROW).map_id == map_id:
+                self.maps.setCurrentItem(item)
+                self.maps.editItem(item)
+
+    def new_map(self, kind: MapKind, source: str | None = None) -> None:
+        """Make a map from another (by default the one shown) and show it."""
+        session = self.session
+        made_from = session.project.map_by_id[source or session.map_id]
+        name = self._free_name("To-be" if kind == "to_be" else f"{made_from.name} copy")
+        new = edits.fresh_id(session.project, "map")
+        label = "New to-be map" if kind == "to_be" else "Copy map"
+        if session.edit(label, lambda p: edits.copy_map(p, made_from.id, new, name, kind)):
+            session.show_map(new)
+
+    def new_empty_map(self) -> None:
+        """Make a map with the lanes of the one shown and no steps, and show it."""
+        session = self.session
+        new = edits.fresh_id(session.project, "map")
+        roles = session.map.roles
+        one = ValueStreamMap(id=new, name=self._free_name("Map"), kind="variant", roles=roles)
+        if session.edit("New map", lambda p: edits.add_map(p, one)):
+            session.show_map(new)
+
+    def delete_map(self, map_id: str) -> None:
+        """Ask once, then delete a map."""
+        one = self.session.project.map_by_id[map_id]
+        if self.ask(f"Delete the map '{one.name}' with its {len(one.steps)} steps?"):
+            self.session.edit("Delete map", lambda p: edits.delete_map(p, map_id))
+
+    def _ask(self, question: str) -> bool:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Delete map", question, parent=self)
+        box.setInformativeText("Undo brings it back.")
+        yes = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is yes
+
+    def _free_name(self, wanted: str) -> str:
+        taken = {m.name for m in self.session.project.maps}
+        number, name = 2, wanted
+        while name in taken:
+            name, number = f"{wanted} {number}", number + 1
+        return name
+
+    def _new_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("New to-be from this map", lambda: self.new_map("to_be"))
+        menu.addAction("Copy of this map as a variant", lambda: self.new_map("variant"))
+        menu.addAction("Empty map", self.new_empty_map)
+        return menu
+
+    def map_menu(self, map_id: str) -> QMenu:
+        """What can be done with a map."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Rename", lambda: self.rename_map(map_id))
+        menu.addAction("Duplicate", lambda: self.new_map("variant", map_id))
+        delete = menu.addAction("Delete\u2026", lambda: self.delete_map(map_id))
+        delete.setEnabled(len(self.session.project.maps) > 1)
+        return menu
+
+    def _context_menu(self, at: QPoint) -> None:
+        item = self.maps.itemAt(at)
+        if item is not None:
+            self.map_menu(item.data(ROW).map_id).popup(self.maps.mapToGlobal(at))
+
+
+def _prepare(view: QAbstractItemView, delegate: QStyledItemDelegate) -> None:
+    view.setItemDelegate(delegate)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setMouseTracking(True)
+    view.setEditTriggers(
+        QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+    )
+
+
+def _head(title: str, beside: QWidget) -> QWidget:
+    """A section title with something at its right."""
+    head = QWidget()
+    row = QHBoxLayout(head)
+    row.setContentsMargins(SIDE, 5, 8, 3)
+    label = QLabel(title)
+    label.setProperty("tone", "section")
+    label.setFont(font("section"))
+    label.setFixedHeight(QFontMetrics(font("section")).height() + 8)
+    row.addWidget(label)
+    row.addStretch(1)
+    row.addWidget(beside)
+    return head

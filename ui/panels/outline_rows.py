@@ -1,0 +1,210 @@
+"""The rows of the outline: what maps, phases and steps show, how they are painted and renamed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from mopsmap import units
+from mopsmap.model import MapKind, Project, ValueClass, ValueStreamMap
+from mopsmap.reading import step_numbers
+from mopsmap.record import choice_label
+from ui.panels.look import paint_class_mark, paint_focus
+from ui.theme import Appearance, font, paint_icon, token
+
+ROW = Qt.ItemDataRole.UserRole
+SIDE = 12
+MAP_ICONS: dict[MapKind, str] = {"as_is": "map", "to_be": "git-branch", "variant": "versions"}
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """What the row of a step shows."""
+
+    step: str
+    number: int
+    name: str
+    wait: str
+    value_class: ValueClass | None
+
+    @property
+    def spoken(self) -> str:
+        """The row as a screen reader says it."""
+        said = choice_label(self.value_class).lower()
+        return f"Step {self.number}, {self.name or 'no name'}, wait {self.wait}, value class {said}"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A phase or lane with the sum of its waits and the ids of its steps in order."""
+
+    name: str
+    wait: str
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapRow:
+    """What the row of a map shows."""
+
+    map_id: str
+    name: str
+    kind: MapKind
+    lead_time: str
+    shown: bool
+
+
+def group_rows(project: Project, one: ValueStreamMap) -> tuple[GroupRow, ...]:
+    """The steps in the order of the work, by phase, or by lane where no step has a phase."""
+    numbers = step_numbers(one)
+    by_phase = any(step.phase for step in one.steps)
+    rest = "No phase" if by_phase else "No role"
+    groups: dict[str, list[StepRow]] = {}
+    hours: dict[str, float] = {}
+    lanes = {role.id: role.name for role in one.roles}
+    for step_id in numbers:
+        step = one.step_by_id[step_id]
+        group = step.phase if by_phase else lanes.get(step.role or "", "")
+        group = group or rest
+        wait = units.mean_hours(step.wait_time, project.calendar, project.distribution)
+        hours[group] = hours.get(group, 0.0) + wait
+        shown = units.DASH if step.wait_time is None else _days(wait, project)
+        row = StepRow(step_id, numbers[step_id], step.name, shown, step.value_class)
+        groups.setdefault(group, []).append(row)
+    order = [*(g for g in groups if g != rest), *(g for g in groups if g == rest)]
+    return tuple(GroupRow(g, _days(hours[g], project), tuple(groups[g])) for g in order)
+
+
+def _days(hours: float, project: Project) -> str:
+    return units.format_days(hours, project.calendar)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints rows of maps, groups and steps; edits names in place."""
+
+    renamed = Signal(str, str)
+
+    def __init__(self, look: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        row = index.data(ROW)
+        names = {MapRow: "mapRow", GroupRow: "treeGroupRow"}
+        return QSize(80, token(f"control.{names.get(type(row), 'treeRow')}"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, theme = index.data(ROW), self._appearance.theme
+        rect = QRectF(option.rect)
+        state = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = row.shown if isinstance(row, MapRow) else chosen
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, theme.color("surface.selected"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, theme.color("surface.hover"))
+        if isinstance(row, MapRow):
+            self._paint_map(painter, rect, row)
+        elif isinstance(row, GroupRow):
+            self._paint_group(painter, rect, row, bool(state & QStyle.StateFlag.State_Open))
+        else:
+            self._paint_step(painter, rect, row, chosen)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_focus(painter, theme, rect.adjusted(2, 0, -2, 0), 4)
+        painter.restore()
+
+    def _texts(
+        self, painter: QPainter, room: QRectF, left: str, right: str, style: str, tone: str
+    ) -> None:
+        theme = self._appearance.theme
+        painter.setFont(font("label"))
+        painter.setPen(theme.color("text.secondary"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, right)
+        used = painter.fontMetrics().horizontalAdvance(right) + 6
+        painter.setFont(font(style))
+        painter.setPen(theme.color(tone))
+        name = painter.fontMetrics().elidedText(
+            left, Qt.TextElideMode.ElideRight, int(room.width() - used)
+        )
+        painter.drawText(room, middle, name)
+
+    def _paint_map(self, painter: QPainter, rect: QRectF, row: MapRow) -> None:
+        theme = self._appearance.theme
+        ink = theme.color("text.primary" if row.shown else "text.secondary")
+        paint_icon(painter, MAP_ICONS[row.kind], QRectF(SIDE, rect.center().y() - 7, 14, 14), ink)
+        style = "section" if row.shown else "control"
+        room = rect.adjusted(SIDE + 21, 0, -SIDE, 0)
+        self._texts(painter, room, row.name or "No name", row.lead_time, style, "text.primary")
+
+    def _paint_group(self, painter: QPainter, rect: QRectF, row: GroupRow, opened: bool) -> None:
+        ink = self._appearance.theme.color("text.secondary")
+        chevron = "chevron-down" if opened else "chevron-right"
+        paint_icon(painter, chevron, QRectF(SIDE - 4, rect.center().y() - 7, 14, 14), ink)
+        room = rect.adjusted(SIDE + 14, 0, -8, 0)
+        self._texts(painter, room, row.name, row.wait, "label", "text.primary")
+
+    def _paint_step(self, painter: QPainter, rect: QRectF, row: StepRow, chosen: bool) -> None:
+        theme = self._appearance.theme
+        mark = QRectF(SIDE + 2, round(rect.center().y() - 6), 4, 13)
+        paint_class_mark(painter, theme, row.value_class, mark)
+        painter.setFont(font("label"))
+        painter.setPen(theme.color("text.secondary"))
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(QRectF(SIDE + 10, rect.top(), 20, rect.height()), right, str(row.number))
+        room = QRectF(rect)
+        room.setLeft(self.name_left(row))
+        room.setRight(rect.right() - 8)
+        style = "section" if chosen else "label"
+        tone = "text.primary" if row.name else "text.tertiary"
+        self._texts(painter, room, row.name or "No name", row.wait, style, tone)
+
+    def name_left(self, row: Any) -> int:
+        """Where the name begins, pixels from the left edge."""
+        return SIDE + (21 if isinstance(row, MapRow) else 38)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setFont(font("label"))
+        editor.setAccessibleName("Name")
+        return editor
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        rect: QRect = option.rect
+        editor.setGeometry(rect.adjusted(self.name_left(index.data(ROW)) - 6, 0, -6, 0))
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(index.data(ROW).name)
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        row = index.data(ROW)
+        if isinstance(editor, QLineEdit):
+            name = editor.text().strip()
+            if name != row.name:
+                self.renamed.emit(row.map_id if isinstance(row, MapRow) else row.step, name)
