@@ -1,0 +1,334 @@
+"""A Pareto chart: bars from large to small, the share they add up to, the few that make half."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from mopsmap.model import Project
+from ui.panels.drawing import CENTER, RIGHT, draw_text, strong, text_width, wrapped
+from ui.panels.figures import names_sentence, short_number, value_text
+from ui.theme import Appearance, font
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.result import Quantity, Table
+
+LEFT_AXIS, RIGHT_AXIS = 52.0, 44.0
+LEAST_PITCH, NAME_PITCH, WIDEST = 15.0, 62.0, 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: what it is about, its value and the share of all up to and with it."""
+
+    name: str
+    value: float
+    share: float
+    record: str | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pareto:
+    """Bars from large to small; the first `half` of them make half of the whole."""
+
+    bars: tuple[Bar, ...]
+    half: int
+    quantity: Quantity
+    label: str
+    cumulative: bool = True
+
+    def finding(self, project: Project) -> str:
+        """The finding in one sentence."""
+        if not self.bars:
+            return f"Nothing to show for {_inner(self.label)} yet."
+        if not self.cumulative:
+            most = value_text(self.bars[0].value, self.quantity, project)
+            return f"{self.label} is highest for {self.bars[0].name}: {most}."
+        names = names_sentence([bar.name for bar in self.bars[: self.half]])
+        verb = "makes" if self.half == 1 else "make"
+        share = f"{self.half} of {len(self.bars)}"
+        return f"{names} {verb} half of the {_inner(self.label)} ({share})."
+
+
+def _inner(label: str) -> str:
+    return label if label[1:2].isupper() or label[:1] == "%" else label[:1].lower() + label[1:]
+
+
+def pareto(table: Table, numbers: Mapping[str, int]) -> Pareto:
+    """The chart of a table: its first text column names, its first number column counts."""
+    kinds = [column.quantity for column in table.columns]
+    name_at = next((i for i, kind in enumerate(kinds) if kind == "text"), 0)
+    numeric = [i for i, kind in enumerate(kinds) if kind != "text"]
+    loads = [i for i in numeric if table.columns[i].key == "utilization"]
+    value_at = (loads + numeric + [0])[0]
+    ids = table.ids or (None,) * len(table.rows)
+    found = [
+        (float(value), str(row[name_at]), record)
+        for row, record in zip(table.rows, ids, strict=True)
+        if isinstance(value := row[value_at], int | float) and value > 0
+    ]
+    found.sort(key=lambda each: -each[0])
+    total = sum(value for value, _, _ in found)
+    bars, run = [], 0.0
+    for value, name, record in found:
+        run += value
+        bars.append(Bar(name, value, run / total, record, numbers.get(record or "")))
+    half = next((i + 1 for i, bar in enumerate(bars) if bar.share >= 0.5 - 1e-9), 0)
+    column = table.columns[value_at]
+    return Pareto(tuple(bars), half, column.quantity, column.label, table.chart == "pareto")
+
+
+class ParetoChart(QWidget):
+    """The chart. Left and Right go from bar to bar, Enter or a click opens what it is about."""
+
+    opened = Signal(str)
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._project = Project()
+        self.pareto: Pareto | None = None
+        self.selected: frozenset[str] = frozenset()
+        self._hovered = -1
+        self._at = 0
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        appearance.changed.connect(self.update)
+
+    def show_pareto(self, found: Pareto, project: Project, selected: Sequence[str]) -> None:
+        """Show other bars."""
+        self.pareto, self._project = found, project
+        self.selected = frozenset(selected)
+        self._at = max(0, min(self._at, len(found.bars) - 1))
+        self.setAccessibleName(found.finding(project))
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(260, 84)
+
+    def _plot(self) -> QRectF:
+        under = 32.0 if self._named() else 18.0
+        return QRectF(
+            LEFT_AXIS, 8, self.width() - LEFT_AXIS - RIGHT_AXIS, self.height() - 8 - under
+        )
+
+    def _shown(self) -> int:
+        bars = len(self.pareto.bars) if self.pareto else 0
+        numbered = bars and self.pareto and all(bar.number for bar in self.pareto.bars)
+        room = max(1, int((self.width() - LEFT_AXIS - RIGHT_AXIS) // LEAST_PITCH))
+        if not numbered:
+            room = max(1, int((self.width() - LEFT_AXIS - RIGHT_AXIS) // NAME_PITCH))
+        return min(bars, room)
+
+    def _named(self) -> bool:
+        count = max(1, self._shown())
+        return (self.width() - LEFT_AXIS - RIGHT_AXIS) / count >= NAME_PITCH
+
+    def bar_rect(self, number: int) -> QRectF:
+        """The room of one bar, its label included."""
+        plot = self._plot()
+        pitch = plot.width() / max(1, self._shown())
+        return QRectF(plot.left() + number * pitch, 0, pitch, self.height())
+
+    def _bar_at(self, point: QPointF) -> int:
+        plot = self._plot()
+        if not self._shown() or not plot.left() <= point.x() < plot.right():
+            return -1
+        return int((point.x() - plot.left()) // (plot.width() / self._shown()))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self._bar_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self.describe(at) if at >= 0 else "", self)
+            return True
+        return super().event(event)
+
+    def describe(self, number: int) -> str:
+        """A bar in words."""
+        assert self.pareto is not None
+        bar = self.pareto.bars[number]
+        value = value_text(bar.value, self.pareto.quantity, self._project)
+        share = value_text(bar.share, "fraction", self._project)
+        if not self.pareto.cumulative:
+            return f"{bar.name}: {value}"
+        return f"{bar.name}: {value}\n{share} of all together with the larger ones"
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._bar_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+
+    def _hover(self, number: int) -> None:
+        if number != self._hovered:
+            self._hovered = number
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = self._bar_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and number >= 0:
+            self._at = number
+            self._open(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._shown():
+            self._at = max(0, min(self._shown() - 1, self._at + step))
+            self.setAccessibleDescription(self.describe(self._at).replace("\n", ", "))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._shown():
+            self._open(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, number: int) -> None:
+        record = self.pareto.bars[number].record if self.pareto else None
+        if record is not None:
+            self.opened.emit(record)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("surface.panel"))
+        if self.pareto is None or not self.pareto.bars:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plot, top = self._plot(), _nice_top(self._factor() * self.pareto.bars[0].value)
+        if self.pareto.cumulative:
+            self._paint_half(painter, plot)
+        self._paint_axes(painter, plot, top)
+        for number in range(self._shown()):
+            self._paint_bar(painter, plot, top, number)
+        if self.pareto.cumulative:
+            self._paint_line(painter, plot)
+
+    def _factor(self) -> float:
+        quantity = self.pareto.quantity if self.pareto else "count"
+        if quantity == "days":
+            return 1 / self._project.calendar.hours_per_day
+        return 100.0 if quantity == "fraction" else 1.0
+
+    def _paint_half(self, painter: QPainter, plot: QRectF) -> None:
+        assert self.pareto is not None
+        theme = self._appearance.theme
+        right = self.bar_rect(min(self.pareto.half, self._shown()) - 1).right()
+        area = QRectF(plot.left(), plot.top() - 6, right - plot.left(), plot.height() + 6)
+        painter.fillRect(area, theme.color("accent.soft"))
+
+    def _paint_axes(self, painter: QPainter, plot: QRectF, top: float) -> None:
+        assert self.pareto is not None
+        theme, made = self._appearance.theme, font("caption")
+        label = theme.color("chart.label")
+        unit = {"hours": " h", "days": " d", "fraction": " %"}.get(self.pareto.quantity, "")
+        for part in (0.0, 0.5, 1.0):
+            y = round(plot.bottom() - part * plot.height()) + 0.5
+            painter.setPen(QPen(theme.color("chart.grid" if part else "chart.axis"), 1))
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+            text = short_number(part * top) + (unit.replace(" ", "\u202f") if part == 1 else "")
+            draw_text(painter, QRectF(0, y - 8, LEFT_AXIS - 8, 16), text, made, label, RIGHT)
+            text = f"{part * 100:.0f}\u202f%" if self.pareto.cumulative else ""
+            draw_text(painter, QRectF(plot.right() + 8, y - 8, 40, 16), text, made, label)
+
+    def _paint_bar(self, painter: QPainter, plot: QRectF, top: float, number: int) -> None:
+        assert self.pareto is not None
+        theme, bar = self._appearance.theme, self.pareto.bars[number]
+        room = self.bar_rect(number)
+        high = max(1.0, bar.value * self._factor() / top * plot.height())
+        width = min(WIDEST, room.width() - (4 if room.width() > 20 else 2))
+        rect = QRectF(room.center().x() - width / 2, plot.bottom() - high, width, high)
+        chosen = bar.record in self.selected
+        full = self.pareto.quantity == "fraction" and not self.pareto.cumulative and bar.value >= 1
+        tone = "alarm.mark" if full else "chart.barTarget" if chosen else "chart.bar"
+        if number == self._hovered and tone == "chart.bar":
+            tone = "text.secondary"
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(tone))
+        painter.drawRoundedRect(rect, 2, 2)
+        self._paint_value(painter, plot, rect, bar)
+        self._paint_name(painter, plot, number, chosen)
+        if self.hasFocus() and number == self._at:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("border.focus"), 2))
+            painter.drawRoundedRect(room.adjusted(1, 1, -1, -1), 3, 3)
+
+    def _paint_value(self, painter: QPainter, plot: QRectF, rect: QRectF, bar: Bar) -> None:
+        assert self.pareto is not None
+        text, made = short_number(bar.value * self._factor()), strong("caption")
+        if self.pareto.quantity == "fraction":
+            text = value_text(bar.value, "fraction", self._project)
+        if text_width(made, text) > rect.width() - 2 or rect.height() < 17:
+            return
+        inside = QRectF(rect.left(), rect.bottom() - 17, rect.width(), 16)
+        point = plot.bottom() - bar.share * plot.height()
+        if self.pareto.cumulative and inside.top() - 4 < point < inside.bottom() + 4:
+            if rect.height() < 42:
+                return
+            inside.moveTop(rect.top() + 1)
+        ink = self._appearance.theme.color("surface.panel")
+        draw_text(painter, inside, text, made, ink, CENTER)
+
+    def _paint_name(self, painter: QPainter, plot: QRectF, number: int, chosen: bool) -> None:
+        assert self.pareto is not None
+        theme, bar, room = self._appearance.theme, self.pareto.bars[number], self.bar_rect(number)
+        made = strong("caption") if chosen else font("caption")
+        color = theme.color("text.primary" if chosen else "chart.label")
+        lines = [str(bar.number)] if bar.number else [bar.name]
+        if self._named():
+            lines = wrapped(bar.name, made, room.width() - 6, 2)
+        for i, line in enumerate(lines):
+            edge = 2 if self._named() else 0
+            area = QRectF(room.left(), plot.bottom() + 3 + 13 * i, room.width(), 14)
+            area.adjust(edge, 0, -edge, 0)
+            draw_text(painter, area, line, made, color, CENTER)
+
+    def _paint_line(self, painter: QPainter, plot: QRectF) -> None:
+        assert self.pareto is not None
+        theme = self._appearance.theme
+        points = [
+            QPointF(self.bar_rect(i).center().x(), plot.bottom() - bar.share * plot.height())
+            for i, bar in enumerate(self.pareto.bars[: self._shown()])
+        ]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("chart.line"), 1.5))
+        painter.drawPolyline(QPolygonF(points))
+        painter.setBrush(theme.color("surface.panel"))
+        for number, point in enumerate(points):
+            last = number == self.pareto.half - 1
+            painter.setPen(QPen(theme.color("accent.base" if last else "chart.line"), 1.5))
+            painter.setBrush(theme.color("accent.base" if last else "surface.panel"))
+            painter.drawEllipse(point, 2.5 if not last else 3.5, 2.5 if not last else 3.5)
+
+
+def _nice_top(value: float) -> float:
+    """The least of 1, 1.2, 1.6, 2, 2.5, 3 ... 10 times a power of ten that is not below `value`."""
+    power = 1.0
+    while power * 10 <= value:
+        power *= 10
+    while power > value:
+        power /= 10
+    return next(
+        power * n for n in (1, 1.2, 1.6, 2, 2.5, 3, 4, 5, 6, 8, 10) if power * n >= value - 1e-12
+    )

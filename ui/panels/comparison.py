@@ -1,0 +1,341 @@
+"""Two maps in numbers: key figures with their change, and which steps were changed and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mopsmap.model import Project, Step, ValueStreamMap
+from mopsmap.reading import step_numbers
+from mopsmap.record import attribute_of
+from ui.panels.figures import arrow, change_text, field_text, names_sentence, pair_texts, value_text
+from ui.panels.refresh import Refresh
+from ui.panels.results import Line
+from ui.panels.rows import Row, RowList
+from ui.panels.tables import Cell, Contents, FigureTable, Heading
+from ui.session import Session
+from ui.theme import Appearance
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.result import Analyzed, Metric, Quantity
+
+NO_TO_BE = "Create a to-be map from this as-is"
+NARROW = 640
+"""Below this width the lists stand below each other."""
+
+
+def metric_contents(
+    found: Mapping[str, Any], project: Project, analyzed: Analyzed | None
+) -> Contents:
+    """The table of key figures: before, after and the change with arrow, sign and tone."""
+    names = [project.map_by_id[found[end]].name for end in ("from", "to")]
+    known = {m.key: m for r in analyzed.results for m in r.metrics} if analyzed else {}
+    rows = []
+    for entry in found["metrics"]:
+        metric = known.get(entry["name"])
+        quantity = metric.quantity if metric else _quantity(entry["name"])
+        old, new = pair_texts(entry["from"], entry["to"], quantity, project)
+        rows.append(
+            (
+                Cell(_label(entry["name"], metric), tip=metric.definition if metric else ""),
+                Cell(old, tone="text.secondary"),
+                Cell(new, strong=True),
+                _change(entry, quantity, project),
+            )
+        )
+    headings = (
+        Heading("Figure", number=False),
+        *(Heading(name or "Map") for name in names),
+        Heading("Change"),
+    )
+    return Contents(headings, tuple(rows))
+
+
+def _label(name: str, metric: Metric | None) -> str:
+    return metric.label if metric else name.replace("_", " ").removesuffix(" hours").capitalize()
+
+
+def _quantity(name: str) -> Quantity:
+    if "cost" in name:
+        return "money"
+    if "lead_time" in name or "wait" in name:
+        return "days"
+    return "hours" if "hours" in name else "count"
+
+
+def _change(entry: Mapping[str, Any], quantity: Quantity, project: Project) -> Cell:
+    change = entry.get("change")
+    if change is None:
+        return Cell(value_text(None, quantity, project), tone="text.tertiary")
+    text = change_text(change, quantity, project)
+    if text == change_text(0.0, quantity, project):
+        return Cell("no change", tone="text.tertiary")
+    tone = {True: "positive.text", False: "negative.text", None: "text.secondary"}
+    share = entry.get("change_percent")
+    percent = "" if share is None or quantity == "fraction" else f"{share:+.0f}\u202f% of before"
+    return Cell(
+        f"{arrow(change)} {text}",
+        tone=tone[entry.get("better")],
+        strong=True,
+        tip=percent.replace("-", "−"),
+    )
+
+
+def change_rows(found: Mapping[str, Any], project: Project) -> tuple[Row, ...]:
+    """The steps added, removed, merged, split and changed, each kind under its heading."""
+    before, after = (project.map_by_id[found[end]] for end in ("from", "to"))
+    old, new, steps = step_numbers(before), step_numbers(after), found["steps"]
+    measures = {c.id: c.name or c.id for c in after.countermeasures}
+
+    def former(ids: Iterable[str]) -> str:
+        return names_sentence([_title(before, i, old) for i in ids], 4)
+
+    def dropped(step: str) -> tuple[str, ...]:
+        by = [measures.get(i, i) for i in steps.get("removed_by", {}).get(step, ())]
+        return (f"Dropped by: {names_sentence(by)}",) if by else ()
+
+    parts = {
+        "Added": [
+            Row(_title(after, i, new), "", (), "square-rounded-plus", "positive.text", (i,))
+            for i in steps["added"]
+        ],
+        "Removed": [
+            Row(_title(before, i, old), "", dropped(i), "circle-minus", ids=(i,))
+            for i in steps["removed"]
+        ],
+        "Merged": [
+            Row(_title(after, i, new), "", (f"From {former(was)}",), "arrows-join-2", ids=(i,))
+            for i, was in steps.get("merged", {}).items()
+        ],
+        "Split": [
+            Row(
+                f"{_title(before, i, old)}",
+                "",
+                (f"Into {names_sentence([_title(after, n, new) for n in now], 4)}",),
+                "arrows-split-2",
+                ids=tuple(now),
+            )
+            for i, now in steps.get("split", {}).items()
+        ],
+        "Changed": [
+            Row(
+                _title(after, i, new),
+                "",
+                (
+                    *([f"Takes the place of {former([fields['was']])}"] if "was" in fields else ()),
+                    *_details(fields, project, after),
+                ),
+                "pencil",
+                ids=(i,),
+            )
+            for i, fields in steps["changed"].items()
+        ],
+    }
+    rows: list[Row] = []
+    for title, entries in parts.items():
+        if entries:
+            rows += [Row(title, str(len(entries)), heading=True), *entries]
+    return tuple(rows)
+
+
+def _title(one: ValueStreamMap, step: str, numbers: Mapping[str, int]) -> str:
+    known = one.step_by_id.get(step)
+    return f"{numbers.get(step, '')} {known.name if known and known.name else step}".strip()
+
+
+def _details(fields: Mapping[str, Any], project: Project, one: ValueStreamMap) -> tuple[str, ...]:
+    found = []
+    for name, pair in fields.items():
+        if name not in Step.model_fields or not isinstance(pair, list | tuple):
+            continue
+        if name in ("replaces", "countermeasures", "description"):
+            continue
+        old, new = (field_text(name, value, project, one) for value in pair)
+        found.append(f"{attribute_of(Step, name).label}: {old} → {new}")
+    return tuple(found)
+
+
+def counts(found: Mapping[str, Any]) -> str:
+    """How many steps were added, removed and changed, in words."""
+    steps = found["steps"]
+    kinds = ("added", "removed", "merged", "split", "changed")
+    return ", ".join(
+        f"{len(steps[kind])} {kind}"
+        for kind in kinds
+        if steps.get(kind) or kind in ("added", "removed", "changed")
+    )
+
+
+class ComparisonPanel(QWidget):
+    """As-is against to-be, or any two maps of the project."""
+
+    step_activated = Signal(str)
+    create_to_be = Signal()
+
+    def __init__(
+        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._appearance = session, appearance
+        self._picked: tuple[str, str] | None = None
+        self._found: tuple[tuple[Any, ...], dict[str, Any]] | None = None
+        self.setObjectName("panel")
+        self.before, self.after = QComboBox(), QComboBox()
+        self.before.setAccessibleName("Compare")
+        self.after.setAccessibleName("with")
+        self.counts = QLabel()
+        self.counts.setProperty("tone", "tertiary")
+        self.table = FigureTable(appearance, sortable=False)
+        self.table.setAccessibleName("Key figures")
+        self.changes = RowList(appearance)
+        self.changes.setAccessibleName("Changed steps")
+        self.create_button = QPushButton("Create to-be map")
+        self.create_button.setProperty("kind", "primary")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._comparing())
+        self._stack.addWidget(self._inviting())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        self.before.activated.connect(self._pick)
+        self.after.activated.connect(self._pick)
+        self.create_button.clicked.connect(self.create_to_be)
+        self.changes.chosen.connect(lambda row: self._select(row.ids[0]))
+        self.changes.opened.connect(lambda row: self.step_activated.emit(row.ids[0]))
+        self._refresh = Refresh(
+            self, self._show, session.analyzed, session.project_changed, appearance.changed
+        )
+
+    def _comparing(self) -> QWidget:
+        page = QWidget()
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 6, 12, 6)
+        head.setSpacing(8)
+        for combo in (self.before, self.after):
+            combo.setMinimumWidth(132)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        middle = QLabel("with")
+        middle.setProperty("tone", "tertiary")
+        head.addWidget(self.before)
+        head.addWidget(middle)
+        head.addWidget(self.after)
+        head.addStretch(1)
+        head.addWidget(self.counts)
+        self._line = Line(self._appearance)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(0)
+        self._body.addWidget(self.table, 5)
+        self._body.addWidget(self._line)
+        self._body.addWidget(self.changes, 4)
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(head)
+        box.addLayout(self._body, 1)
+        return page
+
+    def _inviting(self) -> QWidget:
+        page = QWidget()
+        text = QLabel(NO_TO_BE)
+        text.setProperty("tone", "empty")
+        box = QVBoxLayout(page)
+        box.addStretch(1)
+        box.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(self.create_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(1)
+        return page
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 300)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._refresh.catch_up()
+        super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._body.direction() != way:
+            self._body.setDirection(way)
+            self._line.setFixedSize(*((16777215, 1) if narrow else (1, 16777215)))
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """Ids of the two maps compared, or None where there is only one."""
+        session, maps = self._session, self._session.project.map_by_id
+        if self._picked is not None and all(i in maps for i in self._picked):
+            return self._picked
+        base = session.compared_with()
+        if base is not None and base != session.map_id:
+            return base, session.map_id
+        made = next((m.id for m in maps.values() if m.based_on == session.map_id), None)
+        other = session.project.first_map("to_be")
+        made = made or (other.id if other is not None else None)
+        if made is None or made == session.map_id:
+            return None
+        return session.map_id, made
+
+    @property
+    def found(self) -> dict[str, Any] | None:
+        """The comparison shown."""
+        return self._found[1] if self._found else None
+
+    def _pick(self, _at: int) -> None:
+        self._picked = (self.before.currentData(), self.after.currentData())
+        self._show()
+
+    def _compared(self, pair: tuple[str, str]) -> dict[str, Any]:
+        session = self._session
+        if pair == (session.compared_with(), session.map_id) and session.comparison is not None:
+            return session.comparison
+        from mopsmap.analysis import compare
+
+        return compare(session.project, *pair)
+
+    def _show(self) -> None:
+        project, pair = self._session.project, self.pair
+        self._stack.setCurrentIndex(1 if pair is None else 0)
+        if pair is None:
+            self._found = None
+            return
+        self._fill_combos(pair)
+        maps = tuple(project.map_by_id[i] for i in pair)
+        inputs = (*maps, project.calendar, project.distribution, project.currency)
+        if self._found is None or self._found[0] != inputs:
+            self._found = (inputs, self._compared(pair))
+        found = self._found[1]
+        analyzed = self._session.analysis_of(pair[1]) or self._session.analysis
+        self.table.set_contents(metric_contents(found, project, analyzed))
+        self.changes.set_rows(change_rows(found, project))
+        self.counts.setText(counts(found))
+
+    def _fill_combos(self, pair: tuple[str, str]) -> None:
+        names = [(one.name or "No name", one.id) for one in self._session.project.maps]
+        for combo, chosen in zip((self.before, self.after), pair, strict=True):
+            now = [(combo.itemText(i), combo.itemData(i)) for i in range(combo.count())]
+            if now != names:
+                combo.clear()
+                for name, map_id in names:
+                    combo.addItem(name, map_id)
+            combo.setCurrentIndex(combo.findData(chosen))
+
+    def _select(self, step: str) -> None:
+        session = self._session
+        if step not in session.map.step_by_id and self.pair is not None:
+            home = next(i for i in self.pair if step in session.project.map_by_id[i].step_by_id)
+            session.show_map(home)
+        session.select([step])

@@ -1,0 +1,177 @@
+"""How a number of an analysis reads: unit and digits by its quantity, changes with their sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mopsmap import units
+from mopsmap.model import Project, Step, ValueStreamMap
+from mopsmap.record import attribute_of, choice_label
+from mopsmap.units import DASH, MINUS, NARROW_SPACE
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.result import Quantity
+
+
+def value_text(value: float | str | None, quantity: Quantity, project: Project) -> str:
+    """One value with its unit; a dash where it is not known."""
+    if value is None:
+        return DASH
+    if isinstance(value, str):
+        return value
+    match quantity:
+        case "hours":
+            return units.format_hours(value)
+        case "days":
+            return units.format_days(value, project.calendar)
+        case "fraction":
+            return units.format_percent(value)
+        case "money":
+            return units.format_money(value, project.currency)
+        case "per_year":
+            return f"{short_number(value)}{NARROW_SPACE}/{NARROW_SPACE}year"
+        case _:
+            return short_number(value)
+
+
+def column_texts(
+    values: Sequence[float | str | None], quantity: Quantity, project: Project
+) -> list[str]:
+    """A column of values in one unit with one number of digits, so that the points line up."""
+    numbers = [v for v in values if isinstance(v, (int, float))]
+    factor = 1 / project.calendar.hours_per_day if quantity == "days" else 1.0
+    factor = 100.0 if quantity == "fraction" else factor
+    digits = _digits([v * factor for v in numbers], 2 if quantity == "money" else 1)
+    before = f"{units.currency_sign(project.currency)}{NARROW_SPACE}" if quantity == "money" else ""
+    sign = {"hours": "h", "days": "d", "fraction": "%", "per_year": f"/{NARROW_SPACE}year"}
+    after = NARROW_SPACE + sign[quantity] if quantity in sign else ""
+    found = []
+    for value in values:
+        if value is None:
+            found.append(DASH)
+        elif isinstance(value, str):
+            found.append(value)
+        else:
+            found.append(f"{before}{units.grouped(value * factor, digits)}{after}")
+    return found
+
+
+def pair_texts(
+    old: float | None, new: float | None, quantity: Quantity, project: Project
+) -> tuple[str, str]:
+    """Two values to be compared, with the same digits where both are at least one unit."""
+    unit = project.calendar.hours_per_day if quantity == "days" else 1.0
+    sizes = [abs(v) for v in (old, new) if v is not None]
+    if quantity in ("hours", "days") and len(sizes) == 2 and min(sizes) >= unit:
+        first, second = column_texts((old, new), quantity, project)
+        return first, second
+    return value_text(old, quantity, project), value_text(new, quantity, project)
+
+
+def _digits(values: Iterable[float], most: int) -> int:
+    sizes = [abs(v) for v in values]
+    if all(abs(v - round(v)) < 0.5 * 10**-most for v in sizes) or max(sizes) >= 1000:
+        return 0
+    return most
+
+
+def short_number(value: float) -> str:
+    """At most one digit after the point, two below one."""
+    text = units.grouped(value, 1 if abs(value) >= 1 else 2)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def change_text(change: float | None, quantity: Quantity, project: Project) -> str:
+    """The size of a change with its unit, without sign; percentage points for fractions."""
+    if change is None:
+        return DASH
+    size = abs(change)
+    if quantity == "fraction":
+        points = size * 100
+        return f"{units.grouped(points, 1 if points < 99.95 else 0)}{NARROW_SPACE}pp"
+    return value_text(size, quantity, project)
+
+
+def arrow(change: float) -> str:
+    """The arrow before a change."""
+    return "↓" if change < 0 else "↑" if change > 0 else ""
+
+
+def signed(text: str, change: float) -> str:
+    """A change with its sign."""
+    return (MINUS if change < 0 else "+") + text if change else text
+
+
+def case_label(case: str) -> str:
+    """A case as a word at the beginning of a line."""
+    return case.capitalize()
+
+
+def names_sentence(names: Sequence[str], most: int = 3) -> str:
+    """Names as a person lists them: "A, B and C", "A, B, C and 4 others"."""
+    if len(names) > most + 1:
+        return f"{', '.join(names[:most])} and {len(names) - most} others"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def field_text(name: str, value: Any, project: Project, one: ValueStreamMap) -> str:
+    """A stored or living value of a step's field, in words with its unit."""
+    found = attribute_of(Step, name)
+    if value is None:
+        return choice_label(None).lower() if found.kind == "choice" else DASH
+    match found.kind:
+        case "estimate":
+            return estimate_text(value)
+        case "fraction":
+            return units.format_percent(value)
+        case "money":
+            return units.format_money(value, project.currency)
+        case "number":
+            return units.plain_number(value)
+        case "choice":
+            return choice_label(value).lower()
+        case "choices":
+            return ", ".join(choice_label(v).lower() for v in value) or "none"
+        case "role":
+            return _role_name(value, project, one)
+        case "steps":
+            return ", ".join(_step_name(v, project, one) for v in value) or "none"
+        case "countermeasures":
+            known = {c.id: c.name for c in one.countermeasures}
+            return ", ".join(known.get(v, v) for v in value) or "none"
+        case "records":
+            return ", ".join(_helper_text(v, project, one) for v in value) or "none"
+        case "names":
+            return ", ".join(value) or "none"
+        case _:
+            return f"“{value}”" if value else "empty"
+
+
+def estimate_text(value: Any) -> str:
+    """A time as typed, of a stored or a living estimate, with a narrow space before its unit."""
+    estimate = units.stored_estimate(value) if isinstance(value, str | dict) else value
+    if estimate is None:
+        return DASH
+    number, _, unit = str(estimate).rpartition(" ")
+    return f"{number.replace('-', DASH)}{NARROW_SPACE}{unit}" if number else str(estimate)
+
+
+def _role_name(role: str, project: Project, one: ValueStreamMap) -> str:
+    for candidate in (one, *project.maps):
+        if role in candidate.role_by_id:
+            return candidate.role_by_id[role].name or role
+    return role
+
+
+def _step_name(step: str, project: Project, one: ValueStreamMap) -> str:
+    for candidate in (one, *project.maps):
+        if step in candidate.step_by_id:
+            return candidate.step_by_id[step].name or step
+    return step
+
+
+def _helper_text(helper: Any, project: Project, one: ValueStreamMap) -> str:
+    table: Mapping[str, Any] = helper if isinstance(helper, Mapping) else dict(helper)
+    people = units.plain_number(table.get("people", 1.0))
+    return f"{people} {_role_name(table['role'], project, one)}"

@@ -1,0 +1,363 @@
+"""The six key figures of a map: which numbers, how they read, what explains them.
+
+All of them come from an analysis; a figure that rests on nothing says what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from mopsmap import units
+from mopsmap.model import Project, ValueStreamMap
+from mopsmap.units import DASH, NARROW_SPACE
+from ui.panels.figures import change_text, value_text
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.result import Analyzed, Quantity
+
+Key = Literal["lead_time", "process_time", "efficiency", "quality", "cost", "capacity"]
+Rows = tuple[tuple[str, str], ...]
+NO_TIME = "Add a process time to see this"
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One key figure as a tile shows it; `value` is a dash where it is not known."""
+
+    key: Key
+    label: str
+    value: str = DASH
+    unit: str = ""
+    short_unit: str = ""
+    """What stands in for `unit` where room is short."""
+    alarm: bool = False
+    change: str = ""
+    direction: float = 0.0
+    better: bool | None = None
+    against: str = ""
+    definition: str = ""
+    inputs: Rows = ()
+    contributors: Rows = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return self.value != DASH
+
+    @property
+    def spoken(self) -> str:
+        """The tile as a screen reader says it."""
+        number = f"{self.value} {self.unit}" if self.known else f"not known. {self.unit}"
+        parts = [f"{self.label} {number}".replace(NARROW_SPACE, " ").strip()]
+        parts += ["over the limit"] if self.alarm else []
+        if self.change:
+            way = "down " if self.direction < 0 else "up " if self.direction else ""
+            size = self.change.replace(NARROW_SPACE, " ")
+            parts.append(f"{way}{size} against {self.against}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What the figures of a map are read from."""
+
+    project: Project
+    one: ValueStreamMap
+    analyzed: Analyzed
+    base: Analyzed | None
+    against: str
+
+    def number(self, path: str) -> float | None:
+        return _number(self.analyzed.figures, path)
+
+    def days(self, path: str) -> str:
+        return units.format_days(self.number(path), self.project.calendar)
+
+    def hours(self, path: str) -> str:
+        return units.format_hours(self.number(path))
+
+    def money(self, path: str) -> str:
+        return units.format_money(self.number(path), self.project.currency)
+
+    def percent(self, path: str) -> str:
+        return units.format_percent(self.number(path), 1)
+
+    def kpi(
+        self,
+        key: Key,
+        now: float | None,
+        before: float | None,
+        quantity: Quantity,
+        better: Literal["lower", "higher"],
+        **more: Any,
+    ) -> Kpi:
+        """A figure with its change from the map compared with."""
+        label = _labels(self.project)[key]
+        if now is None or before is None:
+            return Kpi(key, label, **more)
+        change = change_text(now - before, quantity, self.project)
+        if change == change_text(0.0, quantity, self.project):
+            return Kpi(key, label, change="no change", against=self.against, **more)
+        return Kpi(
+            key,
+            label,
+            change=change,
+            direction=now - before,
+            better=(now < before) == (better == "lower"),
+            against=self.against,
+            **more,
+        )
+
+    def before(self, path: str) -> float | None:
+        return None if self.base is None else _number(self.base.figures, path)
+
+
+def key_figures(
+    project: Project,
+    one: ValueStreamMap,
+    analyzed: Analyzed | None,
+    base: Analyzed | None = None,
+    against: str = "",
+) -> tuple[Kpi, ...]:
+    """The six key figures of a map, with the change from `base`, the map it is compared with."""
+    if analyzed is None:
+        return tuple(Kpi(key, label) for key, label in _labels(project).items())
+    sources = _Sources(project, one, analyzed, base, against)
+    makers = (_lead_time, _process_time, _efficiency, _quality, _cost, _capacity)
+    return tuple(make(sources) for make in makers)
+
+
+def _labels(project: Project) -> dict[Key, str]:
+    return {
+        "lead_time": "Lead time",
+        "process_time": "Process time",
+        "efficiency": "Process cycle efficiency",
+        "quality": "Rolled %C&A",
+        "cost": f"Cost per {project.item}",
+        "capacity": "Capacity vs demand",
+    }
+
+
+def _number(figures: Mapping[str, Any], path: str) -> float | None:
+    found: Any = figures
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return None if found is None else float(found)
+
+
+def _split(text: str) -> tuple[str, str]:
+    number, _, unit = text.rpartition(NARROW_SPACE)
+    return (number, unit) if number else (text, "")
+
+
+def _timed(one: ValueStreamMap) -> bool:
+    return any(s.process_time is not None or s.wait_time is not None for s in one.steps)
+
+
+def _lead_time(of: _Sources) -> Kpi:
+    path = "lead_time_hours.expected"
+    hours = of.number(path) if _timed(of.one) else None
+    number, unit = _split(units.format_days(hours, of.project.calendar))
+    if unit == "d":
+        unit = "day" if number == "1" else "days"
+    return of.kpi(
+        "lead_time",
+        hours,
+        of.before(path),
+        "days",
+        "lower",
+        value=number,
+        unit=NO_TIME if hours is None else unit,
+        definition="Wait and process time along the longest path, rework included, weighted over "
+        "all cases by their probability. In working time.",
+        inputs=tuple(
+            (f"{name.capitalize()} case", of.days(f"lead_time_hours.{name}"))
+            for name in ("typical", "best", "worst")
+        ),
+        contributors=_longest(of),
+    )
+
+
+def _longest(of: _Sources) -> Rows:
+    """The three rungs of the ladder that take the most time."""
+    ladder, known = of.analyzed.ladder, of.one.step_by_id
+    rungs = [r for r in ladder.rungs if r.step in known] if ladder else []
+    rungs.sort(key=lambda r: -(r.wait + r.process + r.rework))
+    return tuple(
+        (
+            known[r.step].name,
+            units.format_days(r.wait + r.process + r.rework, of.project.calendar),
+        )
+        for r in rungs[:3]
+    )
+
+
+def _process_time(of: _Sources) -> Kpi:
+    path = "process_time_hours"
+    hours = of.number(path) if _timed(of.one) else None
+    number, unit = _split(units.format_hours(hours))
+    ladder, known = of.analyzed.ladder, of.one.step_by_id
+    rungs = [r for r in ladder.rungs if r.step in known] if ladder else []
+    rungs.sort(key=lambda r: -r.process)
+    return of.kpi(
+        "process_time",
+        hours,
+        of.before(path),
+        "hours",
+        "lower",
+        value=number,
+        unit=NO_TIME if hours is None else f"{unit} on the timeline",
+        short_unit="" if hours is None else unit,
+        definition="Hands-on time for one item along the timeline of the case shown, rework "
+        "included.",
+        inputs=(
+            ("First pass", units.format_hours(ladder.process if ladder else None)),
+            ("Value-adding, with rework", of.hours("value_adding_hours")),
+            ("All steps, expected", of.hours("total_process_time_hours")),
+            (f"Effort per {of.project.item}", of.hours("effort_hours_per_item")),
+        ),
+        contributors=tuple(
+            (known[r.step].name, units.format_hours(r.process)) for r in rungs[:3] if r.process
+        ),
+    )
+
+
+def _efficiency(of: _Sources) -> Kpi:
+    path = "process_cycle_efficiency"
+    share = of.number(path) if _timed(of.one) else None
+    number, unit = _split(units.format_percent(share, 1))
+    return of.kpi(
+        "efficiency",
+        share,
+        of.before(path),
+        "fraction",
+        "higher",
+        value=number,
+        unit=NO_TIME if share is None else unit,
+        definition="Value-adding process time divided by lead time, both on the timeline of the "
+        "case shown.",
+        inputs=(
+            ("Value-adding process time", of.hours("value_adding_hours")),
+            ("Wait time", of.days("wait_time_hours")),
+            ("Activity ratio", of.percent("activity_ratio")),
+        ),
+        contributors=_longest(of),
+    )
+
+
+def _quality(of: _Sources) -> Kpi:
+    path = "rolled_complete_accurate"
+    rated = [(s.complete_accurate, s.name) for s in of.one.steps if s.complete_accurate is not None]
+    rated.sort(key=lambda pair: pair[0])
+    share = of.number(path) if rated else None
+    first = units.format_percent(of.number("first_time_right"))
+    number, unit = _split(units.format_percent(share, 1))
+    return of.kpi(
+        "quality",
+        share,
+        of.before(path),
+        "fraction",
+        "higher",
+        value=number,
+        unit=f"{unit}, first time right {first}" if rated else "Add a %C&A to see this",
+        short_unit=unit if rated else "",
+        definition="Probability that an item is complete and accurate at every step: the product "
+        "of %C&A over the steps of a case, weighted over cases. First time right is the share of "
+        "items that pass every gate without rework.",
+        inputs=(("First time right", first), ("Steps with %C&A", str(len(rated)))),
+        contributors=tuple((name, units.format_percent(least)) for least, name in rated[:3]),
+    )
+
+
+def _cost(of: _Sources) -> Kpi:
+    path, one = "cost_per_item", of.one
+    priced = any(r.hourly_cost for r in one.roles) or any(s.fixed_cost for s in one.steps)
+    amount = of.number(path) if priced else None
+    costs = [
+        (figures.cost, one.step_by_id[step].name)
+        for step, figures in of.analyzed.steps.items()
+        if figures.cost and step in one.step_by_id
+    ]
+    costs.sort(key=lambda pair: -pair[0])
+    return of.kpi(
+        "cost",
+        amount,
+        of.before(path),
+        "money",
+        "lower",
+        value=value_text(amount, "money", of.project),
+        unit="" if priced else "Add an hourly cost to see this",
+        definition="Effort times hourly cost of each role plus fixed cost, over all steps, "
+        "expected over cases and rework.",
+        inputs=(
+            ("Cost per year", of.money("cost_per_year")),
+            ("Of it in waste steps, per item", of.money("cost_by_value_class.waste")),
+            ("Of it for rework, per item", of.money("rework_cost_per_item")),
+        ),
+        contributors=tuple(
+            (name, value_text(cost, "money", of.project)) for cost, name in costs[:3]
+        ),
+    )
+
+
+def _utilization(analyzed: Analyzed | None) -> float | None:
+    role = analyzed.figures.get("bottleneck") if analyzed else None
+    load = analyzed.roles.get(role) if analyzed and role else None
+    return load.utilization if load else None
+
+
+def _capacity(of: _Sources) -> Kpi:
+    role_id, one = of.analyzed.figures.get("bottleneck"), of.one
+    role = one.role_by_id.get(role_id) if role_id else None
+    share = _utilization(of.analyzed) if role else None
+    load = of.analyzed.roles.get(role_id) if role_id else None
+    loads = [
+        (figures.utilization, one.role_by_id[i].name)
+        for i, figures in of.analyzed.roles.items()
+        if figures.utilization is not None and i in one.role_by_id
+    ]
+    loads.sort(key=lambda pair: -pair[0])
+    missing = "Add headcount and demand to see this"
+    before = _utilization(of.base)
+    other = of.base is not None and of.base.figures.get("bottleneck") != role_id
+    change = {}
+    if other and share is not None and before is not None:
+        # Two different roles: a difference would mean nothing.
+        change = {
+            "change": f"from {units.format_percent(before, 0)}",
+            "direction": share - before,
+            "better": share < before,
+            "against": of.against,
+        }
+    return of.kpi(
+        "capacity",
+        share,
+        None if other else before,
+        "fraction",
+        "lower",
+        **change,
+        value=units.format_percent(share, 0),
+        unit=role.name if role is not None and share is not None else missing,
+        alarm=share is not None and share >= 1,
+        definition="Hours demanded from the busiest role divided by the hours it has. At 100 % "
+        "and above, queues grow without end.",
+        inputs=(
+            ("Demand per year", _count(one.demand_per_year)),
+            ("Capacity per year", _count(of.number("capacity_per_year"))),
+            (
+                "Hours demanded per year",
+                units.format_hours(load.demand_hours_per_year if load else None),
+            ),
+            (
+                "Hours available per year",
+                units.format_hours(load.available_hours_per_year if load else None),
+            ),
+        ),
+        contributors=tuple((name, units.format_percent(value, 0)) for value, name in loads[:3]),
+    )
+
+
+def _count(value: float | None) -> str:
+    return DASH if value is None else units.grouped(value)

@@ -1,0 +1,269 @@
+"""The strip of six tiles above the map; a click on a tile explains its number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QWidget
+
+from ui.panels.drawing import RIGHT, draw_text, metrics, rule, strong, text_width, wrapped
+from ui.panels.figures import arrow
+from ui.panels.key_figures import Kpi, key_figures
+from ui.panels.refresh import Refresh
+from ui.session import Session
+from ui.theme import Appearance, font, paint_icon, token
+
+STALE_AFTER_MS = 150
+"""Figures that follow within this time never look out of date."""
+HINT = "Add a process time to see this"
+
+
+class KpiTile(QAbstractButton):
+    """One key figure."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._kpi: Kpi | None = None
+        self.pale = False
+        self.last = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    @property
+    def kpi(self) -> Kpi | None:
+        """What the tile shows."""
+        return self._kpi
+
+    def show_kpi(self, kpi: Kpi, pale: bool) -> None:
+        """Show another number."""
+        if (kpi, pale) == (self._kpi, self.pale):
+            return
+        self._kpi, self.pale = kpi, pale
+        self.setAccessibleName(kpi.spoken)
+        self.setToolTip("Out of date" if pale else "")
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, token("layout.kpiStrip"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        hovered = self.underMouse() or self.isDown()
+        painter.fillRect(rect, theme.color("surface.hover" if hovered else "surface.panel"))
+        line = theme.color("border.default")
+        painter.fillRect(QRectF(0, rect.height() - 1, rect.width(), 1), line)
+        if not self.last:
+            painter.fillRect(
+                QRectF(rect.width() - 1, 0, 1, rect.height()), theme.color("border.subtle")
+            )
+        if self._kpi is not None:
+            self._paint_kpi(painter, rect.adjusted(16, 9, -16, 0), self._kpi)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("border.focus"), 2))
+            painter.drawRoundedRect(rect.adjusted(2, 2, -3, -3), 5, 5)
+
+    def _paint_kpi(self, painter: QPainter, rect: QRectF, kpi: Kpi) -> None:
+        theme = self._appearance.theme
+        alarm = kpi.alarm and not self.pale
+        quiet = theme.color("text.disabled" if self.pale else "text.secondary")
+        label_color = theme.color("alarm.text") if alarm else quiet
+        value_color = label_color if alarm else theme.color("text.primary")
+        if self.pale:
+            value_color = quiet
+        right = self._paint_change(painter, rect, kpi, quiet)
+        label = QRectF(rect.left(), rect.top(), right - rect.left(), 16)
+        if kpi.alarm:
+            paint_icon(
+                painter,
+                "alert-triangle",
+                QRectF(label.left(), label.top() + 1, 14, 14),
+                label_color,
+            )
+            label.setLeft(label.left() + 19)
+        draw_text(
+            painter, label, kpi.label, strong("label") if alarm else font("label"), label_color
+        )
+        big, small = font("kpi"), font("label")
+        value = QRectF(rect.left(), rect.top() + 18, right - rect.left(), 26)
+        width = draw_text(painter, value, kpi.value, big, value_color)
+        # One baseline for number and unit.
+        down = (metrics(big).ascent() - metrics(big).descent()) / 2
+        down -= (metrics(small).ascent() - metrics(small).descent()) / 2
+        unit = QRectF(value.left() + width + 6, value.top() + down, 0, 26)
+        unit.setRight(right)
+        fits = not kpi.short_unit or text_width(small, kpi.unit) <= unit.width()
+        if unit.width() > 12:
+            text = kpi.unit if fits else kpi.short_unit
+            draw_text(painter, unit, text, small, label_color if alarm else quiet)
+
+    def _paint_change(self, painter: QPainter, rect: QRectF, kpi: Kpi, quiet) -> float:
+        """The change at the right; the x where the room for label and value ends."""
+        if not kpi.change:
+            return rect.right()
+        theme = self._appearance.theme
+        tone = {True: "positive.text", False: "negative.text", None: "text.tertiary"}[kpi.better]
+        text = f"{arrow(kpi.direction)} {kpi.change}".strip()
+        width = text_width(strong("label"), text)
+        needed = text_width(font("kpi"), kpi.value) + width + 12
+        if needed > rect.width():
+            return rect.right()
+        color = quiet if self.pale else theme.color(tone)
+        line = QRectF(rect.left(), rect.top() + 21, rect.width(), 22)
+        draw_text(painter, line, text, strong("label"), color, RIGHT)
+        return rect.right() - width - 10
+
+
+class KpiStrip(QWidget):
+    """Six key figures of the map shown: time, efficiency, quality, cost, capacity."""
+
+    def __init__(
+        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._appearance = session, appearance
+        self.setObjectName("kpiStrip")
+        self.setAccessibleName("Key figures")
+        self.setFixedHeight(token("layout.kpiStrip"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.tiles = [KpiTile(appearance, self) for _ in range(6)]
+        self.tiles[-1].last = True
+        for tile in self.tiles:
+            row.addWidget(tile, 1)
+            tile.clicked.connect(lambda _checked=False, tile=tile: self._explain(tile))
+        self._popover: KpiPopover | None = None
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(STALE_AFTER_MS)
+        self._late.timeout.connect(self._show)
+        session.changed.connect(lambda _touched: self._late.start())
+        self._refresh = Refresh(self, self._show, session.analyzed, session.project_changed)
+        appearance.changed.connect(self.update)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._refresh.catch_up()
+        super().showEvent(event)
+
+    def _show(self) -> None:
+        session = self._session
+        base_id = session.compared_with()
+        base = session.analysis_of(base_id) if base_id is not None else None
+        against = session.project.map_by_id[base_id].name if base_id is not None else ""
+        pale = (
+            session.analysis is not None
+            and session.stale
+            and not session.previewing
+            and not self._late.isActive()
+        )
+        kpis = key_figures(session.project, session.map, session.analysis, base, against)
+        for tile, kpi in zip(self.tiles, kpis, strict=True):
+            tile.show_kpi(kpi, pale)
+            tile.update()
+
+    def _explain(self, tile: KpiTile) -> None:
+        if tile.kpi is None:
+            return
+        self._popover = KpiPopover(tile.kpi, self._appearance, self)
+        below = tile.mapToGlobal(QPoint(8, tile.height() - 2))
+        screen = self.screen().availableGeometry()
+        x = max(screen.left(), min(below.x(), screen.right() - self._popover.width()))
+        self._popover.move(x, below.y())
+        self._popover.show()
+
+    @property
+    def popover(self) -> KpiPopover | None:
+        """The explanation that is open, or None."""
+        if self._popover is not None and self._popover.isVisible():
+            return self._popover
+        return None
+
+
+class KpiPopover(QFrame):
+    """What a key figure means: definition, inputs, the three largest contributors."""
+
+    WIDTH = 320
+
+    def __init__(self, kpi: Kpi, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.kpi = kpi
+        self._appearance = appearance
+        self._definition = wrapped(kpi.definition, font("label"), self.WIDTH - 32)
+        self.setAccessibleName(self.text)
+        self.setFixedSize(self.WIDTH, self._layout(None))
+
+    @property
+    def text(self) -> str:
+        """Everything it says."""
+        rows = [f"{label} {value}" for label, value in self.kpi.inputs + self.kpi.contributors]
+        return ". ".join([self.kpi.spoken, self.kpi.definition, *rows])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.color("surface.panel"))
+        painter.setPen(QPen(theme.color("border.default"), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        self._layout(painter)
+
+    def _layout(self, painter: QPainter | None) -> int:
+        """Paint from top to bottom, or only measure; the height."""
+        theme, kpi = self._appearance.theme, self.kpi
+        left, width, y = 16.0, self.WIDTH - 32.0, 14.0
+
+        def line(text: str, made, color: str, height: float, value: str = "") -> None:
+            nonlocal y
+            if painter is not None:
+                rect = QRectF(left, y, width, height)
+                room = text_width(strong("label"), value) + 12 if value else 0
+                draw_text(painter, rect.adjusted(0, 0, -room, 0), text, made, theme.color(color))
+                draw_text(painter, rect, value, strong("label"), theme.color("text.primary"), RIGHT)
+            y += height
+
+        line(
+            kpi.label,
+            strong("section"),
+            "text.primary",
+            20,
+            f"{kpi.value} {kpi.unit}" if kpi.known and len(kpi.unit) < 8 else kpi.value,
+        )
+        y += 4
+        for text in self._definition:
+            line(text, font("label"), "text.secondary", 17)
+        for title, rows in (("", kpi.inputs), ("Largest contributors", kpi.contributors)):
+            if not rows:
+                continue
+            y += 8
+            if painter is not None:
+                color = theme.color("border.subtle")
+                rule(painter, QPointF(left, y + 0.5), QPointF(left + width, y + 0.5), color)
+            y += 7
+            if title:
+                line(title, font("caption"), "text.tertiary", 18)
+            for label, value in rows:
+                line(label, font("label"), "text.secondary", 20, value)
+        return round(y + 12)

@@ -1,0 +1,400 @@
+"""What the analyses found: figures, tables and Pareto charts of any of them, and the problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mopsmap.model import Project, ValueStreamMap
+from mopsmap.reading import Problem, step_numbers
+from ui.panels.charts import ParetoChart, pareto
+from ui.panels.drawing import draw_text, strong, wrapped
+from ui.panels.figures import column_texts, names_sentence, value_text
+from ui.panels.refresh import Refresh
+from ui.panels.rows import Row, RowList
+from ui.panels.tables import Cell, Contents, FigureTable, Heading
+from ui.session import Session
+from ui.theme import Appearance
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.result import Result, Table
+
+SEVERITIES = {
+    "error": ("Errors", "alert-triangle", "alarm.mark"),
+    "warning": ("Warnings", "alert-triangle", "valueClass.NVA.mark"),
+    "info": ("Information", "info-circle", "text.tertiary"),
+}
+NO_PROBLEMS = "No problems."
+
+
+def metric_rows(result: Result, project: Project) -> tuple[Row, ...]:
+    """The metrics of an analysis as label and value, the definition as tool tip."""
+    return tuple(
+        Row(
+            metric.label,
+            value_text(metric.value, metric.quantity, project),
+            (metric.note,) if metric.note else (),
+            tip=metric.definition,
+        )
+        for metric in result.metrics
+    )
+
+
+def table_contents(table: Table, project: Project) -> Contents:
+    """A table of an analysis, each column in one unit."""
+    columns = [
+        column_texts([row[i] for row in table.rows], column.quantity, project)
+        for i, column in enumerate(table.columns)
+    ]
+    return Contents(
+        tuple(Heading(c.label, c.quantity != "text") for c in table.columns),
+        tuple(
+            tuple(
+                Cell(columns[i][at], value, tip=value if isinstance(value, str) else "")
+                for i, value in enumerate(row)
+            )
+            for at, row in enumerate(table.rows)
+        ),
+        table.ids,
+    )
+
+
+def problem_rows(problems: tuple[Problem, ...], one: ValueStreamMap) -> tuple[Row, ...]:
+    """Problems under a heading for each severity, the worst first."""
+    found: list[Row] = []
+    for severity, (title, icon, tone) in SEVERITIES.items():
+        group = [p for p in problems if p.severity == severity]
+        if group:
+            found.append(Row(title, str(len(group)), heading=True))
+        for problem in group:
+            names = names_sentence([n for i in problem.ids if (n := _name(i, one))], 6)
+            details = (names,) if names else ()
+            found.append(Row(problem.text, "", details, icon, tone, problem.ids))
+    return tuple(found)
+
+
+def _name(record: str, one: ValueStreamMap) -> str:
+    if record in one.step_by_id:
+        return one.step_by_id[record].name
+    if record in one.role_by_id:
+        return one.role_by_id[record].name
+    flow = one.flow_by_id.get(record)
+    if flow is None:
+        return ""
+    steps = one.step_by_id
+    return f"{steps[flow.source].name} → {steps[flow.target].name}"
+
+
+def select_records(session: Session, ids: tuple[str, ...]) -> None:
+    """Select the steps and flows among `ids`, or the role."""
+    one = session.map
+    steps = [i for i in ids if i in one.step_by_id]
+    flows = [i for i in ids if i in one.flow_by_id]
+    role = next((i for i in ids if i in one.role_by_id), None)
+    if steps or flows:
+        session.select(steps, flows)
+    elif role is not None:
+        session.select(role=role)
+
+
+class ResultsPanel(QWidget):
+    """Any analysis that there is appears here by itself: its figures, its tables, its charts."""
+
+    step_activated = Signal(str)
+
+    def __init__(
+        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._appearance = session, appearance
+        self._numbers: Mapping[str, int] = {}
+        self.setObjectName("panel")
+        self.subjects = RowList(appearance)
+        self.subjects.setAccessibleName("Analyses")
+        self.subjects.setFixedWidth(148)
+        self.metrics = RowList(appearance)
+        self.metrics.setAccessibleName("Figures")
+        self.table = FigureTable(appearance)
+        self.chart = ParetoChart(appearance)
+        self.finding = Sentence(appearance)
+        self.tables = QComboBox()
+        self.tables.setAccessibleName("Table")
+        self.tables.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.metrics.setMinimumWidth(180)
+        self.metrics.setMaximumWidth(248)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.chart)
+        self._stack.addWidget(self.table)
+        self._empty = QLabel("Figures appear here as soon as steps have times.")
+        self._empty.setProperty("tone", "empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        self.as_table = QToolButton()
+        self.as_table.setCheckable(True)
+        self.as_table.setToolTip("Show as table")
+        self.as_table.setAccessibleName("Show as table")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 4, 8, 2)
+        head.setSpacing(6)
+        head.addWidget(self.finding, 1)
+        head.addWidget(self.tables)
+        head.addWidget(self.as_table)
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addLayout(head)
+        right.addWidget(self._stack, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._lines = [Line(self._appearance) for _ in range(2)]
+        for widget, share in (
+            (self.subjects, 0),
+            (self._lines[0], 0),
+            (self.metrics, 2),
+            (self._lines[1], 0),
+            (self._right, 5),
+            (self._empty, 1),
+        ):
+            whole.addWidget(widget, share)
+
+    def _connect(self) -> None:
+        session, appearance = self._session, self._appearance
+        self.subjects.chosen.connect(lambda _row: self._show_subject())
+        self.tables.currentIndexChanged.connect(lambda _at: self._show_table())
+        self.as_table.toggled.connect(lambda _on: self._show_table())
+        self.table.opened.connect(self._open)
+        self.chart.opened.connect(self._open)
+        self._refresh = Refresh(
+            self, self._show, session.analyzed, session.selection_changed, appearance.changed
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 164)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(420, 116)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._refresh.catch_up()
+        super().showEvent(event)
+
+    @property
+    def result(self) -> Result | None:
+        """The analysis shown."""
+        analyzed, row = self._session.analysis, self.subjects.current
+        if analyzed is None or row is None:
+            return None
+        return next((r for r in analyzed.results if (r.key,) == row.ids), None)
+
+    def _show(self) -> None:
+        analyzed = self._session.analysis
+        results = [r for r in analyzed.results if r.metrics or r.tables] if analyzed else []
+        for widget in (self.subjects, self.metrics, self._right, *self._lines):
+            widget.setVisible(bool(results))
+        self._empty.setVisible(not results)
+        self._numbers = step_numbers(self._session.map)
+        self.subjects.set_rows(tuple(Row(r.title, ids=(r.key,)) for r in results))
+        if results and self.subjects.current is None:
+            first = next((i for i, r in enumerate(results) if _charted(r)), 0)
+            self.subjects.setCurrentIndex(self.subjects.model().index(first, 0))
+        self._show_subject()
+
+    def _show_subject(self) -> None:
+        result = self.result
+        if result is None:
+            return
+        self.metrics.set_rows(metric_rows(result, self._session.project))
+        self.metrics.setVisible(bool(result.metrics))
+        titles = [table.title for table in result.tables]
+        if titles != [self.tables.itemText(i) for i in range(self.tables.count())]:
+            self.tables.blockSignals(True)
+            self.tables.clear()
+            self.tables.addItems(titles)
+            first = next((i for i, t in enumerate(result.tables) if t.chart), 0)
+            self.tables.setCurrentIndex(first if titles else -1)
+            self.tables.blockSignals(False)
+        self.tables.setVisible(len(titles) > 1)
+        self._stack.setVisible(bool(titles))
+        self._show_table()
+
+    def _show_table(self) -> None:
+        result, project = self.result, self._session.project
+        at = self.tables.currentIndex()
+        table = result.tables[at] if result is not None and 0 <= at < len(result.tables) else None
+        charted = table is not None and table.chart is not None
+        self.as_table.setVisible(charted)
+        self.as_table.setIcon(self._appearance.theme.icon("table", size=15))
+        if table is None:
+            self.finding.set_text("")
+            return
+        selected = self._session.selection.steps
+        if charted:
+            found = pareto(table, self._numbers)
+            self.chart.show_pareto(found, project, selected)
+            self.finding.set_text(found.finding(project))
+        else:
+            self.finding.set_text(table.title)
+        if charted and not self.as_table.isChecked():
+            self._stack.setCurrentWidget(self.chart)
+            return
+        self.table.set_contents(table_contents(table, project))
+        self.table.select_ids(selected)
+        self._stack.setCurrentWidget(self.table)
+
+    def _open(self, record: str) -> None:
+        select_records(self._session, (record,))
+        if record in self._session.map.step_by_id:
+            self.step_activated.emit(record)
+
+
+def _charted(result: Result) -> bool:
+    return any(table.chart for table in result.tables)
+
+
+class Sentence(QWidget):
+    """One sentence in two lines at most."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.text = ""
+        self.setFixedHeight(34)
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        self.text = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        lines = wrapped(self.text, strong("label"), self.width(), 2)
+        top = (self.height() - 16 * len(lines)) / 2
+        for number, line in enumerate(lines):
+            rect = QRectF(0, top + 16 * number, self.width(), 16)
+            color = self._appearance.theme.color("text.primary")
+            draw_text(painter, rect, line, strong("label"), color)
+
+
+class Line(QFrame):
+    """A hairline between two parts of a panel."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.setFixedWidth(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._appearance.theme.color("border.default"))
+
+
+class ProblemsPanel(QWidget):
+    """What is missing, odd or wrong in the map; a click shows where."""
+
+    record_activated = Signal(str)
+    count_changed = Signal(int)
+
+    def __init__(
+        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._count = 0
+        self.setObjectName("panel")
+        self.list = RowList(appearance)
+        self.list.setAccessibleName("Problems")
+        self._empty = QLabel(NO_PROBLEMS)
+        self._empty.setProperty("tone", "empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.list, 1)
+        box.addWidget(self._empty, 1)
+        self.setFocusProxy(self.list)
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._open)
+        session.analyzed.connect(self._tally)
+        self._refresh = Refresh(self, self._show, session.analyzed, appearance.changed)
+
+    @property
+    def count(self) -> int:
+        """Errors and warnings, as the tab says it."""
+        return self._count
+
+    def next(self) -> None:
+        """Show the next problem, after the last the first."""
+        self._go(1)
+
+    def previous(self) -> None:
+        """Show the problem before, before the first the last."""
+        self._go(-1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 164)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 96)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._refresh.catch_up()
+        super().showEvent(event)
+
+    def _problems(self) -> tuple[Problem, ...]:
+        analyzed = self._session.analysis
+        return analyzed.problems if analyzed else ()
+
+    def _tally(self) -> None:
+        count = sum(p.severity != "info" for p in self._problems())
+        if count != self._count:
+            self._count = count
+            self.count_changed.emit(count)
+
+    def _show(self) -> None:
+        rows = problem_rows(self._problems(), self._session.map)
+        self.list.set_rows(rows)
+        self.list.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+
+    def _go(self, by: int) -> None:
+        self._show()
+        rows = self.list.rows
+        at = [i for i, row in enumerate(rows) if not row.heading]
+        if not at:
+            return
+        now = self.list.currentIndex().row()
+        if by > 0:
+            found = next((i for i in at if i > now), at[0])
+        else:
+            found = next((i for i in reversed(at) if i < now or now < 0), at[-1])
+        self.list.choose(found)
+        self._open(rows[found])
+
+    def _choose(self, row: Row) -> None:
+        select_records(self._session, row.ids)
+
+    def _open(self, row: Row) -> None:
+        one = self._session.map
+        for known in (one.step_by_id, one.flow_by_id, one.role_by_id):
+            for record in row.ids:
+                if record in known:
+                    self.record_activated.emit(record)
+                    return

@@ -1,0 +1,217 @@
+"""A list of sentences under headings: icon, text, detail lines, a value.
+
+Problems, changes and figures are lists of this kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.panels.drawing import RIGHT, draw_text, strong, text_width, wrapped
+from ui.theme import Appearance, font, paint_icon
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+PAD = 12
+LINE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry; a `heading` cannot be chosen. Tones are paths of the theme."""
+
+    text: str
+    value: str = ""
+    details: tuple[str, ...] = ()
+    icon: str = ""
+    tone: str = "text.secondary"
+    ids: tuple[str, ...] = ()
+    tip: str = ""
+    heading: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The row as a screen reader says it."""
+        return ", ".join(part for part in (self.text, self.value, *self.details) if part)
+
+
+class _Model(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Row, ...] = ()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.tip or None
+        return row if role == ROW else None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        if self.rows[index.row()].heading:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def replace(self, rows: tuple[Row, ...]) -> None:
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+
+class _Painter(QStyledItemDelegate):
+    def __init__(self, view: RowList, appearance: Appearance) -> None:
+        super().__init__(view)
+        self._view, self._appearance = view, appearance
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        row: Row = index.data(ROW)
+        if row.heading:
+            return QSize(60, 26)
+        text, details = self._lines(row)
+        return QSize(60, LINE * len(text) + 16 * len(details) + 6)
+
+    def _lines(self, row: Row) -> tuple[list[str], list[str]]:
+        width = self._view.viewport().width() - 2 * PAD - self._indent(row)
+        room = text_width(strong("label"), row.value) + 12 if row.value else 0
+        text = wrapped(row.text, font("label"), max(80, width - room), 3)
+        details = [line for part in row.details for line in wrapped(part, font("label"), width, 3)]
+        return text, details
+
+    def _indent(self, row: Row) -> int:
+        return 22 if row.icon else 0
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        row: Row = index.data(ROW)
+        theme = self._appearance.theme
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.heading:
+            area = rect.adjusted(PAD, 4, -PAD, 0)
+            draw_text(painter, area, row.text, strong("label"), theme.color("text.primary"))
+            draw_text(painter, area, row.value, font("label"), theme.color("text.tertiary"), RIGHT)
+            painter.restore()
+            return
+        self._paint_back(painter, rect, option)
+        if row.icon:
+            paint_icon(
+                painter,
+                row.icon,
+                QRectF(rect.left() + PAD, rect.top() + 5, 14, 14),
+                theme.color(row.tone),
+            )
+        text, details = self._lines(row)
+        left = rect.left() + PAD + self._indent(row)
+        line = QRectF(left, rect.top() + 3, rect.right() - PAD - left, LINE)
+        draw_text(painter, line, row.value, strong("label"), theme.color("text.primary"), RIGHT)
+        for part in text:
+            draw_text(painter, line, part, font("label"), theme.color("text.primary"))
+            line.translate(0, LINE)
+        line.setHeight(16)
+        for part in details:
+            draw_text(painter, line, part, font("caption"), theme.color("text.tertiary"))
+            line.translate(0, 16)
+        painter.restore()
+
+    def _paint_back(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem) -> None:
+        theme = self._appearance.theme
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if chosen or hovered:
+            painter.fillRect(rect, theme.color("surface.selected" if chosen else "surface.hover"))
+        if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("border.focus"), 2))
+            painter.drawRoundedRect(rect.adjusted(2, 1, -2, -1), 4, 4)
+
+
+class RowList(QListView):
+    """The list. `chosen` follows a click or an arrow key, `opened` a click or Enter."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _Model(self)
+        self.setModel(self._model)
+        self.setItemDelegate(_Painter(self, appearance))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.clicked.connect(self._click)
+        appearance.changed.connect(self.viewport().update)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What the list shows."""
+        return self._model.rows
+
+    @property
+    def current(self) -> Row | None:
+        """The row chosen."""
+        found = self.currentIndex()
+        return self.rows[found.row()] if found.isValid() else None
+
+    def set_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show other rows; the one chosen stays chosen where it is still there."""
+        if rows == self.rows:
+            return
+        kept, offset = self.current, self.verticalScrollBar().value()
+        self._model.replace(rows)
+        if kept in rows:
+            self.setCurrentIndex(self._model.index(rows.index(kept)))
+        self.verticalScrollBar().setValue(offset)
+
+    def choose(self, number: int) -> None:
+        """Make a row the current one and tell."""
+        self.setCurrentIndex(self._model.index(number))
+        self.chosen.emit(self.rows[number])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
+            self.opened.emit(self.current)
+            return
+        super().keyPressEvent(event)
+        now = self.currentIndex()
+        if now != before and now.isValid() and not self.rows[now.row()].heading:
+            self.chosen.emit(self.rows[now.row()])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def _click(self, index: QModelIndex) -> None:
+        row = self.rows[index.row()]
+        if not row.heading:
+            self.chosen.emit(row)
+            self.opened.emit(row)

@@ -1,0 +1,238 @@
+"""A table of figures: right-aligned numbers on one decimal point, sortable, quiet lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui.panels.drawing import LEFT, RIGHT, draw_text, strong, text_width
+from ui.theme import Appearance, font
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+CELL = Qt.ItemDataRole.UserRole
+SORT = Qt.ItemDataRole.UserRole + 1
+PAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows; `sort` orders its column, `tone` is a path of the theme."""
+
+    text: str
+    sort: float | str | None = None
+    tone: str = "text.primary"
+    strong: bool = False
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column: its title and whether it holds numbers."""
+
+    text: str
+    number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything a table shows; `ids[i]` is the record that row i is about."""
+
+    headings: tuple[Heading, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    ids: tuple[str | None, ...] = ()
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.contents = Contents()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.contents.rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.contents.headings)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self.contents.rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or None
+        if role == SORT:
+            return cell.sort if cell.sort is not None else float("-inf")
+        return cell if role == CELL else None
+
+    def headerData(
+        self, section: int, direction: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if direction != Qt.Orientation.Horizontal:
+            return None
+        heading = self.contents.headings[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return heading.text
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if heading.number else LEFT
+        return None
+
+    def replace(self, contents: Contents) -> None:
+        self.beginResetModel()
+        self.contents = contents
+        self.endResetModel()
+
+
+class _Painter(QStyledItemDelegate):
+    def __init__(self, view: FigureTable, appearance: Appearance) -> None:
+        super().__init__(view)
+        self._view, self._appearance = view, appearance
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        cell: Cell = index.data(CELL)
+        width = text_width(strong("label") if cell.strong else font("label"), cell.text)
+        return QSize(round(width) + 2 * PAD + 2, 24)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        cell: Cell = index.data(CELL)
+        theme = self._appearance.theme
+        rect = QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = index.row() == self._view.hovered
+        if chosen or hovered:
+            painter.fillRect(rect, theme.color("surface.selected" if chosen else "surface.hover"))
+        line = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
+        painter.fillRect(line, theme.color("border.subtle"))
+        made = strong("label") if cell.strong else font("label")
+        align = RIGHT if self._view.is_number(index.column()) else LEFT
+        area = rect.adjusted(PAD, 0, -PAD, -1)
+        draw_text(painter, area, cell.text, made, theme.color(cell.tone), align)
+
+
+class FigureTable(QTableView):
+    """The table. A click or Enter on a row that is about a record emits `opened(id)`."""
+
+    opened = Signal(str)
+
+    def __init__(
+        self, appearance: Appearance, parent: QWidget | None = None, sortable: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self.hovered = -1
+        self._model = _Model(self)
+        self._order = QSortFilterProxyModel(self)
+        self._order.setSourceModel(self._model)
+        self._order.setSortRole(SORT)
+        self.setModel(self._order)
+        self.setItemDelegate(_Painter(self, appearance))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(24)
+        self.verticalHeader().setMinimumSectionSize(24)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(48)
+        header.setStyleSheet(f"QHeaderView::section {{ padding: 4px {PAD}px; }}")
+        if sortable:
+            self.setSortingEnabled(True)
+            header.setSortIndicatorClearable(True)
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.clicked.connect(lambda index: self._open(index.row()))
+        self.entered.connect(self._enter)
+        appearance.changed.connect(self.viewport().update)
+
+    @property
+    def contents(self) -> Contents:
+        """What the table shows, in the order it was given."""
+        return self._model.contents
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.contents.headings)
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column is aligned to the right."""
+        return self.contents.headings[column].number
+
+    def set_contents(self, contents: Contents) -> None:
+        """Show other rows; widths stay while the columns are the same."""
+        if contents == self.contents:
+            return
+        same = contents.headings == self.contents.headings
+        self._model.replace(contents)
+        if not same:
+            self._fit()
+
+    def select_ids(self, ids: Sequence[str]) -> None:
+        """Mark the row of the first of these records."""
+        wanted = set(ids)
+        for number, record in enumerate(self.contents.ids):
+            if record in wanted:
+                index = self._order.mapFromSource(self._model.index(number, 0))
+                if not self.selectionModel().isRowSelected(index.row(), QModelIndex()):
+                    self.selectRow(index.row())
+                return
+        self.clearSelection()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def leaveEvent(self, event) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _enter(self, index: QModelIndex) -> None:
+        self._hover(index.row())
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    def _open(self, row: int) -> None:
+        at = self._order.mapToSource(self._order.index(row, 0)).row()
+        record = self.contents.ids[at] if 0 <= at < len(self.contents.ids) else None
+        if record is not None:
+            self.opened.emit(record)
+
+    def _fit(self) -> None:
+        header = self.horizontalHeader()
+        for column, heading in enumerate(self.contents.headings):
+            if heading.number:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            else:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
