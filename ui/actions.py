@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
         "select_all", "Select all", ("Ctrl+A",), "", "Select every step", "steps_exist", "canvas"
     ),
     Command("rename", "Rename", ("F2",), "pencil", "Type a name on the card", "any", "canvas"),
-    Command("find", "Find step", ("Ctrl+F",), "search", "Filter the list of steps"),
+    Command("find_step", "Find step", ("Ctrl+F",), "search", "Filter the list of steps"),
     Command("add_step", "Step", ("S",), "square-rounded-plus", "Add a step", "editable", "canvas"),
     Command(
         "add_next",
@@ -224,7 +224,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "",
             "select_all",
             "rename",
-            "find",
+            "find_step",
         ),
     ),
     ("&Insert", ("add_next", "add_step", "add_decision", "add_start", "add_end", "", "add_lane")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
-from mopsmap.model import VALUE_CLASSES
+from mopsmap.model import VALUE_CLASSES, ValueClass
 from mopsmap.record import choice_label
 from ui.canvas import paint
 from ui.canvas.view import MapView
@@ -141,7 +141,7 @@ class MenuRow(_Bar):
         self._title.move(left, (self.height() - self._title.height()) // 2)
         self._title.setVisible(left + self._title.width() < self.width() - 48)
 
-    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the title in the middle."""
         super().resizeEvent(event)
         self._place()
@@ -266,8 +266,9 @@ class StatusBar(QStatusBar):
         self._clear.setSingleShot(True)
         self._clear.setInterval(MESSAGE_TIME)
         self._clear.timeout.connect(lambda: self._speak(""))
-        for widget in (self._problems, self._saved, self._facts, self._said):
-            self.addWidget(widget)
+        parts: tuple[QWidget, ...] = (self._problems, self._saved, self._facts, self._said)
+        for part in parts:
+            self.addWidget(part)
         self.addPermanentWidget(_Legend(appearance))
         self._zoom = QSlider(Qt.Orientation.Horizontal)
         self._zoom.setRange(10, 300)
@@ -282,8 +283,9 @@ class StatusBar(QStatusBar):
         self._fit.setToolTip("Show the whole map (Shift+1)")
         self._fit.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fit.clicked.connect(view.fit)
-        for widget in (self._zoom, self._percent, self._fit):
-            self.addPermanentWidget(widget)
+        tools: tuple[QWidget, ...] = (self._zoom, self._percent, self._fit)
+        for tool in tools:
+            self.addPermanentWidget(tool)
         view.zoomed.connect(self._show_zoom)
         session.project_changed.connect(self._show)
         appearance.changed.connect(self._restyle)
@@ -368,7 +370,8 @@ class _Legend(QWidget):
         painter.setFont(font("label"))
         metrics = painter.fontMetrics()
         x = 4.0
-        for value_class, word in zip((*VALUE_CLASSES, None), self._words, strict=True):
+        classes: tuple[ValueClass | None, ...] = (*VALUE_CLASSES, None)
+        for value_class, word in zip(classes, self._words, strict=True):
             if value_class is not None:
                 paint.class_mark(painter, theme, value_class, QRectF(x, 3, 5, 14))
                 x += 11

@@ -101,7 +101,11 @@ class Filing(QObject):
         from mopsmap.exchange import ExchangeError, format_of
 
         try:
-            found = format_of(path).read(path)
+            chosen = format_of(path)
+            if chosen.read is None:
+                self.complain(f"{path.name}: this kind of file can only be written.")
+                return
+            found = chosen.read(path)
         except (ExchangeError, OSError) as error:
             self.complain(str(error))
             return
@@ -159,12 +163,11 @@ class Filing(QObject):
 
     def _write(self, write: Callable[[], Any], path: Path) -> None:
         from mopsmap.picture import PictureError
-        from mopsmap.report import ReportError
 
         self._window.setCursor(Qt.CursorShape.WaitCursor)
         try:
             write()
-        except (PictureError, ReportError) as error:
+        except (PictureError, ValueError) as error:
             self.complain(str(error))
         except OSError as error:
             reason = (error.strerror or str(error)).lower()

@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
         """Close MOPsMap."""
         self.close()
 
-    def find(self) -> None:
+    def find_step(self) -> None:
         """Put the keyboard into the filter of the outline."""
         self.outline_dock.show()
         self.outline.focus_filter()
@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
     def _show_view(self, number: int) -> None:
         self.actions_by_name[VIEWS[number]].setChecked(True)
         self.views.setCurrentIndex(number)
-        self.views.currentWidget().setFocus()
+        (self.view, self.comparison, self.table)[number].setFocus()
 
     def critical_path(self) -> None:
         """Emphasize the critical path or not."""

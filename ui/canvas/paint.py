@@ -505,27 +505,33 @@ def lane_header(
         painter.fillRect(edge, theme.color("alarm.mark"))
     if rect.height() < 14:
         return
-    lines = max(1, min(3, int((rect.height() - 22) // 15)))
+    loaded = look.load is not None and rect.height() >= 46
+    room = rect.height() - ((30 if rect.height() >= 76 else 18) if loaded else 4)
+    lines = max(1, min(3, int(room // 15)))
     rows = wrapped(look.name or "Unnamed role", "laneName", 1.0, rect.width() - 20, lines)
     tone = "text.tertiary" if look.role is None or not look.name else "text.primary"
-    top = rect.y() + (rect.height() / 2 + 4 if rect.height() < 46 else 19)
+    top = rect.y() + (rect.height() / 2 + 4 if rect.height() < 46 else 17)
     for number, row in enumerate(rows):
         at = QPointF(rect.x() + 10, top + number * 15)
         _text(painter, at, row, "laneName", theme.color(tone))
-    if look.load is not None and rect.height() >= 46:
+    if look.load is not None and loaded:
         _load_bar(painter, theme, look.load, rect)
 
 
 def _load_bar(painter: QPainter, theme: Theme, load: float, rect: QRectF) -> None:
     over = load >= 1
     left = rect.x() + 10
-    bar = QRectF(left, rect.bottom() - 10, rect.width() - 22, 4)
+    tall = rect.height() >= 76
+    size = rect.width() - (22 if tall else 58)
+    bar = QRectF(left, rect.bottom() - (10 if tall else 12), size, 4)
+    at = QPointF(left, bar.y() - 6) if tall else QPointF(bar.right() + 7, bar.y() + 6)
     if over:
-        icon = QRectF(left, bar.y() - 17, 12, 12)
+        icon = QRectF(at.x(), at.y() - 10.5, 12, 12)
         paint_icon(painter, "alert-triangle", icon, theme.color("alarm.mark"))
-    at = QPointF(left + (15 if over else 0), bar.y() - 6)
+        at.setX(at.x() + 14)
     color = theme.color("alarm.text" if over else "text.secondary")
-    _text(painter, at, units.format_percent(load), "caption", color)
+    text = units.format_percent(load)
+    _text(painter, at, text if tall else text.replace(units.NARROW_SPACE, ""), "caption", color)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("border.subtle"))
     painter.drawRoundedRect(bar, 2, 2)
