@@ -70,12 +70,12 @@ def _window(path: Path | None) -> int:
             "There is no display to open a window on. The commands work without one: mopsmap --help"
         )
     try:
-        from ui import app
+        from ui.app import run
     except ImportError as error:
         return _refuse(
             f"The window cannot be opened: {error}. The commands work without it: mopsmap --help"
         )
-    return app.run(path)
+    return run(path)
 
 
 def _refuse(sentence: str) -> int:
