@@ -11,7 +11,14 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Discriminator, PlainSerializer, PlainValidator, Tag, TypeAdapter, model_validator
+from pydantic import (
+    Discriminator,
+    PlainSerializer,
+    PlainValidator,
+    Tag,
+    TypeAdapter,
+    model_validator,
+)
 
 from mopsmap.record import Record, attribute
 
@@ -321,32 +328,39 @@ def grouped(value: float, digits: int = 0) -> str:
     return text.replace("-", MINUS)
 
 
-def _significant(value: float) -> str:
+def _significant(value: float, short: bool = False) -> str:
     size = abs(value)
     digits = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2
+    if short:
+        digits = max(0, digits - 1)
     text = grouped(value, digits)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def format_hours(hours: float | None) -> str:
-    """Process time and effort: hours, minutes below 1 h, seconds below 1 min; None is a dash."""
+def format_hours(hours: float | None, short: bool = False) -> str:
+    """Process time and effort: hours, minutes below 1 h, seconds below 1 min; None is a dash.
+
+    `short` gives one digit less, as the step cards do.
+    """
     if hours is None:
         return DASH
     size = abs(hours)
     if size == 0 or size >= 1:
-        return f"{_significant(hours)}{NARROW_SPACE}h"
+        return f"{_significant(hours, short)}{NARROW_SPACE}h"
     if size * 60 >= 1:
-        return f"{_significant(hours * 60)}{NARROW_SPACE}min"
-    return f"{_significant(hours * 3600)}{NARROW_SPACE}s"
+        return f"{_significant(hours * 60, short)}{NARROW_SPACE}min"
+    return f"{_significant(hours * 3600, short)}{NARROW_SPACE}s"
 
 
-def format_days(hours: float | None, calendar: Calendar, digits: int = 1) -> str:
+def format_days(
+    hours: float | None, calendar: Calendar, digits: int = 1, short: bool = False
+) -> str:
     """Wait and lead time: working days, hours below 1 d; None is a dash."""
     if hours is None:
         return DASH
     days = hours / calendar.hours_per_day
     if hours != 0 and abs(days) < 1:
-        return format_hours(hours)
+        return format_hours(hours, short)
     text = grouped(days, digits)
     if "." in text:
         text = text.rstrip("0").rstrip(".")

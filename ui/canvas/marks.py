@@ -166,8 +166,12 @@ def _step_look(
         title=step.name,
         kind=step.kind,
         value_class=step.value_class,
-        process=units.DASH if step.process_time is None else units.format_hours(process),
-        wait=units.DASH if step.wait_time is None else units.format_days(wait, calendar),
+        process=units.DASH
+        if step.process_time is None
+        else units.format_hours(process, short=True),
+        wait=units.DASH
+        if step.wait_time is None
+        else units.format_days(wait, calendar, short=True),
         quality=units.format_percent(step.complete_accurate),
         cost="" if cost is None else units.format_money(cost, project.currency, short=True),
         crew=_people(step),

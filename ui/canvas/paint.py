@@ -61,18 +61,24 @@ def class_mark(
 
 
 @lru_cache(maxsize=20_000)
-def wrapped(text: str, style: str, scale: float, width: float, lines: int) -> tuple[str, ...]:
-    """`text` broken at spaces into at most `lines` lines of `width`, the last one elided."""
+def wrapped(
+    text: str, style: str, scale: float, width: float, lines: int, taken: float = 0.0
+) -> tuple[str, ...]:
+    """`text` broken at spaces into at most `lines` lines of `width`, the last one elided.
+
+    `taken` is what something else needs of the first line.
+    """
     metrics = QFontMetricsF(font(style, scale))
     rows: list[str] = []
     words = text.split()
     while words and len(rows) < lines:
+        room = width - (0.0 if rows else taken)
         row = words.pop(0)
-        while words and metrics.horizontalAdvance(f"{row} {words[0]}") <= width:
+        while words and metrics.horizontalAdvance(f"{row} {words[0]}") <= room:
             row += f" {words.pop(0)}"
         if len(rows) == lines - 1 and words:
             row += " " + " ".join(words)
-        rows.append(metrics.elidedText(row, Qt.TextElideMode.ElideRight, width))
+        rows.append(metrics.elidedText(row, Qt.TextElideMode.ElideRight, room))
     return tuple(rows)
 
 
@@ -191,7 +197,8 @@ def _card_heat(
 def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
     removed = look.state == "removed"
     color = theme.color("text.tertiary" if removed or not look.title else "text.primary")
-    rows = wrapped(look.title or "Unnamed step", "cardTitle", 1.0, rect.width() - 15, 2)
+    taken = _crew_width(look.crew) + 3 if look.crew and not removed else 0.0
+    rows = wrapped(look.title or "Unnamed step", "cardTitle", 1.0, rect.width() - 15, 2, taken)
     for number, row in enumerate(rows):
         base = QPointF(rect.x() + 10, rect.y() + 7 + 11.5 + number * 15)
         _text(painter, base, row, "cardTitle", color)
@@ -205,7 +212,7 @@ def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
     if look.kind in ("start", "end"):
         return
     first = second - 15
-    left, right = rect.x() + 10, rect.x() + 56
+    left, right = rect.x() + 10, rect.x() + 61
     alarm = "alarm.text" if look.missing else "text.secondary"
     _metric(painter, theme, "clock", look.process, left, first, alarm)
     _metric(painter, theme, "hourglass-low", look.wait, right, first)
@@ -214,7 +221,7 @@ def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
         painter, QPointF(right, second + 4), look.cost, "cardMetric", theme.color("text.secondary")
     )
     if look.crew:
-        _crew_chip(painter, theme, look.crew, rect, second)
+        _crew_chip(painter, theme, look.crew, rect)
 
 
 def _metric(
@@ -230,13 +237,13 @@ def _metric(
     _text(painter, QPointF(x + 13.5, middle + 4), text, "cardMetric", theme.color(color))
 
 
-def _crew_chip(painter: QPainter, theme: Theme, crew: str, rect: QRectF, middle: float) -> None:
-    metrics = _metrics("roleChip", 1.0)
-    width = max(19.0, metrics.horizontalAdvance(crew) + 8)
-    box = QRectF(rect.right() - 17 - width, middle - 7.5, width, 15)
-    if box.left() < rect.x() + 78:
-        box.moveTop(rect.y() + 7)
-        box.moveRight(rect.right() - 4)
+def _crew_width(crew: str) -> float:
+    return max(19.0, _metrics("roleChip", 1.0).horizontalAdvance(crew) + 8)
+
+
+def _crew_chip(painter: QPainter, theme: Theme, crew: str, rect: QRectF) -> None:
+    width = _crew_width(crew)
+    box = QRectF(rect.right() - 4 - width, rect.y() + 6, width, 15)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("surface.hover"))
     painter.drawRoundedRect(box, 3, 3)

@@ -129,7 +129,13 @@ class MapScene(QGraphicsScene):
         theme = self.appearance.theme
         for flow_id in [i for i in self._pills if i not in self.flows]:
             self.removeItem(self._pills.pop(flow_id))
+        said: set[tuple[str, str]] = set()
         for flow_id, line in self.flows.items():
+            flow = self.session.map.flow_by_id.get(flow_id)
+            if flow is not None and flow.label == line.look.text and flow.kind == "forward":
+                if (flow.source, flow.label) in said:
+                    line.show_look(replace(line.look, text=""), theme)
+                said.add((flow.source, flow.label))
             center = line.route.label or _middle(line.route.points)
             pill = self._pills.get(flow_id)
             if not line.look.text or center is None:
