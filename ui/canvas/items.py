@@ -132,6 +132,33 @@ def _tip(look: StepLook) -> str:
     return "<br>".join(rows)
 
 
+class GhostItem(QGraphicsItem):
+    """A step that the map no longer has, where it stood in the map it was made from."""
+
+    def __init__(self, look: StepLook, rect: QRectF, theme: Theme) -> None:
+        super().__init__()
+        self.look = look
+        self.theme = theme
+        self.rect = QRectF(0, 0, rect.width(), rect.height())
+        self.setPos(rect.topLeft())
+        self.setZValue(Z_FLOW - 1)
+        self.setToolTip(f"Removed: {look.title}")
+
+    def boundingRect(self) -> QRectF:
+        """The dashed card."""
+        return self.rect.adjusted(-1, -1, 1, 1)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw the ghost."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint.card(painter, self.theme, self.look, self.rect, level_of_detail(painter))
+
+
 class FlowItem(QGraphicsItem):
     """A flow's line with its arrow head."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mopsmap import units
 from mopsmap.model import Flow, Project, Step, ValueClass, ValueStreamMap
+from mopsmap.record import choice_label
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed
@@ -243,6 +244,28 @@ def _hours(value: Any, project: Project) -> float | None:
     if isinstance(value, str | dict):
         value = units.stored_estimate(value)
     return units.mean_hours(value, project.calendar, project.distribution)
+
+
+def ghost_looks(
+    base: ValueStreamMap, one: ValueStreamMap, comparison: Mapping[str, Any]
+) -> dict[str, StepLook]:
+    """A look for every step of `base` that `one` dropped, with the lever that dropped it."""
+    levers = {
+        step: choice_label(measure.lever).lower()
+        for measure in one.countermeasures
+        if measure.lever is not None
+        for step in measure.removes
+    }
+    looks = {}
+    for step_id in comparison["steps"].get("removed", ()):
+        step = base.step_by_id.get(step_id)
+        if step is not None:
+            lever = levers.get(step_id)
+            words = f"removed, {lever}" if lever else "removed"
+            looks[step_id] = StepLook(
+                0, step.name, step.kind, None, "", "", "", "", "", "", words, state="removed"
+            )
+    return looks
 
 
 def flow_look(flow: Flow, share: float | None, analyzed: Analyzed | None) -> FlowLook:

@@ -104,12 +104,14 @@ def card(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: fl
     removed = look.state == "removed"
     if look.heat is not None:
         _card_heat(painter, theme, look, look.heat, rect, zoom)
+    elif zoom < 0.5 and not look.number:
+        return
     elif zoom < 0.5:
         scale = min(2.2, 0.5 / zoom)
         painter.setFont(font("kpi", scale * 0.9))
         painter.setPen(theme.color("text.primary"))
         painter.drawText(rect.adjusted(5, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, str(look.number))
-    elif zoom < 0.9:
+    elif zoom < 0.89:
         _title_only(painter, theme, look, rect, zoom)
     elif zoom <= 1.5 or removed:
         _card_normal(painter, theme, look, rect)
@@ -207,7 +209,7 @@ def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
             painter.drawLine(QLineF(base.x(), base.y() - 4, base.x() + width, base.y() - 4))
     second = rect.bottom() - 6 - 7.5
     if removed:
-        _text(painter, QPointF(rect.x() + 10, second + 4), "removed", "cardMetric", color)
+        _text(painter, QPointF(rect.x() + 10, second + 4), look.tools, "cardMetric", color)
         return
     if look.kind in ("start", "end"):
         return
@@ -272,11 +274,12 @@ def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
         ("%C&A", look.quality or "\u2013"),
         ("Cost", look.cost or "\u2013"),
     )
+    top, pitch = (38.0, 17.0) if len(rows) == 1 else (42.5, 15.5)
     for number, (label, value) in enumerate(values):
         x = left + (number % 2) * 46
-        y = rect.y() + 42 + (number // 2) * 15.5
+        y = rect.y() + top + (number // 2) * pitch
         _text(painter, QPointF(x, y), label, "caption", pale, half)
-        _text(painter, QPointF(x, y + 8), value, "panelTitle", ink, half)
+        _text(painter, QPointF(x, y + 7.8), value, "panelTitle", ink, half)
     last = "   ".join(p for p in (f"{look.crew} people" if look.crew else "", look.tools) if p)
     for row in wrapped(last, "caption", half, width, 1):
         _text(painter, QPointF(left, rect.bottom() - 4.5), row, "caption", pale, half)

@@ -12,9 +12,11 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from mopsmap.diff import MapDiff
+from mopsmap.layout import CARD_HEIGHT, Layout, lay_out
+from mopsmap.model import ValueStreamMap
 from mopsmap.reading import Reading, read_map, step_numbers
-from ui.canvas.items import FlowItem, JunctionItem, PillItem, StepItem
-from ui.canvas.marks import LaneLook, StepLook, flow_look, lane_looks, step_looks
+from ui.canvas.items import FlowItem, GhostItem, JunctionItem, PillItem, StepItem
+from ui.canvas.marks import LaneLook, StepLook, flow_look, ghost_looks, lane_looks, step_looks
 from ui.session import Session
 from ui.theme import Appearance
 
@@ -34,6 +36,8 @@ class MapScene(QGraphicsScene):
         self.flows: dict[str, FlowItem] = {}
         self._pills: dict[str, PillItem] = {}
         self._junctions: list[JunctionItem] = []
+        self._ghosts: list[GhostItem] = []
+        self._ghost_state: object = None
         self.lanes: dict[str | None, LaneLook] = {}
         self.show_critical = True
         self.show_changes = True
@@ -117,6 +121,7 @@ class MapScene(QGraphicsScene):
             line.show_look(flow_look(flow, share, marked), theme)
         self._show_pills()
         self._show_junctions()
+        self._show_ghosts()
         self.lanes = lane_looks(one, analyzed)
         self.update()
 
@@ -163,6 +168,27 @@ class MapScene(QGraphicsScene):
             self._junctions.append(item)
             self.addItem(item)
 
+    def _show_ghosts(self) -> None:
+        session = self.session
+        base = session.compared_with()
+        known = session.comparison if self.show_changes else None
+        state = (base, session.map, session.project.map_by_id.get(base or ""), known is not None)
+        if state == self._ghost_state and not self._ghosts:
+            return
+        self._ghost_state = state
+        for item in self._ghosts:
+            self.removeItem(item)
+        self._ghosts = []
+        if base is None or known is None:
+            return
+        source = session.project.map_by_id[base]
+        looks = ghost_looks(source, session.map, known)
+        places = _ghost_places(list(looks), source, session.layout)
+        for step_id, rect in places.items():
+            item = GhostItem(looks[step_id], rect, self.appearance.theme)
+            self._ghosts.append(item)
+            self.addItem(item)
+
     def _show_selection(self) -> None:
         chosen = self.session.selection
         for step_id, step in self.steps.items():
@@ -198,6 +224,33 @@ class MapScene(QGraphicsScene):
             if isinstance(item, PillItem):
                 return self.flows.get(item.flow_id)
         return _first(self.items(point), FlowItem)
+
+
+def _ghost_places(steps: list[str], source: ValueStreamMap, layout: Layout) -> dict[str, QRectF]:
+    """Where steps stood in the map they come from, moved right past whatever stands there now."""
+    if not steps:
+        return {}
+    before = lay_out(source)
+    tops = {lane.role: lane.top for lane in layout.lanes if lane.height >= CARD_HEIGHT}
+    old_tops = {lane.role: lane.top for lane in before.lanes}
+    taken = [QRectF(p.x, p.y, p.width, p.height) for p in layout.steps.values()]
+    found: dict[str, QRectF] = {}
+    for step_id in steps:
+        role, old = source.step_by_id[step_id].role, before.steps[step_id]
+        if role not in tops:
+            continue
+        rect = QRectF(old.x, tops[role] + old.y - old_tops[role], old.width, old.height)
+        if rect.bottom() > layout.height:
+            rect.moveTop(tops[role] + 8)
+        blocking = True
+        while blocking:
+            hit = next((t for t in taken if t.intersects(rect.adjusted(-4, -4, 4, 4))), None)
+            blocking = hit is not None
+            if hit is not None:
+                rect.moveLeft(hit.right() + 10)
+        taken.append(rect)
+        found[step_id] = rect
+    return found
 
 
 def _first(items: list[QGraphicsItem], kind: type[T]) -> T | None:
