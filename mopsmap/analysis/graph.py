@@ -15,10 +15,11 @@ from mopsmap.reading import Reading, ancestor_masks
 
 _SINGULAR = 1e-12
 _NEGLIGIBLE = 1e-15
+_FOR_EVER = 1e12
 
 
 class EndlessError(ArithmeticError):
-    """The item can go round for ever, so that expected executions do not exist."""
+    """The item goes round for ever, or a trillion times, so that there is nothing to compute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,4 +301,6 @@ def _solve(
     for at in range(len(order) - 1, -1, -1):
         for j, value in later[at].items():
             fixed[at] += value * fixed[j]
+        if not fixed[at] < _FOR_EVER:
+            raise EndlessError
     return {step: max(0.0, fixed[i]) for i, step in enumerate(order)}

@@ -142,10 +142,6 @@ class Study:
         """A role's name, or its id; "Unassigned" for none."""
         return "Unassigned" if role is None else self.map.role_by_id[role].name or role
 
-    def case_problem(self) -> Problem | None:
-        """The first error that leaves figures empty."""
-        return next((p for p in self.problems if p.code == "endless_rework"), None)
-
 
 def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study:
     """Read a map and compute what all analyses share. Raises KeyError for an unknown map."""
@@ -358,7 +354,7 @@ def _endless(shape: Shape) -> Problem:
         "endless_rework",
         "error",
         ids,
-        "The item can go round in rework for ever and reach no end, so nothing can be computed. "
+        "The item goes round in rework practically for ever, so nothing can be computed. "
         "Lower the rework probabilities or add a way out.",
     )
 

@@ -24,7 +24,9 @@ def run(study: Study) -> Result:
         "waste",
         "Value and waste",
         metrics=tuple(_metric(c, cost[c] if known else None) for c in _CLASSES),
-        tables=(_class_table(time, cost), _time_pareto(study), _waste_table(study)),
+        tables=(_class_table(time, cost), _time_pareto(study), _waste_table(study))
+        if known
+        else (),
         overlays=(_class_overlay(study), _waste_overlay(study)),
         figures={
             "cost_by_value_class": {

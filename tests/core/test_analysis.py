@@ -468,6 +468,14 @@ def test_almost_endless_rework_is_still_computed() -> None:
     assert found["steps"]["a"]["executions"] == pytest.approx(1e6)
 
 
+def test_rework_that_goes_round_practically_for_ever_has_no_figures() -> None:
+    flows = ", ".join(f"s{i}>s{i + 1}" for i in range(25))
+    loops = ", ".join(f"s{13 + i}~s{12 - i} .999999" for i in range(12))
+    found = figures(draw(f"{flows}, {loops}"))
+    assert found["lead_time_hours"]["expected"] is None
+    assert "endless_rework" in codes(found)
+
+
 def test_twelve_nested_loops() -> None:
     flows = ", ".join(f"s{i}>s{i + 1}" for i in range(25))
     loops = ", ".join(f"s{13 + i}~s{12 - i} .3" for i in range(12))
