@@ -364,6 +364,6 @@ def run(argv: Sequence[str], picture_maker: PictureMaker | None = None) -> int:
     except OSError as error:
         _discard_output()
         return _fail(f"The output could not be written: {error.strerror or error}.")
-    except MemoryError:
-        return _fail("There is not enough memory for this file.")
+    except (MemoryError, RecursionError):
+        return _fail("The file needs more memory than there is.")
     return result if isinstance(result, int) else DONE

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from mopsmap.analysis.result import Analyzed, Metric, Quantity
-from mopsmap.model import VALUE_CLASS_SHORT, Project, ValueStreamMap
-from mopsmap.reading import Problem
+from mopsmap.analysis import analyze
+from mopsmap.analysis.result import Analyzed, Quantity
+from mopsmap.model import VALUE_CLASS_SHORT, Project, Step, ValueStreamMap
+from mopsmap.reading import Problem, step_numbers
+from mopsmap.record import attribute_of
 from mopsmap.terminal import Page
 from mopsmap.units import (
     DASH,
@@ -75,6 +78,7 @@ def _steps(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -
         return
     calendar = project.calendar
     roles = {role.id: role.name or role.id for role in one.roles}
+    numbers = step_numbers(one)
     order = sorted(
         (step for step in one.steps if step.id in found.steps),
         key=lambda step: (
@@ -88,6 +92,7 @@ def _steps(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -
         rows.append(
             (
                 "●" if figures.critical else "",
+                str(numbers[step.id]),
                 step.name or step.id,
                 roles.get(step.role or "", DASH),
                 VALUE_CLASS_SHORT[step.value_class] or DASH,
@@ -105,6 +110,7 @@ def _steps(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -
     page.table(
         (
             "",
+            "#",
             "Step",
             "Role",
             "Class",
@@ -117,8 +123,9 @@ def _steps(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -
             "Cost",
         ),
         rows,
-        "lwwlrrrrrrr",
+        "lrwwlrrrrrrr",
         styles,
+        spare=("Times", "Class", "Finish", "Cost", "Role"),
     )
 
 
@@ -144,23 +151,66 @@ def _roles(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -
         page.heading("Roles")
         titles = (
             "Role",
-            f"h/{item}",
+            f"Per {item}",
             "Demand/year",
             "Available/year",
             "Load",
             f"{item}s/year",
             "Cost",
         )
-        page.table(titles, rows, "wrrrrrr")
+        page.table(titles, rows, "wrrrrrr", spare=(titles[1], "Cost", titles[5]))
 
 
 def comparison_page(
-    project: Project, before: ValueStreamMap, after: ValueStreamMap, found: object
+    project: Project, before: ValueStreamMap, after: ValueStreamMap, found: Mapping[str, Any]
 ) -> Page:
-    """As-is against to-be."""
+    """As-is against to-be: the change of every figure and what happened to the steps."""
     page = Page()
     page.line(_title(project, before, after), "bold")
+    known = {m.key: m for r in analyze(project, before.id).results for m in r.metrics}
+    rows, styles = [], []
+    for line in found["metrics"]:
+        metric = known[line["name"]]
+        rows.append(
+            (
+                metric.label,
+                shown(line["from"], metric.quantity, project),
+                shown(line["to"], metric.quantity, project),
+                change_text(line["change"], metric.quantity, project),
+                DASH
+                if line["change_percent"] is None
+                else f"{line['change_percent']:+.0f}{NARROW_SPACE}%",
+            )
+        )
+        styles.append({True: "green", False: "red", None: ""}[line["better"]])
+    page.heading("Figures")
+    names = (before.name or before.id, after.name or after.id)
+    page.table(("Figure", *names, "Change", "Change %"), rows, "lrrrr", styles)
+    page.heading("Steps")
+    page.table(("Change", "Step", "What"), _step_changes(before, after, found["steps"]), "lww")
     return page
+
+
+def _step_changes(
+    before: ValueStreamMap, after: ValueStreamMap, steps: Mapping[str, Any]
+) -> Iterator[tuple[str, str, str]]:
+    def named(one: ValueStreamMap, ids: Iterable[str]) -> str:
+        return ", ".join(one.step_by_id[i].name or i for i in ids)
+
+    measures = {one.id: one.name or one.id for one in after.countermeasures}
+    for step in steps["removed"]:
+        why = ", ".join(measures[i] for i in steps["removed_by"].get(step, ()))
+        yield "removed", named(before, [step]), why
+    for step, others in steps["merged"].items():
+        yield "merged", named(after, [step]), named(before, others)
+    for step, others in steps["split"].items():
+        yield "split", named(before, [step]), named(after, others)
+    for step in steps["added"]:
+        yield "added", named(after, [step]), ""
+    for step, fields in steps["changed"].items():
+        labels = (attribute_of(Step, name).label for name in fields if name != "was")
+        yield "changed", named(after, [step]), ", ".join(labels)
+    yield "unchanged", str(len(steps["unchanged"])), ""
 
 
 def problems_page(project: Project, found: Sequence[tuple[ValueStreamMap, Problem]]) -> Page:
@@ -181,12 +231,11 @@ def _problems(page: Page, found: Iterable[tuple[ValueStreamMap, Problem]], named
         page.line(f"{problem.severity}: {where}{problem.text}", _SEVERITY_STYLE[problem.severity])
 
 
-def change_text(metric: Metric, other: Metric, project: Project) -> str:
-    """How a figure changes, with its sign; percentage points for fractions."""
-    if metric.value is None or other.value is None:
+def change_text(change: float | None, quantity: Quantity, project: Project) -> str:
+    """A change with its sign; of fractions in percentage points."""
+    if change is None:
         return DASH
-    change = other.value - metric.value
-    sign = MINUS if change < 0 else "+"
-    if metric.quantity == "fraction":
+    sign = MINUS if change < 0 else "+" if change > 0 else ""
+    if quantity == "fraction":
         return f"{sign}{abs(change) * 100:.1f}{NARROW_SPACE}pp"
-    return sign + shown(abs(change), metric.quantity, project)
+    return sign + shown(abs(change), quantity, project)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
-from typing import TextIO
+from typing import Literal, TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 WIDE = 400
+GAP = 3
+SHORTEST = 14
 _SPELLED = {
     "\u202f": " ",
     "\u00a0": " ",
@@ -82,26 +85,45 @@ class Page:
         self,
         titles: Sequence[str],
         rows: Iterable[Sequence[str]],
-        right: str,
+        sides: str,
         styles: Sequence[str] = (),
+        spare: Sequence[str] = (),
     ) -> None:
-        """A table; `right` has one letter a column: r right-aligned, l left, w the widest text.
+        """A table; `sides` has a letter for each column: r right-aligned, l left, w left and wide.
 
-        Columns never break; where a terminal is too narrow, the "w" columns are shortened.
+        Where the terminal is too narrow the `spare` columns are left out, the first one first, and
+        then the wide columns shortened; numbers are never cut.
         """
+        lines = [tuple(clean(cell) for cell in row) for row in rows]
+        widths = [
+            max(cell_len(text) for text in column) for column in zip(titles, *lines, strict=True)
+        ]
+        shown = list(range(len(titles)))
+
+        def excess() -> int:
+            return sum(widths[c] + GAP for c in shown) - GAP - self._console.width
+
+        wide = [c for c in shown if sides[c] == "w"]
+        for title in spare:
+            room = sum(max(0, widths[c] - SHORTEST) for c in wide if c in shown)
+            if excess() > room:
+                shown.remove(titles.index(title))
+        while excess() > 0:
+            widest = max((c for c in wide if c in shown), key=lambda c: widths[c], default=None)
+            if widest is None or widths[widest] <= SHORTEST:
+                break
+            widths[widest] -= 1
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-        for title, side in zip(titles, right, strict=True):
+        for c in shown:
+            side: Literal["left", "right"] = "right" if sides[c] == "r" else "left"
             table.add_column(
-                Text(title),
-                justify="right" if side == "r" else "left",
-                no_wrap=True,
-                overflow="ellipsis",
-                min_width=None if side == "w" else max(len(part) for part in [title]),
+                Text(titles[c]), justify=side, no_wrap=True, overflow="ellipsis", width=widths[c]
             )
-        for number, row in enumerate(rows):
+        for number, row in enumerate(lines):
             style = styles[number] if number < len(styles) else ""
-            table.add_row(*(Text(clean(cell)) for cell in row), style=style)
-        self._console.print(table)
+            table.add_row(*(Text(row[c]) for c in shown), style=style)
+        room = self._console.width + max(0, excess())
+        self._console.print(table, width=room, crop=False)
 
     def show(self) -> None:
         """Print the page."""

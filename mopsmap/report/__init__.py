@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -108,6 +108,10 @@ def _changes(project: Project, from_id: str, to_id: str) -> Changes:
     steps = analysis.compare(project, from_id, to_id)["steps"]
     before, after = project.map_by_id[from_id], project.map_by_id[to_id]
     measures = {one.id: one.name or one.id for one in after.countermeasures}
+
+    def named(ids: Iterable[str]) -> str:
+        return ", ".join(measures.get(one, one) for one in ids)
+
     return Changes(
         added=tuple(steps["added"]),
         removed=tuple(steps["removed"]),
@@ -115,15 +119,15 @@ def _changes(project: Project, from_id: str, to_id: str) -> Changes:
             step: {
                 _field_label(name): (_said(pair[0], before, name), _said(pair[1], after, name))
                 for name, pair in fields.items()
-                if name != "was"
+                if name not in ("was", "countermeasures")
             }
             for step, fields in steps["changed"].items()
         },
         merged={step: tuple(others) for step, others in steps["merged"].items()},
         split={step: tuple(others) for step, others in steps["split"].items()},
         reasons={
-            step: ", ".join(measures.get(one, one) for one in ids)
-            for step, ids in steps["removed_by"].items()
+            **{step: named(ids) for step, ids in steps["removed_by"].items()},
+            **{step.id: named(step.countermeasures) for step in after.steps},
         },
     )
 
@@ -141,14 +145,17 @@ def _said(value: Any, one: ValueStreamMap, name: str) -> str:
     if name == "role":
         role = one.role_by_id.get(str(value))
         return str(value) if role is None else role.name or role.id
-    if name in ("value_class", "wait_reason", "lever", "evidence", "kind"):
-        return choice_label(str(value))
+    if name in ("value_class", "wait_reason", "lever", "evidence", "kind", "wastes"):
+        values = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(choice_label(str(one)) for one in values)
+    if name == "helpers" and isinstance(value, list | tuple):
+        return ", ".join(f"{_said(h['role'], one, 'role')} x {h['people']:g}" for h in value)
     if isinstance(value, list | tuple):
-        return ", ".join(_said(part, one, "") for part in value)
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, Mapping) and {"min", "likely", "max"} <= set(value):
+        return f"{value['min']} / {value['likely']} / {value['max']}"
     if isinstance(value, Mapping):
-        if {"min", "likely", "max"} <= set(value):
-            return f"{value['min']} / {value['likely']} / {value['max']}"
-        return ", ".join(f"{k} {v}" for k, v in value.items() if v is not None)
+        return ", ".join(f"{key} {part}" for key, part in value.items() if part is not None)
     if name == "complete_accurate" and isinstance(value, int | float):
         return f"{value * 100:g} %"
     return f"{value:g}" if isinstance(value, float) else str(value)

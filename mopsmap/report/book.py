@@ -25,7 +25,9 @@ VALUE_COLORS = {
 }
 UNKNOWN = "–"
 
-Kind = Literal["text", "wrap", "hours", "days", "percent", "money", "count", "times", "share"]
+Kind = Literal[
+    "text", "wrap", "mark", "hours", "days", "percent", "money", "count", "times", "share"
+]
 NUMBER_FORMATS: Mapping[Kind, str] = {
     "hours": "#,##0.0",
     "days": "#,##0.0",
@@ -184,13 +186,18 @@ class Sheet:
         for number, item in enumerate(rows, row + 1):
             cells = {key: at(number, place) for key, place in where.items()}
             extra = row_style(item)
+            lines = 1
             for column in columns:
                 value = column.value(item)
+                if column.kind == "wrap" and isinstance(value, str):
+                    lines = max(lines, lines_of(value, column.width))
                 if isinstance(value, Formula):
                     value = Formula(value.text.format(**cells), value.value)
                 elif column.formula and isinstance(value, int | float):
                     value = Formula(column.formula.format(**cells), value)
                 self.put(number, where[column.key], value, **{**body_style(column.kind), **extra})
+            if lines > 1:
+                self.raw.set_row(number, 15 * lines + 2)
         last = row + max(1, len(rows))
         return Placed(self.name, row, row + 1, last, where)
 
@@ -214,7 +221,7 @@ def header_style(kind: Kind) -> dict[str, Any]:
         "font_color": SECONDARY,
         "text_wrap": True,
         "valign": "bottom",
-        "align": "left" if kind in ("text", "wrap") else "right",
+        **_aligned(kind),
         "bottom": 1,
         "bottom_color": STRONG_LINE,
     }
@@ -222,12 +229,28 @@ def header_style(kind: Kind) -> dict[str, Any]:
 
 def body_style(kind: Kind) -> dict[str, Any]:
     """How a cell of a column looks."""
-    style: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "valign": "top", "font_color": INK}
+    style: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "font_color": INK}
+    style |= {"valign": "top" if kind == "wrap" else "vcenter", **_aligned(kind)}
     if kind == "wrap":
         style["text_wrap"] = True
-    elif kind != "text":
-        style |= {"num_format": NUMBER_FORMATS[kind], "align": "right"}
+    if kind in NUMBER_FORMATS:
+        style["num_format"] = NUMBER_FORMATS[kind]
     return style
+
+
+def _aligned(kind: Kind) -> dict[str, Any]:
+    match kind:
+        case "text" | "wrap":
+            return {"align": "left", "indent": 1}
+        case "mark":
+            return {"align": "center"}
+        case _:
+            return {"align": "right"}
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines wrapped text needs in a column `width` characters wide."""
+    return sum(max(1, -(-len(line) // max(1, int(width)))) for line in text.split("\n"))
 
 
 @dataclass

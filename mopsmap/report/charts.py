@@ -43,6 +43,7 @@ def dress_bars(chart: Any, title: str, number_format: str = "#,##0") -> None:
     chart.set_x_axis(
         {
             "num_format": number_format,
+            "label_position": "high",  # below, because the other axis is upside down
             "num_font": font(9),
             "line": NO_LINE,
             "major_gridlines": _lines(True),

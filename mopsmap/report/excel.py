@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from pathlib import Path
 
 import xlsxwriter
 
 from mopsmap.report.book import Book
+from mopsmap.report.changes import changes_sheet
 from mopsmap.report.content import Report
-from mopsmap.report.figures import Figures, cases_sheet, definitions_sheet, figures_sheet
+from mopsmap.report.figures import cases_sheet, definitions_sheet, figures_sheet
 from mopsmap.report.pareto import pareto_sheet
 from mopsmap.report.sheets import (
     Links,
@@ -31,7 +33,7 @@ def write_excel(report: Report, path: Path) -> None:
             "title": report.project.title[:250],
             "subject": "Value stream",
             "comments": "Written by MOPsMap",
-            **({"created": report.exported} if report.exported else {}),
+            "created": datetime.combine(report.exported or date(2000, 1, 1), time()),
         }
     )
     links = Links()
@@ -43,7 +45,8 @@ def write_excel(report: Report, path: Path) -> None:
     pareto_sheet(book, report)
     roles_sheet(book, report, links)
     cases_sheet(book, report, links)
-    figures: Figures = figures_sheet(book, report, links)
+    figures = figures_sheet(book, report, links)
+    changes_sheet(book, report)
     definitions_sheet(book, report)
     summary_sheet(summary, report, figures)
     summary.raw.activate()

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mopsmap import __version__
 from mopsmap.analysis.result import Metric, Quantity
 from mopsmap.record import choice_label
-from mopsmap.report.book import BAD, GOOD, UNKNOWN, Book, Column, Formula, Sheet, Value, at
-from mopsmap.report.content import Changes, Report, Side
+from mopsmap.report.book import (
+    BAD,
+    GOOD,
+    UNKNOWN,
+    Book,
+    Column,
+    Formula,
+    Sheet,
+    Value,
+    at,
+    lines_of,
+)
+from mopsmap.report.content import Report, Side
 from mopsmap.report.sheets import VALUE_SIGNS, Links, close
 from mopsmap.units import currency_sign
 
@@ -53,7 +64,7 @@ def number_format(quantity: Quantity, currency: str) -> str:
 def change_format(quantity: Quantity, currency: str) -> str:
     """The number format of a change, with an arrow instead of a sign; fractions are in points."""
     unit = '0.0" pp"' if quantity == "fraction" else number_format(quantity, currency)
-    return f'"▲ "{unit};"▼ "{unit};"= "{unit}'
+    return f'"▲ "{unit};"▼ "{unit};{unit}'
 
 
 def scaled(value: float | None, quantity: Quantity, report: Report) -> float | None:
@@ -122,16 +133,14 @@ def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
         for i, (title, kind) in enumerate(zip(titles, kinds, strict=True))
     ]
     sheet.table(3, 0, columns, [])
-    sheet.width(len(titles) - 1, 100)
+    sheet.width(len(titles) - 1, 120)
     figures = {}
     for row, (metric, values) in enumerate(rows, 4):
         figure = Figure(metric, values, _name(metric.key), row)
         figures[metric.key] = figure
         _figure_row(sheet, report, links, figure)
-    last = 3 + len(rows)
     if len(report.sides) > 1:
         _color_changes(sheet, figures.values(), 3)
-        _changes(sheet, report, last + 3)
     sheet.finish(3)
     return figures
 
@@ -140,7 +149,7 @@ def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> N
     metric, row = figure.metric, figure.row
     shape = number_format(metric.quantity, report.project.currency)
     look: dict[str, Any] = {"bottom": 1, "bottom_color": "#E6E9ED", "align": "right"}
-    sheet.put(row, 0, metric.label, **{**look, "align": "left"})
+    sheet.put(row, 0, metric.label, **{**look, "align": "left", "indent": 1})
     for column, side in enumerate(report.sides, 1):
         value = figure.values.get(side.key)
         cell: Value = UNKNOWN if value is None else _sourced(report, links, side, metric.key, value)
@@ -159,7 +168,7 @@ def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> N
         sheet.put(row, 4, share, **look, num_format="+0.0 %;-0.0 %;0.0 %")
         column = 5
     note = f" ({metric.note})" if metric.note else ""
-    sheet.put(row, column, metric.definition + note, **{**look, "align": "left"})
+    sheet.put(row, column, metric.definition + note, **{**look, "align": "left", "indent": 1})
 
 
 def _sourced(report: Report, links: Links, side: Side, key: str, value: float) -> Value:
@@ -199,44 +208,6 @@ def color_change(sheet: Sheet, row: int, column: int, better: str | None) -> Non
             {"type": "formula", "criteria": f"=AND(ISNUMBER({cell}),{cell}{criteria}0)",
              "format": sheet.book.raw.add_format({"font_color": ink, "bold": True})},
         )  # fmt: skip
-
-
-def _changes(sheet: Sheet, report: Report, row: int) -> None:
-    changes = report.changes
-    if changes is None:
-        return
-    before, after = report.sides
-    sheet.heading(row, 0, 5, "What changed in the steps", f"{before.label} to {after.label}")
-    lines = list(_change_lines(changes, before, after))
-    for number, title in enumerate(("Step", "Change", "Field", before.label, after.label)):
-        sheet.put(row + 1, number, title, bold=True, font_color="#475060", bottom=1)
-    sheet.put(row + 1, 5, None, bottom=1)
-    for number, (kind, name, label, old, new) in enumerate(lines, row + 2):
-        for column, text in enumerate((name, kind, label, old, new)):
-            sheet.put(number, column, text, bottom=1, bottom_color="#E6E9ED")
-    if not lines:
-        sheet.put(row + 2, 0, "No step changed.")
-
-
-def _change_lines(
-    changes: Changes, before: Side, after: Side
-) -> Iterator[tuple[str, str, str, str, str]]:
-    """(kind, step, field, old, new)."""
-    for step in changes.removed:
-        yield "removed", before.step_name(step), "", "", changes.reasons.get(step, "")
-    for step, others in changes.merged.items():
-        yield "merged", after.step_name(step), "", _named(before, others), after.step_name(step)
-    for step, others in changes.split.items():
-        yield "split", before.step_name(step), "", before.step_name(step), _named(after, others)
-    for step in changes.added:
-        yield "added", after.step_name(step), "", "", ""
-    for step, fields in changes.changed.items():
-        for label, (old, new) in fields.items():
-            yield "changed", after.step_name(step), label, old, new
-
-
-def _named(side: Side, steps: Sequence[str]) -> str:
-    return ", ".join(side.step_name(step) for step in steps)
 
 
 def cases_sheet(book: Book, report: Report, links: Links) -> None:
@@ -317,7 +288,7 @@ def definitions_sheet(book: Book, report: Report) -> None:
     for row, (name, label, value, note) in enumerate(lines, 4):
         sheet.put(row, 0, label)
         sheet.put(row, 1, UNKNOWN if value is None else value, align="right", num_format="#,##0.##")
-        sheet.put(row, 2, note, font_color="#626C7C")
+        sheet.put(row, 2, note, font_color="#626C7C", indent=1)
         book.name(name, sheet.name, row, 1)
     row = _evidence(sheet, report, 5 + len(lines))
     row = _problem_lines(sheet, report, row)
@@ -342,8 +313,7 @@ def _problem_lines(sheet: Sheet, report: Report, row: int) -> int:
     for side in report.sides:
         lines = [(f"{side.label}: {p.severity}", p.text) for p in side.found.problems]
         for label, text in lines or [(f"{side.label}: no problems", "")]:
-            sheet.put(row, 0, label, valign="top")
-            sheet.merge(row, 1, 2, text, text_wrap=True, valign="top")
+            _explained(sheet, row, label, text)
             row += 1
     return row + 1
 
@@ -364,5 +334,11 @@ def _definition_lines(sheet: Sheet, report: Report, row: int) -> None:
         ("Made with", f"MOPsMap {__version__}"),
     ]
     for number, (label, text) in enumerate(lines, row + 1):
-        sheet.put(number, 0, label, valign="top")
-        sheet.merge(number, 1, 2, text, text_wrap=True, valign="top")
+        _explained(sheet, number, label, text)
+
+
+def _explained(sheet: Sheet, row: int, label: str, text: str) -> None:
+    """A label and a wrapped text; merged cells do not grow by themselves."""
+    sheet.raw.set_row(row, 15 * lines_of(text, 118) + 2)
+    sheet.put(row, 0, label, valign="top", text_wrap=True)
+    sheet.merge(row, 1, 2, text, text_wrap=True, valign="top", indent=1)

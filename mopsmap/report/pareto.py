@@ -41,11 +41,14 @@ def pareto_sheet(book: Book, report: Report) -> None:
     sheet.title(
         "Waste and cost Pareto",
         "Expected per item, rework and branches counted; the "
-        "greatest first, with the share that they make together.",
+        "greatest first, with the share that they make together. A step counts for each of "
+        "its wastes.",
     )
-    row = _FIRST_ROW
+    row, breaks = _FIRST_ROW, []
     for side in report.sides:
         row = _side(sheet, report, side, row)
+        breaks.append(row)
+    sheet.raw.set_h_pagebreaks(breaks[:-1])
     sheet.finish(None)
 
 
@@ -98,7 +101,7 @@ def _block(
     ]
     placed = sheet.table(row, left, columns, rows)
     total_look = {"bold": True, "top": 1, "num_format": "#,##0.0" if days else "#,##0"}
-    sheet.put(placed.last + 1, left + 1, "Total", bold=True, top=1)
+    sheet.put(placed.last + 1, left + 1, "Sum", bold=True, top=1, indent=1)
     text = f"=SUM({placed.cells('value', elsewhere=False)})"
     sheet.put(placed.last + 1, left + 2, Formula(text, total), **total_look)
     sheet.put(placed.last + 1, left + 3, None, top=1)
@@ -106,7 +109,7 @@ def _block(
         chart = _chart(
             sheet, placed, min(len(rows), BARS_SHOWN), f"{title}, {side.label} ({unit})", color
         )
-        sheet.raw.insert_chart(row - 17, left, chart, {"object_position": 2})
+        sheet.raw.insert_chart(row - 17, left, chart, {"object_position": 2, "y_offset": 6})
     return placed.last + 1
 
 

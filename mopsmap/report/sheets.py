@@ -165,7 +165,7 @@ def _step_columns(report: Report) -> list[Column[Row]]:
         Column("rate", f"Crew per hour ({sign})", 9, "money", lambda r: r.crew_cost),
         Column("fixed", f"Fixed cost ({sign})", 9, "money", lambda r: r.step.fixed_cost or None),
         Column("cost", f"Cost per item ({sign})", 10, "money", cost),
-        Column("critical", "On critical path", 9, "text", _critical_mark),
+        Column("critical", "On critical path", 9, "mark", _critical_mark),
         Column("next", "Next", 26, "text", lambda r: r.side.next_steps(r.step.id)),
         Column("helpers", "Helpers", 26, "text", _helpers),
         Column("typed", "Process as entered", 18, "text", lambda r: _said(r.step.process_time)),
@@ -218,7 +218,10 @@ def steps_sheet(book: Book, report: Report, links: Links) -> None:
     sheet.finish(None)
     sheet.raw.freeze_panes(table.first, 3)
     sheet.raw.repeat_rows(table.header)
-    sheet.raw.set_paper(8)
+    # the figures fill the first printed page, what lies behind them the second
+    sheet.raw.fit_to_pages(2, 0)
+    sheet.raw.set_v_pagebreaks([table.columns["critical"] + 1])
+    sheet.raw.repeat_columns(0, 2)
 
 
 def _color_values(sheet: Sheet, table: Placed, key: str) -> None:
@@ -307,7 +310,7 @@ def flows_sheet(book: Book, report: Report, links: Links) -> None:
         Column("from_role", "From role", 24, "text", lambda r: role(r[0], r[1].source)),
         Column("to_role", "To role", 24, "text", lambda r: role(r[0], r[1].target)),
         Column("handoff", "Handoff", 9, "count", handoff),
-        Column("critical", "On critical path", 9, "text",
+        Column("critical", "On critical path", 9, "mark",
                lambda r: "●" if r[1].id in r[0].found.critical_flows else ""),
     ]  # fmt: skip
     table = sheet.table(
@@ -444,7 +447,7 @@ def critical_sheet(book: Book, report: Report) -> None:
 
     columns: list[Column[Row]] = [
         Column("map", "Map", 9, "text", lambda r: r.side.label),
-        Column("critical", "On path", 7, "text", _critical_mark),
+        Column("critical", "On path", 7, "mark", _critical_mark),
         Column("number", "#", 5, "count", lambda r: r.side.numbers[r.step.id]),
         Column("name", "Step", 34, "text", lambda r: r.step.name or r.step.id),
         Column("role", "Role", 24, "text", lambda r: r.side.role_name(r.step.role)),
@@ -491,7 +494,7 @@ def roles_sheet(book: Book, report: Report, links: Links) -> None:
         Column("load", "Load", 8, "percent", _load),
         Column("capacity", "Capacity (items/year)", 11, "hours", _capacity),
         Column("cost", f"Cost per item ({sign})", 10, "money", _role_cost),
-        Column("bottleneck", "Bottleneck", 11, "text",
+        Column("bottleneck", "Bottleneck", 11, "mark",
                lambda r: "▲" if r[0].found.figures.get("bottleneck") == r[1].id else ""),
     ]  # fmt: skip
     table = sheet.table(3, 0, columns, rows)
@@ -578,26 +581,35 @@ def _role_cost(row: _RoleRow) -> Value:
 
 
 def _load_chart(sheet: Sheet, table: Placed, rows: Sequence[_RoleRow], report: Report) -> None:
-    known = [
-        i for i, row in enumerate(rows) if row[2] is not None and row[2].utilization is not None
-    ]
-    if not known:
+    """The loads that are known, side by side for both maps, and a chart of them."""
+    cells: dict[str, dict[str, tuple[str, float]]] = {}
+    for number, (side, role, found) in enumerate(rows, table.first):
+        if found is not None and found.utilization is not None:
+            place = at(number, table.columns["load"])
+            cells.setdefault(role.name or role.id, {})[side.key] = (place, found.utilization)
+    if not cells:
         return
+    header = table.last + 2
+    sheet.raw.set_h_pagebreaks([header])
+    sheet.heading(header, 0, len(table.columns) - 1, "Load of the roles with known headcount")
+    for column, side in enumerate(report.sides, 2):
+        sheet.put(header + 1, column, side.label, bold=True, font_color=SECONDARY, align="right")
+    for number, (name, loads) in enumerate(cells.items(), header + 2):
+        sheet.put(number, 1, name, indent=1)
+        for column, side in enumerate(report.sides, 2):
+            if side.key in loads:
+                place, value = loads[side.key]
+                sheet.put(number, column, Formula(f"={place}", value), num_format="0 %")
+    first, last = header + 2, header + 1 + len(cells)
     chart = sheet.book.raw.add_chart({"type": "bar"})
-    colors = {report.sides[0].key: AS_IS, report.sides[-1].key: TO_BE}
-    if len(report.sides) == 1:
-        colors = {report.sides[0].key: AS_IS}
-    points = [{"fill": {"color": colors[row[0].key]}} for row in rows]
-    first, last = known[0], known[-1]
-    name, load = table.columns["name"], table.columns["load"]
-    chart.add_series({
-        "name": "Load",
-        "categories": [sheet.name, table.first + first, 0, table.first + last, name],
-        "values": [sheet.name, table.first + first, load, table.first + last, load],
-        "points": points[first : last + 1], "gap": 40,
-        "data_labels": {"value": True, "num_format": "0 %;;"},
-    })  # fmt: skip
-    dress_bars(chart, "Load of the roles with known headcount", "0 %")
-    chart.set_legend({"none": True})
-    chart.set_size({"width": 700, "height": 120 + 22 * (last - first + 1)})
-    sheet.raw.insert_chart(table.last + 3, 1, chart)
+    for column, color in list(enumerate((AS_IS, TO_BE), 2))[: len(report.sides)]:
+        chart.add_series({
+            "name": [sheet.name, header + 1, column],
+            "categories": [sheet.name, first, 1, last, 1],
+            "values": [sheet.name, first, column, last, column],
+            "fill": {"color": color}, "gap": 60,
+            "data_labels": {"value": True, "num_format": "0 %"},
+        })  # fmt: skip
+    dress_bars(chart, "Load", "0 %")
+    chart.set_size({"width": 700, "height": 140 + 44 * len(cells)})
+    sheet.raw.insert_chart(header + 1, len(report.sides) + 3, chart, {"y_offset": 6})

@@ -35,8 +35,10 @@ from mopsmap.report.figures import (
 from mopsmap.report.pareto import cell_of
 
 LEFT, RIGHT = (1, 6), (8, 13)
-LEFT_WIDTH, RIGHT_WIDTH = 14.0, 20.0
+LEFT_WIDTH, RIGHT_WIDTH = 14.0, 27.0
 ROW_PIXELS = 20
+MAP_PIXELS = 620
+CHART_PIXELS = 250
 TILES = (
     "lead_time_expected",
     "process_time_hours",
@@ -86,8 +88,9 @@ def summary_sheet(sheet: Sheet, report: Report, figures: Figures) -> None:
     row = _key_figures(sheet, report, figures, 8)
     row = _value_classes(sheet, report, figures, row + 2)
     row = _greatest(sheet, report, row + 2)
-    after_maps = _maps(sheet, report, 8)
-    _charts(sheet, report, figures, after_maps, row)
+    end = _charts(sheet, report, figures, row + 1)
+    end = max(end, _maps(sheet, report, 8))
+    sheet.raw.print_area(0, 0, end, RIGHT[1])
     _page(sheet)
 
 
@@ -95,7 +98,9 @@ def _page(sheet: Sheet) -> None:
     sheet.finish(None)
     sheet.raw.set_paper(8)
     sheet.raw.fit_to_pages(1, 1)
+    sheet.raw.center_horizontally()
     sheet.raw.freeze_panes(3, 0)
+    sheet.raw.set_zoom(85)
 
 
 def _title(sheet: Sheet, report: Report) -> None:
@@ -291,7 +296,7 @@ def _insert_picture(sheet: Sheet, side: Side, row: int, column: int, width: int)
     if size is None:
         return 0
     wide, high, per_inch = size
-    scale = min(width / wide, 640 / high)
+    scale = min(width / wide, MAP_PIXELS / high)
     factor = scale * per_inch / 96
     steps = f"{len(side.map.steps)} steps in {len(side.map.roles)} lanes"
     sheet.raw.insert_image(row, column, str(side.picture), {
@@ -314,36 +319,35 @@ def png_size(path: Path) -> tuple[int, int, float] | None:
     return (width, height, per_inch or 96.0) if width and height else None
 
 
-def _charts(sheet: Sheet, report: Report, figures: Figures, row: int, last: int) -> None:
+def _charts(sheet: Sheet, report: Report, figures: Figures, row: int) -> int:
     """Wait and process on the timeline, and cost by value class, one bar for each map."""
     source = _chart_source(sheet, report, figures)
-    half = _pixels(RIGHT_WIDTH) * 3
-    height = max(300, (last - row) * ROW_PIXELS)
-    height = min(height, 420)
-    labels = source[0]
-    sheet.heading(row, *RIGHT, "Where time and money go", "per item, rework included")
-    specs: Sequence[tuple[str, list[tuple[str, str, int]], int]] = (
-        ("Timeline, working days", [("Wait", WAIT_BAR, 1), ("Process", "#0F8162", 2)], RIGHT[0]),
+    width = _pixels(LEFT_WIDTH) * (LEFT[1] - LEFT[0] + 1)
+    sheet.heading(row, *LEFT, "Where time and money go", "per item, rework included")
+    row += 1
+    classes = ("VA", "BNVA", "NVA", "Not classified")
+    specs: Sequence[tuple[str, list[tuple[str, str, int]]]] = (
+        ("Timeline, working days", [("Wait", WAIT_BAR, 1), ("Process", "#0F8162", 2)]),
         (
             f"Cost by value class, {report.project.currency}",
-            [("VA", VALUE_COLORS["value_adding"], 3), ("BNVA", VALUE_COLORS["necessary"], 4),
-             ("NVA", VALUE_COLORS["waste"], 5),
-             ("Not classified", VALUE_COLORS["unclassified"], 6)],
-            RIGHT[0] + 3,
+            [
+                (name, VALUE_COLORS[c], i)
+                for i, (name, c) in enumerate(zip(classes, CLASSES, strict=True), 3)
+            ],
         ),
-    )  # fmt: skip
-    for title, series, column in specs:
+    )
+    for title, series in specs:
         chart = sheet.book.raw.add_chart({"type": "bar", "subtype": "stacked"})
         for name, color, place in series:
-            values = source[place]
-            if values is not None:
-                chart.add_series({"name": name, "categories": labels, "values": values, "gap": 60,
-                                  "fill": {"color": color}})  # fmt: skip
+            if source[place] is not None:
+                chart.add_series({"name": name, "categories": source[0], "values": source[place],
+                                  "gap": 60, "fill": {"color": color}})  # fmt: skip
         dress_bars(chart, title)
-        chart.set_size({"width": half - 8, "height": height})
-        sheet.raw.insert_chart(
-            row + 1, column, chart, {"x_offset": 2, "y_offset": 6, "object_position": 2}
-        )
+        chart.set_size({"width": width - 8, "height": CHART_PIXELS})
+        offset = {"x_offset": 2, "y_offset": 8, "object_position": 2}
+        sheet.raw.insert_chart(row, LEFT[0], chart, offset)
+        row += -(-CHART_PIXELS // ROW_PIXELS) + 1
+    return row
 
 
 def _chart_source(sheet: Sheet, report: Report, figures: Figures) -> list[Any]:
@@ -370,5 +374,4 @@ def _chart_source(sheet: Sheet, report: Report, figures: Figures) -> list[Any]:
                 value = None if value is None else value / report.hours_per_day
             sheet.put(5 + number, place, Formula(text, value), **look, num_format="#,##0.0")
         ranges.append([sheet.name, 5, place, 4 + len(report.sides), place])
-    sheet.raw.print_area(0, 0, 80, RIGHT[1])
     return ranges
