@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mopsmap import units
 from mopsmap.record import Attribute
@@ -30,6 +30,7 @@ class EstimateField(Field):
         self._default: Any = attribute.unit or "h"
         self._value: Estimate | None = None
         self._mixed = False
+        self._picked: Unit | None = None
         self.entries = tuple(TextEntry(self, steps=True) for _ in POINTS)
         self.unit = Combo(self)
         self.unit.offer(UNIT_CHOICES)
@@ -69,10 +70,12 @@ class EstimateField(Field):
 
     def show_value(self, value: Estimate | None, mixed: bool = False) -> None:
         self._value, self._mixed = (None if mixed else value), mixed
+        if mixed or value is not None:
+            self._picked = None
         unit = self._unit_of(self._value)
         if mixed:
             self.unit.choose(None)
-        elif value is not None or not self.isAncestorOf(QApplication.focusWidget() or self):
+        else:
             self.unit.choose(unit)
         for entry, number in zip(self.entries, self._numbers(unit), strict=True):
             if number is None:
@@ -86,6 +89,7 @@ class EstimateField(Field):
             self._enter(index)
 
     def drop(self) -> None:
+        self._picked = None
         for entry in self.entries:
             entry.revert()
         self.refused.emit("")
@@ -98,7 +102,7 @@ class EstimateField(Field):
                 return value.likely.unit
             case Spread():
                 return value.mean.unit
-        return self._default
+        return self._picked or self._default
 
     def _numbers(self, unit: Unit) -> tuple[float | None, float | None, float | None]:
         match self._value:
@@ -194,6 +198,8 @@ class EstimateField(Field):
 
         if self._mixed or self._value is not None:
             self.entered.emit(turned)
+        else:
+            self._picked = unit
 
     def _step(self, index: int, by: int) -> None:
         entry = self.entries[index]

@@ -1,0 +1,585 @@
+"""The inspector, worked by keyboard and mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+
+from mopsmap import edits
+from mopsmap.model import Flow, Helper, Project, Role, Step, ValueStreamMap
+from mopsmap.record import attribute, attributes
+from mopsmap.units import Duration, ThreePoint
+from ui.panels import inspector as inspector_module
+from ui.panels.chips import ChipsField, HelpersField
+from ui.panels.estimate import EstimateField
+from ui.panels.fields import ChoiceField, LeverField, LineField, ShareField, TextField
+from ui.panels.inspector import Inspector
+from ui.panels.sections import ValueClassField
+from ui.session import Session
+from ui.theme import Appearance
+
+Key = Qt.Key
+
+
+def _project() -> Project:
+    one = ValueStreamMap(
+        id="as-is",
+        name="As-is",
+        demand_per_year=24.0,
+        roles=(
+            Role(id="mo", name="Marketing operations", headcount=1.0, hourly_cost=60.0),
+            Role(id="web", name="Web team"),
+        ),
+        steps=(
+            Step(
+                id="a",
+                name="Write brief",
+                role="mo",
+                phase="Intake",
+                process_time=ThreePoint(
+                    min=Duration(6, "h"), likely=Duration(9, "h"), max=Duration(14, "h")
+                ),
+                wait_time=Duration(2, "d"),
+                tools=("Marketo", "Jira"),
+                value_class="value_adding",
+            ),
+            Step(id="b", name="Approve brief", role="web", tools=("Jira",), fixed_cost=100.0),
+            Step(id="c", name="Launch", role="mo"),
+        ),
+        flows=(
+            Flow(id="f1", source="a", target="b"),
+            Flow(id="f2", source="b", target="c"),
+        ),
+    )
+    return Project(title="Campaign", maps=(one,))
+
+
+@pytest.fixture
+def session(qtbot: Any) -> Iterator[Session]:
+    made = Session()
+    made.load(_project())
+    made.wait()
+    yield made
+    made.wait()
+    made.deleteLater()
+
+
+@pytest.fixture
+def inspector(qtbot: Any, session: Session, tmp_path: Path) -> Inspector:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    made = Inspector(session, Appearance("light"), settings=settings)
+    qtbot.addWidget(made)
+    made.resize(272, 900)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    return made
+
+
+def _entry(inspector: Inspector, name: str) -> QLineEdit:
+    field = inspector.page.field(name)
+    assert isinstance(field, LineField)
+    return field.entry
+
+
+def _points(inspector: Inspector, name: str) -> tuple[Any, Any, Any]:
+    field = inspector.page.field(name)
+    assert isinstance(field, EstimateField)
+    return field.entries
+
+
+def _type(entry: QLineEdit, text: str, key: Key | None = Key.Key_Return) -> None:
+    entry.setFocus()
+    entry.selectAll()
+    QTest.keyClicks(entry, text)
+    if key is not None:
+        QTest.keyClick(entry, key)
+
+
+def _step(session: Session, step: str = "a") -> Step:
+    return session.map.step_by_id[step]
+
+
+def test_every_visible_attribute_of_a_step_has_a_field(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    shown = {b.attribute.name for b in inspector.page.bindings}
+    assert shown == {a.name for a in attributes(Step) if a.kind != "hidden"}
+
+
+def test_a_new_attribute_of_the_model_appears_by_itself(
+    inspector: Inspector, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Extended(Step):
+        channel: str = attribute("Channel", "Where it runs.", "text", "")
+
+    monkeypatch.setitem(inspector_module.RECORD_TYPES, "steps", Extended)
+    monkeypatch.setattr(
+        inspector_module.Target,
+        "records",
+        lambda self, source, project: (Extended(id="a", channel="E-mail"),),
+    )
+    session.select(steps=["a"])
+    field = inspector.page.field("channel")
+    assert isinstance(field, TextField)
+    assert field.edit.toPlainText() == "E-mail"
+
+
+def test_likely_alone_is_a_plain_time(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["b"])
+    _type(_points(inspector, "process_time")[1], "1,5")
+    assert _step(session, "b").process_time == Duration(1.5, "h")
+
+
+def test_three_values_are_a_three_point_estimate_with_its_mean(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["b"])
+    low, likely, high = _points(inspector, "process_time")
+    _type(likely, "4")
+    _type(low, "2", Key.Key_Tab)
+    _type(high, "12", Key.Key_Tab)
+    assert str(_step(session, "b").process_time) == "2-4-12 h"
+    field = inspector.page.field("process_time")
+    assert isinstance(field, EstimateField)
+    assert field.note.text() == "mean 5\u202fh"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2-4 d", "2-3-4 d"),
+        ("1,5 d", "1.5 d"),
+        ("1h 30m", "1.5 h"),
+        ("2-4-8h", "2-4-8 h"),
+        ("30m", "30 min"),
+    ],
+)
+def test_every_way_to_write_a_time_is_read_in_the_likely_field(
+    inspector: Inspector, session: Session, typed: str, stored: str
+) -> None:
+    session.select(steps=["b"])
+    _type(_points(inspector, "process_time")[1], typed)
+    assert str(_step(session, "b").process_time) == stored
+
+
+def test_a_range_is_read_in_any_field(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    _type(_points(inspector, "process_time")[0], "2-4-8 d")
+    assert str(_step(session).process_time) == "2-4-8 d"
+
+
+def test_a_question_mark_is_unknown(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    _type(_points(inspector, "process_time")[1], "?")
+    assert _step(session).process_time is None
+
+
+def test_clearing_both_outer_points_leaves_a_plain_time(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    low, _, high = _points(inspector, "process_time")
+    for entry in (low, high):
+        entry.setFocus()
+        entry.selectAll()
+        QTest.keyClick(entry, Key.Key_Delete)
+        QTest.keyClick(entry, Key.Key_Return)
+    assert _step(session).process_time == Duration(9, "h")
+
+
+def test_the_unit_can_be_chosen(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    field = inspector.page.field("wait_time")
+    assert isinstance(field, EstimateField)
+    field.unit.setFocus()
+    QTest.keyClick(field.unit, Key.Key_Up)
+    assert _step(session).wait_time == Duration(2, "h")
+
+
+def test_unreadable_text_stays_with_a_red_edge_and_a_sentence(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    likely = _points(inspector, "process_time")[1]
+    _type(likely, "soon")
+    assert likely.property("invalid") is True
+    assert "'soon' is not a time" in likely.toolTip()
+    assert likely.text() == "soon"
+    assert str(_step(session).process_time) == "6-9-14 h"
+    session.edit("Rename", lambda p: edits.set_steps(p, "as-is", ["a"], name="Other"))
+    assert likely.text() == "soon"
+    QTest.keyClick(likely, Key.Key_Escape)
+    assert likely.text() == "9"
+    assert likely.property("invalid") is False
+
+
+def test_escape_takes_back_what_was_typed_and_leaves_the_field(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    entry = _entry(inspector, "fixed_cost")
+    _type(entry, "55", Key.Key_Escape)
+    assert (_step(session).fixed_cost, entry.text()) == (0.0, "0")
+    assert not entry.hasFocus()
+
+
+def test_leaving_a_field_enters_it(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    _type(_entry(inspector, "fixed_cost"), "EUR 1.2k", Key.Key_Tab)
+    assert _step(session).fixed_cost == 1200.0
+    assert session.undo_label == "Change fixed cost"
+
+
+def test_arrow_keys_change_numbers_by_one_and_ten(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["b"])
+    entry = _entry(inspector, "fixed_cost")
+    entry.setFocus()
+    QTest.keyClick(entry, Key.Key_Up)
+    QTest.keyClick(entry, Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(entry, Key.Key_Down)
+    assert _step(session, "b").fixed_cost == 110.0
+    for _ in range(20):
+        QTest.keyClick(entry, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert _step(session, "b").fixed_cost == 0.0
+
+
+def test_one_visit_to_a_field_is_one_undo_entry(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["b"])
+    entry = _entry(inspector, "fixed_cost")
+    for _ in range(3):
+        entry.setFocus()
+        QTest.keyClick(entry, Key.Key_Up)
+    session.undo()
+    assert _step(session, "b").fixed_cost == 100.0
+    assert entry.text() == "100"
+
+
+def test_two_visits_are_two_undo_entries(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["b"])
+    entry = _entry(inspector, "fixed_cost")
+    _type(entry, "1", Key.Key_Tab)
+    _type(entry, "2", Key.Key_Tab)
+    session.undo()
+    assert _step(session, "b").fixed_cost == 1.0
+
+
+def test_undo_in_a_field_goes_to_the_document_unless_something_is_typed(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["b"])
+    entry = _entry(inspector, "fixed_cost")
+    heard = []
+    shortcut = inspector.addAction("Undo", lambda: heard.append(1))
+    shortcut.setShortcut("Ctrl+Z")
+    entry.setFocus()
+    QTest.keyClick(entry, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert heard == [1]
+    QTest.keyClicks(entry, "7")
+    QTest.keyClick(entry, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert heard == [1]
+    QTest.keyClick(entry, Key.Key_Escape)
+
+
+def test_choosing_another_step_enters_what_is_being_typed_into_the_first(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    _type(_entry(inspector, "fixed_cost"), "12", None)
+    session.select(steps=["b"])
+    assert _step(session).fixed_cost == 12.0
+    assert _step(session, "b").fixed_cost == 100.0
+    assert _entry(inspector, "fixed_cost").text() == "100"
+
+
+def test_what_is_being_typed_never_reaches_another_document(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["b"])
+    _type(_entry(inspector, "fixed_cost"), "12", None)
+    session.load(_project())
+    assert _step(session, "b").fixed_cost == 100.0
+
+
+def test_many_steps_show_what_they_share_and_mixed_for_the_rest(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a", "b"])
+    entry = _entry(inspector, "fixed_cost")
+    assert (entry.text(), entry.placeholderText()) == ("", "mixed")
+    assert _entry(inspector, "people").text() == "1"
+    tools = inspector.page.field("tools")
+    assert isinstance(tools, ChipsField)
+    assert list(tools.chips) == ["Jira"]
+    assert inspector.page.heading.text() == "2 steps"
+
+
+def test_editing_many_steps_sets_all_as_one_entry(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a", "b"])
+    _type(_entry(inspector, "fixed_cost"), "30")
+    assert [_step(session, i).fixed_cost for i in "abc"] == [30.0, 30.0, 0.0]
+    session.undo()
+    assert [_step(session, i).fixed_cost for i in "abc"] == [0.0, 100.0, 0.0]
+
+
+def test_a_chip_added_to_many_steps_keeps_what_each_has(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a", "b"])
+    tools = inspector.page.field("tools")
+    assert isinstance(tools, ChipsField)
+    tools.add.setFocus()
+    QTest.keyClick(tools.add, Key.Key_Return)
+    QTest.keyClicks(tools.entry, "Figma")
+    QTest.keyClick(tools.entry, Key.Key_Return)
+    assert _step(session).tools == ("Marketo", "Jira", "Figma")
+    assert _step(session, "b").tools == ("Jira", "Figma")
+
+
+def test_a_chip_is_removed_by_its_cross_and_by_delete(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    tools = inspector.page.field("tools")
+    assert isinstance(tools, ChipsField)
+    chip = tools.chips["Jira"]
+    at = QPoint(chip.width() - 10, chip.height() // 2)
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=at)
+    assert _step(session).tools == ("Marketo",)
+    QTest.keyClick(tools.chips["Marketo"], Key.Key_Delete)
+    assert _step(session).tools == ()
+
+
+def test_tools_of_the_whole_map_are_offered(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["c"])
+    tools = inspector.page.field("tools")
+    assert isinstance(tools, ChipsField)
+    QTest.mouseClick(tools.add, Qt.MouseButton.LeftButton)
+    completer = tools.entry.completer()
+    offered = completer.model()
+    found = {offered.data(offered.index(i, 0)) for i in range(offered.rowCount())}
+    assert found == {"Jira", "Marketo"}
+
+
+def test_wastes_are_added_from_a_menu(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    wastes = inspector.page.field("wastes")
+    assert isinstance(wastes, ChipsField)
+    menu = wastes.menu()
+    next(a for a in menu.actions() if a.text() == "Extra processing").trigger()
+    assert _step(session).wastes == ("extra_processing",)
+    assert "Extra processing" not in [a.text() for a in wastes.menu().actions()]
+
+
+def test_the_value_class_is_set_and_taken_away_by_clicks(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    switch = inspector.page.field("value_class")
+    assert isinstance(switch, ValueClassField)
+    QTest.mouseClick(switch.segments["waste"], Qt.MouseButton.LeftButton)
+    assert _step(session).value_class == "waste"
+    QTest.mouseClick(switch.segments["waste"], Qt.MouseButton.LeftButton)
+    assert _step(session).value_class is None
+    assert not any(s.isChecked() for s in switch.segments.values())
+
+
+def test_the_lever_is_set_and_taken_away(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    lever = inspector.page.field("lever")
+    assert isinstance(lever, LeverField)
+    QTest.mouseClick(lever.buttons["automate"], Qt.MouseButton.LeftButton)
+    assert _step(session).lever == "automate"
+    QTest.mouseClick(lever.buttons["automate"], Qt.MouseButton.LeftButton)
+    assert _step(session).lever is None
+
+
+def test_percent_is_typed_with_or_without_its_sign(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    _type(_entry(inspector, "complete_accurate"), "82,5 %")
+    assert _step(session).complete_accurate == 0.825
+    _type(_entry(inspector, "complete_accurate"), "130")
+    assert _step(session).complete_accurate == 0.825
+    assert "over 100 %" in _entry(inspector, "complete_accurate").toolTip()
+
+
+def test_the_slider_changes_the_share(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    field = inspector.page.field("complete_accurate")
+    assert isinstance(field, ShareField)
+    field.slider.setFocus()
+    QTest.keyClick(field.slider, Key.Key_Left)
+    QTest.keyClick(field.slider, Key.Key_Left)
+    assert _step(session).complete_accurate == 0.98
+    assert field.entry.text() == "98"
+    session.undo()
+    assert _step(session).complete_accurate is None
+
+
+def test_another_role_is_one_structural_entry(inspector: Inspector, session: Session) -> None:
+    session.edit(
+        "Help", lambda p: edits.set_steps(p, "as-is", ["a"], helpers=(Helper(role="web"),))
+    )
+    session.select(steps=["a"])
+    field = inspector.page.field("role")
+    assert isinstance(field, ChoiceField)
+    field.combo.setFocus()
+    QTest.keyClick(field.combo, Key.Key_Down)
+    assert _step(session).role == "web"
+    assert _step(session).helpers == ()
+    assert all(s.position is not None for s in session.map.steps)
+    session.undo()
+    assert _step(session).role == "mo"
+    assert all(s.position is None for s in session.map.steps)
+
+
+def test_helpers_come_with_a_number_of_people(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    helpers = inspector.page.field("helpers")
+    assert isinstance(helpers, HelpersField)
+    next(a for a in helpers.menu().actions() if a.text() == "Web team").trigger()
+    _type(helpers.rows[0].people, "2,5")
+    assert _step(session).helpers == (Helper(role="web", people=2.5),)
+    QTest.mouseClick(helpers.rows[0].remove, Qt.MouseButton.LeftButton)
+    assert _step(session).helpers == ()
+
+
+def test_the_name_is_edited_in_place(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    title = inspector.page.field("name")
+    assert isinstance(title, TextField)
+    title.edit.selectAll()
+    QTest.keyClicks(title.edit, "Write the brief")
+    QTest.keyClick(title.edit, Key.Key_Return)
+    assert _step(session).name == "Write the brief"
+    assert session.undo_label == "Change name"
+
+
+def test_a_flow_is_edited(inspector: Inspector, session: Session) -> None:
+    session.select(flows=["f2"])
+    assert inspector.page.heading.text() == "Approve brief \u2192 Launch"
+    _type(_entry(inspector, "probability"), "40")
+    assert session.map.flow_by_id["f2"].probability == 0.4
+
+
+def test_a_flow_may_not_end_where_it_begins(
+    inspector: Inspector, session: Session, qtbot: Any
+) -> None:
+    session.select(flows=["f2"])
+    field = inspector.page.field("target")
+    assert isinstance(field, ChoiceField)
+    field.combo.setFocus()
+    with qtbot.waitSignal(session.said) as said:
+        QTest.keyClick(field.combo, Key.Key_Up)
+    assert said.args == ["A flow needs two different steps."]
+    assert session.map.flow_by_id["f2"].target == "c"
+    assert field.combo.currentText() == "Launch"
+
+
+def test_a_role_is_edited_and_shows_its_load(inspector: Inspector, session: Session) -> None:
+    session.select(role="mo")
+    entry = _entry(inspector, "headcount")
+    _type(entry, "0,5")
+    assert session.map.role_by_id["mo"].headcount == 0.5
+    session.wait()
+    assert inspector.page.facts["Utilization"].text().endswith("%")
+    _type(entry, "")
+    QTest.keyClick(entry, Key.Key_Delete)
+    QTest.keyClick(entry, Key.Key_Return)
+    assert session.map.role_by_id["mo"].headcount is None
+
+
+def test_with_nothing_selected_map_charter_project_and_calendar_are_edited(
+    inspector: Inspector, session: Session
+) -> None:
+    page = inspector.page
+    hours, demand = page.field("hours_per_day"), page.field("demand_per_year")
+    trigger, currency = page.field("trigger"), page.field("currency")
+    assert isinstance(hours, LineField)
+    assert isinstance(demand, LineField)
+    assert isinstance(trigger, TextField)
+    assert isinstance(currency, TextField)
+    _type(demand.entry, "48")
+    _type(hours.entry, "7,5")
+    QTest.keyClicks(trigger.edit, "A request")
+    QTest.keyClick(trigger.edit, Key.Key_Return)
+    currency.edit.selectAll()
+    QTest.keyClicks(currency.edit, "USD")
+    QTest.keyClick(currency.edit, Key.Key_Return)
+    assert session.map.demand_per_year == 48.0
+    assert session.project.calendar.hours_per_day == 7.5
+    assert session.map.charter.trigger == "A request"
+    assert session.project.currency == "USD"
+
+
+def test_limits_of_the_model_are_told_at_the_field(inspector: Inspector, session: Session) -> None:
+    hours = inspector.page.field("hours_per_day")
+    assert isinstance(hours, LineField)
+    _type(hours.entry, "25")
+    assert "less than or equal to 24" in hours.entry.toolTip()
+    assert session.project.calendar.hours_per_day == 8.0
+
+
+def test_the_bottleneck_is_told_with_its_numbers(inspector: Inspector, session: Session) -> None:
+    session.edit("Ask more", lambda p: edits.set_map(p, "as-is", demand_per_year=400.0))
+    session.wait()
+    session.select(steps=["a"])
+    said = inspector.page.boxes[0].sentence
+    assert said.startswith("<b>Bottleneck.</b> Marketing operations")
+    assert "%" in said
+    session.select(steps=["b"])
+    assert inspector.page.boxes[0].sentence == ""
+
+
+def test_sections_remember_whether_they_are_open(
+    inspector: Inspector, session: Session, qtbot: Any, tmp_path: Path
+) -> None:
+    session.select(steps=["a"])
+    header = inspector.page.sections["Cost"].header
+    assert isinstance(header, QAbstractButton)
+    QTest.mouseClick(header, Qt.MouseButton.LeftButton)
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    again = Inspector(session, Appearance("dark"), settings=settings)
+    qtbot.addWidget(again)
+    again.show()
+    assert not again.page.sections["Cost"].header.isChecked()
+    assert again.page.sections["Time"].header.isChecked()
+
+
+def test_a_read_only_document_keeps_its_values(inspector: Inspector, session: Session) -> None:
+    session.load(_project(), read_only=True)
+    session.select(steps=["b"])
+    _type(_entry(inspector, "fixed_cost"), "12")
+    assert _entry(inspector, "fixed_cost").text() == "100"
+
+
+def test_the_keyboard_reaches_every_field_once(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["a"])
+    start = inspector.page.field("value_class").findChildren(QAbstractButton)[0]
+    start.setFocus()
+    seen = [start]
+    while True:
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+        now = QApplication.focusWidget()
+        if now is None or now is start or len(seen) > 200:
+            break
+        seen.append(now)
+    assert now is start
+    assert len(seen) == len(set(seen))
+    names = {w.accessibleName() for w in seen}
+    assert "" not in names
+    assert {"Process time, likely", "%C&A", "Role", "Tools: add", "Description"} <= names
+
+
+def test_nothing_is_wider_than_the_narrowest_dock(inspector: Inspector, session: Session) -> None:
+    inspector.resize(256, 900)
+    for chosen in ({"steps": ["a"]}, {"flows": ["f1"]}, {"role": "mo"}, {}):
+        session.select(**chosen)  # type: ignore[arg-type]
+        assert inspector.page.minimumSizeHint().width() <= 246
