@@ -103,7 +103,6 @@ class Outline(QWidget):
         self._items: dict[str, QTreeWidgetItem] = {}
         self._syncing = False
         self._built: tuple[ValueStreamMap, Any, Any] | None = None
-        self.delegate = RowDelegate(appearance, self)
         self.maps = self._make_maps()
         self.filter = self._make_filter()
         self.tree = self._make_tree()
@@ -123,12 +122,17 @@ class Outline(QWidget):
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
+    def _delegate(self, view: QAbstractItemView) -> RowDelegate:
+        made = RowDelegate(self.appearance, view)
+        made.renamed.connect(self._rename)
+        return made
+
     def _make_maps(self) -> MapList:
         made = MapList()
         made.setObjectName("maps")
         made.setAccessibleName("Maps")
         made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        _prepare(made, self.delegate)
+        _prepare(made, self._delegate(made))
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         return made
 
@@ -141,7 +145,7 @@ class Outline(QWidget):
         made.setRootIsDecorated(False)
         made.setExpandsOnDoubleClick(False)
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        _prepare(made, self.delegate)
+        _prepare(made, self._delegate(made))
         return made
 
     def _make_filter(self) -> QLineEdit:
@@ -190,7 +194,6 @@ class Outline(QWidget):
         session.analyzed.connect(self._show_maps)
         session.selection_changed.connect(self._show_selection)
         self.appearance.changed.connect(self._restyle)
-        self.delegate.renamed.connect(self._rename)
         self.filter.textChanged.connect(self._filter)
         self.filter.installEventFilter(self)
         self.clear.clicked.connect(self.filter.clear)
