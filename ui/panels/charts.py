@@ -279,7 +279,7 @@ class ParetoChart(QWidget):
         text, made = short_number(bar.value * self._factor()), strong("caption")
         if self.pareto.quantity == "fraction":
             text = value_text(bar.value, "fraction", self._project)
-        if text_width(made, text) > rect.width() - 2 or rect.height() < 17:
+        if rect.width() < 20 or text_width(made, text) > rect.width() - 2 or rect.height() < 17:
             return
         inside = QRectF(rect.left(), rect.bottom() - 17, rect.width(), 16)
         point = plot.bottom() - bar.share * plot.height()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import attribute_of
+from ui.panels.drawing import RIGHT
 from ui.panels.figures import arrow, change_text, field_text, names_sentence, pair_texts, value_text
 from ui.panels.refresh import Refresh
 from ui.panels.results import Line
@@ -50,7 +52,7 @@ def metric_contents(
         old, new = pair_texts(entry["from"], entry["to"], quantity, project)
         rows.append(
             (
-                Cell(_label(entry["name"], metric), tip=metric.definition if metric else ""),
+                _named(entry["name"], metric),
                 Cell(old, tone="text.secondary"),
                 Cell(new, strong=True),
                 _change(entry, quantity, project),
@@ -64,8 +66,10 @@ def metric_contents(
     return Contents(headings, tuple(rows))
 
 
-def _label(name: str, metric: Metric | None) -> str:
-    return metric.label if metric else name.replace("_", " ").removesuffix(" hours").capitalize()
+def _named(name: str, metric: Metric | None) -> Cell:
+    if metric is None:
+        return Cell(name.replace("_", " ").removesuffix(" hours").capitalize())
+    return Cell(metric.label, tip=f"{metric.label}: {metric.definition}")
 
 
 def _quantity(name: str) -> Quantity:
@@ -198,10 +202,13 @@ class ComparisonPanel(QWidget):
         self.after.setAccessibleName("with")
         self.counts = QLabel()
         self.counts.setProperty("tone", "tertiary")
+        self.counts.setAlignment(RIGHT)
+        self.counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.table = FigureTable(appearance, sortable=False)
         self.table.setAccessibleName("Key figures")
         self.changes = RowList(appearance)
         self.changes.setAccessibleName("Changed steps")
+        self.setFocusProxy(self.table)
         self.create_button = QPushButton("Create to-be map")
         self.create_button.setProperty("kind", "primary")
         self._stack = QStackedWidget()
@@ -232,8 +239,7 @@ class ComparisonPanel(QWidget):
         head.addWidget(self.before)
         head.addWidget(middle)
         head.addWidget(self.after)
-        head.addStretch(1)
-        head.addWidget(self.counts)
+        head.addWidget(self.counts, 1)
         self._line = Line(self._appearance)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(0)
@@ -268,6 +274,7 @@ class ComparisonPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < NARROW
+        self.counts.setVisible(not narrow)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._body.direction() != way:
             self._body.setDirection(way)

@@ -90,6 +90,9 @@ def change_text(change: float | None, quantity: Quantity, project: Project) -> s
     if quantity == "fraction":
         points = size * 100
         return f"{units.grouped(points, 1 if points < 99.95 else 0)}{NARROW_SPACE}pp"
+    unit = project.calendar.hours_per_day if quantity == "days" else 1.0
+    if quantity in ("hours", "days") and size >= unit:
+        return column_texts((size,), quantity, project)[0]
     return value_text(size, quantity, project)
 
 

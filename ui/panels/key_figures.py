@@ -90,7 +90,7 @@ class _Sources:
         now: float | None,
         before: float | None,
         quantity: Quantity,
-        better: Literal["lower", "higher"],
+        wanted: Literal["lower", "higher"],
         **more: Any,
     ) -> Kpi:
         """A figure with its change from the map compared with."""
@@ -105,7 +105,7 @@ class _Sources:
             label,
             change=change,
             direction=now - before,
-            better=(now < before) == (better == "lower"),
+            better=(now < before) == (wanted == "lower"),
             against=self.against,
             **more,
         )
@@ -322,7 +322,7 @@ def _capacity(of: _Sources) -> Kpi:
     missing = "Add headcount and demand to see this"
     before = _utilization(of.base)
     other = of.base is not None and of.base.figures.get("bottleneck") != role_id
-    change = {}
+    change: dict[str, Any] = {}
     if other and share is not None and before is not None:
         # Two different roles: a difference would mean nothing.
         change = {

@@ -92,7 +92,7 @@ class KpiTile(QAbstractButton):
         if self.pale:
             value_color = quiet
         right = self._paint_change(painter, rect, kpi, quiet)
-        label = QRectF(rect.left(), rect.top(), right - rect.left(), 16)
+        label = QRectF(rect.left(), rect.top(), rect.width(), 16)
         if kpi.alarm:
             paint_icon(
                 painter,

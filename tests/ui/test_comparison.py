@@ -1,0 +1,190 @@
+"""The comparison of two maps: figures with their change, steps changed and how."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mopsmap import edits
+from mopsmap.model import Countermeasure, Flow, Project, Role, Step, ValueStreamMap
+from mopsmap.units import Duration
+from ui.panels.comparison import ComparisonPanel
+from ui.panels.rows import RowList
+from ui.session import Session
+from ui.theme import Appearance
+
+Key, Left = Qt.Key, Qt.MouseButton.LeftButton
+
+
+def _chain(*steps: Step) -> dict[str, object]:
+    pairs = itertools.pairwise(steps)
+    flows = tuple(Flow(id=f"{a.id}-{b.id}", source=a.id, target=b.id) for a, b in pairs)
+    return {"steps": steps, "flows": flows}
+
+
+def _project() -> Project:
+    roles = (
+        Role(id="mo", name="Marketing operations", headcount=1.0, hourly_cost=60.0),
+        Role(id="ag", name="Agency", hourly_cost=100.0),
+    )
+    days = {n: Duration(n, "d") for n in (1, 2, 3, 6)}
+    brief = Step(id="brief", name="Write brief", role="mo", wait_time=days[1])
+    build = Step(
+        id="build",
+        name="Build e-mail",
+        role="ag",
+        process_time=Duration(8, "h"),
+        wait_time=days[6],
+        complete_accurate=0.7,
+        value_class="value_adding",
+    )
+    sign = Step(id="sign", name="Sign off", role="mo", wait_time=days[3])
+    kit = Step(id="kit", name="Pick template", role="mo", process_time=Duration(1, "h"))
+    better = build.replace(role="mo", wait_time=days[2], complete_accurate=0.9, lever="automate")
+    drop = Countermeasure(id="c", name="Trust the team", removes=("sign",))
+    return Project(
+        maps=(
+            ValueStreamMap(id="as-is", name="Today", roles=roles, **_chain(brief, build, sign)),
+            ValueStreamMap(
+                id="to-be",
+                name="Next year",
+                kind="to_be",
+                based_on="as-is",
+                roles=roles,
+                countermeasures=(drop,),
+                **_chain(brief, kit, better),
+            ),
+        )
+    )
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Session:
+    found = Session()
+    found.load(_project())
+    found.show_map("to-be")
+    found.wait()
+    return found
+
+
+@pytest.fixture
+def panel(session: Session, qtbot: QtBot) -> ComparisonPanel:
+    made = ComparisonPanel(session, Appearance("light"))
+    qtbot.addWidget(made)
+    made.resize(1000, 560)
+    made.show()
+    QApplication.processEvents()
+    return made
+
+
+def _figures(panel: ComparisonPanel) -> dict[str, list[str]]:
+    return {
+        row[0].text: [cell.text.replace("\u202f", " ") for cell in row[1:]]
+        for row in panel.table.contents.rows
+    }
+
+
+def _click(rows: RowList, text: str) -> None:
+    number = next(i for i, row in enumerate(rows.rows) if text in row.text and not row.heading)
+    rect = rows.visualRect(rows.model().index(number, 0))
+    QTest.mouseClick(rows.viewport(), Left, Qt.KeyboardModifier(0), rect.center())
+
+
+def test_figures_stand_beside_each_other_with_their_change(panel: ComparisonPanel) -> None:
+    # 1 + 6 + 3 d wait and 8 h work; 1 + 2 d wait and 9 h work.
+    figures = _figures(panel)
+    assert figures["Lead time, expected"] == ["11.0 d", "4.1 d", "↓ 6.9 d"]
+    assert figures["Process time"] == ["8 h", "9 h", "↑ 1 h"]
+    assert figures["Rolled %C&A"] == ["70 %", "90 %", "↑ 20.0 pp"]
+    assert [h.text for h in panel.table.contents.headings] == [
+        "Figure",
+        "Today",
+        "Next year",
+        "Change",
+    ]
+
+
+def test_better_and_worse_differ_in_tone_and_arrow(panel: ComparisonPanel) -> None:
+    tones = {row[0].text: row[3].tone for row in panel.table.contents.rows}
+    assert tones["Lead time, expected"] == "positive.text"
+    assert tones["Process time"] == "negative.text"
+    assert tones["Critical paths"] == "text.tertiary"
+
+
+def test_changes_read_in_words(panel: ComparisonPanel) -> None:
+    rows = panel.changes.rows
+    assert [(row.text, row.value) for row in rows if row.heading] == [
+        ("Added", "1"),
+        ("Removed", "1"),
+        ("Changed", "1"),
+    ]
+    assert panel.counts.text() == "1 added, 1 removed, 1 changed"
+    assert [row.text for row in rows if not row.heading] == [
+        "2 Pick template",
+        "3 Sign off",
+        "3 Build e-mail",
+    ]
+    assert rows[3].details == ("Dropped by: Trust the team",)
+    assert [text.replace("\u202f", " ") for text in rows[5].details] == [
+        "Role: Agency → Marketing operations",
+        "Wait before: 6 d → 2 d",
+        "%C&A: 70 % → 90 %",
+        "Lever: not set → automate",
+    ]
+
+
+def test_a_click_selects_the_step_on_the_map(
+    panel: ComparisonPanel, session: Session, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(panel.step_activated) as opened:
+        _click(panel.changes, "Pick template")
+    assert opened.args == ["kit"]
+    assert session.selection.steps == ("kit",)
+    assert session.map_id == "to-be"
+
+
+def test_a_removed_step_is_shown_where_it_is(panel: ComparisonPanel, session: Session) -> None:
+    _click(panel.changes, "Sign off")
+    assert session.map_id == "as-is"
+    assert session.selection.steps == ("sign",)
+
+
+def test_any_two_maps_can_be_chosen(panel: ComparisonPanel, session: Session) -> None:
+    session.edit("Copy", lambda p: edits.copy_map(p, "to-be", "other", "Other", "variant"))
+    session.show_map("to-be")
+    session.wait()
+    QApplication.processEvents()
+    panel.after.setFocus()
+    QTest.keyClick(panel.after, Key.Key_Down)
+    QApplication.processEvents()
+    assert panel.pair == ("as-is", "other")
+    assert panel.found is not None
+    assert panel.found["to"] == "other"
+    QTest.keyClick(panel.before, Key.Key_End)
+    assert panel.pair == ("other", "other")
+    assert panel.changes.rows == ()
+
+
+def test_the_comparison_follows_an_edit(panel: ComparisonPanel, session: Session) -> None:
+    day = Duration(1, "d")
+    session.edit("Wait", lambda p: edits.set_steps(p, "to-be", ["build"], wait_time=day))
+    session.wait()
+    QApplication.processEvents()
+    assert _figures(panel)["Lead time, expected"][2] == "↓ 7.9 d"
+
+
+def test_without_a_to_be_map_it_offers_to_make_one(
+    panel: ComparisonPanel, session: Session, qtbot: QtBot
+) -> None:
+    session.load(_project().replace(maps=_project().maps[:1]))
+    session.wait()
+    QApplication.processEvents()
+    assert panel.pair is None
+    assert panel.create_button.isVisible()
+    with qtbot.waitSignal(panel.create_to_be):
+        QTest.mouseClick(panel.create_button, Left)

@@ -1,0 +1,168 @@
+"""The six tiles above the map: what they say, and what a click on one explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mopsmap import edits
+from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
+from mopsmap.units import DASH, Duration
+from ui.panels.key_figures import Kpi, key_figures
+from ui.panels.kpis import KpiStrip
+from ui.session import Session
+from ui.theme import Appearance
+
+Key = Qt.Key
+
+
+def _step(step: str, process: float, wait: float, **more: object) -> Step:
+    times = {"process_time": Duration(process, "h"), "wait_time": Duration(wait, "d")}
+    return Step(id=step, name=step.capitalize(), role="mo", **{**times, **more})
+
+
+def _map(map_id: str, *, headcount: float | None, wait: float, **more: object) -> ValueStreamMap:
+    return ValueStreamMap(
+        id=map_id,
+        name=map_id.capitalize(),
+        demand_per_year=100.0,
+        roles=(Role(id="mo", name="Marketing ops", headcount=headcount, hourly_cost=50.0),),
+        steps=(
+            _step("brief", 4.0, 1.0, value_class="value_adding", complete_accurate=0.8),
+            _step("launch", 12.0, wait, complete_accurate=0.5),
+        ),
+        flows=(Flow(id="f", source="brief", target="launch"),),
+        **more,
+    )
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Session:
+    as_is = _map("as-is", headcount=0.5, wait=5.0)
+    to_be = _map("to-be", headcount=2.0, wait=2.0, kind="to_be", based_on="as-is")
+    found = Session()
+    found.load(Project(title="Mailing", item="mailing", maps=(as_is, to_be)))
+    found.wait()
+    return found
+
+
+@pytest.fixture
+def strip(session: Session, qtbot: QtBot) -> Iterator[KpiStrip]:
+    made = KpiStrip(session, Appearance("light"))
+    qtbot.addWidget(made)
+    made.resize(1440, 64)
+    made.show()
+    QApplication.processEvents()
+    yield made
+    if made.popover is not None:
+        made.popover.close()
+
+
+def _kpis(strip: KpiStrip) -> dict[str, Kpi]:
+    return {tile.kpi.key: tile.kpi for tile in strip.tiles if tile.kpi is not None}
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u202f", " ")
+
+
+def test_the_six_figures_read_with_their_units(strip: KpiStrip) -> None:
+    # 1 d + 4 h + 5 d + 12 h = 64 h = 8 d; effort 16 h of 50 EUR; 1600 of 0.5 x 1760 h.
+    kpis = _kpis(strip)
+    said = {key: _plain(f"{kpi.label}: {kpi.value} {kpi.unit}") for key, kpi in kpis.items()}
+    assert said == {
+        "lead_time": "Lead time: 8 days",
+        "process_time": "Process time: 16 h on the timeline",
+        "efficiency": "Process cycle efficiency: 6.2 %",
+        "quality": "Rolled %C&A: 40.0 %, first time right 100 %",
+        "cost": "Cost per mailing: € 800 ",
+        "capacity": "Capacity vs demand: 182 % Marketing ops",
+    }
+
+
+def test_an_overloaded_role_is_an_alarm(strip: KpiStrip) -> None:
+    assert [key for key, kpi in _kpis(strip).items() if kpi.alarm] == ["capacity"]
+    assert "over the limit" in strip.tiles[5].accessibleName()
+
+
+def test_a_map_without_times_says_what_to_add(strip: KpiStrip, session: Session) -> None:
+    session.load(Project(maps=(ValueStreamMap(id="m", steps=(Step(id="a", name="A"),)),)))
+    session.wait()
+    QApplication.processEvents()
+    kpis = _kpis(strip)
+    assert {kpi.value for kpi in kpis.values()} == {DASH}
+    assert kpis["lead_time"].unit == "Add a process time to see this"
+    assert kpis["cost"].unit == "Add an hourly cost to see this"
+
+
+def test_before_any_analysis_all_is_unknown(qtbot: QtBot) -> None:
+    project = Project(maps=(ValueStreamMap(id="m"),))
+    found = key_figures(project, project.maps[0], None)
+    assert [kpi.known for kpi in found] == [False] * 6
+
+
+def test_a_to_be_map_shows_what_changed(strip: KpiStrip, session: Session) -> None:
+    session.show_map("to-be")
+    session.wait()
+    QApplication.processEvents()
+    kpis = _kpis(strip)
+    assert _plain(kpis["lead_time"].change) == "3 d"
+    assert kpis["lead_time"].direction < 0
+    assert kpis["lead_time"].better is True
+    assert kpis["cost"].change == "no change"
+    assert kpis["cost"].better is None
+    assert _plain(kpis["efficiency"].change) == "3.8 pp"
+    assert kpis["efficiency"].better is True
+    assert "down 3 d against As-is" in strip.tiles[0].accessibleName()
+
+
+def test_tiles_follow_an_edit(strip: KpiStrip, session: Session) -> None:
+    later = Duration(9, "d")
+    session.edit("Wait", lambda p: edits.set_steps(p, "as-is", ["launch"], wait_time=later))
+    session.wait()
+    QApplication.processEvents()
+    assert _kpis(strip)["lead_time"].value == "12"
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard")
+@pytest.mark.parametrize("opened_by", ["click", "Enter", "Space"])
+def test_a_tile_explains_itself(strip: KpiStrip, opened_by: str) -> None:
+    tile = strip.tiles[0]
+    act: dict[str, Callable[[], None]] = {
+        "click": lambda: QTest.mouseClick(tile, Qt.MouseButton.LeftButton),
+        "Enter": lambda: QTest.keyClick(tile, Key.Key_Return),
+        "Space": lambda: QTest.keyClick(tile, Key.Key_Space),
+    }
+    act[opened_by]()
+    assert strip.popover is not None
+    text = _plain(strip.popover.text)
+    assert "Lead time 8 days" in text
+    assert "Best case 8 d" in text
+    assert text.index("Launch 6.5 d") < text.index("Brief 1.5 d")
+    QTest.keyClick(strip.popover, Key.Key_Escape)
+    assert strip.popover is None
+
+
+def test_tiles_are_reached_by_tab(strip: KpiStrip) -> None:
+    strip.tiles[0].setFocus()
+    strip.activateWindow()
+    QTest.keyClick(strip.tiles[0], Key.Key_Tab)
+    assert strip.focusWidget() is strip.tiles[1]
+
+
+def test_figures_of_an_older_map_look_out_of_date(
+    strip: KpiStrip, session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(session, "_analyze", lambda: None)
+    session._recompute.timeout.disconnect()
+    session.edit("Wait", lambda p: edits.set_steps(p, "as-is", ["brief"], wait_time=None))
+    qtbot.waitUntil(lambda: strip.tiles[0].pale, timeout=2000)
+    assert strip.tiles[0].toolTip() == "Out of date"
+    session.wait()
+    QApplication.processEvents()
+    assert not strip.tiles[0].pale

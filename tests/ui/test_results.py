@@ -1,0 +1,223 @@
+"""Results and problems: any analysis shows itself, rows lead to steps, problems to their place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mopsmap.analysis.result import Column, Metric, Result, Table
+from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
+from mopsmap.storage import load
+from mopsmap.units import Duration
+from ui.panels.charts import pareto
+from ui.panels.figures import column_texts
+from ui.panels.results import NO_PROBLEMS, ProblemsPanel, ResultsPanel
+from ui.panels.rows import RowList
+from ui.session import Session
+from ui.theme import Appearance
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "campaign.mopsmap"
+Key, Left = Qt.Key, Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Session:
+    found = Session()
+    found.load(load(SAMPLE).project)
+    found.wait()
+    return found
+
+
+@pytest.fixture
+def panel(session: Session, qtbot: QtBot) -> ResultsPanel:
+    made = ResultsPanel(session, Appearance("light"))
+    qtbot.addWidget(made)
+    made.resize(1200, 260)
+    made.show()
+    QApplication.processEvents()
+    return made
+
+
+@pytest.fixture
+def problems(session: Session, qtbot: QtBot) -> ProblemsPanel:
+    made = ProblemsPanel(session, Appearance("light"))
+    qtbot.addWidget(made)
+    made.resize(900, 200)
+    made.show()
+    QApplication.processEvents()
+    return made
+
+
+def _click(rows: RowList, number: int) -> None:
+    rect = rows.visualRect(rows.model().index(number, 0))
+    QTest.mouseClick(rows.viewport(), Left, Qt.KeyboardModifier(0), rect.center())
+
+
+def test_every_analysis_is_listed_and_shows_its_figures(
+    panel: ResultsPanel, session: Session
+) -> None:
+    assert session.analysis is not None
+    for number, result in enumerate(session.analysis.results):
+        _click(panel.subjects, number)
+        assert panel.result is result
+        assert [row.text for row in panel.metrics.rows] == [m.label for m in result.metrics]
+        assert [row.tip for row in panel.metrics.rows] == [m.definition for m in result.metrics]
+
+
+def test_an_analysis_nobody_knew_appears_by_itself(
+    panel: ResultsPanel, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = Result("moons", "Moons", (Metric("full", "Full moons", 3.0, "count", "Moons."),))
+    from mopsmap.analysis import Analyzed
+
+    old = session.analysis
+    assert old is not None
+    parts = {name: getattr(old, name) for name in Analyzed.__dataclass_fields__}
+    session._analyses["as-is"] = (
+        session._inputs("as-is"),
+        Analyzed(**{**parts, "results": (new,)}),
+    )
+    session.analyzed.emit()
+    QApplication.processEvents()
+    assert [row.text for row in panel.subjects.rows] == ["Moons"]
+    _click(panel.subjects, 0)
+    assert [(row.text, row.value) for row in panel.metrics.rows] == [("Full moons", "3")]
+
+
+def test_the_chart_says_who_makes_half(panel: ResultsPanel) -> None:
+    found = panel.chart.pareto
+    assert found is not None
+    half = found.bars[: found.half]
+    total = sum(bar.value for bar in found.bars)
+    assert sum(bar.value for bar in half) >= total / 2 > sum(bar.value for bar in half[:-1])
+    assert half[0].name in panel.finding.text
+    assert f"({found.half} of {len(found.bars)})" in panel.finding.text
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=40))
+@settings(max_examples=50, deadline=None)
+def test_the_half_is_the_fewest_bars_that_make_half(values: list[float]) -> None:
+    columns = (Column("name", "Step", "text"), Column("wait", "Wait", "days"))
+    rows = tuple((f"s{i}", value) for i, value in enumerate(values))
+    found = pareto(Table("t", "T", columns, rows, chart="pareto"), {})
+    sizes = sorted((v for v in values if v > 0), reverse=True)
+    assert [bar.value for bar in found.bars] == sizes
+    if sizes:
+        assert found.bars[-1].share == pytest.approx(1)
+        assert sum(sizes[: found.half]) >= sum(sizes) / 2 * (1 - 1e-6)
+        assert sum(sizes[: found.half - 1]) < sum(sizes) / 2
+    else:
+        assert found.half == 0
+
+
+def test_a_click_on_a_bar_selects_its_step(
+    panel: ResultsPanel, session: Session, qtbot: QtBot
+) -> None:
+    found = panel.chart.pareto
+    assert found is not None
+    with qtbot.waitSignal(panel.step_activated) as opened:
+        point = panel.chart.bar_rect(2).center().toPoint()
+        QTest.mouseClick(panel.chart, Left, Qt.KeyboardModifier(0), point)
+    assert opened.args == [found.bars[2].record]
+    assert session.selection.steps == (found.bars[2].record,)
+
+
+def test_bars_are_reached_by_key(panel: ResultsPanel, session: Session) -> None:
+    found = panel.chart.pareto
+    assert found is not None
+    QTest.keyClick(panel.chart, Key.Key_Right)
+    QTest.keyClick(panel.chart, Key.Key_Return)
+    assert session.selection.steps == (found.bars[1].record,)
+
+
+def test_the_chart_can_be_shown_as_table_and_sorted(panel: ResultsPanel, session: Session) -> None:
+    QTest.mouseClick(panel.as_table, Left)
+    assert panel.table.isVisible()
+    header = panel.table.horizontalHeader()
+    point = QPoint(header.sectionViewportPosition(1) + 20, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Left, Qt.KeyboardModifier(0), point)
+    shown = [panel.table.model().index(row, 1) for row in range(3)]
+    waits = [index.data(Qt.ItemDataRole.UserRole + 1) for index in shown]
+    assert waits == sorted(waits)
+    first = panel.table.model().index(0, 0)
+    name = first.data()
+    center = panel.table.visualRect(first).center()
+    QTest.mouseClick(panel.table.viewport(), Left, Qt.KeyboardModifier(0), center)
+    assert [session.map.step_by_id[i].name for i in session.selection.steps] == [name]
+
+
+def test_numbers_of_a_column_share_unit_and_digits() -> None:
+    project = Project()
+    plain = [text.replace("\u202f", " ") for text in column_texts([4.0, 12.0], "days", project)]
+    assert plain == ["0.5 d", "1.5 d"]
+    plain = [text.replace("\u202f", " ") for text in column_texts([0.25, 1.0], "fraction", project)]
+    assert plain == ["25 %", "100 %"]
+    assert column_texts([None, "x"], "hours", project) == ["–", "x"]
+
+
+def test_problems_stand_under_their_severity(problems: ProblemsPanel, session: Session) -> None:
+    assert session.analysis is not None
+    rows = [row for row in problems.list.rows if not row.heading]
+    assert [row.text for row in rows] == [p.text for p in session.analysis.problems]
+    assert [row.text for row in problems.list.rows if row.heading] == ["Warnings"]
+
+
+def test_a_click_on_a_problem_selects_what_it_is_about(
+    problems: ProblemsPanel, session: Session, qtbot: QtBot
+) -> None:
+    number = next(i for i, row in enumerate(problems.list.rows) if row.ids == ("mo",))
+    with qtbot.waitSignal(problems.record_activated) as opened:
+        _click(problems.list, number)
+    assert opened.args == ["mo"]
+    assert session.selection.role == "mo"
+
+
+def test_next_and_previous_go_round(problems: ProblemsPanel) -> None:
+    rows = [row for row in problems.list.rows if not row.heading]
+    seen = []
+    for _ in range(len(rows) + 1):
+        problems.next()
+        seen.append(problems.list.current)
+    assert seen == [*rows, rows[0]]
+    problems.previous()
+    assert problems.list.current == rows[-1]
+
+
+def test_the_tab_learns_the_count_even_while_hidden(session: Session, qtbot: QtBot) -> None:
+    panel = ProblemsPanel(session, Appearance("light"))
+    qtbot.addWidget(panel)
+    counts: list[int] = []
+    panel.count_changed.connect(counts.append)
+    session.analyzed.emit()
+    assert counts == [2]
+    assert panel.count == 2
+
+
+def test_a_sound_map_has_no_problems(problems: ProblemsPanel, session: Session) -> None:
+    step = Step(
+        id="a",
+        name="A",
+        role="r",
+        value_class="waste",
+        process_time=Duration(1, "h"),
+        wait_time=Duration(1, "h"),
+        complete_accurate=1.0,
+    )
+    role = Role(id="r", name="R", headcount=1.0, hourly_cost=1.0)
+    steps = (step, step.replace(id="b"))
+    flows = (Flow(id="f", source="a", target="b"),)
+    one = ValueStreamMap(id="m", demand_per_year=1.0, roles=(role,), steps=steps, flows=flows)
+    session.load(Project(maps=(one,)))
+    session.wait()
+    QApplication.processEvents()
+    assert problems.list.rows == ()
+    assert problems._empty.isVisible()
+    assert problems._empty.text() == NO_PROBLEMS
+    problems.next()
