@@ -320,7 +320,7 @@ def sweep(cases: Cases, hours: Mapping[str, float]) -> Iterator[tuple[str, Float
     for step in network.order:
         row = cases.active[step]
         start: Floats | float = 0.0
-        for flow in network.before.get(step, ()) if step not in network.starts else ():
+        for flow in network.before.get(step, ()):
             come = finish[flow.source]
             if flow.source in network.ways:
                 come = np.where(cases.takes(flow), come, 0.0)

@@ -65,51 +65,35 @@ def schedule(
     """Forward and backward pass over the steps and flows of one case (critical path method).
 
     ES = max EF of predecessors, LF = min LS of successors, total float = LS - ES, free float =
-    min ES of successors - EF. The lead time ends at the goal where there is one; what is not on a
-    way to the goal is late when the last branch ends. A step is critical at total float 0, a flow
-    where both its ends are and the one starts as the other finishes (methods 2.1).
+    min ES of successors - EF. The lead time ends at the goal where there is one: for steps on a
+    way to it only what leads to the goal counts; the others are late when the last branch ends.
+    A step is critical at total float 0, a flow where both its ends are and the one starts as the
+    other finishes (methods 2.1).
     """
     order = [step for step in graph if step in met]
-    before: dict[str, list[str]] = {step: [] for step in order}
+    early, finish = _early(order, flows, times)
+    last = max(finish.values(), default=0.0)
+    lead = last if goal is None else finish[goal]
+    toward = _toward(order, flows, goal)
     after: dict[str, list[str]] = {step: [] for step in order}
     for flow in flows:
-        before[flow.target].append(flow.source)
-        after[flow.source].append(flow.target)
-    early: dict[str, float] = {}
-    finish: dict[str, float] = {}
-    for step in order:
-        early[step] = max((finish[s] for s in before[step]), default=0.0)
-        finish[step] = early[step] + times[step].total
-    last = max(finish.values(), default=0.0)
-    lead = finish[goal] if goal is not None else last
-    late: dict[str, float] = {}
-    for step in reversed(order):
-        end = lead if step == goal else last
-        for target in after[step]:
-            end = min(end, late[target] - times[target].total)
-        late[step] = end
-    if goal is None:
-        toward = set(order)
-    else:
-        toward = {goal}
-        for step in reversed(order):
-            if any(target in toward for target in after[step]):
-                toward.add(step)
+        if flow.source != goal and (flow.source not in toward or flow.target in toward):
+            after[flow.source].append(flow.target)
     slack = _RELATIVE * max(1.0, last)
-    slots = {}
-    for step in order:
-        floating = late[step] - finish[step]
-        next_start = min((early[t] for t in after[step]), default=lead if step == goal else last)
+    slots: dict[str, Slot] = {}
+    for step in reversed(order):
+        end = lead if step in toward else last
+        late = min((slots[t].late_start for t in after[step]), default=end)
+        following = min((early[t] for t in after[step]), default=end)
         slots[step] = Slot(
             early_start=early[step],
             early_finish=finish[step],
-            late_start=late[step] - times[step].total,
-            late_finish=late[step],
-            total_float=0.0 if abs(floating) <= slack else floating,
-            free_float=0.0
-            if abs(next_start - finish[step]) <= slack
-            else next_start - finish[step],
+            late_start=late - times[step].total,
+            late_finish=late,
+            total_float=_beyond(late - finish[step], slack),
+            free_float=_beyond(following - finish[step], slack),
         )
+    slots = {step: slots[step] for step in order}
     if lead <= 0:
         return Schedule(lead, slots, frozenset(), frozenset(), (), 0)
     critical = {s for s in order if s in toward and slots[s].total_float == 0.0}
@@ -124,6 +108,41 @@ def schedule(
     pairs = [(f.source, f.target) for f in tight]
     paths, count = _critical_paths(graph, [s for s in order if s in critical], pairs)
     return Schedule(lead, slots, frozenset(critical), frozenset(f.id for f in tight), paths, count)
+
+
+def _early(
+    order: Sequence[str], flows: Sequence[Flow], times: Mapping[str, Timed]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """(early start, early finish) of every step."""
+    before: dict[str, list[str]] = {step: [] for step in order}
+    for flow in flows:
+        before[flow.target].append(flow.source)
+    early: dict[str, float] = {}
+    finish: dict[str, float] = {}
+    for step in order:
+        early[step] = max((finish[s] for s in before[step]), default=0.0)
+        finish[step] = early[step] + times[step].total
+    return early, finish
+
+
+def _toward(order: Sequence[str], flows: Sequence[Flow], goal: str | None) -> set[str]:
+    """The steps on a way to the goal, itself included; all where there is none."""
+    if goal is None:
+        return set(order)
+    entering: dict[str, list[str]] = {}
+    for flow in flows:
+        entering.setdefault(flow.target, []).append(flow.source)
+    found, stack = {goal}, [goal]
+    while stack:
+        for source in entering.get(stack.pop(), ()):
+            if source not in found:
+                found.add(source)
+                stack.append(source)
+    return found
+
+
+def _beyond(value: float, slack: float) -> float:
+    return 0.0 if abs(value) <= slack else value
 
 
 def _critical_paths(

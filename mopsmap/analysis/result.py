@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from mopsmap.reading import Problem
+from mopsmap.units import Quantity as Quantity
 
 CaseName = Literal["typical", "worst", "best"]
-Quantity = Literal["hours", "days", "fraction", "money", "count", "per_year", "text"]
-"""How a number is shown: "hours" and "days" both hold working hours, shown as process time or as
-lead time; "fraction" holds 0..1 and is shown in percent; "per_year" is a count of items a year."""
 Tone = Literal[
     "neutral", "value_adding", "necessary", "waste", "unset", "critical", "alarm", "scale"
 ]

@@ -299,6 +299,15 @@ def test_work_after_the_goal_is_not_on_the_critical_path() -> None:
     assert found.steps["c"].total_float > 0
 
 
+def test_long_work_that_leads_elsewhere_does_not_make_a_step_critical_for_the_goal() -> None:
+    one = draw("a>goal, b>goal, b>other", {"a": 5, "b": 1, "goal": 1, "other": 100}, goal="goal")
+    found = study(one)
+    assert found.figures["critical_path"] == ["a", "goal"]
+    assert found.figures["critical_paths_count"] == 1
+    assert found.steps["b"].total_float == 4
+    assert found.steps["goal"].free_float == 0
+
+
 def test_a_milestone_is_reached_when_its_work_first_begins() -> None:
     one = draw(
         "a>b, b>c, c>d, b~a .5, c~b .5, d~a .5",

@@ -3,6 +3,7 @@ and items walked through the map with dice."""
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mopsmap.analysis import analyze
+from mopsmap.analysis import CaseName, analyze
 from mopsmap.analysis.study import study_of
 from mopsmap.model import ValueStreamMap
 from mopsmap.reading import Reading, read_map
@@ -417,3 +418,64 @@ def test_without_choices_each_step_is_done_first_once_and_then_again(one: ValueS
         assert executions >= 1 - 1e-9
     lead = found.figures["lead_time_hours"]
     assert lead["expected"] == lead["best"] == lead["worst"] == lead["typical"]
+
+
+ANY_STEP = st.fixed_dictionaries(
+    {
+        "process_time": HOURS,
+        "wait_time": st.sampled_from([None, 0.0, 8.0]),
+        "kind": st.sampled_from(["step", "step", "step", "decision", "start", "end"]),
+        "complete_accurate": st.sampled_from([None, 0.5, 1.0]),
+        "value_class": st.sampled_from([None, "waste", "value_adding"]),
+    }
+)
+ANY_FLOW = st.tuples(
+    st.integers(0, 6),
+    st.sampled_from(">>>~-"),
+    st.integers(0, 6),
+    st.sampled_from(["", " .5", " 1"]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(ANY_STEP, min_size=7, max_size=7),
+    st.lists(ANY_FLOW, max_size=14, unique_by=lambda f: f[:3]),
+    st.none() | st.integers(0, 6),
+    st.sampled_from(["typical", "best", "worst"]),
+)
+def test_whatever_is_drawn_has_figures_that_fit_together(
+    steps: list[dict], flows: list[tuple], goal: int | None, case: CaseName
+) -> None:
+    one = draw(
+        ", ".join(f"s{a}{sign}s{b}{share}" for a, sign, b, share in flows),
+        {f"s{i}": step for i, step in enumerate(steps)},
+        goal=None if goal is None else f"s{goal}",
+        milestones=("s3",),
+        demand_per_year=5.0,
+    )
+    found = analyze(project(one), "map", case)
+    figures = found.figures
+    json.dumps(figures, allow_nan=False)
+    lead = figures["lead_time_hours"]
+    if figures["cost_per_item"] is None:
+        assert set(lead.values()) == {None}
+        assert any(p.code == "endless_rework" for p in found.problems)
+        return
+    parts = figures["cost_by_value_class"].values()
+    assert sum(parts) == pytest.approx(figures["cost_per_item"])
+    assert figures["effort_hours_per_item"] == pytest.approx(
+        sum(s.effort_hours or 0 for s in found.steps.values())
+    )
+    if lead["expected"] is not None:
+        assert lead["best"] - 1e-9 <= lead["expected"] <= lead["worst"] + 1e-9
+    if found.ladder is not None:
+        ladder = found.ladder
+        assert ladder.lead_time == pytest.approx(lead[case])
+        assert ladder.wait + ladder.process + ladder.rework == pytest.approx(ladder.lead_time)
+        together = figures["process_time_hours"] + figures["wait_time_hours"]
+        assert together == pytest.approx(ladder.lead_time)
+        assert found.critical_steps >= {rung.step for rung in ladder.rungs}
+    for step in found.steps.values():
+        if step.total_float is not None and step.free_float is not None:
+            assert -1e-9 <= step.free_float <= step.total_float + 1e-9
