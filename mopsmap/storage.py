@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -237,17 +236,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(member) for member in value]
     if isinstance(value, Duration):
-        return f"{_plain_text(value.value)} {value.unit}"
+        return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value
-
-
-def _plain_text(number: float) -> str:
-    """The shortest decimal text that gives back the same number, without an exponent."""
-    if number == int(number):
-        return str(int(number))
-    return format(Decimal(repr(float(number))), "f")
 
 
 def _formatted(value: Any, depth: int, lead: int) -> str:

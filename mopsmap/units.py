@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
@@ -27,6 +28,10 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 EstimateShape = Literal["pert", "triangular"]
 SpreadShape = Literal["exponential", "uniform", "normal", "lognormal", "gamma"]
 
+Quantity = Literal["hours", "days", "fraction", "money", "count", "per_year", "text"]
+"""How a number is shown: "hours" and "days" both hold working hours, shown as process time or as
+lead time; "fraction" holds 0..1 and is shown in percent; "per_year" is a count of items a year."""
+
 MAX_HOURS = 1_000_000.0
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -42,9 +47,10 @@ _UNIT_SPELLINGS: dict[Unit, str] = {
 _UNIT_OF_WORD: dict[str, Unit] = {
     word: unit for unit, words in _UNIT_SPELLINGS.items() for word in words.split()
 }
-_NUMBER = r"\d+(?:[.,]\d+)?|[.,]\d+"
+_NUMBER = r"\d+(?:[.,]\d+)?|(?<!\S)[.,]\d+"
 _PART = re.compile(rf"({_NUMBER})\s*([a-z]*)\s*", re.IGNORECASE)
-_RANGE_DASH = re.compile(r"\s*(?:-|\u2013|\u2014|\bto\b|\.\.)\s*", re.IGNORECASE)
+_RANGE_DASH = re.compile(r"\s*(?:[-\u2010-\u2014\u2212]|\bto\b|\.\.)\s*", re.IGNORECASE)
+_BETWEEN_THOUSANDS = re.compile(rf"(?<=\d)[ \u00a0{NARROW_SPACE}](?=\d{{3}}(?!\d))")
 
 
 class UnitError(ValueError):
@@ -106,7 +112,7 @@ class Duration:
         return self.value * calendar.unit_hours(self.unit)
 
     def __str__(self) -> str:
-        return f"{plain_number(self.value)} {self.unit}"
+        return f"{exact_number(self.value)} {self.unit}"
 
 
 TypedDuration = Annotated[
@@ -131,7 +137,7 @@ class ThreePoint(Record):
     def __str__(self) -> str:
         parts = (self.min, self.likely, self.max)
         if len({p.unit for p in parts}) == 1:
-            return "-".join(plain_number(p.value) for p in parts) + f" {self.min.unit}"
+            return "-".join(exact_number(p.value) for p in parts) + f" {self.min.unit}"
         return " - ".join(str(p) for p in parts)
 
 
@@ -230,12 +236,12 @@ def read_duration(
 ) -> Duration:
     """One time as people write it. A bare number takes `unit`; "1h 30m" becomes 1.5 h.
 
-    Raises UnitError with one sentence.
+    Of several parts each needs its unit. Raises UnitError with one sentence.
 
     >>> str(read_duration("1,5 d"))
     '1.5 d'
     """
-    cleaned = text.strip().replace("\u00a0", " ").replace(NARROW_SPACE, " ")
+    cleaned = _BETWEEN_THOUSANDS.sub("", text.strip())
     parts: list[Duration] = []
     at = 0
     while at < len(cleaned):
@@ -243,7 +249,8 @@ def read_duration(
         if match is None:
             raise _cannot_read(text)
         word = match[2].lower()
-        chosen = _UNIT_OF_WORD.get(word) if word else unit
+        alone = match[0] == cleaned
+        chosen = _UNIT_OF_WORD.get(word) if word else unit if alone else None
         if chosen is None:
             raise _cannot_read(text)
         parts.append(Duration(_number(match[1]), chosen))
@@ -255,7 +262,7 @@ def read_duration(
     days = calendar or Calendar()
     first = parts[0]
     total = sum(p.hours(days) for p in parts)
-    return Duration(round(total / days.unit_hours(first.unit), 6), first.unit)
+    return Duration(_neat(total / days.unit_hours(first.unit)), first.unit)
 
 
 def read_stored(value: object) -> Duration:
@@ -300,20 +307,34 @@ def read_estimate(
         return ThreePoint(min=found[0], likely=found[1], max=found[2])
     low, high = found
     factor = days.unit_hours(low.unit) / days.unit_hours(high.unit)
-    likely = Duration(round((low.value * factor + high.value) / 2, 6), high.unit)
-    return ThreePoint(min=low, likely=likely, max=high)
+    middle = (low.value * factor + high.value) / 2
+    neat = _neat(middle)
+    between = low.value * factor <= neat <= high.value
+    return ThreePoint(min=low, likely=Duration(neat if between else middle, high.unit), max=high)
+
+
+def _neat(value: float) -> float:
+    """A computed time with six digits, as somebody would have typed it."""
+    return round(value, 6) if value >= 1 else float(f"{value:.6g}")
+
+
+def exact_number(value: float) -> str:
+    """The shortest decimal text that gives back the same number, without an exponent.
+
+    >>> exact_number(1e-6), exact_number(2.0)
+    ('0.000001', '2')
+    """
+    whole = value == int(value)
+    return str(int(value)) if whole else format(Decimal(repr(float(value))), "f")
 
 
 def plain_number(value: float, digits: int = 6) -> str:
-    """A number without superfluous zeros, as files and fields write it.
+    """A number with up to `digits` decimals and without superfluous zeros, as fields show it.
 
-    >>> plain_number(1.50)
-    '1.5'
+    >>> plain_number(1.50), plain_number(1 / 3)
+    ('1.5', '0.333333')
     """
-    rounded = round(value, digits)
-    if rounded == int(rounded) and abs(rounded) < 1e15:
-        return str(int(rounded))
-    return repr(rounded)
+    return exact_number(round(value, digits))
 
 
 def grouped(value: float, digits: int = 0) -> str:
@@ -345,9 +366,10 @@ def format_hours(hours: float | None, short: bool = False) -> str:
     if hours is None:
         return DASH
     size = abs(hours)
-    if size == 0 or size >= 1:
+    rounds_to_60 = 59.5 if short else 59.95
+    if size == 0 or size * 60 >= rounds_to_60:
         return f"{_significant(hours, short)}{NARROW_SPACE}h"
-    if size * 60 >= 1:
+    if size * 3600 >= rounds_to_60:
         return f"{_significant(hours * 60, short)}{NARROW_SPACE}min"
     return f"{_significant(hours * 3600, short)}{NARROW_SPACE}s"
 
@@ -392,7 +414,7 @@ def format_money(amount: float | None, currency: str, short: bool = False) -> st
     if amount is None:
         return DASH
     sign = currency_sign(currency) + NARROW_SPACE
-    lead = MINUS if amount < -0.004 else ""
+    lead = MINUS if amount <= -0.005 else ""
     size = abs(amount)
     if short and size >= 999.5:
         if size >= 999_500:
@@ -401,3 +423,40 @@ def format_money(amount: float | None, currency: str, short: bool = False) -> st
         text = f"{thousands:.1f}" if thousands < 9.95 else f"{thousands:.0f}"
         return f"{lead}{sign}{text.removesuffix('.0')}k"
     return f"{lead}{sign}{grouped(size, 0 if size >= 9.995 or size == round(size) else 2)}"
+
+
+def format_count(value: float) -> str:
+    """A count: whole where it is whole, else one digit."""
+    return grouped(value, 0 if abs(value) >= 100 or value == round(value) else 1)
+
+
+def format_value(
+    value: float | str | None, quantity: Quantity, calendar: Calendar, currency: str
+) -> str:
+    """A figure of an analysis with its unit; text as it is, None as a dash."""
+    if value is None or isinstance(value, str):
+        return DASH if value is None else value
+    match quantity:
+        case "hours":
+            return format_hours(value)
+        case "days":
+            return format_days(value, calendar)
+        case "fraction":
+            return format_percent(value)
+        case "money":
+            return format_money(value, currency)
+        case "per_year":
+            return f"{format_count(value)}{NARROW_SPACE}/{NARROW_SPACE}year"
+        case _:
+            return format_count(value)
+
+
+def plural(noun: str) -> str:
+    """The plural of an item's name, by the rules of English spelling.
+
+    >>> plural("campaign"), plural("inquiry"), plural("batch")
+    ('campaigns', 'inquiries', 'batches')
+    """
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
