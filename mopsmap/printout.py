@@ -19,7 +19,9 @@ from mopsmap.units import (
     format_hours,
     format_money,
     format_percent,
+    format_value,
     grouped,
+    plural,
 )
 
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -27,21 +29,7 @@ _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 def shown(value: float | str | None, quantity: Quantity, project: Project) -> str:
     """A value as people read it; None is a dash."""
-    if value is None or isinstance(value, str):
-        return DASH if value is None else value
-    match quantity:
-        case "hours":
-            return format_hours(value)
-        case "days":
-            return format_days(value, project.calendar)
-        case "fraction":
-            return format_percent(value)
-        case "money":
-            return format_money(value, project.currency)
-        case "per_year":
-            return f"{grouped(value, 1).removesuffix('.0')} a year"
-        case _:
-            return grouped(value, 0 if value == round(value) else 1)
+    return format_value(value, quantity, project.calendar, project.currency)
 
 
 def _title(project: Project, *maps: ValueStreamMap) -> str:
@@ -155,7 +143,7 @@ def _roles(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -
             "Demand/year",
             "Available/year",
             "Load",
-            f"{item}s/year",
+            f"{plural(item)}/year",
             "Cost",
         )
         page.table(titles, rows, "wrrrrrr", spare=(titles[1], "Cost", titles[5]))

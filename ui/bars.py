@@ -328,7 +328,7 @@ class StatusBar(QStatusBar):
         demand = one.demand_per_year
         facts = [f"{len(one.steps)} steps", f"{len(one.roles)} roles"]
         if demand is not None:
-            facts.append(f"{units.plain_number(demand)} {project.item}s a year")
+            facts.append(f"{units.plain_number(demand)} {units.plural(project.item)} a year")
         facts.append(f"1 d = {units.plain_number(project.calendar.hours_per_day)} h")
         self._facts.setText(", ".join(facts))
 

@@ -137,9 +137,12 @@ def _heats(analyzed: Analyzed | None, key: str | None, project: Project) -> dict
         ordered = sorted(values.values())
         breaks = [ordered[len(ordered) * i // 6] for i in range(1, 6)] if ordered else []
     ramp = next((ramp for word, ramp in _RAMPS.items() if word in chosen.key), "cost")
-    texts = {mark.record: mark.badge for mark in chosen.marks}
+
+    def text(value: float) -> str:
+        return units.format_value(value, chosen.quantity, project.calendar, project.currency)
+
     return {
-        record: Heat(ramp, sum(value > at for at in breaks), texts[record])
+        record: Heat(ramp, sum(value > at for at in breaks), text(value))
         for record, value in values.items()
     }
 

@@ -520,7 +520,8 @@ def lane_header(
     lines = max(1, min(3, int(room // 15)))
     rows = wrapped(look.name or "Unnamed role", "laneName", 1.0, rect.width() - 20, lines)
     tone = "text.tertiary" if look.role is None or not look.name else "text.primary"
-    top = rect.y() + (rect.height() / 2 + 4 if rect.height() < 46 else 17)
+    middle = rect.y() + rect.height() / 2 + 4 - 7.5 * (len(rows) - 1)
+    top = middle if rect.height() < 46 else rect.y() + 17
     for number, row in enumerate(rows):
         at = QPointF(rect.x() + 10, top + number * 15)
         _text(painter, at, row, "laneName", theme.color(tone))
@@ -532,7 +533,7 @@ def _load_bar(painter: QPainter, theme: Theme, load: float, rect: QRectF) -> Non
     over = load >= 1
     left = rect.x() + 10
     tall = rect.height() >= 76
-    size = rect.width() - (22 if tall else 58)
+    size = rect.width() - (22 if tall else 72 if over else 56)
     bar = QRectF(left, rect.bottom() - (10 if tall else 12), size, 4)
     at = QPointF(left, bar.y() - 6) if tall else QPointF(bar.right() + 7, bar.y() + 6)
     if over:

@@ -116,7 +116,7 @@ def _draw(scene: MapScene, device: QPaintDevice) -> None:
     painter.fillRect(QRectF(QPointF(0, 0), size), theme.color("surface.panel"))
     _draw_title(painter, scene, theme)
     width = size.width() - HEADER
-    source = QRectF(0, 0, width, box.height())
+    source = QRectF(box.x(), 0, width, box.height())
     scene.render(painter, QRectF(HEADER, TITLE, width, box.height()), source)
     for lane in scene.session.layout.lanes:
         rect = QRectF(0, TITLE + lane.top, HEADER, lane.height)

@@ -21,6 +21,7 @@ from ui.session import Session
 from ui.theme import Appearance
 
 MARGIN = 24.0
+CAPTION_REACH = 56.0
 
 T = TypeVar("T", bound=QGraphicsItem)
 
@@ -94,13 +95,20 @@ class MapScene(QGraphicsScene):
                 self.addItem(flow)
             elif flow.route != route:
                 flow.place(route)
-        width = layout.width + 2 * MARGIN
-        self.setSceneRect(QRectF(0, 0, max(width, 400), max(layout.height, 96)))
+        self.setSceneRect(self._paper())
         if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
             self.reading: Reading = read_map(self.session.map)
             self.numbers = step_numbers(self.session.map)
         self._show_looks()
         self._show_selection()
+
+    def _paper(self) -> QRectF:
+        """The map with a margin; captions of starts and ends stick out of their shapes."""
+        layout = self.session.layout
+        lefts = [p.x - CAPTION_REACH for p in layout.steps.values() if p.shape != "card"]
+        left = min(0.0, *lefts) if lefts else 0.0
+        width = max(layout.width + 2 * MARGIN, 400.0)
+        return QRectF(left, 0, width - left, max(layout.height, 96.0))
 
     def _show_looks(self) -> None:
         session, theme = self.session, self.appearance.theme

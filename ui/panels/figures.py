@@ -16,23 +16,7 @@ if TYPE_CHECKING:
 
 def value_text(value: float | str | None, quantity: Quantity, project: Project) -> str:
     """One value with its unit; a dash where it is not known."""
-    if value is None:
-        return DASH
-    if isinstance(value, str):
-        return value
-    match quantity:
-        case "hours":
-            return units.format_hours(value)
-        case "days":
-            return units.format_days(value, project.calendar)
-        case "fraction":
-            return units.format_percent(value)
-        case "money":
-            return units.format_money(value, project.currency)
-        case "per_year":
-            return f"{short_number(value)}{NARROW_SPACE}/{NARROW_SPACE}year"
-        case _:
-            return short_number(value)
+    return units.format_value(value, quantity, project.calendar, project.currency)
 
 
 def column_texts(
