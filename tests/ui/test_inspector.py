@@ -423,6 +423,29 @@ def test_the_slider_changes_the_share(inspector: Inspector, session: Session) ->
     assert _step(session).complete_accurate is None
 
 
+def test_dragging_the_slider_shows_its_effect_and_releasing_enters_it(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    field = inspector.page.field("complete_accurate")
+    assert isinstance(field, ShareField)
+    slider = field.slider
+    right, middle = slider.rect().center(), slider.rect().center()
+    right.setX(slider.width() - 7)
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=right)
+    QTest.mouseMove(slider, middle)
+    assert session.previewing
+    assert session.undo_label is None
+    shown = _step(session).complete_accurate
+    assert shown is not None
+    assert 0.3 < shown < 0.7
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=middle)
+    assert not session.previewing
+    assert _step(session).complete_accurate == shown
+    session.undo()
+    assert _step(session).complete_accurate is None
+
+
 def test_another_role_is_one_structural_entry(inspector: Inspector, session: Session) -> None:
     session.edit(
         "Help", lambda p: edits.set_steps(p, "as-is", ["a"], helpers=(Helper(role="web"),))

@@ -29,6 +29,7 @@ from ui.theme import Appearance
 NUMBERS = ("number", "whole", "money")
 COMPLETED = ("phase",)
 """Texts that repeat: typed in one line that offers what other records hold."""
+LONG_CHOICE = 20
 Records = Callable[[], tuple[Record, ...]]
 
 
@@ -47,7 +48,8 @@ def make_field(
         case "choice" if attribute.name == "lever":
             return LeverField(label, attribute.choices, look)
         case "choice" | "role" | "step":
-            return ChoiceField(label, options)
+            long = any(len(name) > LONG_CHOICE for _, name in attribute.choices)
+            return ChoiceField(label, options, wide=long)
         case "choices":
             return ChipsField(label, options, look, tone="waste")
         case "names":

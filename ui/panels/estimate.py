@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from mopsmap import units
 from mopsmap.record import Attribute
 from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError, plain_number
-from ui.panels.fields import MIXED, Combo, Field, TextEntry
+from ui.panels.fields import MIXED, Field
+from ui.panels.inputs import Combo, TextEntry
 from ui.session import Session
 from ui.theme import font
 
@@ -18,6 +19,7 @@ UNIT_CHOICES = tuple((unit, "m" if unit == "min" else unit) for unit in units.UN
 POINTS = ("minimum", "likely", "maximum")
 GAP = 4
 UNIT_WIDTH = 46
+NARROW, BROAD = 20, 78
 
 
 class EstimateField(Field):
@@ -52,10 +54,11 @@ class EstimateField(Field):
             entry.setAlignment(Qt.AlignmentFlag.AlignRight)
             entry.setFont(font("control"))
             entry.setFixedHeight(28)
-            entry.setMinimumWidth(20)
+            entry.setMinimumWidth(NARROW)
             entry.submitted.connect(lambda i=index: self._enter(i))
             entry.cancelled.connect(lambda: self.refused.emit(""))
             entry.left.connect(self.left)
+            entry.textChanged.connect(lambda _text, e=entry: _give_room(e))
             entry.stepped.connect(lambda by, i=index: self._step(i, by))
             row.addWidget(entry, 1)
         row.addWidget(self.unit)
@@ -213,6 +216,12 @@ class EstimateField(Field):
         same = stepped.unit == self._chosen_unit()
         entry.setText(plain_number(stepped.value) if same else str(stepped))
         self._enter(index)
+
+
+def _give_room(entry: TextEntry) -> None:
+    """A field takes room from its neighbors while a long text is typed into it."""
+    wanted = entry.fontMetrics().horizontalAdvance(entry.text()) + 16 if entry.dirty else NARROW
+    entry.setMinimumWidth(max(NARROW, min(BROAD, wanted)))
 
 
 def _short(number: float) -> str:

@@ -9,24 +9,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
+    QLabel,
     QSizePolicy,
-    QSlider,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
 from mopsmap.units import UnitError, plain_number
 from ui.panels.entry import read_number
+from ui.panels.inputs import Combo, Lines, QuietSlider, TextEntry, word_completer
 from ui.panels.look import LEVER_ICONS, restyle
 from ui.theme import Appearance, font
 
@@ -58,129 +52,6 @@ class Field(QWidget):
 
     def drop(self) -> None:
         """Forget what is being typed."""
-
-
-class TextEntry(QLineEdit):
-    """A line to type in: Enter submits, Esc takes back, Up and Down step, focus-out submits.
-
-    Undo goes to the document unless something is being typed.
-    """
-
-    submitted = Signal()
-    cancelled = Signal()
-    left = Signal()
-    stepped = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None, steps: bool = False) -> None:
-        super().__init__(parent)
-        self._steps = steps
-        self._mark = ""
-        self._after = ""
-        self.model_text = ""
-        self._short = ""
-        self._base = ""
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something is typed that has not been entered."""
-        return self.text() != self._base
-
-    def show_text(self, text: str, short: str | None = None) -> None:
-        """Show the model's text, unless something is being typed; `short` while elsewhere."""
-        self.model_text, self._short = text, text if short is None else short
-        if not self.dirty:
-            self._put(self.model_text if self.hasFocus() else self._short)
-            self.say_invalid("")
-
-    def _put(self, text: str) -> None:
-        self._base = text
-        if self.text() != text:
-            self.setText(text)
-            self.setCursorPosition(0)
-
-    def take(self) -> None:
-        """What is typed counts as shown from now on."""
-        self._base = self.text()
-
-    def revert(self) -> None:
-        """Show the model's text whatever was typed."""
-        self._put(self.model_text if self.hasFocus() else self._short)
-        self.say_invalid("")
-
-    def say_invalid(self, sentence: str) -> None:
-        """Mark the text as unreadable; "" takes the mark away."""
-        restyle(self, "invalid", bool(sentence))
-        if sentence:
-            self.setToolTip(sentence)
-        elif self.property("help") is not None:
-            self.setToolTip(str(self.property("help")))
-
-    def set_marks(self, before: str, after: str) -> None:
-        """Show a currency sign before or a unit after the text."""
-        if (before, after) != (self._mark, self._after):
-            self._mark, self._after = before, after
-            metrics = self.fontMetrics()
-            left = metrics.horizontalAdvance(before) + 4 if before else 0
-            right = metrics.horizontalAdvance(after) + 4 if after else 0
-            self.setTextMargins(left, 0, right, 0)
-            self.update()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._is_history(event):
-                event.ignore()
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def _is_history(self, event: QKeyEvent) -> bool:
-        undo = event.matches(QKeySequence.StandardKey.Undo)
-        return not self.dirty and (undo or event.matches(QKeySequence.StandardKey.Redo))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.submitted.emit()
-        elif key == Qt.Key.Key_Escape:
-            self.revert()
-            self.cancelled.emit()
-            self.clearFocus()
-        elif self._steps and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.stepped.emit((1 if key == Qt.Key.Key_Up else -1) * (10 if far else 1))
-        elif self._is_history(event):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.dirty and self.text() != self.model_text:
-            self._put(self.model_text)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.selectAll()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.submitted.emit()
-            if not self.dirty:
-                self._put(self._short)
-            self.left.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._mark or self._after:
-            painter = QPainter(self)
-            painter.setFont(self.font())
-            painter.setPen(self.palette().placeholderText().color())
-            inside = self.rect().adjusted(8, 0, -8, 0)
-            middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignLeft, self._mark)
-            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, self._after)
-            painter.end()
 
 
 class LineField(Field):
@@ -275,8 +146,9 @@ class ShareField(LineField):
         layout = self.layout()
         assert isinstance(layout, QHBoxLayout)
         layout.insertWidget(0, self.slider, 1)
-        self.slider.sliderMoved.connect(lambda percent: self.dragged.emit(percent / 100))
-        self.slider.sliderReleased.connect(lambda: self.entered.emit(self.slider.value() / 100))
+        self._moved = False
+        self.slider.sliderMoved.connect(self._drag)
+        self.slider.sliderReleased.connect(self._release)
         self.slider.valueChanged.connect(self._changed)
         self.slider.left.connect(self.left)
 
@@ -288,29 +160,18 @@ class ShareField(LineField):
             self.slider.setValue(100 if mixed or value is None else round(value * 100))
             self.slider.blockSignals(False)
 
+    def _drag(self, percent: int) -> None:
+        self._moved = True
+        self.dragged.emit(percent / 100)
+
+    def _release(self) -> None:
+        if self._moved:
+            self._moved = False
+            self.entered.emit(self.slider.value() / 100)
+
     def _changed(self, percent: int) -> None:
         if not self.slider.isSliderDown():
             self.entered.emit(percent / 100)
-
-
-class QuietSlider(QSlider):
-    """A slider that the wheel moves only while it has the keyboard."""
-
-    left = Signal()
-
-    def __init__(self, orientation: Qt.Orientation) -> None:
-        super().__init__(orientation)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
 
 
 class LongTextField(Field):
@@ -318,14 +179,20 @@ class LongTextField(Field):
 
     wide = True
 
-    def __init__(self, label: str, read: Reader = str.strip, lines: int = 3) -> None:
+    lines = (3, 12)
+    """The least and the most lines shown at once."""
+
+    def __init__(self, label: str, read: Reader = str.strip) -> None:
         super().__init__()
         self._read = read
         self._hint = ""
-        self.edit = _Lines(self)
+        self.edit = Lines(self)
         self.edit.setAccessibleName(label)
         self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(lines * 18 + 14)
+        self.edit.document().setDocumentMargin(3)
+        self._around = 12
+        self.edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.edit.textChanged.connect(self._fit)
         self.setFocusProxy(self.edit)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -364,24 +231,6 @@ class LongTextField(Field):
         self.refused.emit("")
         self._base = text
 
-
-class TextField(LongTextField):
-    """One paragraph, as high as its lines; Enter enters it."""
-
-    wide = False
-
-    def __init__(self, label: str, read: Reader = str.strip, hint: str = "") -> None:
-        super().__init__(label, read, 1)
-        self._hint = hint
-        self.edit.single = True
-        self.edit.document().setDocumentMargin(1)
-        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.edit.setVerticalScrollBarPolicy(off)
-        self.edit.setHorizontalScrollBarPolicy(off)
-        self.edit.textChanged.connect(self._fit)
-        self._least = 28
-        self._fit()
-
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -392,10 +241,27 @@ class TextField(LongTextField):
             self._fit()
 
     def _fit(self) -> None:
-        lines = max(1, round(self.edit.document().size().height()))
-        height = max(self._least, lines * self.edit.fontMetrics().lineSpacing() + 10)
+        least, most = self.lines
+        wanted = round(self.edit.document().size().height())
+        lines = max(least, min(most, wanted))
+        height = max(28, lines * self.edit.fontMetrics().lineSpacing() + self._around)
+        beyond = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.edit.setVerticalScrollBarPolicy(beyond if wanted > most else off)
         if height != self.edit.height():
             self.edit.setFixedHeight(height)
+
+
+class TextField(LongTextField):
+    """One paragraph, as high as its lines; Enter enters it."""
+
+    wide = False
+    lines = (1, 12)
+
+    def __init__(self, label: str, read: Reader = str.strip, hint: str = "") -> None:
+        super().__init__(label, read)
+        self._hint = hint
+        self.edit.single = True
 
 
 class TitleField(TextField):
@@ -404,127 +270,15 @@ class TitleField(TextField):
     def __init__(self, label: str, hint: str) -> None:
         super().__init__(label, hint=hint)
         self.edit.document().setDocumentMargin(0)
+        self._around = 6
         self.edit.setObjectName("title")
         self.edit.setFont(font("stepTitle"))
-
-
-class _Lines(QPlainTextEdit):
-    submitted = Signal()
-    cancelled = Signal()
-    left = Signal()
-    single = False
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            history = event.matches(QKeySequence.StandardKey.Undo) or event.matches(
-                QKeySequence.StandardKey.Redo
-            )
-            if history and not self.document().isModified():
-                event.ignore()
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def setPlainText(self, text: str) -> None:
-        super().setPlainText(text)
-        self.document().setModified(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if enter and (self.single or control):
-            self._submit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-            self.clearFocus()
-        else:
-            super().keyPressEvent(event)
-
-    def _submit(self) -> None:
-        self.submitted.emit()
-        self.document().setModified(False)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._submit()
-            self.left.emit()
-
-
-class Combo(QComboBox):
-    """A list to choose from that the wheel changes only while it has the keyboard."""
-
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(28)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(2)
-        self._shown: list[tuple[Any, str]] = []
-
-    def offer(self, options: Sequence[tuple[Any, str]]) -> None:
-        """Show these (value, label) pairs."""
-        wanted = list(options)
-        if wanted != self._shown:
-            self.blockSignals(True)
-            self.clear()
-            for value, label in wanted:
-                self.addItem(label, value)
-            self._shown = wanted
-            self.blockSignals(False)
-
-    def choose(self, value: Any) -> None:
-        """Show a value without telling anybody; an unknown one shows nothing."""
-        at = next((i for i, (known, _) in enumerate(self._shown) if known == value), -1)
-        if at != self.currentIndex():
-            self.blockSignals(True)
-            self.setCurrentIndex(at)
-            self.blockSignals(False)
-
-    def value_at(self, index: int) -> Any:
-        """The value of an entry."""
-        return self._shown[index][0]
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        part = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
-        faint = self.currentIndex() < 0
-        text = self.placeholderText() if faint else option.currentText
-        elide = Qt.TextElideMode.ElideRight
-        option.currentText = self.fontMetrics().elidedText(text, elide, room.width() - 2)
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.clearFocus()
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
 
 
 class ChoiceField(Field):
     """One of several values, such as a wait reason or a role."""
 
-    def __init__(self, label: str, options: Options) -> None:
+    def __init__(self, label: str, options: Options, wide: bool = False) -> None:
         super().__init__()
         self._options = options
         self.combo = Combo(self)
@@ -537,6 +291,7 @@ class ChoiceField(Field):
         self.combo.left.connect(self.left)
         self._value: Any = None
         self._mixed = False
+        self.wide = wide
 
     def show_value(self, value: Any, mixed: bool = False) -> None:
         self._value, self._mixed = value, mixed
@@ -564,9 +319,17 @@ class LeverField(Field):
         super().__init__()
         self._appearance = look
         self._value: Any = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._names = dict(choices)
+        self.said = QLabel()
+        self.said.setProperty("tone", "value")
+        self.said.hide()
+        row = QHBoxLayout()
         row.setSpacing(2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.said)
         self.buttons: dict[str, QToolButton] = {}
         for value, name in choices:
             button = QToolButton(self)
@@ -601,17 +364,11 @@ class LeverField(Field):
         self._value = None if mixed else value
         for name, button in self.buttons.items():
             button.setChecked(name == self._value)
+        self.said.setText(self._names.get(self._value, ""))
+        self.said.setVisible(self._value is not None)
         self._paint_icons()
 
     def _clicked(self, value: str) -> None:
         chosen = None if value == self._value else value
         self.buttons[value].setChecked(chosen is not None)
         self.entered.emit(chosen)
-
-
-def word_completer(words: Sequence[str], parent: QWidget) -> QCompleter:
-    """Completes from anywhere in a word, whatever the case."""
-    completer = QCompleter(list(words), parent)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    return completer

@@ -45,8 +45,8 @@ QLineEdit[strong="true"] {{ font-weight: 600; }}
 QComboBox[narrow="true"] {{ padding: 3px 0 3px 5px; }}
 QComboBox[narrow="true"]:focus {{ padding: 2px 0 2px 4px; }}
 QComboBox[narrow="true"]::drop-down {{ width: 15px; }}
-QPlainTextEdit {{ padding: 3px 3px; }}
-QPlainTextEdit:focus, QPlainTextEdit[invalid="true"] {{ padding: 2px 2px; }}
+QPlainTextEdit {{ padding: 2px 3px; }}
+QPlainTextEdit:focus, QPlainTextEdit[invalid="true"] {{ padding: 1px 2px; }}
 QPlainTextEdit[invalid="true"] {{ border: 2px solid {alarm_mark}; }}
 QToolButton#bare {{ padding: 0; }}
 QToolButton[lever="true"] {{ padding: 0; border: 1px solid {border}; background: {field}; }}

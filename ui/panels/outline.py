@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QPoint,
     QSize,
@@ -332,9 +333,11 @@ class Outline(QWidget):
             return
         self._syncing = True
         model = self.tree.selectionModel()
-        model.clearSelection()
+        chosen = QItemSelection()
         for step in wanted:
-            self._items[step].setSelected(True)
+            at = self.tree.indexFromItem(self._items[step])
+            chosen.select(at, at)
+        model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         first = next((s for s in self.session.selection.steps if s in wanted), None)
         if first is not None:
             index = self.tree.indexFromItem(self._items[first])

@@ -212,7 +212,7 @@ class _Segment(QAbstractButton):
         made = font("label")
         metrics = QFontMetrics(made)
         width = metrics.horizontalAdvance(self.text())
-        left = max(5.0, (rect.width() - width - 9) / 2)
+        left = max(3.0, (rect.width() - width - 9) / 2)
         mark = QRectF(round(left), round(rect.center().y() - 7), 4, 14)
         paint_class_mark(painter, theme, self.value, mark)
         painter.setFont(made)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QAbstractTableModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QSize,
     Qt,
 )
@@ -30,32 +26,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mopsmap import edits, units
-from mopsmap.model import Project, Step, ValueStreamMap
-from mopsmap.reading import step_numbers
-from mopsmap.record import Attribute, attributes
+from mopsmap.record import Attribute
 from mopsmap.units import UnitError
 from ui.panels.attribute_fields import options_for, phases_of, tools_of
-from ui.panels.entry import act, checked, read, unit_of, written
-from ui.panels.fields import word_completer
+from ui.panels.entry import act
+from ui.panels.inputs import word_completer
 from ui.panels.look import paint_class_mark, restyle
+from ui.panels.step_model import ATTRIBUTE, KEPT, LISTS, RIGHT, STEP, Index, StepModel, Values
 from ui.session import Session
 from ui.theme import Appearance, font
 
-Index = QModelIndex | QPersistentModelIndex
-Values = dict[str, dict[str, Any]]
-"""New values by step and attribute."""
-
-LEFT_OUT = ("hidden",)
-RIGHT = ("estimate", "fraction", "number", "whole", "money")
-LISTS = ("choice", "role")
-KEPT = ("name", "kind")
-"""Attributes that Delete leaves alone."""
-
-FIRST = (
-    *("name", "role", "phase", "value_class", "process_time", "wait_time", "wait_reason"),
-    *("complete_accurate", "people", "helpers", "fixed_cost", "tools", "wastes", "lever"),
-)
 WIDTHS = {
     "estimate": 136,
     "names": 160,
@@ -67,191 +47,6 @@ WIDTHS = {
     "money": 100,
     "role": 150,
 }
-STEP, ATTRIBUTE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-
-
-def columns() -> tuple[Attribute, ...]:
-    """The attributes of a step that have a column: those people look for first, then the rest."""
-    shown = [a for a in attributes(Step) if a.kind not in LEFT_OUT]
-    first = [a for name in FIRST for a in shown if a.name == name]
-    return (*first, *(a for a in shown if a not in first))
-
-
-class StepModel(QAbstractTableModel):
-    """The steps of the map shown as rows. Sorting orders the rows and never touches the map."""
-
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.attributes = columns()
-        self.ids: list[str] = []
-        self.rows: dict[str, int] = {}
-        self._steps: dict[str, Step] = {}
-        self._numbers: dict[str, int] = {}
-        self._one: ValueStreamMap | None = None
-        self._map_id = ""
-        self._settings: tuple[Any, ...] = ()
-        self._sorted: tuple[int, Qt.SortOrder] | None = None
-
-    def refresh(self) -> None:
-        """Show the map as it is now, with as few changes as possible."""
-        project, one = self.session.project, self.session.map
-        settings = (project.calendar, project.distribution, project.currency)
-        if one is self._one and settings == self._settings:
-            return
-        numbers = step_numbers(one)
-        ids = list(numbers)
-        if self._sorted is not None and self._map_id == one.id:
-            known = set(self.ids)
-            ids = [i for i in self.ids if i in numbers] + [i for i in ids if i not in known]
-        old = self._one
-        headers = settings != self._settings
-        self._one, self._map_id, self._settings = one, one.id, settings
-        if ids != self.ids:
-            self.beginResetModel()
-            self._take(ids, numbers, one)
-            self.endResetModel()
-            return
-        names_differ = old is None or old.roles != one.roles or headers or numbers != self._numbers
-        changed = [
-            row
-            for row, step in enumerate(ids)
-            if names_differ or self._steps.get(step) is not one.step_by_id[step]
-        ]
-        self._take(ids, numbers, one)
-        if changed:
-            last = self.columnCount() - 1
-            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], last))
-        if headers:
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
-
-    def _take(self, ids: list[str], numbers: dict[str, int], one: ValueStreamMap) -> None:
-        self.ids, self._numbers, self._steps = ids, numbers, one.step_by_id
-        self.rows = {step: row for row, step in enumerate(ids)}
-
-    def step(self, row: int) -> Step:
-        """The step of a row."""
-        return self._steps[self.ids[row]]
-
-    def attribute(self, column: int) -> Attribute | None:
-        """The attribute of a column; None for the number."""
-        return self.attributes[column - 1] if column else None
-
-    def text(self, row: int, column: int) -> str:
-        """What a cell shows, as it would be typed."""
-        attribute = self.attribute(column)
-        if attribute is None:
-            return str(self._numbers.get(self.ids[row], ""))
-        value = getattr(self.step(row), attribute.name)
-        return written(attribute, value, self.session.project, self.session.map)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.ids)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.attributes) + 1
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() else flags
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row, column = index.row(), index.column()
-        attribute = self.attribute(column)
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                text = self.text(row, column)
-                unknown = attribute is not None and not text and attribute.optional
-                return units.DASH if unknown else text.replace("\n", " ")
-            case Qt.ItemDataRole.EditRole:
-                return self.text(row, column)
-            case Qt.ItemDataRole.ToolTipRole:
-                text = self.text(row, column)
-                return text if len(text) > 14 else attribute.help if attribute else None
-            case Qt.ItemDataRole.TextAlignmentRole:
-                right = attribute is None or attribute.kind in RIGHT
-                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-                return side | Qt.AlignmentFlag.AlignVCenter
-            case Qt.ItemDataRole.AccessibleTextRole:
-                label = attribute.label if attribute else "Number"
-                return f"{label}: {self.text(row, column) or 'not set'}"
-        if role == STEP:
-            return self.step(row)
-        return attribute if role == ATTRIBUTE else None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        attribute = self.attribute(section)
-        if role == Qt.ItemDataRole.DisplayRole:
-            if attribute is None:
-                return "#"
-            unit = unit_of(attribute, self.session.project)
-            own = attribute.kind == "estimate" or unit in attribute.label
-            return f"{attribute.label}, {unit}" if unit and not own else attribute.label
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return attribute.help if attribute else "Place in the order of the work."
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = attribute is None or attribute.kind in RIGHT
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order the rows by a column; unknown values come last; -1 is the order of the work."""
-        self._sorted = (column, order) if column > 0 else None
-        self.layoutAboutToBeChanged.emit()
-        before = [self.ids[i.row()] for i in self.persistentIndexList()]
-        old = self.persistentIndexList()
-        down = order == Qt.SortOrder.DescendingOrder
-        ids = sorted(self._numbers, key=self._numbers.__getitem__, reverse=down and column == 0)
-        if column > 0:
-            keys = {i: self._key(self._steps[i], column) for i in ids}
-            known = sorted((i for i in ids if keys[i] is not None), key=keys.__getitem__)
-            rest = [i for i in ids if keys[i] is None]
-            ids = [*(reversed(known) if down else known), *rest]
-        self._take(ids, self._numbers, self.session.map)
-        moved = [self.index(self.rows[s], i.column()) for s, i in zip(before, old, strict=True)]
-        self.changePersistentIndexList(old, moved)
-        self.layoutChanged.emit()
-
-    def _key(self, step: Step, column: int) -> Any:
-        attribute = self.attributes[column - 1]
-        value = getattr(step, attribute.name)
-        project = self.session.project
-        if value is None or value in ("", ()):
-            return None
-        if attribute.kind == "estimate":
-            return units.mean_hours(value, project.calendar, project.distribution)
-        if attribute.kind in RIGHT:
-            return value
-        if attribute.kind == "choice":
-            return [known for known, _ in attribute.choices].index(value)
-        return written(attribute, value, project, self.session.map).casefold()
-
-    def read_cell(self, row: int, attribute: Attribute, text: str) -> Any:
-        """The value a text gives to a cell; raises UnitError with one sentence."""
-        value = read(attribute, text, self.session.project, self.session.map)
-        return checked(self.step(row), attribute, value)
-
-    def put(self, label: str, values: Values) -> bool:
-        """Change cells as one undo entry; False where nothing changed."""
-        map_id = self.session.map_id
-        lanes = any("role" in changes for changes in values.values())
-        return self.session.edit(label, lambda p: _changed(p, map_id, values), structural=lanes)
-
-
-def _changed(project: Project, map_id: str, values: Values) -> Project:
-    one = project.map_by_id[map_id]
-    steps = tuple(s.replace(**values[s.id]) if s.id in values else s for s in one.steps)
-    return edits.set_map(project, map_id, steps=steps)
 
 
 class CellDelegate(QStyledItemDelegate):

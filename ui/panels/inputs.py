@@ -1,0 +1,292 @@
+"""What people type and choose with: a line, lines, a list, a slider; each says when it is left.
+
+Undo goes to the document unless something is being typed; the wheel changes only what has the
+keyboard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QSlider,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from ui.panels.look import restyle
+
+
+class TextEntry(QLineEdit):
+    """A line to type in: Enter submits, Esc takes back, Up and Down step, focus-out submits.
+
+    Undo goes to the document unless something is being typed.
+    """
+
+    submitted = Signal()
+    cancelled = Signal()
+    left = Signal()
+    stepped = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None, steps: bool = False) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._mark = ""
+        self._after = ""
+        self.model_text = ""
+        self._short = ""
+        self._base = ""
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is typed that has not been entered."""
+        return self.text() != self._base
+
+    def show_text(self, text: str, short: str | None = None) -> None:
+        """Show the model's text, unless something is being typed; `short` while elsewhere."""
+        self.model_text, self._short = text, text if short is None else short
+        if not self.dirty:
+            self._put(self.model_text if self.hasFocus() else self._short)
+            self.say_invalid("")
+
+    def _put(self, text: str) -> None:
+        self._base = text
+        if self.text() != text:
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def take(self) -> None:
+        """What is typed counts as shown from now on."""
+        self._base = self.text()
+
+    def revert(self) -> None:
+        """Show the model's text whatever was typed."""
+        self._put(self.model_text if self.hasFocus() else self._short)
+        self.say_invalid("")
+
+    def say_invalid(self, sentence: str) -> None:
+        """Mark the text as unreadable; "" takes the mark away."""
+        restyle(self, "invalid", bool(sentence))
+        if sentence:
+            self.setToolTip(sentence)
+        elif self.property("help") is not None:
+            self.setToolTip(str(self.property("help")))
+
+    def set_marks(self, before: str, after: str) -> None:
+        """Show a currency sign before or a unit after the text."""
+        if (before, after) != (self._mark, self._after):
+            self._mark, self._after = before, after
+            metrics = self.fontMetrics()
+            left = metrics.horizontalAdvance(before) + 4 if before else 0
+            right = metrics.horizontalAdvance(after) + 4 if after else 0
+            self.setTextMargins(left, 0, right, 0)
+            self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._is_history(event):
+                event.ignore()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def _is_history(self, event: QKeyEvent) -> bool:
+        undo = event.matches(QKeySequence.StandardKey.Undo)
+        return not self.dirty and (undo or event.matches(QKeySequence.StandardKey.Redo))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.submitted.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.revert()
+            self.cancelled.emit()
+            self.clearFocus()
+        elif self._steps and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.stepped.emit((1 if key == Qt.Key.Key_Up else -1) * (10 if far else 1))
+        elif self._is_history(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.dirty and self.text() != self.model_text:
+            self._put(self.model_text)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.submitted.emit()
+            if not self.dirty:
+                self._put(self._short)
+            self.left.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._mark or self._after:
+            painter = QPainter(self)
+            painter.setFont(self.font())
+            painter.setPen(self.palette().placeholderText().color())
+            inside = self.rect().adjusted(8, 0, -8, 0)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignLeft, self._mark)
+            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, self._after)
+            painter.end()
+
+
+class Lines(QPlainTextEdit):
+    """Lines to type in; where `single`, Enter submits, else Ctrl+Enter does."""
+
+    submitted = Signal()
+    cancelled = Signal()
+    left = Signal()
+    single = False
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            history = event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+                QKeySequence.StandardKey.Redo
+            )
+            if history and not self.document().isModified():
+                event.ignore()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def setPlainText(self, text: str) -> None:
+        super().setPlainText(text)
+        self.document().setModified(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if enter and (self.single or control):
+            self._submit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _submit(self) -> None:
+        self.submitted.emit()
+        self.document().setModified(False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._submit()
+            self.left.emit()
+
+
+class Combo(QComboBox):
+    """A list to choose from that the wheel changes only while it has the keyboard."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(28)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(2)
+        self._shown: list[tuple[Any, str]] = []
+
+    def offer(self, options: Sequence[tuple[Any, str]]) -> None:
+        """Show these (value, label) pairs."""
+        wanted = list(options)
+        if wanted != self._shown:
+            self.blockSignals(True)
+            self.clear()
+            for value, label in wanted:
+                self.addItem(label, value)
+            self._shown = wanted
+            self.blockSignals(False)
+
+    def choose(self, value: Any) -> None:
+        """Show a value without telling anybody; an unknown one shows nothing."""
+        at = next((i for i, (known, _) in enumerate(self._shown) if known == value), -1)
+        if at != self.currentIndex():
+            self.blockSignals(True)
+            self.setCurrentIndex(at)
+            self.blockSignals(False)
+
+    def value_at(self, index: int) -> Any:
+        """The value of an entry."""
+        return self._shown[index][0]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        faint = self.currentIndex() < 0
+        text = self.placeholderText() if faint else option.currentText
+        elide = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(text, elide, room.width() - 2)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+class QuietSlider(QSlider):
+    """A slider that the wheel moves only while it has the keyboard."""
+
+    left = Signal()
+
+    def __init__(self, orientation: Qt.Orientation) -> None:
+        super().__init__(orientation)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+def word_completer(words: Sequence[str], parent: QWidget) -> QCompleter:
+    """Completes from anywhere in a word, whatever the case."""
+    completer = QCompleter(list(words), parent)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    return completer
