@@ -6,16 +6,18 @@ own stay where the user put them. All numbers are scene pixels, y grows downward
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 from typing import Literal
 
-from mopsmap.marking import Marks, longest
+from mopsmap.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.model import Flow, Position, Step, ValueStreamMap
-from mopsmap.placement import Card, Frame, place
+from mopsmap.placement import MANY, Card, Frame, place
 from mopsmap.reading import Reading, read_map
-from mopsmap.routing import Router, Wish
+from mopsmap.routing import Box, Router, Wish, elbow
 from mopsmap.units import format_percent
 
 Shape = Literal["card", "diamond", "event"]
@@ -29,6 +31,7 @@ PITCH, STAIR = 130.0, 74.0
 MARGIN = 24.0
 GRID = 4.0
 SECOND_LOOK = 150
+NEARBY = 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,19 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What the lines need to know of a map beside places; kept from one layout to the next."""
+
+    flows: tuple[Flow, ...]
+    kinds: tuple[tuple[str, str], ...]
+    reading: Reading
+    widths: Mapping[str, float]
+    wishes: Mapping[str, Wish]
+    forks: Mapping[str, tuple[str, ...]]
+    joins: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A whole map in scene coordinates; `steps` and `routes` by id."""
 
@@ -96,6 +112,7 @@ class Layout:
     routes: Mapping[str, Route]
     width: float
     height: float
+    plan: Plan | None = field(default=None, compare=False, repr=False)
 
 
 def shape_of(step: Step) -> Shape:
@@ -175,22 +192,48 @@ def lay_out(
     With `previous` and the ids of the steps and flows that `changed` since, only flows that touch
     them are routed again: what a drag needs.
     """
+    plan = _plan(one, previous)
+    lanes, steps = _place(one, plan)
+    height = lanes[-1].top + lanes[-1].height if lanes else 0.0
+    if len(steps) > MANY:
+        routes = {f.id: _plain_route(plan.wishes[f.id], steps) for f in one.flows}
+        return Layout(lanes, steps, (), routes, _width(steps, routes), height, plan)
+    kept = _kept(plan, steps, lanes, previous, changed or frozenset())
+    fresh = [wish for wish in plan.wishes.values() if wish.flow not in kept.points]
+    drawn = _draw(plan, steps, kept, fresh, height)
+    marks = _mark(plan, drawn, kept, previous)
+    routes = {f.id: Route(f.id, drawn.drawn[f.id], marks.places.get(f.id)) for f in one.flows}
+    return Layout(lanes, steps, marks.junctions, routes, _width(steps, routes), height, plan)
+
+
+def _plan(one: ValueStreamMap, previous: Layout | None) -> Plan:
+    """The plan of the previous layout where it still holds, else a new one."""
+    kinds = tuple((step.id, step.kind) for step in one.steps)
+    old = previous.plan if previous else None
+    if old is not None and old.flows == one.flows and old.kinds == kinds:
+        return old
     reading = read_map(one)
     widths = _label_widths(one, reading)
-    lanes, steps = _place(one, reading, widths)
-    height = lanes[-1].top + lanes[-1].height if lanes else 0.0
-    wishes = _wishes(one, reading, widths)
-    router = Router({i: (p.x, p.y, p.right, p.bottom) for i, p in steps.items()}, height)
-    router.claim(wishes.values())
-    kept = _kept(wishes, steps, previous, changed or frozenset())
-    for flow, route in kept.items():
-        router.add(wishes[flow], route.points)
-    _draw(router, [w for w in wishes.values() if w.flow not in kept], steps)
-    marks = Marks(router)
-    junctions = tuple(_junctions(marks, reading, router.drawn))
-    places = _labels(marks, wishes, reading, router.drawn)
-    routes = {f.id: Route(f.id, router.drawn[f.id], places.get(f.id)) for f in one.flows}
-    return Layout(lanes, steps, junctions, routes, _width(steps.values(), routes.values()), height)
+    back = {f.id for f in reading.rework}
+    wishes = {
+        f.id: Wish(
+            f.id,
+            f.source,
+            f.target,
+            f.kind != "forward" or f.id in back,
+            f.target in reading.joins,
+            widths.get(f.id, 0.0),
+        )
+        for f in one.flows
+    }
+    forks: dict[str, tuple[str, ...]] = {}
+    joins: dict[str, tuple[str, ...]] = {}
+    for flow in reading.forward:
+        if flow.source in reading.parallel_splits:
+            forks[flow.source] = (*forks.get(flow.source, ()), flow.id)
+        if flow.target in reading.joins:
+            joins[flow.target] = (*joins.get(flow.target, ()), flow.id)
+    return Plan(one.flows, kinds, reading, widths, wishes, forks, joins)
 
 
 def _label_widths(one: ValueStreamMap, reading: Reading) -> dict[str, float]:
@@ -208,113 +251,169 @@ def _label_widths(one: ValueStreamMap, reading: Reading) -> dict[str, float]:
     return widths
 
 
-def _wishes(one: ValueStreamMap, reading: Reading, widths: Mapping[str, float]) -> dict[str, Wish]:
-    back = {f.id for f in reading.rework}
-    return {
-        f.id: Wish(
-            f.id,
-            f.source,
-            f.target,
-            f.kind != "forward" or f.id in back,
-            f.target in reading.joins,
-            widths.get(f.id, 0.0),
-        )
-        for f in one.flows
-    }
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What still fits of the previous layout: lines, and where cards moved to."""
+
+    points: dict[str, tuple[Point, ...]]
+    walls: list[Box]
+    same_lanes: bool
 
 
 def _kept(
-    wishes: Mapping[str, Wish],
+    plan: Plan,
     steps: Mapping[str, Placed],
+    lanes: tuple[Lane, ...],
     previous: Layout | None,
     changed: frozenset[str],
-) -> dict[str, Route]:
-    """Routes of the previous layout that still fit: nothing they touch has moved."""
-    if previous is None:
-        return {}
-    moved = {i for i, p in steps.items() if previous.steps.get(i) != p}
-    walls = [(p.x - 8, p.y - 8, p.right + 8, p.bottom + 8) for i, p in steps.items() if i in moved]
-    found: dict[str, Route] = {}
-    for flow, wish in wishes.items():
+) -> Kept:
+    """Lines of the previous layout that nothing has moved away from or into."""
+    if previous is None or [x.role for x in lanes] != [x.role for x in previous.lanes]:
+        return Kept({}, [], False)
+    same, shift = lanes == previous.lanes, _shift(previous.lanes, lanes)
+    moved = set()
+    for step, now in steps.items():
+        old = previous.steps.get(step)
+        if old is now or old == now:
+            continue
+        if old is None or same or (old.x, shift(old.y), old.shape) != (now.x, now.y, now.shape):
+            moved.add(step)
+    around = (steps[step] for step in moved)
+    walls = [(p.x - 8, p.y - 8, p.right + 8, p.bottom + 8) for p in around]
+    found: dict[str, tuple[Point, ...]] = {}
+    for flow, wish in plan.wishes.items():
         route = previous.routes.get(flow)
         if route is None or flow in changed or wish.source in moved or wish.target in moved:
             continue
-        if not any(_runs_through(route.points, wall) for wall in walls):
-            found[flow] = route
-    return found
+        points = route.points if same else tuple((x, shift(y)) for x, y in route.points)
+        if not any(_runs_through(points, wall) for wall in walls):
+            found[flow] = points
+    return Kept(found, walls, same)
 
 
-def _runs_through(points: Sequence[Point], box: tuple[float, float, float, float]) -> bool:
-    return any(
-        min(ax, bx) < box[2]
-        and max(ax, bx) > box[0]
-        and min(ay, by) < box[3]
-        and max(ay, by) > box[1]
-        for (ax, ay), (bx, by) in pairwise(points)
-    )
+def _shift(before: Sequence[Lane], after: Sequence[Lane]) -> Callable[[float], float]:
+    """Heights in the lanes `before` as heights in the same lanes `after`."""
+    tops = [lane.top for lane in before]
+
+    def shifted(y: float) -> float:
+        at = max(0, bisect_right(tops, y) - 1)
+        inside = y - before[at].top
+        return after[at].top + min(inside, max(after[at].height - 8, 0.0))
+
+    return shifted if tops else lambda y: y
 
 
-def _draw(router: Router, wishes: Sequence[Wish], steps: Mapping[str, Placed]) -> None:
+def _runs_through(points: Sequence[Point], box: Box) -> bool:
+    x0, y0, x1, y1 = box
+    for (ax, ay), (bx, by) in pairwise(points):
+        if (
+            (ax < x1 or bx < x1)
+            and (ax > x0 or bx > x0)
+            and (ay < y1 or by < y1)
+            and (ay > y0 or by > y0)
+        ):
+            return True
+    return False
+
+
+def _draw(
+    plan: Plan, steps: Mapping[str, Placed], kept: Kept, fresh: Sequence[Wish], height: float
+) -> Router:
     """Route flows, forward and short ones first; a second look improves the crowded ones."""
 
     def reach(wish: Wish) -> tuple[bool, float]:
         (ax, ay), (bx, by) = steps[wish.source].center, steps[wish.target].center
         return wish.back, abs(ax - bx) + abs(ay - by)
 
-    ordered = sorted(wishes, key=reach)
+    left, right = _window(fresh, steps) if kept.same_lanes else (-inf, inf)
+    boxes = {
+        i: (p.x, p.y, p.right, p.bottom)
+        for i, p in steps.items()
+        if p.x <= right and p.right >= left
+    }
+    router = Router(boxes, height)
+    router.claim(fresh)
+    for flow, points in kept.points.items():
+        router.drawn[flow] = points
+        xs = [x for x, _ in points]
+        if min(xs) <= right and max(xs) >= left:
+            router.add(plan.wishes[flow], points)
+    ordered = sorted(fresh, key=reach)
     for wish in ordered:
         router.add(wish, router.route(wish))
-    if len(ordered) <= SECOND_LOOK:
-        for wish in ordered:
-            router.remove(wish)
-            router.add(wish, router.route(wish))
+    for wish in ordered if len(ordered) <= SECOND_LOOK and not kept.points else ():
+        router.remove(wish)
+        router.add(wish, router.route(wish))
+    return router
 
 
-def _junctions(
-    marks: Marks, reading: Reading, drawn: Mapping[str, tuple[Point, ...]]
-) -> Iterator[Junction]:
-    out: dict[str, list[str]] = {}
-    into: dict[str, list[str]] = {}
-    for flow in reading.forward:
-        if flow.source in reading.parallel_splits:
-            out.setdefault(flow.source, []).append(flow.id)
-        if flow.target in reading.joins:
-            into.setdefault(flow.target, []).append(flow.id)
-    for step, flows in out.items():
-        place = marks.junction([drawn[f] for f in flows], frozenset(flows))
-        if place:
-            yield Junction(step, "fork", *place)
-    for step, flows in into.items():
-        place = marks.junction([drawn[f][::-1] for f in flows], frozenset(flows))
-        if place:
-            yield Junction(step, "join", *place)
+def _window(wishes: Sequence[Wish], steps: Mapping[str, Placed]) -> tuple[float, float]:
+    """The stretch of the map where lines are to be drawn, and some room beside it."""
+    ends = [steps[end] for wish in wishes for end in (wish.source, wish.target)]
+    if not ends:
+        return inf, -inf
+    return min(p.x for p in ends) - NEARBY, max(p.right for p in ends) + NEARBY
 
 
-def _labels(
-    marks: Marks,
-    wishes: Mapping[str, Wish],
-    reading: Reading,
-    drawn: Mapping[str, tuple[Point, ...]],
-) -> dict[str, Point]:
-    """Places of the pills; those with little choice come first."""
-    found: dict[str, Point] = {}
-    together: dict[str, list[str]] = {}
-    for flow in reading.forward:
-        if flow.source in reading.parallel_splits:
-            together.setdefault(flow.source, []).append(flow.id)
-    for wish in sorted(
-        (w for w in wishes.values() if w.label), key=lambda w: longest(drawn[w.flow])
-    ):
-        members = frozenset(together.get(wish.source, ()))
-        place = marks.label(wish, drawn[wish.flow], members)
-        if place:
-            found[wish.flow] = place
-    return found
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Where junctions and labels stand."""
+
+    junctions: tuple[Junction, ...]
+    places: dict[str, Point]
 
 
-def _place(
-    one: ValueStreamMap, reading: Reading, widths: Mapping[str, float]
-) -> tuple[tuple[Lane, ...], dict[str, Placed]]:
+def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Marked:
+    """Junctions first, then labels, those with little choice before others.
+
+    What stands well in the previous layout stays there.
+    """
+    marks, drawn = Marks(router), router.drawn
+    stay = previous if previous and kept.same_lanes else None
+    new = [points for flow, points in drawn.items() if flow not in kept.points]
+
+    def free(center: Point, width: float, height: float) -> bool:
+        x, y = center
+        box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        walls = (w for w in kept.walls if w[0] < box[2] and w[2] > box[0])
+        if any(w[1] < box[3] and w[3] > box[1] for w in walls):
+            return False
+        return not any(_runs_through(points, box) for points in new)
+
+    places: dict[str, Point] = {}
+    circles: dict[tuple[str, str], Junction] = {}
+    for junction in stay.junctions if stay else ():
+        flows = (plan.forks if junction.kind == "fork" else plan.joins).get(junction.step, ())
+        center = (junction.x, junction.y)
+        if all(f in kept.points for f in flows) and free(center, 2 * RADIUS, 2 * RADIUS):
+            circles[junction.step, junction.kind] = junction
+            marks.take(center, 2 * RADIUS, 2 * RADIUS)
+    for flow, width in plan.widths.items() if stay else ():
+        label = stay.routes[flow].label if stay and flow in kept.points else None
+        if label is not None and free(label, width, PILL_HEIGHT):
+            places[flow] = label
+            marks.take(label, width, PILL_HEIGHT)
+    untouched = kept.points.keys() if stay else ()
+    sides: tuple[tuple[Literal["fork", "join"], Mapping[str, tuple[str, ...]]], ...]
+    sides = (("fork", plan.forks), ("join", plan.joins))
+    for kind, groups in sides:
+        for step, flows in groups.items():
+            if (step, kind) in circles or all(f in untouched for f in flows):
+                continue
+            lines = [drawn[f] if kind == "fork" else drawn[f][::-1] for f in flows]
+            place = marks.junction(lines, frozenset(flows))
+            if place is not None:
+                circles[step, kind] = Junction(step, kind, *place)
+    todo = [plan.wishes[f] for f in plan.widths if f not in places]
+    for wish in sorted(todo, key=lambda w: longest(drawn[w.flow])):
+        together = frozenset(plan.forks.get(wish.source, ()))
+        spot = marks.label(wish, drawn[wish.flow], together)
+        if spot is not None:
+            places[wish.flow] = spot
+    return Marked(tuple(circles.values()), places)
+
+
+def _place(one: ValueStreamMap, plan: Plan) -> tuple[tuple[Lane, ...], dict[str, Placed]]:
     """Lanes from top to bottom and the rectangle of every step."""
     roles: list[str | None] = [role.id for role in one.roles]
     if any(step.role is None for step in one.steps):
@@ -326,7 +425,7 @@ def _place(
         fixed = None if step.position is None else (step.position.x, step.position.y)
         cards[step.id] = Card(number[step.role], *size_of(shapes[step.id]), fixed)
     frame = Frame(CARD_WIDTH, CARD_HEIGHT, LANE_PADDING, MARGIN)
-    places = place(one, reading, cards, widths, frame)
+    places = place(one, plan.reading, cards, plan.widths, frame)
     lanes: list[Lane] = []
     top = 0.0
     for i, role in enumerate(roles):
@@ -339,7 +438,15 @@ def _place(
     return tuple(lanes), steps
 
 
-def _width(placed: Iterable[Placed], routes: Iterable[Route]) -> float:
-    ends = [p.right for p in placed]
-    ends += [x for route in routes for x, _ in route.points]
+def _width(steps: Mapping[str, Placed], routes: Mapping[str, Route]) -> float:
+    ends = [p.x + p.width for p in steps.values()]
+    ends += [x for route in routes.values() for x, _ in route.points]
     return max(ends, default=0.0) + MARGIN
+
+
+def _plain_route(wish: Wish, steps: Mapping[str, Placed]) -> Route:
+    """An elbow: what a map too large to be read in detail gets."""
+    a, b = steps[wish.source], steps[wish.target]
+    points = elbow((a.x, a.y, a.right, a.bottom), (b.x, b.y, b.right, b.bottom))
+    (x0, y0), (x1, y1) = max(pairwise(points), key=longest)
+    return Route(wish.flow, points, ((x0 + x1) / 2, (y0 + y1) / 2) if wish.label else None)

@@ -21,6 +21,7 @@ LOOP_ROOM = 28.0
 JOIN_ROOM = 20.0
 FORK_ROOM = 12.0
 APART = 12.0
+LOW = 40.0
 MANY = 1_500
 TRIES = 12
 
@@ -81,6 +82,7 @@ class Band:
 
 
 BandKey = tuple[int, int]
+RowKey = tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,12 @@ def place(
     frame: Frame,
 ) -> Places:
     """Places for all steps; `labels` are pill widths by flow. Fixed steps stay where they are."""
-    return _Board(one, reading, cards, labels, frame).run()
+    at = {step: card.fixed for step, card in cards.items() if card.fixed is not None}
+    if len(at) < len(cards):
+        return _Board(one, reading, cards, labels, frame).run()
+    bands = {s: (card.lane, at[s][1] + card.height / 2) for s, card in cards.items()}
+    rooms = loop_rooms(one.flows, bands, {step: x for step, (x, _) in at.items()})
+    return Places(at, _heights(cards, at, bands, rooms, frame))
 
 
 class _Board:
@@ -277,12 +284,15 @@ class _Board:
             card, left = self.cards[source], self.x[source]
             there = (card.lane, self.rows[source])
             if here == there:
-                need = left + card.width + max(GAP, label + 28 if label else 0.0)
+                merges = GAP + JOIN_ROOM / 2 if len(flows) > 1 else 0.0
+                need = left + card.width + max(GAP, label + merges + 28 if label else 0.0)
             elif self._goes_back(source, there < here):
                 need = left + card.width + max(GAP + CLEAR, label / 2 + 6 + GAP if label else 0.0)
             else:
                 forks = FORK_ROOM if source in self.reading.parallel_splits else 0.0
-                need = left + card.width / 2 + max(GAP + forks, label / 2 + 6)
+                flat = here[0] == there[0] and self.cards[step].height < LOW
+                room = label + 32 if flat and label else label / 2 + 6
+                need = left + card.width / 2 + max(GAP + forks, room)
             bound = max(bound, need)
         bound = max([bound, *self._ways_back(step, here)])
         if step in self.reading.joins and len(flows) > 1:
@@ -322,8 +332,9 @@ class _Board:
             if here == there:
                 middle = self.x[flow.target] + card.width / 2
                 yield middle + label + 2 * CLEAR - self.cards[step].width / 2
-            elif not self._between(here, there):
-                yield right + label / 2 + 6 - self.cards[step].width / 2
+            else:
+                beside = card.width / 2 if self._between(here, there) else 0.0
+                yield right - beside + label / 2 + 6 - self.cards[step].width / 2
 
     def _depth_of(self, step: str) -> int:
         return 0 if not self.reading.drawn_order or step in self.reading.starts[:1] else 1
@@ -508,59 +519,82 @@ class _Board:
 
     def _offsets(self) -> Places:
         """Turn rows into offsets; a row gets room where flows loop over or under its cards."""
-        frame, rooms = self.frame, self._loops()
+        frame = self.frame
+        bands = {s: (card.lane, self.rows[s]) for s, card in self.cards.items()}
+        rooms = loop_rooms(self.one.flows, bands, self.x)
         tall: dict[BandKey, float] = {}
         for step, card in self.cards.items():
             band = (card.lane, self.rows[step])
             tall[band] = max(tall.get(band, 0.0), card.height)
         offsets: dict[BandKey, float] = {}
-        heights: dict[int, float] = {}
         for lane, rows in self.bands.items():
             y = self.base.get(lane, frame.padding)
             for row in range(len(rows)):
                 above, below = rooms.get((lane, row), (0.0, 0.0))
+                above = 0.0 if lane in self.base else above
                 offsets[lane, row] = y + above
                 full = frame.height if lane in self.base or not row else tall.get((lane, row), 0.0)
                 y += above + full + frame.padding + below
                 tall[lane, row] = full
-            heights[lane] = 0.0 if lane in self.base else y
         at: dict[str, tuple[float, float]] = {}
         for step, card in self.cards.items():
-            band = (card.lane, self.rows[step])
-            x, y = card.fixed or (self.x[step], offsets[band] + (tall[band] - card.height) / 2)
-            at[step] = x, y
-            bottom = max(y + card.height, frame.height) + frame.padding
-            heights[card.lane] = max(heights[card.lane], bottom)
-        return Places(at, heights)
+            band = bands[step]
+            middle = (tall[band] - card.height) / 2
+            at[step] = card.fixed or (self.x[step], offsets[band] + middle)
+        return Places(at, _heights(self.cards, at, bands, rooms, frame))
 
-    def _loops(self) -> dict[BandKey, tuple[float, float]]:
-        """Room above and below each row for flows that go back or over cards within it."""
-        loops: dict[tuple[int, int, bool], list[tuple[float, float]]] = {}
-        busy: dict[tuple[str, bool], int] = {}
-        band_of = {s: (card.lane, self.rows[s]) for s, card in self.cards.items()}
-        for flow in self.one.flows:
-            a, b = band_of[flow.source], band_of[flow.target]
-            if a != b:
-                busy[flow.source, b < a] = busy.get((flow.source, b < a), 0) + 1
-                if flow.kind == "rework":
-                    busy[flow.target, a < b] = busy.get((flow.target, a < b), 0) + 1
-        for flow in self.one.flows:
-            band, ends = band_of[flow.source], (flow.source, flow.target)
-            if band != band_of[flow.target] or band[0] in self.base or flow.source == flow.target:
-                continue
-            (low, _), (high, _) = sorted((self.x[step], step) for step in ends)
-            width = self.cards[flow.source].width
-            between = self._band(band).cards.hit(low + width + 1, high - 1)
-            if self.x[flow.target] == high and between is None:
-                continue
-            above, below = (sum(busy.get((s, up), 0) for s in ends) for up in (True, False))
-            spans = loops.setdefault((*band, above <= below), [])
-            insort(spans, (low, high))
-        room = {key: LOOP_ROOM + APART * min(2, _depth(s) - 1) for key, s in loops.items()}
-        return {
-            band: (room.get((*band, True), 0.0), room.get((*band, False), 0.0))
-            for band in {key[:2] for key in loops}
-        }
+
+def _heights(
+    cards: Mapping[str, Card],
+    at: Mapping[str, tuple[float, float]],
+    bands: Mapping[str, RowKey],
+    rooms: Mapping[RowKey, tuple[float, float]],
+    frame: Frame,
+) -> dict[int, float]:
+    """The height that each used lane needs: its cards and the room below them."""
+    heights: dict[int, float] = {}
+    least = frame.height + 2 * frame.padding
+    for step, card in cards.items():
+        below = rooms[bands[step]][1] if bands[step] in rooms else 0.0
+        height = max(at[step][1] + card.height + frame.padding, least) + below
+        if height > heights.get(card.lane, 0.0):
+            heights[card.lane] = height
+    return heights
+
+
+def loop_rooms(
+    flows: Sequence[Flow], bands: Mapping[str, RowKey], x: Mapping[str, float]
+) -> dict[RowKey, tuple[float, float]]:
+    """Room above and below each row for flows that go back or over cards within it.
+
+    A loop goes over the side at which fewer other flows come and go.
+    """
+    inner = [f for f in flows if bands[f.source] == bands[f.target] and f.source != f.target]
+    if not inner:
+        return {}
+    ends = {step for flow in inner for step in (flow.source, flow.target)}
+    rows: dict[RowKey, list[float]] = {bands[flow.source]: [] for flow in inner}
+    for step, band in bands.items():
+        if band in rows:
+            insort(rows[band], x[step])
+    busy: dict[tuple[str, bool], int] = {}
+    for flow in flows:
+        a, b = bands[flow.source], bands[flow.target]
+        if a != b and flow.source in ends:
+            busy[flow.source, b < a] = busy.get((flow.source, b < a), 0) + 1
+        if a != b and flow.target in ends and flow.kind == "rework":
+            busy[flow.target, a < b] = busy.get((flow.target, a < b), 0) + 1
+    loops: dict[tuple[RowKey, bool], list[tuple[float, float]]] = {}
+    for flow in inner:
+        band, ax, bx = bands[flow.source], x[flow.source], x[flow.target]
+        row = rows[band]
+        if ax < bx and bisect_left(row, bx) == bisect_right(row, ax):
+            continue
+        pair = (flow.source, flow.target)
+        above, below = (sum(busy.get((s, up), 0) for s in pair) for up in (True, False))
+        insort(loops.setdefault((band, above <= below), []), (min(ax, bx), max(ax, bx)))
+    room = {key: LOOP_ROOM + APART * min(2, _depth(spans) - 1) for key, spans in loops.items()}
+    return {band: (room.get((band, True), 0.0), room.get((band, False), 0.0)) for band, _ in loops}
 
 
 def _depth(spans: Sequence[tuple[float, float]]) -> int:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush
 from itertools import pairwise
+
+from mopsmap.maze import Maze
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -24,8 +25,13 @@ BEND, CROSSING, NEAR, TOUCH, SHORT = 28.0, 45.0, 60.0, 90.0, 40.0
 MIXED, PORT = 50.0, 60.0
 SHARED, SHARED_LABELED = 0.15, 0.7
 KIN_FLOOR = 0.6
-SEARCH_LIMIT = 6_000
+TRIES = 250
+WHOLE, AROUND = 80, 300.0
+ALONG = 3_000.0
+TIGHT = 150.0
 
+ENTRIES = ("left", "top", "bottom", "right")
+EXITS = ("right", "top", "bottom")
 OUT = {"right": (1, 0), "left": (-1, 0), "top": (0, -1), "bottom": (0, 1)}
 
 
@@ -64,7 +70,8 @@ class Router:
         self._cards: dict[tuple[int, int], list[tuple[str, Box]]] = {}
         self._across: dict[int, list[Line]] = {}
         self._down: dict[int, list[Line]] = {}
-        self.wanted: dict[tuple[str, bool], set[str]] = {}
+        self.wanted: set[tuple[str, bool]] = set()
+        self._mazes: dict[float, Maze] = {}
         self._out: dict[str, int] = {}
         self._in: dict[str, int] = {}
         self.drawn: dict[str, tuple[Point, ...]] = {}
@@ -135,8 +142,8 @@ class Router:
         floor = KIN_FLOOR if self._has_kin(wish) else 1.0
         for stage in (self._direct, self._bent):
             found = sorted((_plain_cost(points), points) for points in set(stage(wish)))
-            for plain, points in found:
-                if best is not None and plain * floor >= best[0]:
+            for number, (plain, points) in enumerate(found):
+                if (best is not None and plain * floor >= best[0]) or number > TRIES:
                     break
                 cost = self._cost(wish, points, plain, known)
                 if cost is not None and (best is None or cost < best[0]):
@@ -144,8 +151,48 @@ class Router:
             if best is not None and best[0] < 3.4 * BEND + self._crow(wish):
                 break
         if best is not None:
-            return best[1]
-        return self._search(wish) or _elbow(self.boxes[wish.source], self.boxes[wish.target])
+            return _simple(best[1])
+        return self._detour(wish) or elbow(self.boxes[wish.source], self.boxes[wish.target])
+
+    def _detour(self, wish: Wish) -> tuple[Point, ...] | None:
+        """Any way round the cards: with the usual distance, by any side, then close to cards."""
+        for clear, sides in (
+            (CLEAR, ENTRIES if wish.back else ("left",)),
+            (CLEAR, ENTRIES),
+            (2.0, ENTRIES),
+        ):
+            maze = self._maze(wish, clear)
+            starts = [(_port(self.boxes[wish.source], side), OUT[side]) for side in EXITS]
+            goals = [(_port(self.boxes[wish.target], side), OUT[side]) for side in sides]
+            found = maze.way(starts, goals, BEND, self._obstacles(wish, maze))
+            if found is not None:
+                return _simple(found)
+        return None
+
+    def _maze(self, wish: Wish, clear: float) -> Maze:
+        """The free grid around both ends; the whole map where it is small."""
+        if len(self.boxes) <= WHOLE:
+            if clear not in self._mazes:
+                self._mazes[clear] = Maze(list(self.boxes.values()), clear, 3.0, self.height - 3.0)
+            return self._mazes[clear]
+        a, b = self.boxes[wish.source], self.boxes[wish.target]
+        left, right = min(a[0], b[0]) - AROUND, max(a[2], b[2]) + AROUND
+        low, high = min(a[1], b[1]) - AROUND, max(a[3], b[3]) + AROUND
+        near = {
+            box for cell in _cells(left, low, right, high) for _, box in self._cards.get(cell, ())
+        }
+        return Maze(sorted(near | {a, b}), clear, 3.0, self.height - 3.0)
+
+    def _obstacles(self, wish: Wish, maze: Maze) -> dict[tuple[int, int, bool], float]:
+        """Extra cost of the maze's pieces that other flows run along or across."""
+        cost: dict[tuple[int, int, bool], float] = {}
+        for line, down in self.lines_near(maze.extent()):
+            kin = line.source == wish.source or line.target == wish.target
+            for piece in maze.along(line.at, line.low, line.high, down):
+                cost[piece] = cost.get(piece, 0.0) + (0.0 if kin else ALONG)
+            for piece in maze.across(line.at, line.low, line.high, down):
+                cost[piece] = cost.get(piece, 0.0) + CROSSING
+        return cost
 
     def _has_kin(self, wish: Wish) -> bool:
         return self._out.get(wish.source, 0) > 0 or self._in.get(wish.target, 0) > 0
@@ -156,9 +203,21 @@ class Router:
         return dx + abs((a[1] + a[3]) - (b[1] + b[3])) / 2
 
     def _loop(self, wish: Wish) -> tuple[Point, ...]:
+        """A line from a card to itself, round one of its corners."""
         box = self.boxes[wish.source]
         x, y, out = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, box[2] + CLEAR + 1
-        return ((box[2], y), (out, y), (out, box[1] - CLEAR), (x, box[1] - CLEAR), (x, box[1]))
+        loops = [
+            ((box[2], y), (out, y), (out, edge + way * d), (x, edge + way * d), (x, edge))
+            for d in (20.0, CLEAR)
+            for edge, way in ((box[1], -1), (box[3], 1))
+        ]
+        free = [
+            points
+            for points in loops
+            if not any(self.blocked(a, b, (wish.source,)) for a, b in pairwise(points))
+            and self._inside(points[2][1])
+        ]
+        return (free or loops)[0]
 
     def _direct(self, wish: Wish) -> Iterator[tuple[Point, ...]]:
         """Lines with at most two bends."""
@@ -208,7 +267,7 @@ class Router:
                 starts.append(((ax, a[1]), (ax, y)))
             if y >= a[3] + CLEAR:
                 starts.append(((ax, a[3]), (ax, y)))
-            starts += [((a[2], ay), (a[2] + k, ay), (a[2] + k, y)) for k in (9.0, 18.0, 30.0)]
+            starts += [((a[2], ay), (a[2] + k, ay), (a[2] + k, y)) for k in (9.0, 18.0)]
             for start in starts:
                 for x in columns:
                     if abs(y - by) >= 1:
@@ -297,11 +356,23 @@ class Router:
         return cost
 
     def claim(self, wishes: Iterable[Wish]) -> None:
-        """Let flows that go back to the left have the top or bottom side on their way."""
+        """Let flows that go back have the top or bottom side, where others would cross them."""
+        far: dict[tuple[str, bool], float] = {}
+        backs: list[tuple[Wish, bool]] = []
         for wish in wishes:
             a, b = self.boxes[wish.source], self.boxes[wish.target]
-            if wish.back and b[2] < (a[0] + a[2]) / 2 and (b[3] < a[1] or b[1] > a[3]):
-                self.wanted.setdefault((wish.source, b[1] > a[3]), set()).add(wish.flow)
+            if b[3] >= a[1] and b[1] <= a[3]:
+                continue
+            down = b[1] > a[3]
+            if wish.back:
+                backs.append((wish, down))
+            else:
+                far[wish.source, down] = max(far.get((wish.source, down), b[0]), b[0])
+        for wish, down in backs:
+            a, b = self.boxes[wish.source], self.boxes[wish.target]
+            inner = b[2] < far.get((wish.source, down), b[2])
+            if b[2] < (a[0] + a[2]) / 2 or inner:
+                self.wanted.add((wish.source, down))
 
     def _port_cost(self, wish: Wish, points: Sequence[Point]) -> float:
         (x0, y0), (x1, y1) = points[:2]
@@ -336,79 +407,13 @@ class Router:
                 inner = low + 1 < other.at < high - 1 and other.low + 1 < at < other.high - 1
                 if inner:
                     cost += CROSSING * (0.6 if kin else 1.0)
+                    if other.labeled and other.high - other.low < TIGHT:
+                        cost += 2 * CROSSING
                 elif not kin:
                     cost += TOUCH
         if line.labeled and line.back:
             return cost
         return cost - (1 - (SHARED_LABELED if line.labeled else SHARED)) * _union(shared)
-
-    def _search(self, wish: Wish) -> tuple[Point, ...] | None:
-        """Cheapest way over the grid of channels around both ends (Dijkstra on x, y, direction)."""
-        a, b = self.boxes[wish.source], self.boxes[wish.target]
-        xs, ys = self._grid(a, b)
-        ax, ay, bx, by = (a[0] + a[2]) / 2, (a[1] + a[3]) / 2, (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
-        exits = {"right": (a[2], ay), "top": (ax, a[1]), "bottom": (ax, a[3])}
-        entries = {"left": (b[0], by)}
-        if wish.back:
-            entries |= {"right": (b[2], by), "top": (bx, b[1]), "bottom": (bx, b[3])}
-        goals: dict[tuple[float, float, int], Point] = {}
-        for side, port in entries.items():
-            for d in (9.0, CLEAR):
-                out = (port[0] + OUT[side][0] * d, port[1] + OUT[side][1] * d)
-                goals[out[0], out[1], 0 if OUT[side][0] else 1] = port
-        heap: list[tuple[float, int, float, float, int, tuple[Point, ...]]] = []
-        count = 0
-        for side, port in exits.items():
-            for d in (9.0, CLEAR):
-                x, y = port[0] + OUT[side][0] * d, port[1] + OUT[side][1] * d
-                if not self.blocked(port, (x, y), (wish.source,)):
-                    heappush(heap, (d, count, x, y, 0 if OUT[side][0] else 1, (port,)))
-                    count += 1
-        done: set[tuple[float, float, int]] = set()
-        while heap and len(done) < SEARCH_LIMIT:
-            cost, _, x, y, way, path = heappop(heap)
-            if (x, y, way) in done:
-                continue
-            done.add((x, y, way))
-            goal = goals.get((x, y, way))
-            if goal is not None and not self.blocked((x, y), goal, (wish.target,)):
-                return _simple((*path, (x, y), goal))
-            for turn in (0, 1):
-                line = xs if turn == 0 else ys
-                here = x if turn == 0 else y
-                for nx in _neighbors(line, here):
-                    end = (nx, y) if turn == 0 else (x, nx)
-                    if (end[0], end[1], turn) in done or self.blocked((x, y), end):
-                        continue
-                    piece = Line(
-                        y if turn == 0 else x,
-                        min(here, nx),
-                        max(here, nx),
-                        wish.flow,
-                        wish.source,
-                        wish.target,
-                        wish.back,
-                        wish.label > 0,
-                    )
-                    extra = self._meet(piece, turn == 1)
-                    total = cost + abs(nx - here) + (BEND if turn != way else 0.0)
-                    total += 3_000.0 if extra is None else max(extra, 0.0)
-                    count += 1
-                    turned = (*path, (x, y)) if turn != way else path
-                    heappush(heap, (total, count, end[0], end[1], turn, turned))
-        return None
-
-    def _grid(self, a: Box, b: Box) -> tuple[list[float], list[float]]:
-        margin = 260.0
-        left, right = min(a[0], b[0]) - margin, max(a[2], b[2]) + margin
-        low, high = min(a[1], b[1]) - margin, max(a[3], b[3]) + margin
-        xs: set[float] = set()
-        ys: set[float] = set()
-        for cell in _cells(left, low, right, high):
-            for _name, box in self._cards.get(cell, ()):
-                xs.update((box[0] - 9, box[0] - 8, box[2] + 9, box[2] + 8, (box[0] + box[2]) / 2))
-                ys.update((box[1] - 9, box[1] - 8, box[3] + 9, box[3] + 8, (box[1] + box[3]) / 2))
-        return sorted(xs), sorted(y for y in ys if self._inside(y))
 
 
 def _cells(x0: float, y0: float, x1: float, y1: float) -> list[tuple[int, int]]:
@@ -438,6 +443,13 @@ def _lines(wish: Wish, points: Sequence[Point]) -> Iterator[tuple[Line, bool]]:
         yield _line(wish, a, b)
 
 
+def _port(box: Box, side: str) -> Point:
+    """The middle of a side."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    dx, dy = OUT[side]
+    return x + dx * (box[2] - box[0]) / 2, y + dy * (box[3] - box[1]) / 2
+
+
 def _plain_cost(points: Sequence[Point]) -> float:
     """Length and bends; a last piece too short for its arrow counts extra."""
     length = 0.0
@@ -457,15 +469,6 @@ def _union(spans: list[tuple[float, float]]) -> float:
     return total
 
 
-def _neighbors(line: Sequence[float], here: float) -> Iterator[float]:
-    below = [v for v in line if v < here]
-    above = [v for v in line if v > here]
-    if below:
-        yield below[-1]
-    if above:
-        yield above[0]
-
-
 def _simple(points: Sequence[Point]) -> tuple[Point, ...]:
     """Without repeated points and points on a straight line."""
     found: list[Point] = []
@@ -480,7 +483,7 @@ def _simple(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(found)
 
 
-def _elbow(a: Box, b: Box) -> tuple[Point, ...]:
+def elbow(a: Box, b: Box) -> tuple[Point, ...]:
     """The plain line where nothing better is to be had."""
     (ax, ay), (bx, by) = (a[2], (a[1] + a[3]) / 2), (b[0], (b[1] + b[3]) / 2)
     if bx >= ax + CLEAR:
