@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from mopsmap.analysis.result import Rung
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
 from mopsmap.units import Duration, ThreePoint
-from ui.panels.ladder import EMPTY, MIN_PROCESS, MOST_FIXED, LadderPanel, places
+from ui.panels.ladder import EMPTY, LadderPanel
+from ui.panels.rungs import MIN_PROCESS, MOST_FIXED, places
 from ui.session import Session
 from ui.theme import Appearance
 

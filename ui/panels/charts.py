@@ -59,7 +59,7 @@ class Pareto:
         if not self.cumulative:
             most = value_text(self.bars[0].value, self.quantity, project)
             return f"{self.label} is highest for {self.bars[0].name}: {most}."
-        names = names_sentence([bar.name for bar in self.bars[: self.half]])
+        names = names_sentence([bar.name for bar in self.bars[: self.half]], 2)
         verb = "makes" if self.half == 1 else "make"
         share = f"{self.half} of {len(self.bars)}"
         return f"{names} {verb} half of the {_inner(self.label)} ({share})."

@@ -23,7 +23,13 @@ from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import attribute_of
 from ui.panels.drawing import RIGHT
-from ui.panels.figures import arrow, change_text, field_text, names_sentence, pair_texts, value_text
+from ui.panels.figures import (
+    arrow,
+    change_text,
+    compared_texts,
+    field_text,
+    names_sentence,
+)
 from ui.panels.refresh import Refresh
 from ui.panels.results import Line
 from ui.panels.rows import Row, RowList
@@ -49,13 +55,13 @@ def metric_contents(
     for entry in found["metrics"]:
         metric = known.get(entry["name"])
         quantity = metric.quantity if metric else _quantity(entry["name"])
-        old, new = pair_texts(entry["from"], entry["to"], quantity, project)
+        old, new, size = compared_texts(entry["from"], entry["to"], quantity, project)
         rows.append(
             (
                 _named(entry["name"], metric),
                 Cell(old, tone="text.secondary"),
                 Cell(new, strong=True),
-                _change(entry, quantity, project),
+                _change(entry, size, quantity, project),
             )
         )
     headings = (
@@ -80,18 +86,17 @@ def _quantity(name: str) -> Quantity:
     return "hours" if "hours" in name else "count"
 
 
-def _change(entry: Mapping[str, Any], quantity: Quantity, project: Project) -> Cell:
+def _change(entry: Mapping[str, Any], size: str, quantity: Quantity, project: Project) -> Cell:
     change = entry.get("change")
     if change is None:
-        return Cell(value_text(None, quantity, project), tone="text.tertiary")
-    text = change_text(change, quantity, project)
-    if text == change_text(0.0, quantity, project):
+        return Cell(size, tone="text.tertiary")
+    if change_text(change, quantity, project) == change_text(0.0, quantity, project):
         return Cell("no change", tone="text.tertiary")
     tone = {True: "positive.text", False: "negative.text", None: "text.secondary"}
     share = entry.get("change_percent")
     percent = "" if share is None or quantity == "fraction" else f"{share:+.0f}\u202f% of before"
     return Cell(
-        f"{arrow(change)} {text}",
+        f"{arrow(change)} {size}",
         tone=tone[entry.get("better")],
         strong=True,
         tip=percent.replace("-", "−"),
@@ -322,8 +327,9 @@ class ComparisonPanel(QWidget):
         self._fill_combos(pair)
         maps = tuple(project.map_by_id[i] for i in pair)
         inputs = (*maps, project.calendar, project.distribution, project.currency)
-        if self._found is None or self._found[0] != inputs:
-            self._found = (inputs, self._compared(pair))
+        if self._found is not None and self._found[0] == inputs:
+            return
+        self._found = (inputs, self._compared(pair))
         found = self._found[1]
         analyzed = self._session.analysis_of(pair[1]) or self._session.analysis
         self.table.set_contents(metric_contents(found, project, analyzed))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mopsmap import units
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.record import attribute_of, choice_label
-from mopsmap.units import DASH, MINUS, NARROW_SPACE
+from mopsmap.units import DASH, NARROW_SPACE
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Quantity
@@ -41,16 +41,22 @@ def column_texts(
     return found
 
 
-def pair_texts(
+def compared_texts(
     old: float | None, new: float | None, quantity: Quantity, project: Project
-) -> tuple[str, str]:
-    """Two values to be compared, with the same digits where both are at least one unit."""
+) -> tuple[str, str, str]:
+    """Two values and the size of the change, with the same digits where both are a unit or more."""
+    change = new - old if old is not None and new is not None else None
     unit = project.calendar.hours_per_day if quantity == "days" else 1.0
-    sizes = [abs(v) for v in (old, new) if v is not None]
-    if quantity in ("hours", "days") and len(sizes) == 2 and min(sizes) >= unit:
-        first, second = column_texts((old, new), quantity, project)
-        return first, second
-    return value_text(old, quantity, project), value_text(new, quantity, project)
+    if quantity in ("hours", "days") and change is not None:
+        triple = (old or 0.0, new or 0.0, abs(change))
+        if min(triple[:2]) >= unit:
+            first, second, size = column_texts(triple, quantity, project)
+            return first, second, size
+    return (
+        value_text(old, quantity, project),
+        value_text(new, quantity, project),
+        change_text(change, quantity, project),
+    )
 
 
 def _digits(values: Iterable[float], most: int) -> int:
@@ -83,16 +89,6 @@ def change_text(change: float | None, quantity: Quantity, project: Project) -> s
 def arrow(change: float) -> str:
     """The arrow before a change."""
     return "↓" if change < 0 else "↑" if change > 0 else ""
-
-
-def signed(text: str, change: float) -> str:
-    """A change with its sign."""
-    return (MINUS if change < 0 else "+") + text if change else text
-
-
-def case_label(case: str) -> str:
-    """A case as a word at the beginning of a line."""
-    return case.capitalize()
 
 
 def names_sentence(names: Sequence[str], most: int = 3) -> str:

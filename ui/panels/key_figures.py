@@ -84,6 +84,13 @@ class _Sources:
     def percent(self, path: str) -> str:
         return units.format_percent(self.number(path), 1)
 
+    def define(self, *keys: str) -> str:
+        """What figures mean, in the words of their analysis."""
+        known = {m.key: m for r in self.analyzed.results for m in r.metrics}
+        found = [known[key] for key in keys if key in known]
+        texts = [f"{m.label}: {m.definition}" if m is not found[0] else m.definition for m in found]
+        return " ".join(text.rstrip(".") + "." for text in texts)
+
     def kpi(
         self,
         key: Key,
@@ -170,8 +177,7 @@ def _lead_time(of: _Sources) -> Kpi:
         "lower",
         value=number,
         unit=NO_TIME if hours is None else unit,
-        definition="Wait and process time along the longest path, rework included, weighted over "
-        "all cases by their probability. In working time.",
+        definition=of.define("lead_time_expected"),
         inputs=tuple(
             (f"{name.capitalize()} case", of.days(f"lead_time_hours.{name}"))
             for name in ("typical", "best", "worst")
@@ -210,8 +216,7 @@ def _process_time(of: _Sources) -> Kpi:
         value=number,
         unit=NO_TIME if hours is None else f"{unit} on the timeline",
         short_unit="" if hours is None else unit,
-        definition="Hands-on time for one item along the timeline of the case shown, rework "
-        "included.",
+        definition=of.define("process_time_hours"),
         inputs=(
             ("First pass", units.format_hours(ladder.process if ladder else None)),
             ("Value-adding, with rework", of.hours("value_adding_hours")),
@@ -236,8 +241,7 @@ def _efficiency(of: _Sources) -> Kpi:
         "higher",
         value=number,
         unit=NO_TIME if share is None else unit,
-        definition="Value-adding process time divided by lead time, both on the timeline of the "
-        "case shown.",
+        definition=of.define("process_cycle_efficiency"),
         inputs=(
             ("Value-adding process time", of.hours("value_adding_hours")),
             ("Wait time", of.days("wait_time_hours")),
@@ -263,9 +267,7 @@ def _quality(of: _Sources) -> Kpi:
         value=number,
         unit=f"{unit}, first time right {first}" if rated else "Add a %C&A to see this",
         short_unit=unit if rated else "",
-        definition="Probability that an item is complete and accurate at every step: the product "
-        "of %C&A over the steps of a case, weighted over cases. First time right is the share of "
-        "items that pass every gate without rework.",
+        definition=of.define("rolled_complete_accurate", "first_time_right"),
         inputs=(("First time right", first), ("Steps with %C&A", str(len(rated)))),
         contributors=tuple((name, units.format_percent(least)) for least, name in rated[:3]),
     )
@@ -289,8 +291,7 @@ def _cost(of: _Sources) -> Kpi:
         "lower",
         value=value_text(amount, "money", of.project),
         unit="" if priced else "Add an hourly cost to see this",
-        definition="Effort times hourly cost of each role plus fixed cost, over all steps, "
-        "expected over cases and rework.",
+        definition=of.define("cost_per_item"),
         inputs=(
             ("Cost per year", of.money("cost_per_year")),
             ("Of it in waste steps, per item", of.money("cost_by_value_class.waste")),
@@ -341,8 +342,7 @@ def _capacity(of: _Sources) -> Kpi:
         value=units.format_percent(share, 0),
         unit=role.name if role is not None and share is not None else missing,
         alarm=share is not None and share >= 1,
-        definition="Hours demanded from the busiest role divided by the hours it has. At 100 % "
-        "and above, queues grow without end.",
+        definition=of.define("bottleneck_utilization"),
         inputs=(
             ("Demand per year", _count(one.demand_per_year)),
             ("Capacity per year", _count(of.number("capacity_per_year"))),

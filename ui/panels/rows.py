@@ -87,6 +87,7 @@ class _Painter(QStyledItemDelegate):
     def __init__(self, view: RowList, appearance: Appearance) -> None:
         super().__init__(view)
         self._view, self._appearance = view, appearance
+        self._wrapped: dict[tuple[Row, int], tuple[list[str], list[str]]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         row: Row = index.data(ROW)
@@ -97,9 +98,15 @@ class _Painter(QStyledItemDelegate):
 
     def _lines(self, row: Row) -> tuple[list[str], list[str]]:
         width = self._view.viewport().width() - 2 * PAD - self._indent(row)
+        known = self._wrapped.get((row, width))
+        if known is not None:
+            return known
         room = text_width(strong("label"), row.value) + 12 if row.value else 0
         text = wrapped(row.text, font("label"), max(80, width - room), 3)
         details = [line for part in row.details for line in wrapped(part, font("label"), width, 3)]
+        if len(self._wrapped) > 1000:
+            self._wrapped.clear()
+        self._wrapped[row, width] = text, details
         return text, details
 
     def _indent(self, row: Row) -> int:
