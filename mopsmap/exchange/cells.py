@@ -61,15 +61,14 @@ class CellError(ValueError):
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as text: whole numbers without ".0", blanks trimmed, a guarding apostrophe removed."""
+    """A cell as text: whole numbers without ".0", blanks trimmed."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int | float):
         return plain_number(float(cell)) if abs(cell) < 1e15 else str(cell)
-    text = str(cell).strip()
-    return text[1:] if re.match(r"'[=+\-@\t\r]", text) else text
+    return str(cell).strip()
 
 
 def is_unknown(cell: Cell) -> bool:

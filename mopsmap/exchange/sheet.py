@@ -26,6 +26,7 @@ MAX_UNPACKED_BYTES = 300_000_000
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MERGE = re.compile(rb'mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
+_GUARDED = re.compile(r"'['=+\-@\t\r]")
 _MAX_MERGES = 20_000
 
 
@@ -98,13 +99,21 @@ def _old_office(path: Path) -> str:
     return f"{path.name} is an old Excel file (.xls). Save it as .xlsx or .csv."
 
 
+def _trimmed(cells: Row) -> Row:
+    """A row without the empty cells at its end; padding makes most rows nothing else."""
+    if cells.count(None) == len(cells):
+        return ()
+    end = len(cells)
+    while end and (cells[end - 1] is None or cells[end - 1] == ""):
+        end -= 1
+    return cells[:end]
+
+
 def _limited(rows: Iterator[Sequence[Any]], place: str) -> tuple[Row, ...]:
     found: list[Row] = []
     filled = 0
     for row in rows:
-        cells = tuple(row)
-        while cells and (cells[-1] is None or cells[-1] == ""):
-            cells = cells[:-1]
+        cells = _trimmed(tuple(row))
         filled += bool(cells)
         if filled > MAX_ROWS or len(found) > 10 * MAX_ROWS:
             raise ExchangeError(
@@ -233,6 +242,11 @@ def _decoded(path: Path, content: bytes) -> str:
     raise ExchangeError(f"{path.name} is not a text table. Use .csv (UTF-8) or .xlsx.")
 
 
+def _unguarded(text: str) -> str | None:
+    """The text of a cell without the apostrophe that keeps spreadsheets from running it."""
+    return (text[1:] if _GUARDED.match(text) else text) or None
+
+
 def _delimited(path: Path, header_score: Callable[[Row], int]) -> Sheet:
     if path.stat().st_size > MAX_TEXT_BYTES:
         raise ExchangeError(
@@ -251,7 +265,7 @@ def _delimited(path: Path, header_score: Callable[[Row], int]) -> Sheet:
         best = max(best, (score, delimiter), key=lambda pair: pair[0])
     try:
         reader = csv.reader(lines, delimiter=best[1])
-        rows = _limited(([c or None for c in row[:MAX_COLUMNS]] for row in reader), path.name)
+        rows = _limited(([_unguarded(c) for c in row[:MAX_COLUMNS]] for row in reader), path.name)
     except csv.Error as error:
         raise ExchangeError(f"{path.name} is not a readable text table: {error}.") from None
     return Sheet("", rows)

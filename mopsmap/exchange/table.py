@@ -261,8 +261,8 @@ def _role_table(table: _Reading) -> dict[tuple[str, str], dict[str, Any]]:
     percents = writes_percents([table.cell(number, "availability") for number in numbers])
     for number in numbers:
         name = plain(text_of(table.cell(number, "name")))
-        if not name or name in _TOTALS:
-            continue
+        if not name:
+            break
         values: dict[str, Any] = {
             "headcount": table.read(number, "headcount", _amount),
             "hourly_cost": table.read(number, "hourly_cost", _amount),

@@ -95,7 +95,7 @@ def write_csv(project: Project, path: Path) -> tuple[str, ...]:
     writer.writerow(STEP_TITLES)
     writer.writerows([_guarded(value) for value in row] for row in _step_rows(project))
     path.write_bytes(text.getvalue().encode("utf-8-sig", "replace"))
-    return ("A step table holds steps and flows; headcount, rates and notes stay behind.",)
+    return ("A CSV table holds steps and flows; rates, demand, goal and notes stay behind.",)
 
 
 def write_workbook(project: Project, path: Path) -> tuple[str, ...]:
@@ -129,4 +129,4 @@ def write_workbook(project: Project, path: Path) -> tuple[str, ...]:
             )
         sheet.freeze_panes = "A2"
     book.save(path)
-    return ("A step table holds steps, flows and roles; notes and charter stay behind.",)
+    return ("A step table holds steps, flows and roles; demand, goal and notes stay behind.",)
