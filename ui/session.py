@@ -41,7 +41,8 @@ class Selection:
 class Session(QObject):
     """One open document.
 
-    changed: a MapDiff of the map shown, or None when everything is to be drawn again.
+    changed: a MapDiff of the map shown (an empty one where only the project's own fields changed,
+    such as its calendar), or None when another map is shown.
     project_changed: title, maps, history or saved state may have changed.
     selection_changed, analyzed, said(text): as named; `said` is one sentence for the person.
     """
@@ -58,6 +59,8 @@ class Session(QObject):
         self._analyses: dict[str, tuple[tuple[Any, ...], Analyzed]] = {}
         self._comparison: tuple[tuple[Any, ...], dict[str, Any]] | None = None
         self._first_analysis = True
+        self._kept_still: tuple[ValueStreamMap, dict[str, Position]] | None = None
+        self._map_before = ""
         self.case: CaseName = "typical"
         self.read_only = False
         self.path: str | None = None
@@ -134,33 +137,43 @@ class Session(QObject):
 
         A structural change first keeps every step where it stands, so that nothing jumps.
         """
+        after = None if self.refuses() else self._changed(change, structural)
+        if after is None:
+            self.cancel()
+            return False
+        return self._document.commit(label, after, merge_key)
+
+    def preview(self, change: Callable[[Project], Project], structural: bool = False) -> bool:
+        """Show what a gesture would do, always from the state at its beginning.
+
+        False, with a sentence said, where it cannot be done.
+        """
+        after = None if self.refuses() else self._changed(change, structural)
+        if after is None:
+            self.cancel()
+            return False
+        self._document.preview(after)
+        return True
+
+    def refuses(self) -> bool:
+        """Whether nothing may be changed here; the sentence that says why is said."""
         if self.read_only:
             self.said.emit("This file is open for reading only. Save it under another name first.")
-            return False
+        return self.read_only
+
+    def _changed(self, change: Callable[[Project], Project], structural: bool) -> Project | None:
         before = self._document.committed
+        base = self._frozen(before) if structural else before
         try:
-            base = self._frozen(before) if structural else before
             after = change(base)
-            if structural and after == base:
-                after = before
-            return self._document.commit(label, after, merge_key)
         except edits.EditError as error:
             self.said.emit(str(error))
         except ValidationError as error:
             first = error.errors()[0]
             self.said.emit(str(first["msg"]).removeprefix("Value error, ") + ".")
-        self._document.cancel()
-        return False
-
-    def preview(self, change: Callable[[Project], Project], structural: bool = False) -> None:
-        """Show what a gesture would do, always from the state at its beginning."""
-        if self.read_only:
-            return
-        before = self._document.committed
-        try:
-            self._document.preview(change(self._frozen(before) if structural else before))
-        except (edits.EditError, ValidationError):
-            self._document.cancel()
+        else:
+            return before if after == base else after
+        return None
 
     def cancel(self) -> None:
         """End a gesture without trace."""
@@ -196,7 +209,7 @@ class Session(QObject):
         if map_id == self._map_id or map_id not in self.project.map_by_id:
             return
         self.cancel()
-        self._map_id = map_id
+        self._map_before, self._map_id = self._map_id, map_id
         self._lay_out(None)
         known = self.map.step_by_id
         self.selection = Selection(tuple(s for s in self.selection.steps if s in known))
@@ -211,8 +224,13 @@ class Session(QObject):
     def select(
         self, steps: Iterable[str] = (), flows: Iterable[str] = (), role: str | None = None
     ) -> None:
-        """Select steps and flows, or one role."""
-        chosen = Selection(tuple(dict.fromkeys(steps)), tuple(dict.fromkeys(flows)), role)
+        """Select steps and flows, or one role; what the map shown does not have is left out."""
+        one = self.map
+        chosen = Selection(
+            tuple(s for s in dict.fromkeys(steps) if s in one.step_by_id),
+            tuple(f for f in dict.fromkeys(flows) if f in one.flow_by_id),
+            role if role in one.role_by_id else None,
+        )
         if chosen != self.selection:
             self._document.end_merging()
             self.selection = chosen
@@ -275,24 +293,39 @@ class Session(QObject):
         one = project.map_by_id[self._map_id]
         if all(step.position is not None for step in one.steps):
             return project
-        layout = self.layout if self.map is one else lay_out(one)
-        return edits.freeze(project, self._map_id, positions(layout, one))
+        if self._kept_still is None or self._kept_still[0] is not one:
+            layout = self.layout if self.map is one else lay_out(one)
+            self._kept_still = (one, positions(layout, one))
+        return edits.freeze(project, self._map_id, self._kept_still[1])
 
     def _travel(self, go: Callable[[], bool]) -> None:
-        before = self.project
+        before, stood = self.project, {self._map_id: self.positions()}
         if not go():
             return
         after = self.project
-        if self._map_id in before.map_by_id and self._map_id in after.map_by_id:
-            touched = diff_maps(before.map_by_id[self._map_id], after.map_by_id[self._map_id])
-            known = touched.steps.added + touched.steps.changed
-            flows = touched.flows.added + touched.flows.changed
-            if known or flows:
-                self.select(known or (), () if known else flows)
+        back = next((i for i in after.map_by_id if i not in before.map_by_id), self._map_id)
+        self.show_map(back)
+        if back not in before.map_by_id:
+            return
+        old, new = before.map_by_id[back], after.map_by_id[back]
+        touched = diff_maps(old, new)
+        places = stood.get(back) or positions(lay_out(old), old)
+        now = self.positions()
+        steps = [
+            i
+            for i in touched.steps.added + touched.steps.changed
+            if i in touched.steps.added
+            or places[i] != now[i]
+            or old.step_by_id[i].replace(position=None) != new.step_by_id[i].replace(position=None)
+        ]
+        flows = touched.flows.added + touched.flows.changed
+        if steps or flows:
+            self.select(steps, () if steps else flows)
 
     def _on_document(self, found: ProjectDiff) -> None:
         if self._map_id not in self.project.map_by_id:
-            self._map_id = self.project.maps[0].id
+            there = self._map_before in self.project.map_by_id
+            self._map_id = self._map_before if there else self.project.maps[0].id
             self._lay_out(None)
             self.selection = Selection()
             self._tell_everything()
@@ -301,11 +334,8 @@ class Session(QObject):
         if elsewhere and self._map_id not in found.maps and not self._document.previewing:
             self.show_map(elsewhere[0])
             return
-        if found.fields and not found.maps:
-            self._tell_everything()
-            return
-        touched = found.maps.get(self._map_id)
-        if touched:
+        touched = found.maps.get(self._map_id) or (MapDiff() if found.fields else None)
+        if touched is not None:
             self._lay_out(touched)
             self._forget_gone()
             self.changed.emit(touched)
