@@ -40,6 +40,7 @@ class Kpi:
     definition: str = ""
     inputs: Rows = ()
     contributors: Rows = ()
+    ranking: str = "Largest contributors"
 
     @property
     def known(self) -> bool:
@@ -269,6 +270,7 @@ def _quality(of: _Sources) -> Kpi:
         short_unit=unit if rated else "",
         definition=of.define("rolled_complete_accurate", "first_time_right"),
         inputs=(("First time right", first), ("Steps with %C&A", str(len(rated)))),
+        ranking="Least complete and accurate",
         contributors=tuple((name, units.format_percent(least)) for least, name in rated[:3]),
     )
 
@@ -294,8 +296,8 @@ def _cost(of: _Sources) -> Kpi:
         definition=of.define("cost_per_item"),
         inputs=(
             ("Cost per year", of.money("cost_per_year")),
-            ("Of it in waste steps, per item", of.money("cost_by_value_class.waste")),
-            ("Of it for rework, per item", of.money("rework_cost_per_item")),
+            ("Per item in waste steps", of.money("cost_by_value_class.waste")),
+            ("Per item for rework", of.money("rework_cost_per_item")),
         ),
         contributors=tuple(
             (name, value_text(cost, "money", of.project)) for cost, name in costs[:3]
@@ -342,6 +344,7 @@ def _capacity(of: _Sources) -> Kpi:
         value=units.format_percent(share, 0),
         unit=role.name if role is not None and share is not None else missing,
         alarm=share is not None and share >= 1,
+        ranking="Busiest roles",
         definition=of.define("bottleneck_utilization"),
         inputs=(
             ("Demand per year", _count(one.demand_per_year)),
@@ -349,6 +352,10 @@ def _capacity(of: _Sources) -> Kpi:
             (
                 "Hours demanded per year",
                 units.format_hours(load.demand_hours_per_year if load else None),
+            ),
+            (
+                "Other work per year",
+                units.format_hours(role.other_hours_per_year if role else None),
             ),
             (
                 "Hours available per year",

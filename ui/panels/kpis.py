@@ -244,17 +244,13 @@ class KpiPopover(QFrame):
                 draw_text(painter, rect, value, strong("label"), theme.color("text.primary"), RIGHT)
             y += height
 
-        line(
-            kpi.label,
-            strong("section"),
-            "text.primary",
-            20,
-            f"{kpi.value} {kpi.unit}" if kpi.known and len(kpi.unit) < 8 else kpi.value,
-        )
+        unit = kpi.short_unit or (kpi.unit if kpi.key in ("lead_time", "efficiency") else "")
+        value = f"{kpi.value} {unit}".strip() if kpi.known else kpi.value
+        line(kpi.label, strong("section"), "text.primary", 20, value)
         y += 4
         for text in self._definition:
             line(text, font("label"), "text.secondary", 17)
-        for title, rows in (("", kpi.inputs), ("Largest contributors", kpi.contributors)):
+        for title, rows in (("", kpi.inputs), (kpi.ranking, kpi.contributors)):
             if not rows:
                 continue
             y += 8
