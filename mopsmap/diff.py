@@ -57,15 +57,19 @@ class MapDiff:
 
 @dataclass(frozen=True, slots=True)
 class ProjectDiff:
-    """What changed within a project; `maps` holds a MapDiff for each map found on both sides."""
+    """What changed within a project; `maps` holds a MapDiff for each map that stayed and changed.
+
+    `moved` is true when maps that stayed stand in another order.
+    """
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     maps: Mapping[str, MapDiff] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    moved: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.maps or self.fields)
+        return bool(self.added or self.removed or self.maps or self.fields or self.moved)
 
 
 _COLLECTIONS = ("roles", "steps", "flows", "countermeasures", "notes")
@@ -123,4 +127,5 @@ def diff(before: Project, after: Project) -> ProjectDiff:
         removed=tuple(i for i in old if i not in new),
         maps={i: found for i, found in both.items() if found},
         fields=tuple(changed_fields(before, after, ("maps",))),
+        moved=[i for i in new if i in old] != [i for i in old if i in new],
     )

@@ -140,6 +140,7 @@ class Document:
             return False
         before = self.current
         self._at += by
+        self.end_merging()
         self._tell(before)
         return True
 

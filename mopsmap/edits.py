@@ -6,8 +6,9 @@ new records are never used elsewhere in the project, because ids are how maps ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar
 
 from mopsmap.model import (
@@ -24,7 +25,7 @@ from mopsmap.model import (
     ValueStreamMap,
 )
 from mopsmap.record import Record
-from mopsmap.rules import kind_between, may_connect
+from mopsmap.rules import kind_between, leads_to, may_connect
 from mopsmap.units import Calendar
 
 PITCH = 130.0
@@ -38,17 +39,21 @@ class EditError(ValueError):
 
 
 def fresh_id(project: Project, prefix: str) -> str:
-    """An id such as "step-12" that no record of any map uses."""
-    used = {
-        record.id
-        for one in project.maps
-        for records in (one.steps, one.flows, one.roles, one.notes, one.countermeasures)
-        for record in records
-    } | set(project.map_by_id)
-    number = len([i for i in used if i.startswith(prefix)]) + 1
-    while f"{prefix}-{number}" in used:
-        number += 1
-    return f"{prefix}-{number}"
+    """An id such as "step-12" that no record of any map uses or still names."""
+    return next(_fresh_ids(project, prefix))
+
+
+def _fresh_ids(project: Project, prefix: str) -> Iterator[str]:
+    used = set(project.map_by_id)
+    for one in project.maps:
+        for records in (one.steps, one.flows, one.roles, one.notes, one.countermeasures):
+            used.update(record.id for record in records)
+        for step in one.steps:
+            used.update(step.replaces)
+        for measure in one.countermeasures:
+            used.update(measure.removes)
+    first = sum(i.startswith(prefix) for i in used) + 1
+    return (f"{prefix}-{number}" for number in count(first) if f"{prefix}-{number}" not in used)
 
 
 def _put_map(project: Project, changed: ValueStreamMap) -> Project:
@@ -122,8 +127,8 @@ def add_step(
 ) -> Project:
     """Add a step; `after` connects it behind that step.
 
-    Where exactly one forward flow leaves `after`, the new step goes into it; where several do, it
-    becomes one more branch.
+    Where exactly one forward flow leaves `after`, the new step goes into it; where several do, and
+    for an end, it becomes one more branch.
     """
     one = project.map_by_id[map_id]
     new = Step(id=step_id, name=name, kind=kind, role=role, position=position)
@@ -131,27 +136,33 @@ def add_step(
         return _change_map(project, map_id, steps=(*one.steps, new))
     ways = [f for f in one.flows if f.source == after and f.kind == "forward"]
     grown = _change_map(project, map_id, steps=_insert_after(one.steps, after, new))
-    if len(ways) == 1:
+    if len(ways) == 1 and kind != "end":
         return split_flow(grown, map_id, ways[0].id, step_id)
     return connect(grown, map_id, after, step_id)
 
 
 def _insert_after(steps: tuple[Step, ...], after: str, new: Step) -> tuple[Step, ...]:
-    at = next(i for i, step in enumerate(steps) if step.id == after) + 1
+    at = [step.id for step in steps].index(after) + 1
     return (*steps[:at], new, *steps[at:])
 
 
 def split_flow(project: Project, map_id: str, flow_id: str, step_id: str) -> Project:
     """Lead a flow through an existing step; the first part keeps probability, label and kind.
 
-    A rework flow becomes two rework flows with the step as a return step between them.
+    A rework flow becomes two rework flows with the step as a return step between them. Raises
+    EditError where the step is a start or an end or where the work would go in a circle.
     """
     one = project.map_by_id[map_id]
     flow = one.flow_by_id[flow_id]
     if step_id in (flow.source, flow.target):
         raise EditError("A step cannot be put into its own flow.")
-    others = [f for f in one.flows if f.id != flow_id]
-    pairs = {(f.source, f.target) for f in others}
+    step = one.step_by_id[step_id]
+    if step.kind in ("start", "end"):
+        raise EditError(f"Nothing flows through {'a start' if step.kind == 'start' else 'an end'}.")
+    circle = leads_to(one, step_id, flow.source) or leads_to(one, flow.target, step_id)
+    if flow.kind == "forward" and circle:
+        raise EditError("Put into this flow, the step would send the work in a circle.")
+    pairs = {(f.source, f.target) for f in one.flows if f.id != flow_id and f.kind == flow.kind}
     parts: list[Flow] = []
     if (flow.source, step_id) not in pairs:
         parts.append(flow.replace(target=step_id))
@@ -177,41 +188,57 @@ def connect(project: Project, map_id: str, source: str, target: str) -> Project:
     return _change_map(project, map_id, flows=(*one.flows, new))
 
 
-def delete(project: Project, map_id: str, ids: Collection[str]) -> Project:
-    """Delete steps, flows and notes.
+def delete(
+    project: Project,
+    map_id: str,
+    steps: Collection[str] = (),
+    flows: Collection[str] = (),
+    notes: Collection[str] = (),
+) -> Project:
+    """Delete steps with their flows and notes, single flows, and notes.
 
-    The neighbors of a deleted step in a chain (one forward flow in, one out) are connected; the
-    joined flow keeps the probability and label of the way in.
+    The neighbors of a deleted step in a chain (one forward flow in, one out) are connected, unless
+    one of these flows is deleted too; the joined flow keeps id, probability and label of the way
+    in.
     """
     one = project.map_by_id[map_id]
-    gone = set(ids)
-    flows = [f for f in one.flows if f.id not in gone]
-    for step in one.steps:
-        if step.id in gone:
-            flows = _without_step(flows, step.id)
+    gone, cut, dropped = set(steps), set(flows), set(notes)
+    left = (f for f in one.flows if f.id not in cut or (f.source in gone and f.target in gone))
     return _change_map(
         project,
         map_id,
         steps=tuple(s for s in one.steps if s.id not in gone),
-        flows=tuple(flows),
-        notes=tuple(n for n in one.notes if n.id not in gone and n.step not in gone),
+        flows=_without_steps(left, (s.id for s in one.steps if s.id in gone)),
+        notes=tuple(n for n in one.notes if n.id not in dropped and n.step not in gone),
         goal=None if one.goal in gone else one.goal,
         milestones=tuple(m for m in one.milestones if m not in gone),
     )
 
 
-def _without_step(flows: list[Flow], step: str) -> list[Flow]:
-    ways_in = [f for f in flows if f.target == step and f.kind == "forward" and f.source != step]
-    ways_out = [f for f in flows if f.source == step and f.kind == "forward" and f.target != step]
-    kept = [f for f in flows if step not in (f.source, f.target)]
-    if len(ways_in) == 1 and len(ways_out) == 1:
-        source, target = ways_in[0].source, ways_out[0].target
-        known = any(f.source == source and f.target == target for f in kept)
-        if source != target and not known:
-            before = flows[: flows.index(ways_in[0])]
-            at = sum(step not in (f.source, f.target) for f in before)
-            kept.insert(at, ways_in[0].replace(target=target))
-    return kept
+def _without_steps(flows: Iterable[Flow], gone: Iterable[str]) -> tuple[Flow, ...]:
+    left = {f.id: f for f in flows}
+    touching: dict[str, list[str]] = {}
+    for flow in left.values():
+        for step in {flow.source, flow.target}:
+            touching.setdefault(step, []).append(flow.id)
+    for step in gone:
+        mine = [left[i] for i in touching.get(step, ()) if i in left]
+        ways = [f for f in mine if f.kind == "forward" and f.source != f.target]
+        ways_in = [f for f in ways if f.target == step]
+        ways_out = [f for f in ways if f.source == step]
+        joined = None
+        if len(ways_in) == len(ways_out) == 1:
+            source, target = ways_in[0].source, ways_out[0].target
+            beside = (left[i] for i in touching[target] if i in left)
+            if source != target and not any(f.source == source for f in beside):
+                joined = ways_in[0].replace(target=target)
+                touching[target].append(joined.id)
+        for flow in mine:
+            if joined is not None and flow.id == joined.id:
+                left[flow.id] = joined
+            else:
+                del left[flow.id]
+    return tuple(left.values())
 
 
 def place(
@@ -372,58 +399,55 @@ def paste(
     Roles are found by id and name, else by name, else added. What refers to other maps
     (replaces, countermeasures) stays behind.
     """
-    roles = _roles_for(project, map_id, fragment.roles)
-    project = roles.project
-    names: dict[str, str] = {}
-    for step in fragment.steps:
-        names[step.id] = fresh_id(project, "step")
-        project = _append(project, map_id, steps=(_pasted(step, names[step.id], roles, dx, dy),))
-    for flow in fragment.flows:
-        if flow.source in names and flow.target in names:
-            new = flow.replace(
-                id=fresh_id(project, "flow"), source=names[flow.source], target=names[flow.target]
-            )
-            project = _append(project, map_id, flows=(new,))
-    return Pasted(project, tuple(names.values()))
+    roles, role_ids = _roles_for(project, map_id, fragment.roles)
+    steps = {step.id: step for step in fragment.steps}
+    names = dict(zip(steps, _fresh_ids(project, "step"), strict=False))
+    inner = (f for f in fragment.flows if f.source in names and f.target in names)
+    flows = tuple(
+        flow.replace(id=new_id, source=names[flow.source], target=names[flow.target])
+        for flow, new_id in zip(inner, _fresh_ids(project, "flow"), strict=False)
+    )
+    one = project.map_by_id[map_id]
+    grown = _change_map(
+        project,
+        map_id,
+        roles=roles,
+        steps=(*one.steps, *(_pasted(s, names[s.id], role_ids, dx, dy) for s in steps.values())),
+        flows=(*one.flows, *flows),
+    )
+    return Pasted(grown, tuple(names.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Roles:
-    project: Project
-    known: Mapping[str, str]
-
-
-def _roles_for(project: Project, map_id: str, wanted: Iterable[Role]) -> _Roles:
-    known: dict[str, str] = {}
+def _roles_for(
+    project: Project, map_id: str, wanted: Iterable[Role]
+) -> tuple[tuple[Role, ...], dict[str, str]]:
+    """The map's roles with those that were missing, and the id here of each role wanted."""
+    known = {(r.id, r.name) for one in project.maps for r in one.roles}
+    taken = {role_id for role_id, _ in known}
+    roles = {r.id: r for r in project.map_by_id[map_id].roles}
+    fresh = (i for i in _fresh_ids(project, "role") if i not in roles)
+    ids: dict[str, str] = {}
     for role in wanted:
-        one = project.map_by_id[map_id]
-        same = one.role_by_id.get(role.id)
+        same = roles.get(role.id)
         if same is None or same.name != role.name:
-            same = next((r for r in one.roles if r.name.casefold() == role.name.casefold()), None)
+            named = (r for r in roles.values() if r.name.casefold() == role.name.casefold())
+            same = next(named, None) if role.name else None
         if same is None:
-            taken = role.id in one.role_by_id
-            same = role.replace(id=fresh_id(project, "role")) if taken else role
-            project = _append(project, map_id, roles=(same,))
-        known[role.id] = same.id
-    return _Roles(project, known)
+            other = role.id in taken and (role.id, role.name) not in known
+            new_id = next(fresh) if other or role.id in roles else role.id
+            same = roles[new_id] = role.replace(id=new_id)
+            taken.add(new_id)
+        ids[role.id] = same.id
+    return tuple(roles.values()), ids
 
 
-def _pasted(step: Step, new_id: str, roles: _Roles, dx: float, dy: float) -> Step:
+def _pasted(step: Step, new_id: str, roles: Mapping[str, str], dx: float, dy: float) -> Step:
     position = step.position
     return step.replace(
         id=new_id,
-        role=roles.known.get(step.role) if step.role else None,
-        helpers=tuple(
-            h.replace(role=roles.known[h.role]) for h in step.helpers if h.role in roles.known
-        ),
+        role=roles.get(step.role) if step.role else None,
+        helpers=tuple(h.replace(role=roles[h.role]) for h in step.helpers if h.role in roles),
         replaces=(),
         countermeasures=(),
         position=position and position.replace(x=position.x + dx, y=position.y + dy),
-    )
-
-
-def _append(project: Project, map_id: str, **added: tuple[Any, ...]) -> Project:
-    one = project.map_by_id[map_id]
-    return _change_map(
-        project, map_id, **{name: (*getattr(one, name), *more) for name, more in added.items()}
     )

@@ -46,6 +46,14 @@ VALUE_CLASS_SHORT: dict[ValueClass | None, str] = {
 }
 
 Id = Annotated[str, Field(min_length=1, max_length=200)]
+OwnId = Annotated[
+    Id,
+    Field(
+        title="Id",
+        description="The record's own name in the file; maps are compared by it.",
+        json_schema_extra={"kind": "hidden", "unit": ""},
+    ),
+]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[float, Field(ge=0, le=1e12)]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
@@ -55,21 +63,21 @@ Names = tuple[str, ...]
 class Position(Record):
     """Where a step stands: x = left edge, y = offset from the top of its lane, scene pixels."""
 
-    x: Coordinate
-    y: Coordinate
+    x: Coordinate = attribute("Left", "Left edge of the step.", "hidden", unit="px")
+    y: Coordinate = attribute("Top", "Offset from the top of its lane.", "hidden", unit="px")
 
 
 class Helper(Record):
     """People of another role who work on a step beside the step's own role."""
 
-    role: Id
-    people: Amount = 1.0
+    role: Id = attribute("Role", "Who helps.", "role")
+    people: Amount = attribute("People", "People of the role who help.", "number", 1.0)
 
 
 class Step(Record):
     """Something somebody does to the item; start, end and decision are kinds of step."""
 
-    id: Id
+    id: OwnId
     name: str = attribute("Name", "What is done: verb and noun.", "text", "")
     kind: StepKind = attribute(
         "Kind", "A decision takes exactly one of its flows.", "choice", "step"
@@ -126,7 +134,7 @@ class Step(Record):
 class Flow(Record):
     """The item goes from one step to the next; a rework flow sends it back."""
 
-    id: Id
+    id: OwnId
     source: Id = attribute("From", "The step the item leaves.", "step")
     target: Id = attribute("To", "The step the item goes to.", "step")
     kind: FlowKind = attribute("Kind", "Rework sends the item back.", "choice", "forward")
@@ -139,7 +147,7 @@ class Flow(Record):
 class Role(Record):
     """Who does the work: a lane of the map. Unknown headcount (None) counts as unlimited."""
 
-    id: Id
+    id: OwnId
     name: str = attribute("Name", "The lane's title.", "text", "")
     headcount: Amount | None = attribute("Headcount", "People in this role.", "number", None)
     hourly_cost: Amount | None = attribute(
@@ -157,7 +165,7 @@ class Role(Record):
 class Countermeasure(Record):
     """A change that makes the to-be map: what it costs and which steps it removes."""
 
-    id: Id
+    id: OwnId
     name: str = attribute("Name", "What will be done.", "text", "")
     lever: Lever | None = attribute("Lever", "The kind of change.", "choice", None)
     effort: Level = attribute("Effort", "How hard it is.", "choice", "medium")
@@ -174,12 +182,12 @@ class Countermeasure(Record):
 class Note(Record):
     """A remark on a step or on the map."""
 
-    id: Id
+    id: OwnId
     kind: NoteKind = attribute("Kind", "What kind of remark.", "choice", "issue")
     step: Id | None = attribute("Step", "The step it concerns.", "step", None)
     text: str = attribute("Text", "The remark.", "long_text", "")
     votes: int = attribute("Votes", "Dots given in the workshop.", "whole", 0, ge=0, le=100_000)
-    position: Position | None = None
+    position: Position | None = attribute("Position", "Empty: placed by itself.", "hidden", None)
 
 
 class Charter(Record):
@@ -209,7 +217,7 @@ def _by_id(records: Iterable[R], what: str) -> dict[str, R]:
 class ValueStreamMap(Record):
     """One state of the value stream. Ids are unique per kind of record; references resolve."""
 
-    id: Id
+    id: OwnId
     name: str = attribute("Name", "The map's title.", "text", "")
     kind: MapKind = attribute("Kind", "As-is, to-be or another variant.", "choice", "as_is")
     based_on: Id | None = attribute("Based on", "The map it was made from.", "hidden", None)
@@ -227,10 +235,14 @@ class ValueStreamMap(Record):
     )
     charter: Charter = attribute("Charter", "The frame of the workshop.", "records", Charter())
     roles: tuple[Role, ...] = attribute("Roles", "The lanes, top to bottom.", "records", ())
-    steps: tuple[Step, ...] = attribute("Steps", "", "records", ())
-    flows: tuple[Flow, ...] = attribute("Flows", "", "records", ())
-    countermeasures: tuple[Countermeasure, ...] = attribute("Countermeasures", "", "records", ())
-    notes: tuple[Note, ...] = attribute("Notes", "", "records", ())
+    steps: tuple[Step, ...] = attribute("Steps", "What is done to the item.", "records", ())
+    flows: tuple[Flow, ...] = attribute(
+        "Flows", "Where the item goes from each step.", "records", ()
+    )
+    countermeasures: tuple[Countermeasure, ...] = attribute(
+        "Countermeasures", "Changes that make the to-be map.", "records", ()
+    )
+    notes: tuple[Note, ...] = attribute("Notes", "Remarks from the workshop.", "records", ())
 
     @cached_property
     def step_by_id(self) -> dict[str, Step]:
@@ -286,7 +298,9 @@ class Project(Record):
         "Three-point estimates", "How minimum, likely and maximum are read.", "choice", "pert"
     )
     calendar: Calendar = attribute("Calendar", "Working time.", "records", Calendar())
-    maps: tuple[ValueStreamMap, ...] = attribute("Maps", "", "records", ())
+    maps: tuple[ValueStreamMap, ...] = attribute(
+        "Maps", "As-is, to-be and other variants.", "records", ()
+    )
 
     @cached_property
     def map_by_id(self) -> dict[str, ValueStreamMap]:

@@ -54,9 +54,15 @@ class Record(BaseModel):
     )
 
     def replace(self, **changes: Any) -> Self:
-        """A validated copy with `changes`; raises pydantic.ValidationError as construction does."""
+        """A validated copy with `changes`; raises pydantic.ValidationError as construction does.
+
+        Raises TypeError for a field that the record does not have.
+        """
         values = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self)(**{**values, **(self.model_extra or {}), **changes})
+        values.update(self.model_extra or {})
+        if unknown := changes.keys() - values:
+            raise TypeError(f"a {type(self).__name__} has no field {', '.join(sorted(unknown))}")
+        return type(self)(**{**values, **changes})
 
 
 @dataclass(frozen=True, slots=True)

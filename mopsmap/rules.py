@@ -36,9 +36,9 @@ def may_connect(one: ValueStreamMap, source: str, target: str) -> str | None:
     if source == target:
         return "A flow needs two different steps."
     if steps[source].kind == "end":
-        return f"Nothing flows on from the end '{steps[source].name}'."
+        return "Nothing flows on from an end."
     if steps[target].kind == "start":
-        return f"Nothing flows into the start '{steps[target].name}'."
+        return "Nothing flows into a start."
     if any(flow.source == source and flow.target == target for flow in one.flows):
         return "These steps are already connected."
     return None

@@ -99,14 +99,17 @@ class Editing(QObject):
         if chosen.role is not None and not chosen.steps and not chosen.flows:
             self._view.headers.delete(chosen.role)
             return
-        ids = (*chosen.steps, *chosen.flows)
-        if not ids:
+        if not chosen.steps and not chosen.flows:
             return
         what = "step" if chosen.steps else "flow"
         number = len(chosen.steps) or len(chosen.flows)
         label = f"{verb} {what}" if number == 1 else f"{verb} {number} {what}s"
         map_id = session.map_id
-        session.edit(label, lambda p: edits.delete(p, map_id, ids), structural=True)
+        session.edit(
+            label,
+            lambda p: edits.delete(p, map_id, chosen.steps, chosen.flows),
+            structural=True,
+        )
 
     def select_all(self) -> None:
         """Select every step."""
