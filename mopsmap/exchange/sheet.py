@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -167,16 +168,14 @@ def _workbook(path: Path) -> tuple[Sheet, ...]:
         with zipfile.ZipFile(path) as package, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # unknown extensions of other programs are no concern
             _check_package(path, package)
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            formulas = load_workbook(path, read_only=True, keep_links=False)
-            try:
+            with (
+                closing(load_workbook(path, read_only=True, data_only=True)) as book,
+                closing(load_workbook(path, read_only=True)) as formulas,
+            ):
                 return tuple(
                     _worksheet(path, package, sheet, formulas[sheet.title])
                     for sheet in book.worksheets[:MAX_SHEETS]
                 )
-            finally:
-                book.close()
-                formulas.close()
     except ExchangeError:
         raise
     except broken:
@@ -194,20 +193,22 @@ def _worksheet(path: Path, package: zipfile.ZipFile, sheet: Any, formulas: Any) 
     # a declared size of a million rows is a claim, not a fact
     sheet.reset_dimensions()
     formulas.reset_dimensions()
-    rows = _limited(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), place)
+    with closing(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)) as cells:
+        rows = _limited(cells, place)
     unknown = _formulas_without_value(rows, formulas)
     return Sheet(sheet.title, rows, _merges(package, sheet, len(rows)), unknown)
 
 
 def _formulas_without_value(rows: tuple[Row, ...], formulas: Any) -> int:
-    written = formulas.iter_rows(max_col=MAX_COLUMNS, max_row=len(rows) or 1, values_only=True)
-    return sum(
-        isinstance(text, str)
-        and text.startswith("=")
-        and (index >= len(values) or values[index] is None)
-        for values, texts in zip(rows, written, strict=False)
-        for index, text in enumerate(texts)
-    )
+    last = len(rows) or 1
+    with closing(formulas.iter_rows(max_col=MAX_COLUMNS, max_row=last, values_only=True)) as cells:
+        return sum(
+            isinstance(text, str)
+            and text.startswith("=")
+            and (index >= len(values) or values[index] is None)
+            for values, texts in zip(rows, cells, strict=False)
+            for index, text in enumerate(texts)
+        )
 
 
 def _merges(package: zipfile.ZipFile, sheet: Any, last: int) -> tuple[tuple[int, int, int], ...]:
