@@ -28,6 +28,11 @@ def kind_between(one: ValueStreamMap, source: str, target: str) -> FlowKind:
     return "rework" if leads_to(one, target, source) else "forward"
 
 
+def may_leave(one: ValueStreamMap, source: str) -> str | None:
+    """Why no flow may be drawn from `source` to wherever; None where it may."""
+    return "Nothing flows on from an end." if one.step_by_id[source].kind == "end" else None
+
+
 def may_connect(one: ValueStreamMap, source: str, target: str) -> str | None:
     """Why no flow may be drawn from `source` to `target`; None where it may."""
     steps = one.step_by_id
@@ -35,8 +40,8 @@ def may_connect(one: ValueStreamMap, source: str, target: str) -> str | None:
         return "Drop the flow on a step."
     if source == target:
         return "A flow needs two different steps."
-    if steps[source].kind == "end":
-        return "Nothing flows on from an end."
+    if reason := may_leave(one, source):
+        return reason
     if steps[target].kind == "start":
         return "Nothing flows into a start."
     if any(flow.source == source and flow.target == target for flow in one.flows):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 from PySide6.QtCore import QByteArray, QMimeData, QObject
-from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from mopsmap import edits
 from mopsmap.model import FlowKind, Position, Project, StepKind, ValueClass
@@ -145,10 +145,8 @@ class Editing(QObject):
         if chosen.role is not None or chosen.steps:
             self._view.add_step(kind)
             return
-        area = self._view.viewport()
-        at = area.mapFromGlobal(QCursor.pos())
-        if area.rect().contains(at) and area.underMouse():
-            self._view.add_step_at(self._view.mapToScene(at), kind=kind)
+        if self._view.spot is not None:
+            self._view.add_step_at(self._view.spot, kind=kind)
         else:
             self._view.add_step(kind)
 

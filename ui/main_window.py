@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -106,8 +107,15 @@ class MainWindow(QMainWindow):
         for owner in (self.editing, self.filing, self):
             found = getattr(type(owner), command.name, None)
             if found is not None:
-                return lambda *_, owner=owner, found=found: found(owner)
+                return lambda *_, owner=owner, found=found: self._do(command, owner, found)
         raise AttributeError(f"nothing does '{command.name}'")
+
+    def _do(self, command: Command, owner: object, found: Callable[[Any], object]) -> None:
+        """Do a command. What the pointer is at is given up first, what is typed is kept; where
+        that took something back, undo has done its work."""
+        given_up = self.view.cancel_gesture() or self.view.settle()
+        if not (given_up and command.name in ("undo", "redo")):
+            found(owner)
 
     def _make_frame(self) -> None:
         self.menu_bar = QMenuBar()
@@ -224,6 +232,7 @@ class MainWindow(QMainWindow):
         self.files.remarked.connect(self.status.say)
         self.appearance.changed.connect(self._restyle)
         self.view.menu_asked.connect(self._show_menu)
+        self.view.needed.connect(self.actions_by_name["view_map"].trigger)
         self.problems.count_changed.connect(self._count_problems)
         for panel in (self.ladder, self.results, self.comparison, self.outline):
             panel.step_activated.connect(self.show_step)
@@ -478,6 +487,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask for unsaved work, remember the window, end all background work."""
+        self.view.cancel_gesture()
+        self.view.settle()
         if not self.filing.may_leave():
             event.ignore()
             return

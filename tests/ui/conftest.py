@@ -9,11 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-_HOME = tempfile.TemporaryDirectory(prefix="mopsmap-tests-")
-for _kind in ("CONFIG", "DATA", "CACHE", "STATE"):
-    os.environ[f"XDG_{_kind}_HOME"] = str(Path(_HOME.name) / _kind.lower())
-
 import pytest
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QApplication
@@ -23,6 +18,11 @@ from tests.ui.hand import Hand
 from ui.app import dress, make_application
 from ui.main_window import MainWindow
 from ui.theme import Appearance
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+_HOME = tempfile.TemporaryDirectory(prefix="mopsmap-tests-")
+for _kind in ("CONFIG", "DATA", "CACHE", "STATE"):
+    os.environ[f"XDG_{_kind}_HOME"] = str(Path(_HOME.name) / _kind.lower())
 
 
 @pytest.fixture(scope="session")

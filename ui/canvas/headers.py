@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from mopsmap import edits
 from mopsmap.layout import Lane
+from mopsmap.model import Project
 from ui.canvas import paint
 from ui.canvas.marks import LaneLook
+from ui.canvas.naming import Making, belongs_to_line, left_for_good
+from ui.session import Selection
 from ui.theme import font, paint_icon
 
 if TYPE_CHECKING:
@@ -33,6 +43,8 @@ class LaneHeaders(QWidget):
         self._drop: int | None = None
         self._editor: QLineEdit | None = None
         self._edited: str | None = None
+        self._making: Making | None = None
+        self._chosen_before = Selection()
         self.setAccessibleName("Lanes")
         self.setMouseTracking(True)
 
@@ -49,6 +61,8 @@ class LaneHeaders(QWidget):
         return [(lane, self._rect(lane)) for lane in self._view.session.layout.lanes]
 
     def _lane_at(self, at: QPointF) -> tuple[Lane, QRectF] | None:
+        if self._add_rect().contains(at):
+            return None
         return next(((lane, r) for lane, r in self._lanes() if r.contains(at)), None)
 
     def _add_rect(self) -> QRectF:
@@ -94,15 +108,16 @@ class LaneHeaders(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the role; the last row adds a lane."""
-        self._view.setFocus()
-        self.close_editor(keep=True)
         if event.button() != Qt.MouseButton.LeftButton:
             return
+        self._view.setFocus()
+        self._view.settle()
         if self._add_rect().contains(event.position()):
             self.add_lane()
             return
         found = self._lane_at(event.position())
         if found is not None and found[0].role is not None:
+            self._chosen_before = self._view.session.selection
             self._view.session.select(role=found[0].role)
             self._drag = found[0].role
             self._pressed = event.position().toPoint()
@@ -121,25 +136,32 @@ class LaneHeaders(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Drop the lane."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         role, drop = self._drag, self._drop
         self._drag = self._drop = self._pressed = None
-        if role is None or drop is None:
-            return
         session = self._view.session
+        if role is None or drop is None or role not in session.map.role_by_id:
+            return
         at = [r.id for r in session.map.roles].index(role)
         index, map_id = drop - (1 if drop > at else 0), session.map_id
         if index != at:
             session.edit("Move lane", lambda p: edits.move_role(p, map_id, role, index))
         self.update()
 
-    def cancel_drag(self) -> None:
-        """Esc: the lane stays where it is."""
+    def cancel_drag(self) -> bool:
+        """Esc: the lane stays where it is; False where none is dragged."""
+        if self._drag is None:
+            return False
         self._drag = self._drop = self._pressed = None
+        chosen = self._chosen_before
+        self._view.session.select(chosen.steps, chosen.flows, chosen.role)
         self.update()
+        return True
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rename a lane in place."""
-        self.cancel_drag()
+        self._drag = self._drop = self._pressed = None
         found = self._lane_at(event.position())
         if found is not None and found[0].role is not None:
             self.rename(found[0].role)
@@ -162,17 +184,20 @@ class LaneHeaders(QWidget):
         menu.exec(event.globalPos())
 
     def add_lane(self, below: str | None = None) -> None:
-        """Add a lane, at the bottom or below another, and open its name."""
+        """Add a lane, at the bottom or below another, and open its name, which Esc gives up."""
+        self._view.settle()
         session = self._view.session
         ids = [r.id for r in session.map.roles]
         index = ids.index(below) + 1 if below in ids else len(ids)
         role, map_id = edits.fresh_id(session.project, "role"), session.map_id
-        if session.edit("Add lane", lambda p: edits.add_role(p, map_id, role, "New role", index)):
+
+        def change(project: Project) -> Project:
+            return edits.add_role(project, map_id, role, "New role", index)
+
+        making = Making("Add lane", change, session.selection)
+        if session.preview(change):
             session.select(role=role)
-            lane = next((lane for lane in session.layout.lanes if lane.role == role), None)
-            if lane is not None:
-                self._view.ensureVisible(QRectF(0, lane.top, 10, lane.height), 0, 8)
-            self.rename(role)
+            self._open(role, making)
 
     def shift(self, role: str, by: int) -> None:
         """Move a lane up or down by one."""
@@ -186,51 +211,87 @@ class LaneHeaders(QWidget):
         left = sum(step.role == role for step in session.map.steps)
         name = session.map.role_by_id[role].name
         if session.edit("Delete lane", lambda p: edits.delete_role(p, map_id, role)) and left:
-            session.said.emit(
-                f"'{name}' was deleted; its {left} steps are unassigned. Ctrl+Z undoes."
-            )
+            steps = f"{left} steps are" if left > 1 else "step is"
+            session.said.emit(f"'{name}' was deleted; its {steps} unassigned. Ctrl+Z undoes.")
 
     def rename(self, role: str) -> None:
         """Open a lane's name for typing."""
-        lane = next((x for x in self._view.session.layout.lanes if x.role == role), None)
-        if lane is None or self._view.session.read_only:
-            return
-        self.close_editor(keep=True)
-        rect = self._rect(lane)
+        session = self._view.session
+        if role in session.map.role_by_id and not session.refuses():
+            self._view.settle()
+            self._open(role)
+
+    def _open(self, role: str, making: Making | None = None) -> None:
+        self._view.needed.emit()
+        for lane in self._view.session.layout.lanes:
+            if lane.role == role:
+                self._view.ensureVisible(QRectF(0, lane.top, 10, lane.height), 0, 8)
         editor = QLineEdit(self._view.session.map.role_by_id[role].name, self)
         editor.setAccessibleName("Name of the lane")
         editor.setFont(font("laneName"))
-        editor.setGeometry(4, round(max(rect.top(), 0) + 2), self.width() - 8, 28)
         editor.selectAll()
         editor.installEventFilter(self)
-        self._editor, self._edited = editor, role
+        self._editor, self._edited, self._making = editor, role, making
+        self.follow()
         editor.show()
         editor.setFocus()
 
-    def close_editor(self, keep: bool) -> None:
-        """End typing a lane's name."""
-        editor, role = self._editor, self._edited
-        self._editor = self._edited = None
+    def follow(self) -> None:
+        """Keep names, and the one being typed, beside their lanes."""
+        self.update()
+        for lane, rect in self._lanes() if self._editor is not None else ():
+            if lane.role == self._edited and self._editor is not None:
+                top = round(max(rect.top(), 0) + 2)
+                self._editor.setGeometry(4, top, self.width() - 8, 28)
+
+    def close_editor(self, keep: bool) -> bool:
+        """End typing a lane's name; `keep` stores it. True where a new lane was given up."""
+        editor, role, making = self._editor, self._edited, self._making
         if editor is None or role is None:
-            return
-        text, session = " ".join(editor.text().split()), self._view.session
-        editor.hide()
-        editor.deleteLater()
+            return False
+        self.forget()
+        session = self._view.session
         known = session.map.role_by_id.get(role)
-        if keep and text and known is not None and text != known.name:
-            map_id = session.map_id
-            session.edit("Rename lane", lambda p: edits.set_roles(p, map_id, (role,), name=text))
+        if known is None:
+            return False
+        text, map_id = " ".join(editor.text().split()), session.map_id
+
+        def named(project: Project) -> Project:
+            return edits.set_roles(project, map_id, (role,), name=text)
+
+        if making is None:
+            if keep and text and text != known.name:
+                session.edit("Rename lane", named)
+            return False
+        if keep and text:
+            session.edit(making.label, lambda p: named(making.change(p)))
+            return False
+        session.cancel()
+        chosen = making.before
+        session.select(chosen.steps, chosen.flows, chosen.role)
+        return True
+
+    def forget(self) -> None:
+        """End typing and dragging without a word, as when another map is shown."""
+        editor = self._editor
+        self._editor = self._edited = self._making = None
+        self._drag = self._drop = self._pressed = None
+        if editor is not None:
+            editor.hide()
+            editor.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter keeps the name, Esc does not."""
         if watched is not self._editor:
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
+        if isinstance(event, QFocusEvent) and event.lostFocus() and left_for_good(event):
+            self.close_editor(keep=True)
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and belongs_to_line(event):
             event.accept()
             return True
-        if event.type() == QEvent.Type.FocusOut:
-            self.close_editor(keep=True)
-        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
                 self.close_editor(keep=True)
             elif event.key() == Qt.Key.Key_Escape:

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from mopsmap import edits
+from mopsmap.model import Project
+from ui.session import Selection
 from ui.theme import font
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A step or lane that is shown but not yet made: the name decides."""
+
+    label: str
+    change: Callable[[Project], Project]
+    before: Selection
+
+
+def belongs_to_line(event: QKeyEvent) -> bool:
+    """Whether a key is for the line being typed, whatever shortcut the window has for it."""
+    shift = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    function_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+    return not event.modifiers() & ~shift and not function_key
+
+
+def left_for_good(event: QFocusEvent) -> bool:
+    """Whether the keyboard went elsewhere, not only to the line's own menu or another program."""
+    popup = QApplication.activePopupWidget()
+    if event.reason() == Qt.FocusReason.PopupFocusReason and popup is not None:
+        return not isinstance(popup.parent(), QLineEdit)
+    return event.reason() != Qt.FocusReason.ActiveWindowFocusReason
+
+
 class NameEditor(QLineEdit):
-    """A line over the card: Enter keeps the name and, on a new step, goes on; Esc gives it up."""
+    """A line over the card: Enter keeps the name and, on a new step, goes on; Esc gives it up.
+
+    A new step is only shown until it has a name: then making and naming are one undo entry.
+    """
 
     def __init__(self, view: MapView) -> None:
         super().__init__(view.viewport())
         self._view = view
         self._step: str | None = None
-        self._fresh = False
+        self._making: Making | None = None
         self.setPlaceholderText("Name of the step")
         self.setAccessibleName("Name of the step")
         self.hide()
@@ -33,12 +64,10 @@ class NameEditor(QLineEdit):
         """The step whose name is open."""
         return self._step
 
-    def open(self, step_id: str, fresh: bool = False) -> None:
-        """Open a step's name; `fresh` is a step just made, which Esc takes back."""
-        if self._view.session.read_only:
-            return
+    def open(self, step_id: str, making: Making | None = None) -> None:
+        """Open a step's name; `making` is the step that will be there once it has one."""
         self.close_editor(keep=True)
-        self._step, self._fresh = step_id, fresh
+        self._step, self._making = step_id, making
         self.setText(self._view.session.map.step_by_id[step_id].name)
         self.selectAll()
         self.follow()
@@ -62,30 +91,45 @@ class NameEditor(QLineEdit):
         top = card.top() + 3 if item.placed.shape == "card" else box.center().y()
         self.setGeometry(round(card.left() - 4), round(top), round(width), round(30 * scale))
 
-    def close_editor(self, keep: bool) -> None:
-        """End typing; `keep` stores the name."""
-        step, self._step = self._step, None
+    def close_editor(self, keep: bool) -> bool:
+        """End typing; `keep` stores the name. True where a new step was given up."""
+        step, making, session = self._step, self._making, self._view.session
         if step is None:
-            return
-        text, session = " ".join(self.text().split()), self._view.session
+            return False
+        self.forget()
+        known = session.map.step_by_id.get(step)
+        if known is None:
+            return False
+        text, map_id = " ".join(self.text().split()), session.map_id
+
+        def named(project: Project) -> Project:
+            return edits.set_steps(project, map_id, (step,), name=text)
+
+        if making is None:
+            if keep and text != known.name:
+                session.edit("Rename step", named)
+            return False
+        if keep and (text or known.kind in ("start", "end")):
+            session.edit(making.label, lambda p: named(making.change(p)), structural=True)
+            return False
+        session.cancel()
+        chosen = making.before
+        session.select(chosen.steps, chosen.flows, chosen.role)
+        return True
+
+    def forget(self) -> None:
+        """End typing without a word, as when another map is shown."""
+        self._step = self._making = None
         self.hide()
-        fresh, self._fresh = self._fresh, False
-        if step not in session.map.step_by_id:
-            return
-        if keep and text != session.map.step_by_id[step].name:
-            map_id = session.map_id
-            session.edit("Rename step", lambda p: edits.set_steps(p, map_id, (step,), name=text))
-        elif fresh and not text:
-            session.undo()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter, Tab and Esc belong to the line, whatever shortcuts the window has."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(event)
-        if event.type() == QEvent.Type.FocusOut and self._step is not None:
+        """Letters, Enter, Tab and Esc belong to the line; Ctrl+S and its like to the window."""
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and belongs_to_line(event):
+                event.accept()
+                return True
+            return event.type() == QEvent.Type.KeyPress and self._key(event)
+        if isinstance(event, QFocusEvent) and event.lostFocus() and left_for_good(event):
             self.close_editor(keep=True)
         return False
 
@@ -96,7 +140,9 @@ class NameEditor(QLineEdit):
             self._view.setFocus()
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            go_on = self._fresh and bool(self.text().strip())
+            step = self._view.session.map.step_by_id.get(self._step or "")
+            chains = step is not None and step.kind != "end" and bool(self.text().strip())
+            go_on = self._making is not None and chains
             self.close_editor(keep=True)
             self._view.setFocus()
             if go_on:

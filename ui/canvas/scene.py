@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from mopsmap.diff import MapDiff
@@ -225,6 +225,17 @@ class MapScene(QGraphicsScene):
     def step_at(self, point: QPointF) -> StepItem | None:
         """The topmost step at a scene point."""
         return _first(self.items(point), StepItem)
+
+    def flow_places(self) -> list[tuple[str, QPainterPath]]:
+        """(id, ground) of each flow where it runs now: its line and its pill."""
+        found = []
+        for flow_id, line in self.flows.items():
+            ground = QPainterPath(line.shape())
+            pill = self._pills.get(flow_id)
+            if pill is not None:
+                ground.addRect(pill.sceneBoundingRect())
+            found.append((flow_id, ground))
+        return found
 
     def flow_at(self, point: QPointF) -> FlowItem | None:
         """The flow at a scene point, by its line or its pill."""

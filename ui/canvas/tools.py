@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter, QPen
 from mopsmap import edits
 from mopsmap.layout import lane_at, snap
 from mopsmap.model import Position, Project
-from mopsmap.rules import may_connect
+from mopsmap.rules import may_connect, may_leave
 from ui.canvas import paint
 from ui.theme import font
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 START_DISTANCE = 4
 """Screen pixels the pointer moves before a press becomes a drag."""
+FAR_ENOUGH = 40
+"""Scene pixels from a port to where a dragged flow makes a new step."""
 
 
 class Gesture:
@@ -43,7 +45,7 @@ class Gesture:
         """The button was released."""
 
     def cancel(self) -> None:
-        """Esc: leave no trace."""
+        """Esc: leave no trace; the view selects what was selected before."""
         self.view.session.cancel()
 
     def paint(self, painter: QPainter) -> None:
@@ -62,6 +64,7 @@ class MoveSteps(Gesture):
         self.chosen = [s for s in session.selection.steps if s in layout.steps]
         self.before = {s: layout.steps[s] for s in self.chosen}
         self.layout = layout
+        self.flows = view.map_scene.flow_places() if self._may_go_between() else []
         self.onto: str | None = None
 
     def _moved(self, project: Project) -> Project:
@@ -96,14 +99,16 @@ class MoveSteps(Gesture):
         self.view.highlight_flow(self.onto)
         self.view.session.preview(self._moved, structural=True)
 
-    def _flow_under(self) -> str | None:
+    def _may_go_between(self) -> bool:
         if len(self.chosen) != 1:
-            return None
-        one = self.view.session.map
-        if any(self.chosen[0] in (f.source, f.target) for f in one.flows):
-            return None
-        flow = self.view.map_scene.flow_at(self.at)
-        return flow.flow_id if flow is not None else None
+            return False
+        one, (step,) = self.view.session.map, self.chosen
+        connected = any(step in (f.source, f.target) for f in one.flows)
+        return not connected and one.step_by_id[step].kind not in ("start", "end")
+
+    def _flow_under(self) -> str | None:
+        # Where the flows ran at press: now they give way to the step that is dragged.
+        return next((flow for flow, place in self.flows if place.contains(self.at)), None)
 
     def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Drop."""
@@ -139,10 +144,13 @@ class Connect(Gesture):
         item = self.view.map_scene.step_at(point)
         self.target = item.step_id if item is not None else None
         self.reason = None
-        self.hint = "Release to add a step here"
+        one = self.view.session.map
         if self.target is not None:
-            self.reason = may_connect(self.view.session.map, self.source, self.target)
+            self.reason = may_connect(one, self.source, self.target)
             self.hint = self.reason or "Release to connect"
+        else:
+            self.reason = may_leave(one, self.source)
+            self.hint = self.reason or ("Release to add a step here" if self._far() else "")
         self.view.highlight_target(self.target, self.reason is None)
 
     def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -150,17 +158,20 @@ class Connect(Gesture):
         self.move(point, modifiers)
         self.view.highlight_target(None, True)
         session = self.view.session
-        if self.target is None:
-            if QLineF(self.press, point).length() > 40:
-                self.view.add_step_at(point, after=self.source)
-            return
         if self.reason is not None:
             session.said.emit(self.reason)
+            return
+        if self.target is None:
+            if self._far():
+                self.view.add_step_at(point, source=self.source)
             return
         source, target, map_id = self.source, self.target, session.map_id
         session.edit(
             "Connect steps", lambda p: edits.connect(p, map_id, source, target), structural=True
         )
+
+    def _far(self) -> bool:
+        return QLineF(self.press, self.at).length() > FAR_ENOUGH
 
     def cancel(self) -> None:
         """Forget the line."""
@@ -184,9 +195,7 @@ class RubberBand(Gesture):
 
     def __init__(self, view: MapView, press: QPointF, add: bool) -> None:
         super().__init__(view, press)
-        chosen = view.session.selection
-        self.before = chosen
-        self.kept = chosen.steps if add else ()
+        self.kept = view.session.selection.steps if add else ()
 
     def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Select live."""
@@ -203,11 +212,6 @@ class RubberBand(Gesture):
     def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Keep the selection."""
         self.move(point, modifiers)
-
-    def cancel(self) -> None:
-        """Select what was selected before."""
-        self.view.session.select(self.before.steps, self.before.flows, self.before.role)
-        self.view.viewport().update()
 
     def paint(self, painter: QPainter) -> None:
         """The rectangle."""

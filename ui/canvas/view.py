@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -14,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
 
 from mopsmap import edits
 from mopsmap.diff import MapDiff
@@ -22,10 +24,10 @@ from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
 from mopsmap.model import Position, Project, StepKind
 from ui.canvas.headers import LaneHeaders
 from ui.canvas.items import StepItem
-from ui.canvas.naming import NameEditor
+from ui.canvas.naming import Making, NameEditor
 from ui.canvas.scene import MapScene
 from ui.canvas.tools import START_DISTANCE, Connect, Gesture, MoveSteps, Pan, RubberBand, paint_hint
-from ui.session import Session
+from ui.session import Selection, Session
 from ui.theme import Appearance, font
 
 ZOOM_MIN, ZOOM_MAX = 0.1, 4.0
@@ -35,11 +37,14 @@ WELCOME = "Type the first step and press Enter."
 class MapView(QGraphicsView):
     """Shows the map of the session and turns pointer and keys into edits.
 
-    zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu.
+    zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu;
+    needed asks to be shown where another view stands, because a name is to be typed.
+    `spot` is where the pointer rests on the map, None where it is elsewhere.
     """
 
     zoomed = Signal(float)
     menu_asked = Signal(QPoint)
+    needed = Signal()
 
     def __init__(
         self, session: Session, appearance: Appearance, parent: QWidget | None = None
@@ -51,7 +56,10 @@ class MapView(QGraphicsView):
         self.setScene(self.map_scene)
         self.gesture: Gesture | None = None
         self.pointer = QPoint()
+        self.spot: QPointF | None = None
         self.shift_down = False
+        self._button = Qt.MouseButton.NoButton
+        self._chosen_before = Selection()
         self._pressed: tuple[QPoint, QPointF] | None = None
         self._space = False
         self._fitted = False
@@ -94,7 +102,7 @@ class MapView(QGraphicsView):
             (self.verticalScrollBar(), moved.y()),
         ):
             bar.setValue(bar.value() + by)
-        self.headers.update()
+        self.headers.follow()
         self.naming.follow()
         self.zoomed.emit(self.zoom)
 
@@ -155,14 +163,24 @@ class MapView(QGraphicsView):
             self.headers.rename(chosen.role)
             return
         target = step_id or (chosen.steps[0] if chosen.steps else None)
-        if target is not None and target in self.map_scene.steps:
+        if target in self.map_scene.steps and not self.session.refuses():
+            self.needed.emit()
             self.show_step(target)
             self.naming.open(target)
 
+    def settle(self) -> bool:
+        """Keep the name being typed; True where a new step or lane was given up for lack of one."""
+        given_up = (self.naming.close_editor(keep=True), self.headers.close_editor(keep=True))
+        return any(given_up)
+
     def add_step_at(
-        self, point: QPointF, after: str | None = None, kind: StepKind = "step"
+        self, point: QPointF, source: str | None = None, kind: StepKind = "step"
     ) -> None:
-        """Add a step where the pointer is, in the lane there, and open its name."""
+        """Add a step around a point, in the lane there, and open its name.
+
+        `source` gets one more flow, to the new step.
+        """
+        self.settle()
         layout = self.session.layout
         role = lane_at(layout, point.y())
         top = next((lane.top for lane in layout.lanes if lane.role == role), 0.0)
@@ -170,10 +188,18 @@ class MapView(QGraphicsView):
         x, _ = snap(point.x() - CARD_WIDTH / 2, 0)
         low = max(8.0, height - CARD_HEIGHT - 8.0)
         y = min(max(8.0, point.y() - top - CARD_HEIGHT / 2), low)
-        self._add(Position(x=max(8.0, x), y=round(y / 4) * 4), role, after, kind)
+        position = Position(x=max(8.0, x), y=round(y / 4) * 4)
+        new_id, map_id = edits.fresh_id(self.session.project, "step"), self.session.map_id
+
+        def change(project: Project) -> Project:
+            grown = edits.add_step(project, map_id, new_id, kind=kind, role=role, position=position)
+            return edits.connect(grown, map_id, source, new_id) if source is not None else grown
+
+        self._make("Add step", new_id, change)
 
     def add_step(self, kind: StepKind = "step", after: str | None = None) -> None:
-        """Add a step behind the selected one, or at the right end of its lane."""
+        """Add a step to the lane of the selected one; `after` connects it behind that step."""
+        self.settle()
         chosen = self.session.selection
         one = self.session.map
         near = after or (chosen.steps[-1] if chosen.steps else None)
@@ -181,30 +207,28 @@ class MapView(QGraphicsView):
             role = one.step_by_id[near].role
         else:
             role = chosen.role or (one.roles[0].id if one.roles else None)
-        self._add(None, role, after, kind)
+        new_id, map_id = edits.fresh_id(self.session.project, "step"), self.session.map_id
+
+        def change(project: Project) -> Project:
+            grown = edits.add_step(project, map_id, new_id, kind=kind, role=role, after=after)
+            return _with_room(grown, map_id, new_id, after)
+
+        self._make("Add step", new_id, change)
 
     def add_next(self) -> None:
         """Enter: the next step, connected behind the selected one and in its lane."""
         chosen = self.session.selection.steps
         self.add_step(after=chosen[-1] if chosen else None)
 
-    def _add(
-        self, position: Position | None, role: str | None, after: str | None, kind: StepKind
-    ) -> None:
+    def _make(self, label: str, new_id: str, change: Callable[[Project], Project]) -> None:
+        """Show a new step and open its name, which decides whether it is made."""
         session = self.session
-        new_id = edits.fresh_id(session.project, "step")
-        map_id = session.map_id
-
-        def change(project: Project) -> Project:
-            grown = edits.add_step(
-                project, map_id, new_id, kind=kind, role=role, position=position, after=after
-            )
-            return _with_room(grown, map_id, new_id, after)
-
-        if session.edit("Add step", change, structural=True):
+        making = Making(label, change, session.selection)
+        if session.preview(change, structural=True):
+            self.needed.emit()
             session.select((new_id,))
             self.show_step(new_id)
-            self.naming.open(new_id, fresh=True)
+            self.naming.open(new_id, making)
 
     def highlight_flow(self, flow_id: str | None) -> None:
         """Mark the flow that a dragged step would go into."""
@@ -224,20 +248,28 @@ class MapView(QGraphicsView):
     def _on_changed(self, touched: MapDiff | None) -> None:
         self.headers.update()
         if touched is None:
-            self.cancel_gesture()
-            self.naming.close_editor(keep=False)
+            self.gesture = self._pressed = None
+            self.naming.forget()
+            self.headers.forget()
             if self._fitted:
                 self.first_view()
         self.naming.follow()
         self.viewport().update()
 
-    def cancel_gesture(self) -> None:
-        """End what goes on with the pointer, without trace."""
+    def cancel_gesture(self) -> bool:
+        """End what goes on with the pointer, without trace; False where nothing does."""
+        if self.headers.cancel_drag():
+            return True
+        if self.gesture is None and self._pressed is None:
+            return False
         gesture, self.gesture, self._pressed = self.gesture, None, None
         if gesture is not None:
             gesture.cancel()
-            self._show_cursor()
-            self.viewport().update()
+        chosen = self._chosen_before
+        self.session.select(chosen.steps, chosen.flows, chosen.role)
+        self._show_cursor()
+        self.viewport().update()
+        return True
 
     def _show_cursor(self) -> None:
         shape = self.gesture.cursor if self.gesture else None
@@ -246,46 +278,52 @@ class MapView(QGraphicsView):
         self.viewport().setCursor(shape or Qt.CursorShape.ArrowCursor)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a gesture or a selection."""
+        """Begin a gesture or a selection; a second button means nothing meanwhile."""
+        if self.gesture is not None or self._pressed is not None:
+            if event.button() != self._button and event.buttons() & self._button:
+                return
+            self.cancel_gesture()
         self.setFocus()
-        self.naming.close_editor(keep=True)
+        self.settle()
         self.pointer = event.position().toPoint()
-        point = self.mapToScene(self.pointer)
+        self.spot = point = self.mapToScene(self.pointer)
+        self._button, self._chosen_before = event.button(), self.session.selection
         if event.button() == Qt.MouseButton.MiddleButton or (
             self._space and event.button() == Qt.MouseButton.LeftButton
         ):
             self._begin(Pan(self, point))
             return
-        if event.button() != Qt.MouseButton.LeftButton or self.gesture is not None:
+        if event.button() != Qt.MouseButton.LeftButton:
             return
-        more = event.modifiers() & (
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-        )
+        more = self._adding(event)
         item = self.map_scene.step_at(point)
         if item is not None:
             port = item.port_at(point, 9 / max(self.zoom, 0.4)) if item.hovered else None
             if port is not None and not self.session.read_only:
                 self._begin(Connect(self, point, item.step_id, port))
                 return
-            self._press_step(item.step_id, bool(more))
+            self._press_step(item.step_id, more)
             self._pressed = (self.pointer, point)
             return
         flow = self.map_scene.flow_at(point)
         if flow is not None:
-            kept = self.session.selection.flows if more else ()
-            self.session.select(flows=(*kept, flow.flow_id))
+            self._press_flow(flow.flow_id, more)
             return
         if not more:
             self.session.select()
         self._pressed = (self.pointer, point)
 
+    def _press_flow(self, flow_id: str, more: bool) -> None:
+        chosen = self.session.selection
+        if more:
+            self.session.select(chosen.steps, _toggled(chosen.flows, flow_id))
+        elif flow_id not in chosen.flows:
+            self.session.select(flows=(flow_id,))
+
     def _press_step(self, step_id: str, more: bool) -> None:
         chosen = self.session.selection
         if more:
-            kept = [s for s in chosen.steps if s != step_id]
-            self.session.select(
-                kept if step_id in chosen.steps else (*chosen.steps, step_id), chosen.flows
-            )
+            self.session.select(_toggled(chosen.steps, step_id), chosen.flows)
         elif step_id not in chosen.steps:
             self.session.select((step_id,))
 
@@ -296,20 +334,19 @@ class MapView(QGraphicsView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or show what is under the pointer."""
         self.pointer = event.position().toPoint()
-        point = self.mapToScene(self.pointer)
+        self.spot = point = self.mapToScene(self.pointer)
         self.shift_down = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if not event.buttons() & self._button:
+            self.cancel_gesture()
         if self.gesture is None and self._pressed is not None:
             press, start = self._pressed
             if (self.pointer - press).manhattanLength() >= START_DISTANCE:
                 self._pressed = None
                 on_step = self.map_scene.step_at(start)
-                if on_step is not None and self.session.read_only:
-                    return
-                self._begin(
-                    MoveSteps(self, start)
-                    if on_step is not None
-                    else RubberBand(self, start, self._adding(event))
-                )
+                if on_step is None:
+                    self._begin(RubberBand(self, start, self._adding(event)))
+                elif on_step.chosen and not self.session.refuses():
+                    self._begin(MoveSteps(self, start))
         if self.gesture is not None:
             self.gesture.move(point, event.modifiers())
             self.viewport().update()
@@ -334,6 +371,8 @@ class MapView(QGraphicsView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
+        if event.button() != self._button:
+            return
         self.pointer = event.position().toPoint()
         point = self.mapToScene(self.pointer)
         pressed, self._pressed = self._pressed, None
@@ -349,9 +388,10 @@ class MapView(QGraphicsView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rename a step, insert into a flow, or add a step on empty ground."""
-        if event.button() != Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton or self._space:
+            self.mousePressEvent(event)
             return
-        self._pressed = None
+        self.cancel_gesture()
         point = self.mapToScene(event.position().toPoint())
         item = self.map_scene.step_at(point)
         if item is not None:
@@ -365,6 +405,7 @@ class MapView(QGraphicsView):
 
     def insert_step(self, flow_id: str) -> None:
         """Put a new step into a flow and open its name."""
+        self.settle()
         session = self.session
         flow = session.map.flow_by_id[flow_id]
         new_id, map_id = edits.fresh_id(session.project, "step"), session.map_id
@@ -375,10 +416,7 @@ class MapView(QGraphicsView):
             grown = edits.split_flow(grown, map_id, flow_id, new_id)
             return _with_room(grown, map_id, new_id, flow.source)
 
-        if session.edit("Insert step into flow", change, structural=True):
-            session.select((new_id,))
-            self.show_step(new_id)
-            self.naming.open(new_id, fresh=True)
+        self._make("Insert step into flow", new_id, change)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl zooms to the pointer, else scroll; Shift scrolls sideways."""
@@ -386,8 +424,12 @@ class MapView(QGraphicsView):
             point = self.mapToScene(event.position().toPoint())
             self.set_zoom(self.zoom * 1.0015 ** event.angleDelta().y(), point)
             event.accept()
-            return
-        super().wheelEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not event.angleDelta().x():
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - event.angleDelta().y())
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Pinching on a trackpad zooms to the pointer."""
@@ -398,16 +440,15 @@ class MapView(QGraphicsView):
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
+            if QApplication.activePopupWidget() is None:
+                self.spot = None
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc ends a gesture, Space pans, arrows walk along the map."""
         key = event.key()
         if key == Qt.Key.Key_Escape:
-            if self.gesture is not None:
-                self.cancel_gesture()
-            else:
-                self._pressed = None
+            if not self.cancel_gesture():
                 self.session.select()
         elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space = True
@@ -469,9 +510,9 @@ class MapView(QGraphicsView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Select what is under the pointer and ask for its menu."""
-        if self.gesture is not None:
+        if self.gesture is not None or self._pressed is not None:
             return
-        point = self.mapToScene(event.pos())
+        self.spot = point = self.mapToScene(event.pos())
         item, flow = self.map_scene.step_at(point), self.map_scene.flow_at(point)
         if item is not None:
             self._press_step(item.step_id, False)
@@ -492,7 +533,7 @@ class MapView(QGraphicsView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Headers and the name being typed move along."""
         super().scrollContentsBy(dx, dy)
-        self.headers.update()
+        self.headers.follow()
         self.naming.follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -533,6 +574,10 @@ _ARROWS = {
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
 }
+
+
+def _toggled(ids: tuple[str, ...], one: str) -> tuple[str, ...]:
+    return tuple(i for i in ids if i != one) if one in ids else (*ids, one)
 
 
 def _with_room(grown: Project, map_id: str, new_id: str, after: str | None) -> Project:
