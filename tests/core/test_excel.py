@@ -1,0 +1,321 @@
+"""The workbook: numbers are the analysis', formulas live, and a spreadsheet agrees with both."""
+
+from __future__ import annotations
+
+import math
+import re
+import shutil
+import struct
+import subprocess
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from mopsmap.analysis import analyze
+from mopsmap.exchange.table import read_table
+from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
+from mopsmap.picture import PictureError
+from mopsmap.report import WRITERS, write_report
+from mopsmap.storage import load
+from mopsmap.units import read_estimate
+
+SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.mopsmap"))
+SHEETS = [
+    "Summary",
+    "Steps",
+    "Flows",
+    "Ladder",
+    "Critical path",
+    "Waste and cost Pareto",
+    "Roles",
+    "Cases",
+    "Compare",
+    "Changes",
+    "Definitions",
+]
+EVIL = ["=1+1", "+x", "-x", "@x", "bell \x07", "x" * 40_000, "\ufffe", "two\r\nlines", "' \" *?[]"]
+
+
+def draw(project: Project, map_id: str, path: Path, **_options: Any) -> None:
+    """A picture maker that draws one gray pixel row."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + check
+
+    head = struct.pack(">IIBBBBB", 300, 1, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"\0" + b"\x80" * 300)
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", rows), chunk(b"IEND", b""))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+
+
+@pytest.fixture(scope="module", params=SAMPLES[:2], ids=lambda path: path.stem)
+def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    project = load(request.param).project
+    path = tmp_path_factory.mktemp("report") / f"{request.param.stem}.xlsx"
+    remarks = write_report(project, "as-is", "to-be", path, draw, date(2026, 1, 31))
+    assert remarks == ()
+    return project, path
+
+
+@pytest.fixture
+def evil(tmp_path: Path) -> tuple[Project, Path]:
+    roles = (Role(id="r", name="+role", headcount=0.0, hourly_cost=3.0), Role(id="q", name="-q"))
+    steps = tuple(
+        Step(id=f"s{i}", name=text, role="r" if i % 2 else None, tools=(text[:50],))
+        for i, text in enumerate(EVIL)
+    )
+    flows = (
+        Flow(id="f", source="s0", target="s1", label="=2"),
+        Flow(id="g", source="s1", target="s0", kind="rework", probability=1.0),
+    )
+    one = ValueStreamMap(id="a", name="Same", roles=roles, steps=steps, flows=flows)
+    two = one.replace(id="b", name="same", kind="to_be", demand_per_year=0.0)
+    project = Project(title="=1+1", item="", currency='"€', maps=(one, two))
+    path = tmp_path / "evil.xlsx"
+    write_report(project, "a", "b", path)
+    return project, path
+
+
+@cache
+def open_book(path: Path, values: bool) -> Any:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*extension is not supported")
+        return openpyxl.load_workbook(path, data_only=values)
+
+
+def formulas(path: Path) -> Iterator[tuple[str, str, str, Any]]:
+    """(sheet, cell, formula, written value)."""
+    written, values = open_book(path, False), open_book(path, True)
+    for sheet in written:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    yield (
+                        sheet.title,
+                        cell.coordinate,
+                        cell.value,
+                        values[sheet.title][cell.coordinate].value,
+                    )
+
+
+def named(path: Path, name: str) -> Any:
+    book = open_book(path, True)
+    ((sheet, place),) = book.defined_names[name].destinations
+    return book[sheet][place].value
+
+
+def test_sheets_stand_in_reading_order(sample: Any) -> None:
+    _project, path = sample
+    assert open_book(path, False).sheetnames == SHEETS
+
+
+def test_key_figures_are_the_numbers_of_the_analysis(sample: Any) -> None:
+    project, path = sample
+    day = project.calendar.hours_per_day
+    for key, side in (("as-is", "AsIs"), ("to-be", "ToBe")):
+        figures = analyze(project, key).figures
+        assert named(path, f"KPI_LeadTime_{side}") == figures["lead_time_hours"]["expected"] / day
+        assert named(path, f"KPI_CostPerItem_{side}") == figures["cost_per_item"]
+        assert named(path, f"KPI_EffortHoursPerItem_{side}") == figures["effort_hours_per_item"]
+        assert (
+            named(path, f"KPI_ProcessCycleEfficiency_{side}") == figures["process_cycle_efficiency"]
+        )
+
+
+def test_totals_and_ratios_are_formulas(sample: Any) -> None:
+    _project, path = sample
+    found = {(sheet, cell): text for sheet, cell, text, _value in formulas(path)}
+    compare = [text for (sheet, _cell), text in found.items() if sheet == "Compare"]
+    summary = [text for (sheet, _cell), text in found.items() if sheet == "Summary"]
+    assert any("Steps" in text for text in compare)
+    assert any(text.startswith("=KPI_CostPerItem_AsIs*Demand_AsIs") for text in compare)
+    assert "=KPI_LeadTime_ToBe" in summary
+    assert not any("#REF" in text for text in found.values())
+    for sheet in ("Steps", "Flows", "Ladder", "Roles", "Waste and cost Pareto", "Critical path"):
+        assert any(where == sheet for where, _cell in found)
+
+
+def test_every_formula_has_its_value_and_none_is_an_error(sample: Any) -> None:
+    _project, path = sample
+    for sheet, cell, text, value in formulas(path):
+        assert value is not None, (sheet, cell, text)
+        assert not str(value).startswith("#"), (sheet, cell, text)
+        if isinstance(value, float):
+            assert math.isfinite(value)
+
+
+def test_names_refer_to_cells_that_hold_something(sample: Any) -> None:
+    _project, path = sample
+    book = open_book(path, True)
+    names = [name for name in book.defined_names if not name.startswith("_")]
+    assert {"HoursPerDay", "KPI_LeadTime_AsIs", "KPI_LeadTime_ToBe", "Demand_AsIs"} <= set(names)
+    for name in names:
+        assert named(path, name) is not None
+    used = {
+        n for _s, _c, text, _v in formulas(path) for n in re.findall(r"[A-Z]\w+_\w+(?!\()", text)
+    }
+    assert {n for n in used if n.startswith(("KPI_", "Demand_"))} <= set(names)
+
+
+def test_sheets_are_ready_to_read_and_print(sample: Any) -> None:
+    _project, path = sample
+    book = open_book(path, False)
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToWidth in (1, 2, None)
+        assert "&P" in (sheet.oddFooter.right.text or "")
+    for name in ("Steps", "Flows", "Critical path", "Roles", "Cases", "Compare"):
+        assert book[name].freeze_panes is not None
+        assert book[name].print_title_rows == "$4:$4"
+    for name in ("Steps", "Flows", "Critical path", "Roles"):
+        assert book[name].auto_filter.ref
+
+
+def test_pictures_and_native_charts_are_inside(sample: Any) -> None:
+    _project, path = sample
+    with zipfile.ZipFile(path) as package:
+        names = package.namelist()
+    assert sum(name.startswith("xl/media/") for name in names) >= 1
+    assert sum(re.fullmatch(r"xl/charts/chart\d+\.xml", name) is not None for name in names) >= 8
+
+
+def test_value_classes_survive_copy_and_paste(sample: Any) -> None:
+    _project, path = sample
+    column = [cell.value for cell in open_book(path, True)["Steps"]["G"]]
+    assert {"■ VA", "◫ BNVA", "▨ NVA"} <= set(column)
+
+
+def test_the_steps_sheet_can_be_read_back(sample: Any) -> None:
+    project, path = sample
+    again = read_table(path).project.replace(distribution=project.distribution)
+    for before, after in zip(project.maps, again.maps, strict=True):
+        assert {s.id: s.name for s in after.steps} == {s.id: s.name for s in before.steps}
+        old, new = analyze(project, before.id), analyze(again, after.id)
+        for key in ("effort_hours_per_item", "cost_per_item", "handoffs"):
+            assert new.figures[key] == pytest.approx(old.figures[key]), key
+
+
+def test_text_stays_text_whatever_it_starts_with(evil: Any) -> None:
+    _project, path = evil
+    ours = ("=SUM", "=IF", "=KPI", "='", "=HoursPerDay")
+    for _sheet, _cell, text, _value in formulas(path):
+        assert text != "=1+1"
+        assert text != "=2"
+        assert text.startswith(ours) or re.match(r"=[A-Z(]", text)
+    names = [cell.value for cell in open_book(path, True)["Steps"]["C"]]
+    assert {"=1+1", "+x", "-x", "@x"} <= set(names)
+    assert open_book(path, True)["Summary"]["B2"].value == "=1+1"
+
+
+def test_unknown_figures_are_dashes_and_never_zero(evil: Any) -> None:
+    project, path = evil
+    assert analyze(project, "a").figures["capacity_per_year"] is None
+    assert named(path, "KPI_CapacityPerYear_AsIs") == "–"
+    for _sheet, _cell, _text, value in formulas(path):
+        assert not str(value).startswith("#")
+
+
+def test_a_map_alone_and_an_empty_map(tmp_path: Path) -> None:
+    step = Step(id="s", name="Only", process_time=read_estimate("4 h"))
+    project = Project(
+        maps=(ValueStreamMap(id="one", steps=(step,)), ValueStreamMap(id="empty", kind="to_be"))
+    )
+    for ids in (("one", None), ("empty", None), ("one", "empty")):
+        path = tmp_path / f"{ids[0]}-{ids[1]}.xlsx"
+        remarks = write_report(project, *ids, path)
+        assert "no map pictures" in remarks[0]
+        sheets = open_book(path, False).sheetnames
+        assert ("Compare" in sheets) == (ids[1] is not None)
+        assert ("Figures" in sheets) == (ids[1] is None)
+    assert named(tmp_path / "one-None.xlsx", "KPI_LeadTime_AsIs") == 0.5
+
+
+def test_without_a_picture_the_report_says_why(tmp_path: Path) -> None:
+    def broken(*_args: Any, **_options: Any) -> None:
+        raise PictureError("No fonts.")
+
+    project = load(SAMPLES[0]).project
+    remarks = write_report(project, "as-is", "to-be", tmp_path / "r.xlsx", broken)
+    assert remarks == ("The report has no map pictures. No fonts.",)
+    assert (tmp_path / "r.xlsx").exists()
+
+
+def test_the_same_report_is_the_same_file(tmp_path: Path) -> None:
+    project = load(SAMPLES[0]).project
+    cells = []
+    for name in ("a.xlsx", "b.xlsx"):
+        write_report(project, "as-is", "to-be", tmp_path / name, draw, date(2026, 1, 31))
+        with zipfile.ZipFile(tmp_path / name) as package:
+            cells.append({n: package.read(n) for n in package.namelist()})
+    assert cells[0] == cells[1]
+
+
+def test_only_known_suffixes_are_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\.xlsx"):
+        write_report(Project(), "a", None, tmp_path / "a.docx")
+    assert [writer.suffix for writer in WRITERS] == [".xlsx"]
+
+
+def without_values(path: Path, target: Path) -> None:
+    """Copy a workbook leaving out the value of every formula, so that a reader must compute it."""
+    cell = re.compile(rb'(<c [^>]*?)(?: t="str")?>(<f>[^<]*</f>)<v>[^<]*</v>')
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                content = cell.sub(rb"\1>\2", content)
+            copy.writestr(name, content)
+
+
+def recalculated(path: Path, folder: Path) -> Path:
+    """The workbook as LibreOffice computes it."""
+    bare = folder / f"bare-{path.name}"
+    without_values(path, bare)
+    (folder / "out").mkdir()
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(folder / "out"),
+            str(bare),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=100,
+    )
+    return folder / "out" / bare.name
+
+
+@pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
+)
+@pytest.mark.parametrize("which", ["campaign", "evil"])
+def test_libreoffice_computes_our_numbers(which: str, evil: Any, tmp_path: Path) -> None:
+    path = evil[1]
+    if which == "campaign":
+        path = tmp_path / "campaign.xlsx"
+        project = load(next(p for p in SAMPLES if p.stem == "campaign")).project
+        write_report(project, "as-is", "to-be", path, draw)
+    theirs = open_book(recalculated(path, tmp_path), True)
+    count = 0
+    for sheet, cell, text, value in formulas(path):
+        other = theirs[sheet][cell].value
+        count += 1
+        if isinstance(value, int | float) and isinstance(other, int | float):
+            assert other == pytest.approx(value, rel=1e-9, abs=1e-9), (sheet, cell, text)
+        else:
+            assert other == value, (sheet, cell, text)
+    assert count > 100
