@@ -17,7 +17,7 @@ from mopsmap.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.model import Flow, Position, Step, ValueStreamMap
 from mopsmap.placement import MANY, Card, Frame, place
 from mopsmap.reading import Reading, read_map
-from mopsmap.routing import Box, Router, Wish, elbow
+from mopsmap.routing import Box, Router, Wish, elbow, straight
 from mopsmap.units import format_percent
 
 Shape = Literal["card", "diamond", "event"]
@@ -222,6 +222,7 @@ def _plan(one: ValueStreamMap, previous: Layout | None) -> Plan:
             f.target,
             f.kind != "forward" or f.id in back,
             f.target in reading.joins,
+            f.kind == "forward" and f.source in reading.parallel_splits,
             widths.get(f.id, 0.0),
         )
         for f in one.flows
@@ -285,7 +286,7 @@ def _kept(
         route = previous.routes.get(flow)
         if route is None or flow in changed or wish.source in moved or wish.target in moved:
             continue
-        points = route.points if same else tuple((x, shift(y)) for x, y in route.points)
+        points = route.points if same else straight([(x, shift(y)) for x, y in route.points])
         if not any(_runs_through(points, wall) for wall in walls):
             found[flow] = points
     return Kept(found, walls, same)
@@ -325,7 +326,7 @@ def _draw(
         (ax, ay), (bx, by) = steps[wish.source].center, steps[wish.target].center
         return wish.back, abs(ax - bx) + abs(ay - by)
 
-    left, right = _window(fresh, steps) if kept.same_lanes else (-inf, inf)
+    left, right = _window(fresh, steps, kept) if kept.same_lanes else (-inf, inf)
     boxes = {
         i: (p.x, p.y, p.right, p.bottom)
         for i, p in steps.items()
@@ -347,12 +348,13 @@ def _draw(
     return router
 
 
-def _window(wishes: Sequence[Wish], steps: Mapping[str, Placed]) -> tuple[float, float]:
-    """The stretch of the map where lines are to be drawn, and some room beside it."""
+def _window(wishes: Sequence[Wish], steps: Mapping[str, Placed], kept: Kept) -> tuple[float, float]:
+    """The stretch of the map where anything has to be drawn, and some room beside it."""
     ends = [steps[end] for wish in wishes for end in (wish.source, wish.target)]
-    if not ends:
+    spans = [(p.x, p.right) for p in ends] + [(wall[0], wall[2]) for wall in kept.walls]
+    if not spans:
         return inf, -inf
-    return min(p.x for p in ends) - NEARBY, max(p.right for p in ends) + NEARBY
+    return min(low for low, _ in spans) - NEARBY, max(high for _, high in spans) + NEARBY
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,11 +390,14 @@ def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Ma
         if all(f in kept.points for f in flows) and free(center, 2 * RADIUS, 2 * RADIUS):
             circles[junction.step, junction.kind] = junction
             marks.take(center, 2 * RADIUS, 2 * RADIUS)
-    for flow, width in plan.widths.items() if stay else ():
+    todo: list[Wish] = []
+    for flow, width in plan.widths.items():
         label = stay.routes[flow].label if stay and flow in kept.points else None
         if label is not None and free(label, width, PILL_HEIGHT):
             places[flow] = label
             marks.take(label, width, PILL_HEIGHT)
+        elif label is not None or not stay or flow not in kept.points:
+            todo.append(plan.wishes[flow])
     untouched = kept.points.keys() if stay else ()
     sides: tuple[tuple[Literal["fork", "join"], Mapping[str, tuple[str, ...]]], ...]
     sides = (("fork", plan.forks), ("join", plan.joins))
@@ -404,7 +409,6 @@ def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Ma
             place = marks.junction(lines, frozenset(flows))
             if place is not None:
                 circles[step, kind] = Junction(step, kind, *place)
-    todo = [plan.wishes[f] for f in plan.widths if f not in places]
     for wish in sorted(todo, key=lambda w: longest(drawn[w.flow])):
         together = frozenset(plan.forks.get(wish.source, ()))
         spot = marks.label(wish, drawn[wish.flow], together)

@@ -18,7 +18,7 @@ GAP = 18.0
 CLEAR = 9.0
 NEW_ROW, OTHER_ROW = 100.0, 24.0
 LOOP_ROOM = 28.0
-JOIN_ROOM = 20.0
+JOIN_ROOM = 30.0
 FORK_ROOM = 12.0
 APART = 12.0
 LOW = 40.0
@@ -166,7 +166,8 @@ class _Board:
         loose = [s for s in self.cards if s not in self.x]
         ends = {lane: self._lane_end(lane) for lane in {self.cards[s].lane for s in loose}}
         for step in loose:
-            self._settle(step, self._free(step, ends[self.cards[step].lane]))
+            x = self._free_in(0, step, ends[self.cards[step].lane])
+            self._settle(step, Spot(x, 0))
         return self._offsets()
 
     def _sequence(self) -> Iterator[str]:
@@ -284,24 +285,29 @@ class _Board:
             card, left = self.cards[source], self.x[source]
             there = (card.lane, self.rows[source])
             if here == there:
-                merges = GAP + JOIN_ROOM / 2 if len(flows) > 1 else 0.0
+                merges = 2 * GAP if len(flows) > 1 else 0.0
                 need = left + card.width + max(GAP, label + merges + 28 if label else 0.0)
-            elif self._goes_back(source, there < here):
-                need = left + card.width + max(GAP + CLEAR, label / 2 + 6 + GAP if label else 0.0)
             else:
                 forks = FORK_ROOM if source in self.reading.parallel_splits else 0.0
-                flat = here[0] == there[0] and self.cards[step].height < LOW
-                room = label + 32 if flat and label else label / 2 + 6
-                need = left + card.width / 2 + max(GAP + forks, room)
+                if self._goes_back(source, there < here):
+                    column = left + card.width + CLEAR
+                    if label and not self._between(there, here):
+                        back = self._back_label(source, there < here)
+                        column = max(column, left + card.width / 2 + back / 2 + 6 + label / 2)
+                    need = column + max(GAP, label / 2 + 6) + forks
+                else:
+                    flat = here[0] == there[0] and self.cards[step].height < LOW
+                    room = label + 32 if flat and label else label / 2 + 6
+                    need = left + card.width / 2 + max(GAP + forks, room)
             bound = max(bound, need)
-        bound = max([bound, *self._ways_back(step, here)])
+        bound = self._ways_back(step, here, bound)
         if step in self.reading.joins and len(flows) > 1:
             nearest = max(self.x[f.source] + self.cards[f.source].width for f in flows)
             bound = max(bound, min(nearest + GAP + JOIN_ROOM, bound + JOIN_ROOM))
-        if not flows and self.after.get(step):
-            later = [self.x[f.target] for f in self.after[step] if f.target in self.x]
-            reached = max(self.x.values(), default=0.0) if self._depth_of(step) else 0.0
-            bound = max(bound, min([reached, *later]) - self.frame.width)
+        if not flows:
+            later = self.x and step not in self.reading.starts[:1]
+            reached = max(self.x.values()) - self.frame.width if later else 0.0
+            bound = max(bound + (self.frame.width - self.cards[step].width) / 2, reached)
         return bound
 
     def _label(self, flow: Flow) -> float:
@@ -320,24 +326,30 @@ class _Board:
             for flow in self.back.get(step, ())
         )
 
-    def _ways_back(self, step: str, here: BandKey) -> Iterator[float]:
-        """Left edges that leave room for the labels of rework flows into the next lane."""
+    def _back_label(self, step: str, down: bool) -> float:
+        """Width of the widest pill of rework flows on the lower (else upper) side of a step."""
+        lane = self.cards[step].lane
+        flows = [f for f in self.back.get(step, ()) if f.target in self.x]
+        flows = [f for f in flows if (self.cards[f.target].lane > lane) == down]
+        return max((self.labels.get(f.id, 0.0) for f in flows), default=0.0)
+
+    def _ways_back(self, step: str, here: BandKey, bound: float) -> float:
+        """The left edge, from `bound` on, that leaves room for rework flows and their labels."""
+        half = self.cards[step].width / 2
         for flow in self.back.get(step, ()):
             if flow.target not in self.x:
                 continue
-            card = self.cards[flow.target]
-            there = (card.lane, self.rows[flow.target])
-            right = self.x[flow.target] + card.width
+            card, left = self.cards[flow.target], self.x[flow.target]
+            there, right = (card.lane, self.rows[flow.target]), left + card.width
             label = self.labels.get(flow.id, 0.0)
             if here == there:
-                middle = self.x[flow.target] + card.width / 2
-                yield middle + label + 2 * CLEAR - self.cards[step].width / 2
-            else:
-                beside = card.width / 2 if self._between(here, there) else 0.0
-                yield right - beside + label / 2 + 6 - self.cards[step].width / 2
-
-    def _depth_of(self, step: str) -> int:
-        return 0 if not self.reading.drawn_order or step in self.reading.starts[:1] else 1
+                bound = max(bound, left + card.width / 2 + label + 2 * CLEAR - half)
+                continue
+            beside = card.width / 2 if self._between(here, there) else 0.0
+            bound = max(bound, right - beside + label / 2 + 6 - half)
+            if right - card.width / 2 < bound + half < right + GAP:
+                bound = right + GAP - half
+        return bound
 
     def _try(self, step: str, row: int, bound: float, flows: Sequence[Flow]) -> Spot:
         """The first place from `bound` on where card and channels are free."""
@@ -369,7 +381,7 @@ class _Board:
                 if flow.id in self.labels:
                     found.append(Channel(there, right + 4, x - 4, pill=True))
                 continue
-            near = x - (GAP if len(flows) < 2 else GAP + JOIN_ROOM / 2)
+            near = x - (GAP if step not in self.reading.joins else GAP + APART)
             crossed = self._between(here, there)
             stairs = self._stairs(flow, here, there, x, crossed)
             if stairs is not None:

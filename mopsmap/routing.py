@@ -22,8 +22,8 @@ CLEAR = 8.0
 APART = 12.0
 CELL = 256.0
 BEND, CROSSING, NEAR, TOUCH, SHORT = 28.0, 45.0, 60.0, 90.0, 40.0
-MIXED, PORT = 50.0, 60.0
-SHARED, SHARED_LABELED = 0.15, 0.7
+MIXED, PORT, ROOM = 50.0, 60.0, 12.0
+SHARED, SHARED_LABELED = 0.15, 1.1
 KIN_FLOOR = 0.6
 TRIES = 250
 WHOLE, AROUND = 80, 300.0
@@ -37,19 +37,27 @@ OUT = {"right": (1, 0), "left": (-1, 0), "top": (0, -1), "bottom": (0, 1)}
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A flow to draw between two boxes; `back` may enter from any side."""
+    """A flow to draw between two boxes.
+
+    One that goes `back` may enter from any side; one that `joins` leaves room for a circle before
+    its target; `parallel` ones share their label, of width `label`, on the line they share.
+    """
 
     flow: str
     source: str
     target: str
     back: bool
     joins: bool
+    parallel: bool
     label: float
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A piece of a drawn flow: at `at` across, from `low` to `high` along."""
+    """A piece of a flow: at `at` across, from `low` to `high` along.
+
+    `written` says that the flow's label will stand on this piece and has hardly room.
+    """
 
     at: float
     low: float
@@ -59,6 +67,7 @@ class Line:
     target: str
     back: bool
     labeled: bool
+    written: bool = False
 
 
 class Router:
@@ -151,7 +160,7 @@ class Router:
             if best is not None and best[0] < 3.4 * BEND + self._crow(wish):
                 break
         if best is not None:
-            return _simple(best[1])
+            return straight(best[1])
         return self._detour(wish) or elbow(self.boxes[wish.source], self.boxes[wish.target])
 
     def _detour(self, wish: Wish) -> tuple[Point, ...] | None:
@@ -166,7 +175,7 @@ class Router:
             goals = [(_port(self.boxes[wish.target], side), OUT[side]) for side in sides]
             found = maze.way(starts, goals, BEND, self._obstacles(wish, maze))
             if found is not None:
-                return _simple(found)
+                return straight(found)
         return None
 
     def _maze(self, wish: Wish, clear: float) -> Maze:
@@ -285,6 +294,7 @@ class Router:
         a, b = self.boxes[wish.source], self.boxes[wish.target]
         first = b[0] - (30.0 if wish.joins else 18.0)
         found = [first, b[0] - 18.0, b[0] - 9.0, a[2] + 9.0, a[2] + 18.0, (a[2] + b[0]) / 2]
+        found += [b[0] - wish.label / 2 - 5] if wish.label and not wish.parallel else []
         found += [first - APART * k for k in range(1, 6)]
         found += [a[2] + 18.0 + APART * k for k in range(1, 4)]
         found += self._kin(wish, low, high)
@@ -375,45 +385,63 @@ class Router:
                 self.wanted.add((wish.source, down))
 
     def _port_cost(self, wish: Wish, points: Sequence[Point]) -> float:
+        """What leaving on a claimed side costs, or leaving no room for the label before a card."""
         (x0, y0), (x1, y1) = points[:2]
+        if wish.label and not wish.parallel and len(points) == 4 and x0 != x1:
+            room = abs(points[3][0] - x1) - wish.label / 2 - 5
+            return ROOM if room < -1 else min(ROOM, 0.1 * room)
         if wish.back or x0 != x1 or (wish.source, y1 > y0) not in self.wanted:
             return 0.0
         return PORT
 
     def _meet(self, line: Line, down: bool) -> float | None:
-        """What meeting other lines costs: crossings and near runs, less what is shared."""
+        """What meeting other lines costs: crossings and near runs, less what is shared.
+
+        None where the line would run along a flow that is no kin: one of another source and target.
+        """
         cost = 0.0
+        crossed: dict[float, float] = {}
         shared: list[tuple[float, float]] = []
-        at, low, high = line.at, line.low, line.high
-        across, along = (at - APART, at + APART), (low, high)
+        across, along = (line.at - APART, line.at + APART), (line.low, line.high)
         (x0, x1), (y0, y1) = (across, along) if down else (along, across)
         for other, other_down in self.lines_near((x0, y0, x1, y1)):
             kin = other.source == line.source or other.target == line.target
-            if other_down == down:
-                overlap = min(high, other.high) - max(low, other.low)
-                if abs(other.at - at) < 0.5:
-                    if overlap < 0.5:
-                        cost += 0.0 if kin else TOUCH
-                    elif not kin:
+            if other_down != down:
+                if line.low <= other.at <= line.high and other.low <= line.at <= other.high:
+                    crossed[other.at] = max(crossed.get(other.at, 0.0), _crossing(line, other, kin))
+            elif abs(other.at - line.at) < 0.5:
+                overlap = min(line.high, other.high) - max(line.low, other.low)
+                if overlap >= 0.5 and not kin:
+                    return None
+                if overlap < 0.5:
+                    cost += 0.0 if kin else TOUCH
+                elif other.source == line.source and other.target == line.target:
+                    if overlap > SHORT:
                         return None
-                    else:
-                        if other.back != line.back:
-                            cost += MIXED + overlap
-                        else:
-                            shared.append((max(low, other.low), min(high, other.high)))
-                elif abs(other.at - at) < APART - 0.5 and overlap > 1:
-                    cost += NEAR * (0.5 if kin else 1.0) + 0.2 * overlap
-            elif low <= other.at <= high and other.low <= at <= other.high:
-                inner = low + 1 < other.at < high - 1 and other.low + 1 < at < other.high - 1
-                if inner:
-                    cost += CROSSING * (0.6 if kin else 1.0)
-                    if other.labeled and other.high - other.low < TIGHT:
-                        cost += 2 * CROSSING
-                elif not kin:
-                    cost += TOUCH
-        if line.labeled and line.back:
-            return cost
+                    cost += overlap
+                elif other.back != line.back:
+                    cost += MIXED + overlap
+                elif other.labeled and (line.labeled or other.written):
+                    cost += APART + 0.3 * overlap
+                else:
+                    shared.append((max(line.low, other.low), min(line.high, other.high)))
+            elif abs(other.at - line.at) < APART - 0.5:
+                overlap = min(line.high, other.high) - max(line.low, other.low)
+                cost += NEAR * (0.5 if kin else 1.0) + 0.2 * overlap if overlap > 1 else 0.0
+        cost += sum(crossed.values())
         return cost - (1 - (SHARED_LABELED if line.labeled else SHARED)) * _union(shared)
+
+
+def _crossing(line: Line, other: Line, kin: bool) -> float:
+    """The cost of two lines at right angles that cross or touch."""
+    inner = other.low + 1 < line.at < other.high - 1
+    if inner and line.low + 1 < other.at < line.high - 1:
+        cost = CROSSING * (0.6 if kin else 1.0)
+    else:
+        cost = 0.0 if kin else TOUCH
+    if inner and other.written and other.low + 12 < line.at < other.high - 12:
+        cost += 2 * CROSSING
+    return cost
 
 
 def _cells(x0: float, y0: float, x1: float, y1: float) -> list[tuple[int, int]]:
@@ -424,23 +452,23 @@ def _cells(x0: float, y0: float, x1: float, y1: float) -> list[tuple[int, int]]:
     ]
 
 
-def _line(wish: Wish, a: Point, b: Point) -> tuple[Line, bool]:
+def _line(wish: Wish, a: Point, b: Point, written: bool = False) -> tuple[Line, bool]:
     """A piece of a flow, and whether it runs down."""
     (x0, y0), (x1, y1) = a, b
-    if x0 == x1:
-        low, high = (y0, y1) if y0 < y1 else (y1, y0)
-        return Line(
-            x0, low, high, wish.flow, wish.source, wish.target, wish.back, wish.label > 0
-        ), True
-    low, high = (x0, x1) if x0 < x1 else (x1, x0)
+    down = x0 == x1
+    at, start, end = (x0, y0, y1) if down else (y0, x0, x1)
+    low, high = (start, end) if start < end else (end, start)
+    labeled = wish.label > 0 and not wish.parallel
     return Line(
-        y0, low, high, wish.flow, wish.source, wish.target, wish.back, wish.label > 0
-    ), False
+        at, low, high, wish.flow, wish.source, wish.target, wish.back, labeled, written
+    ), down
 
 
 def _lines(wish: Wish, points: Sequence[Point]) -> Iterator[tuple[Line, bool]]:
-    for a, b in pairwise(points):
-        yield _line(wish, a, b)
+    lengths = [abs(x1 - x0) + abs(y1 - y0) for (x0, y0), (x1, y1) in pairwise(points)]
+    longest = max(lengths)
+    for length, (a, b) in zip(lengths, pairwise(points), strict=True):
+        yield _line(wish, a, b, wish.label > 0 and length == longest < TIGHT)
 
 
 def _port(box: Box, side: str) -> Point:
@@ -469,8 +497,8 @@ def _union(spans: list[tuple[float, float]]) -> float:
     return total
 
 
-def _simple(points: Sequence[Point]) -> tuple[Point, ...]:
-    """Without repeated points and points on a straight line."""
+def straight(points: Sequence[Point]) -> tuple[Point, ...]:
+    """A line without repeated points and without points between two others in a row."""
     found: list[Point] = []
     for point in points:
         if found and found[-1] == point:
@@ -480,7 +508,7 @@ def _simple(points: Sequence[Point]) -> tuple[Point, ...]:
         ):
             found.pop()
         found.append(point)
-    return tuple(found)
+    return tuple(found) if len(found) > 1 else (found[0], found[0])
 
 
 def elbow(a: Box, b: Box) -> tuple[Point, ...]:
@@ -488,6 +516,6 @@ def elbow(a: Box, b: Box) -> tuple[Point, ...]:
     (ax, ay), (bx, by) = (a[2], (a[1] + a[3]) / 2), (b[0], (b[1] + b[3]) / 2)
     if bx >= ax + CLEAR:
         x = (ax + bx) / 2
-        return _simple(((ax, ay), (x, ay), (x, by), (bx, by)))
+        return straight(((ax, ay), (x, ay), (x, by), (bx, by)))
     y = (ay + by) / 2 if abs(ay - by) > a[3] - a[1] else min(a[1], b[1]) - CLEAR
-    return _simple(((ax, ay), (ax + 9, ay), (ax + 9, y), (bx - 9, y), (bx - 9, by), (bx, by)))
+    return straight(((ax, ay), (ax + 9, ay), (ax + 9, y), (bx - 9, y), (bx - 9, by), (bx, by)))
