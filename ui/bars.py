@@ -326,7 +326,7 @@ class StatusBar(QStatusBar):
         self._saved.setText(state)
         one, project = session.map, session.project
         demand = one.demand_per_year
-        facts = [f"{len(one.steps)} steps", f"{len(one.roles)} roles"]
+        facts = [_counted(len(one.steps), "step"), _counted(len(one.roles), "role")]
         if demand is not None:
             facts.append(f"{units.plain_number(demand)} {units.plural(project.item)} a year")
         facts.append(f"1 d = {units.plain_number(project.calendar.hours_per_day)} h")
@@ -346,6 +346,10 @@ class StatusBar(QStatusBar):
         self._fit.setIcon(theme.icon("focus-centered", "text.secondary", 14))
         self._problems.setIcon(theme.icon("alert-triangle", "text.secondary", 14))
         self._problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else units.plural(noun)}"
 
 
 class _Legend(QWidget):

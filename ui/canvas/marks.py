@@ -89,6 +89,14 @@ class LaneLook:
     bottleneck: bool
 
 
+def _cost(step: Step, cost: float | None, currency: str) -> str:
+    """A cost that rests on nothing is unknown, not free."""
+    if cost is None:
+        return ""
+    known = step.process_time is not None or step.fixed_cost
+    return units.format_money(cost, currency, short=True) if known else units.DASH
+
+
 def _people(step: Step) -> str:
     extra = sum(h.people for h in step.helpers)
     if extra:
@@ -177,7 +185,7 @@ def _step_look(
         if step.wait_time is None
         else units.format_days(wait, calendar, short=True),
         quality=units.format_percent(step.complete_accurate),
-        cost="" if cost is None else units.format_money(cost, project.currency, short=True),
+        cost=_cost(step, cost, project.currency),
         crew=_people(step),
         role=role.name if role else "",
         tools=", ".join(step.tools),
@@ -194,7 +202,7 @@ def _step_look(
 def _step_problems(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for problem in analyzed.problems if analyzed else ():
-        if problem.severity == "info" and problem.code != "missing_time":
+        if problem.severity == "info":
             continue
         if problem.severity == "warning" and len(problem.ids) > 3:
             continue

@@ -54,7 +54,6 @@ class NameEditor(QLineEdit):
         self._view = view
         self._step: str | None = None
         self._making: Making | None = None
-        self.setPlaceholderText("Name of the step")
         self.setAccessibleName("Name of the step")
         self.hide()
         self.installEventFilter(self)
@@ -68,7 +67,9 @@ class NameEditor(QLineEdit):
         """Open a step's name; `making` is the step that will be there once it has one."""
         self.close_editor(keep=True)
         self._step, self._making = step_id, making
-        self.setText(self._view.session.map.step_by_id[step_id].name)
+        steps = self._view.session.map.step_by_id
+        self.setPlaceholderText("First step" if len(steps) == 1 else "Name of the step")
+        self.setText(steps[step_id].name)
         self.selectAll()
         self.follow()
         self.show()

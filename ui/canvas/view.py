@@ -148,6 +148,14 @@ class MapView(QGraphicsView):
         else:
             self.show_step(order[0])
 
+        if not self._begun and not self.session.read_only:
+            self.add_step()
+
+    @property
+    def _begun(self) -> bool:
+        """Whether the map shown has any step that is there to stay."""
+        return bool(self.session.committed.map_by_id[self.session.map_id].steps)
+
     def show_step(self, step_id: str) -> None:
         """Scroll just enough to see a step."""
         placed = self.session.layout.steps.get(step_id)
@@ -397,6 +405,8 @@ class MapView(QGraphicsView):
         if item is not None:
             self.rename(item.step_id)
             return
+        chosen = self._chosen_before
+        self.session.select(chosen.steps, chosen.flows, chosen.role)
         flow = self.map_scene.flow_at(point)
         if flow is not None:
             self.insert_step(flow.flow_id)
@@ -539,10 +549,10 @@ class MapView(QGraphicsView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The scene, then gesture, hint and greeting above it."""
         super().paintEvent(event)
-        if self.gesture is None and self.session.map.steps:
+        if self.gesture is None and self._begun:
             return
         painter = QPainter(self.viewport())
-        if not self.session.map.steps:
+        if not self._begun:
             self._greet(painter)
         if self.gesture is not None:
             painter.save()

@@ -247,7 +247,7 @@ class Outline(QWidget):
             return
         self._built = state
         groups = group_rows(project, one)
-        if groups != self._groups:
+        if groups != self._groups or not groups:
             self._show_groups(groups)
 
     def _show_maps(self) -> None:

@@ -119,7 +119,7 @@ def role_facts(project: Project, figures: RoleFigures | None) -> dict[str, str]:
 
 
 def map_lead_time(project: Project, found: Analyzed | None) -> str:
-    """Expected lead time of a map."""
-    times = found.figures.get("lead_time_hours") if found else None
+    """Expected lead time of a map; not known where no step has a time."""
+    times = found.figures.get("lead_time_hours") if found and found.ladder else None
     expected = times.get("expected") if times else None
     return units.DASH if expected is None else units.format_days(expected, project.calendar)
