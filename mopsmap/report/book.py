@@ -6,7 +6,7 @@ It works on the sheet objects that `excel` makes and knows nothing of value stre
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -112,6 +112,17 @@ class Placed:
         return [self.sheet, self.first, column, self.last, column]
 
 
+def decimals(kind: str, size: float) -> str:
+    """The decimals of a time or an amount, as a format writes them, by the largest of its column.
+
+    >>> decimals("hours", 4.0), decimals("money", 21000.0)
+    ('.0', '')
+    """
+    if kind == "money":
+        return ".00" if size < 100 else ""
+    return ".00" if size < 2 else ".0" if size < 1000 else ""
+
+
 class Sheet:
     """One sheet: writes cells with styles, tables, headings."""
 
@@ -183,19 +194,21 @@ class Sheet:
         for column in columns:
             self.width(where[column.key], column.width)
             self.put(row, where[column.key], column.title, **header_style(column.kind))
+        values = {column.key: [column.value(item) for item in rows] for column in columns}
+        looks = {column.key: _column_look(column.kind, values[column.key]) for column in columns}
         for number, item in enumerate(rows, row + 1):
             cells = {key: at(number, place) for key, place in where.items()}
             extra = row_style(item)
             lines = 1
             for column in columns:
-                value = column.value(item)
+                value = values[column.key][number - row - 1]
                 if column.kind == "wrap" and isinstance(value, str):
                     lines = max(lines, lines_of(value, column.width))
                 if isinstance(value, Formula):
                     value = Formula(value.text.format(**cells), value.value)
                 elif column.formula and isinstance(value, int | float):
                     value = Formula(column.formula.format(**cells), value)
-                self.put(number, where[column.key], value, **{**body_style(column.kind), **extra})
+                self.put(number, where[column.key], value, **{**looks[column.key], **extra})
             if lines > 1:
                 self.raw.set_row(number, 15 * lines + 2)
         last = row + max(1, len(rows))
@@ -236,6 +249,19 @@ def body_style(kind: Kind) -> dict[str, Any]:
     if kind in NUMBER_FORMATS:
         style["num_format"] = NUMBER_FORMATS[kind]
     return style
+
+
+def _column_look(kind: Kind, values: Sequence[Value]) -> dict[str, Any]:
+    style = body_style(kind)
+    if kind in ("hours", "days", "money"):
+        style["num_format"] = "#,##0" + decimals(kind, largest(values))
+    return style
+
+
+def largest(values: Iterable[Value]) -> float:
+    """The greatest size among the numbers of some cells; 0 where there is none."""
+    plain = (value.value if isinstance(value, Formula) else value for value in values)
+    return max((abs(v) for v in plain if isinstance(v, int | float)), default=0.0)
 
 
 def _aligned(kind: Kind) -> dict[str, Any]:

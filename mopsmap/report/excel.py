@@ -12,12 +12,12 @@ from mopsmap.report.changes import changes_sheet
 from mopsmap.report.content import Report
 from mopsmap.report.figures import cases_sheet, definitions_sheet, figures_sheet
 from mopsmap.report.pareto import pareto_sheet
+from mopsmap.report.roles import roles_sheet
 from mopsmap.report.sheets import (
     Links,
     critical_sheet,
     flows_sheet,
     ladder_sheet,
-    roles_sheet,
     steps_sheet,
 )
 from mopsmap.report.summary import summary_sheet

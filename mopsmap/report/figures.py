@@ -20,6 +20,8 @@ from mopsmap.report.book import (
     Sheet,
     Value,
     at,
+    decimals,
+    largest,
     lines_of,
 )
 from mopsmap.report.content import Report, Side
@@ -47,23 +49,29 @@ class Figure:
 Figures = Mapping[str, Figure]
 
 
-def number_format(quantity: Quantity, currency: str) -> str:
-    """The number format of a figure with its unit."""
+def number_format(quantity: Quantity, currency: str, size: float = 100.0) -> str:
+    """The number format of a figure with its unit; `size` is the largest number it must suit."""
     sign = currency_sign(currency).replace('"', "")
+    digits = "#,##0" + decimals(quantity, size)
     return {
-        "hours": '#,##0.0" h"',
-        "days": '#,##0.0" d"',
+        "hours": f'{digits}" h"',
+        "days": f'{digits}" d"',
         "fraction": "0.0 %",
-        "money": f'"{sign} "#,##0',
-        "per_year": '#,##0.0" a year"',
+        "money": f'"{sign} "{digits}',
+        "per_year": f'{digits}" a year"',
         "count": "#,##0",
         "text": "@",
     }[quantity]
 
 
-def change_format(quantity: Quantity, currency: str) -> str:
+def format_of(figure: Figure, currency: str) -> str:
+    """The number format of a key figure on every side."""
+    return number_format(figure.metric.quantity, currency, largest(figure.values.values()))
+
+
+def change_format(figure: Figure, currency: str) -> str:
     """The number format of a change, with an arrow instead of a sign; fractions are in points."""
-    unit = '0.0" pp"' if quantity == "fraction" else number_format(quantity, currency)
+    unit = '0.0" pp"' if figure.metric.quantity == "fraction" else format_of(figure, currency)
     return f'"▲ "{unit};"▼ "{unit};{unit}'
 
 
@@ -147,7 +155,7 @@ def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
 
 def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> None:
     metric, row = figure.metric, figure.row
-    shape = number_format(metric.quantity, report.project.currency)
+    shape = format_of(figure, report.project.currency)
     look: dict[str, Any] = {"bottom": 1, "bottom_color": "#E6E9ED", "align": "right"}
     sheet.put(row, 0, metric.label, **{**look, "align": "left", "indent": 1})
     for column, side in enumerate(report.sides, 1):
@@ -162,7 +170,7 @@ def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> N
         change = change_of(figure, report.sides)
         text = change_formula(before, after, metric.quantity)
         sheet.put(row, 3, Formula(text, change), **look,
-                  num_format=change_format(metric.quantity, report.project.currency))  # fmt: skip
+                  num_format=change_format(figure, report.project.currency))  # fmt: skip
         old, new = (figure.values.get(side.key) for side in report.sides)
         share = percent_change(before, after, old, new)
         sheet.put(row, 4, share, **look, num_format="+0.0 %;-0.0 %;0.0 %")
@@ -243,7 +251,7 @@ def cases_sheet(book: Book, report: Report, links: Links) -> None:
         Column("probability", "Probability", 12, "share", lambda r: r[2]["probability"]),
         Column("lead", "Lead time (d)", 10, "days", lead),
         Column("cost", f"Cost per item ({sign})", 10, "money", lambda r: r[2]["cost"]),
-        Column("choices", "Choices", 110, "text", choices),
+        Column("choices", "Choices", 110, "wrap", choices),
     ]
     table = sheet.table(3, 0, columns, rows)
     for side in report.sides:

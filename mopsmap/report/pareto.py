@@ -14,6 +14,7 @@ from mopsmap.report.book import (
     Kind,
     Sheet,
     at,
+    decimals,
 )
 from mopsmap.report.charts import dress_columns, percent_axis
 from mopsmap.report.content import Report, Side
@@ -100,7 +101,7 @@ def _block(
         Column("share", "Together", 10, "percent", share),
     ]
     placed = sheet.table(row, left, columns, rows)
-    total_look = {"bold": True, "top": 1, "num_format": "#,##0.0" if days else "#,##0"}
+    total_look = {"bold": True, "top": 1, "num_format": "#,##0" + decimals(kind, total)}
     sheet.put(placed.last + 1, left + 1, "Sum", bold=True, top=1, indent=1)
     text = f"=SUM({placed.cells('value', elsewhere=False)})"
     sheet.put(placed.last + 1, left + 2, Formula(text, total), **total_look)

@@ -1,21 +1,17 @@
-"""The sheets that list what a map holds: steps, flows, ladder, critical path, roles."""
+"""The sheets that list what a map holds: steps, flows, ladder, critical path."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mopsmap.analysis.result import RoleFigures, Rung, StepFigures
-from mopsmap.model import Flow, Role, Step, ValueClass
+from mopsmap.analysis.result import Rung, StepFigures
+from mopsmap.model import Flow, Step, ValueClass
 from mopsmap.record import choice_label
 from mopsmap.report.book import (
-    ALARM_SOFT,
-    AS_IS,
-    BAD,
     CRITICAL_SOFT,
     SECONDARY,
-    TO_BE,
     UNKNOWN,
     WAIT_BAR,
     Book,
@@ -26,8 +22,9 @@ from mopsmap.report.book import (
     Value,
     at,
     body_style,
+    decimals,
 )
-from mopsmap.report.charts import dress_bars, dress_columns
+from mopsmap.report.charts import dress_columns
 from mopsmap.report.content import Report, Side
 from mopsmap.units import currency_sign
 
@@ -252,6 +249,7 @@ def _totals(
             )
             text = f"={total_where(table, key, at(row, table.columns['map'], True))}"
             look = {**body_style(kind), "bottom": 0, **top}
+            look["num_format"] = "#,##0" + decimals(kind, value)
             sheet.put(row, column, Formula(text, value), **look)
             address = f"'{sheet.name}'!{at(row, column, True)}"
             links.add(
@@ -361,7 +359,14 @@ def ladder_sheet(book: Book, report: Report, links: Links) -> None:
             value = hours if key == "process" else hours / day
             column = table.columns[key]
             text = f"=SUM({table.cells(key, elsewhere=False)})"
-            sheet.put(total, column, Formula(text, value), bold=True, top=1, num_format="#,##0.0")
+            sheet.put(
+                total,
+                column,
+                Formula(text, value),
+                bold=True,
+                top=1,
+                num_format="#,##0" + decimals(key, value),
+            )
         lead = at(total, table.columns["lead"], True)
         text = f"=SUM({table.cells('lead', elsewhere=False)})"
         sheet.put(
@@ -468,148 +473,3 @@ def critical_sheet(book: Book, report: Report) -> None:
     )  # fmt: skip
     sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
     sheet.finish(table.header)
-
-
-def roles_sheet(book: Book, report: Report, links: Links) -> None:
-    """Load, capacity and cost of every role."""
-    sheet = book.sheet("Roles")
-    sign = currency_sign(report.project.currency)
-    sheet.title(
-        "Roles",
-        "Load = (demand + other work) / available hours. Capacity = items a year at "
-        "which the role is full. Unknown headcount counts as unlimited.",
-    )
-    rows = [(s, r, s.found.roles.get(r.id)) for s in report.sides for r in s.map.roles]
-    columns: list[Column[_RoleRow]] = [
-        Column("map", "Map", 9, "text", lambda r: r[0].label),
-        Column("name", "Role", 26, "text", lambda r: r[1].name or r[1].id),
-        Column("kind", "Kind", 10, "text", lambda r: choice_label(r[1].kind)),
-        Column("headcount", "Headcount", 10, "times", lambda r: r[1].headcount),
-        Column("availability", "Availability", 11, "percent", lambda r: r[1].availability),
-        Column("rate", f"Hourly cost ({sign})", 9, "money", lambda r: r[1].hourly_cost),
-        Column("hours", "Hours per item", 9, "hours", _hours),
-        Column("demand", "Demand (h/year)", 10, "hours", _demand),
-        Column("other", "Other work (h/year)", 11, "hours", lambda r: r[1].other_hours_per_year),
-        Column("available", "Available (h/year)", 10, "hours", lambda r: _available(r, report)),
-        Column("load", "Load", 8, "percent", _load),
-        Column("capacity", "Capacity (items/year)", 11, "hours", _capacity),
-        Column("cost", f"Cost per item ({sign})", 10, "money", _role_cost),
-        Column("bottleneck", "Bottleneck", 11, "mark",
-               lambda r: "▲" if r[0].found.figures.get("bottleneck") == r[1].id else ""),
-    ]  # fmt: skip
-    table = sheet.table(3, 0, columns, rows)
-    for number, (side, role, found) in enumerate(rows, table.first):
-        if found is not None and side.found.figures.get("bottleneck") == role.id:
-            cell = {
-                key: f"'Roles'!{at(number, table.columns[key], True)}"
-                for key in ("load", "capacity")
-            }
-            links.add("bottleneck_utilization", side, cell["load"], found.utilization)
-            links.add("capacity_per_year", side, cell["capacity"], found.capacity_per_year)
-    load = table.columns["load"]
-    sheet.raw.conditional_format(
-        table.first, load, table.last, load,
-        {"type": "cell", "criteria": ">=", "value": 1,
-         "format": book.raw.add_format({"bg_color": ALARM_SOFT, "font_color": BAD, "bold": True})},
-    )  # fmt: skip
-    sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
-    sheet.finish(table.header)
-    _load_chart(sheet, table, rows, report)
-
-
-_RoleRow = tuple[Side, Role, RoleFigures | None]
-
-
-def _hours(row: _RoleRow) -> Value:
-    return None if row[2] is None else row[2].hours_per_item
-
-
-def _demand(row: _RoleRow) -> Value:
-    side, _role, found = row
-    if found is None or found.demand_hours_per_year is None:
-        return None
-    demand, hours = side.map.demand_per_year, found.hours_per_item
-    if demand is None or hours is None or not close(hours * demand, found.demand_hours_per_year):
-        return found.demand_hours_per_year
-    return Formula(f"={{hours}}*Demand_{side.key}", found.demand_hours_per_year)
-
-
-def _available(row: _RoleRow, report: Report) -> Value:
-    _side, role, found = row
-    if found is None or found.available_hours_per_year is None:
-        return None
-    year = report.project.calendar.hours_per_year
-    value = (role.headcount or 0.0) * role.availability * year
-    if not close(value, found.available_hours_per_year):
-        return found.available_hours_per_year
-    text = "={headcount}*{availability}*HoursPerDay*DaysPerYear"
-    return Formula(text, found.available_hours_per_year)
-
-
-def _load(row: _RoleRow) -> Value:
-    _side, role, found = row
-    if found is None or found.utilization is None:
-        return None
-    demand, available = found.demand_hours_per_year or 0.0, found.available_hours_per_year
-    if not available or not close(
-        (demand + role.other_hours_per_year) / available, found.utilization
-    ):
-        return found.utilization
-    return Formula("=({demand}+{other})/{available}", found.utilization)
-
-
-def _capacity(row: _RoleRow) -> Value:
-    _side, role, found = row
-    if found is None or found.capacity_per_year is None:
-        return None
-    hours, available = found.hours_per_item, found.available_hours_per_year
-    if not hours or available is None:
-        return found.capacity_per_year
-    if not close((available - role.other_hours_per_year) / hours, found.capacity_per_year):
-        return found.capacity_per_year
-    return Formula("=({available}-{other})/{hours}", found.capacity_per_year)
-
-
-def _role_cost(row: _RoleRow) -> Value:
-    _side, role, found = row
-    if found is None or found.cost_per_item is None:
-        return None
-    if found.hours_per_item is None or role.hourly_cost is None:
-        return found.cost_per_item
-    exact = close(found.hours_per_item * role.hourly_cost, found.cost_per_item)
-    return Formula("={hours}*{rate}", found.cost_per_item) if exact else found.cost_per_item
-
-
-def _load_chart(sheet: Sheet, table: Placed, rows: Sequence[_RoleRow], report: Report) -> None:
-    """The loads that are known, side by side for both maps, and a chart of them."""
-    cells: dict[str, dict[str, tuple[str, float]]] = {}
-    for number, (side, role, found) in enumerate(rows, table.first):
-        if found is not None and found.utilization is not None:
-            place = at(number, table.columns["load"])
-            cells.setdefault(role.name or role.id, {})[side.key] = (place, found.utilization)
-    if not cells:
-        return
-    header = table.last + 2
-    sheet.raw.set_h_pagebreaks([header])
-    sheet.heading(header, 0, len(table.columns) - 1, "Load of the roles with known headcount")
-    for column, side in enumerate(report.sides, 2):
-        sheet.put(header + 1, column, side.label, bold=True, font_color=SECONDARY, align="right")
-    for number, (name, loads) in enumerate(cells.items(), header + 2):
-        sheet.put(number, 1, name, indent=1)
-        for column, side in enumerate(report.sides, 2):
-            if side.key in loads:
-                place, value = loads[side.key]
-                sheet.put(number, column, Formula(f"={place}", value), num_format="0 %")
-    first, last = header + 2, header + 1 + len(cells)
-    chart = sheet.book.raw.add_chart({"type": "bar"})
-    for column, color in list(enumerate((AS_IS, TO_BE), 2))[: len(report.sides)]:
-        chart.add_series({
-            "name": [sheet.name, header + 1, column],
-            "categories": [sheet.name, first, 1, last, 1],
-            "values": [sheet.name, first, column, last, column],
-            "fill": {"color": color}, "gap": 60,
-            "data_labels": {"value": True, "num_format": "0 %"},
-        })  # fmt: skip
-    dress_bars(chart, "Load", "0 %")
-    chart.set_size({"width": 700, "height": 140 + 44 * len(cells)})
-    sheet.raw.insert_chart(header + 1, len(report.sides) + 3, chart, {"y_offset": 6})

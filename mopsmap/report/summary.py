@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mopsmap.analysis.result import Quantity
 from mopsmap.report.book import (
     GRID,
     INK,
@@ -19,6 +20,7 @@ from mopsmap.report.book import (
     Formula,
     Sheet,
     at,
+    largest,
 )
 from mopsmap.report.charts import dress_bars
 from mopsmap.report.content import Report, Side
@@ -29,13 +31,14 @@ from mopsmap.report.figures import (
     change_formula,
     change_of,
     color_change,
+    format_of,
     number_format,
     percent_change,
 )
 from mopsmap.report.pareto import cell_of
 
 LEFT, RIGHT = (1, 6), (8, 13)
-LEFT_WIDTH, RIGHT_WIDTH = 14.0, 27.0
+LEFT_WIDTH, RIGHT_WIDTH = 15.5, 27.0
 ROW_PIXELS = 20
 MAP_PIXELS = 620
 CHART_PIXELS = 250
@@ -133,7 +136,7 @@ def _tile(sheet: Sheet, report: Report, figure: Figure, column: int) -> None:
     sheet.merge(
         4, column, column + 1, "  " + label, font_color=SECONDARY, top=2, top_color=INK, **panel
     )
-    shape = number_format(metric.quantity, report.project.currency)
+    shape = format_of(figure, report.project.currency)
     value = figure.values.get(sides[-1].key)
     cell = Formula(f"={figure.reference(sides[-1])}", value)
     sheet.merge(5, column, column + 1, cell, bold=True, font_size=20, font_color=INK,
@@ -145,7 +148,7 @@ def _tile(sheet: Sheet, report: Report, figure: Figure, column: int) -> None:
         return
     before, after = (figure.reference(side) for side in sides)
     text = change_formula(before, after, metric.quantity)
-    arrows = change_format(metric.quantity, report.project.currency)
+    arrows = change_format(figure, report.project.currency)
     change = Formula(text, change_of(figure, sides))
     sheet.put(6, column, change, bg_color=PANEL, align="left", indent=1, num_format=arrows)
     color_change(sheet, 6, column, metric.better)
@@ -195,7 +198,7 @@ def _figure_line(
 ) -> None:
     metric = figure.metric
     line: dict[str, Any] = {"bottom": 1, "bottom_color": GRID}
-    shape = number_format(metric.quantity, report.project.currency)
+    shape = format_of(figure, report.project.currency)
     sheet.merge(row, LEFT[0], first - 1, label, **line)
     for column, side in enumerate(report.sides, first):
         cell = Formula(f"={figure.reference(side)}", figure.values.get(side.key))
@@ -208,7 +211,7 @@ def _figure_line(
         change_formula(before, after, metric.quantity), change_of(figure, report.sides)
     )
     sheet.put(row, first + 2, change, **line, align="right",
-              num_format=change_format(metric.quantity, report.project.currency))  # fmt: skip
+              num_format=change_format(figure, report.project.currency))  # fmt: skip
     color_change(sheet, row, first + 2, metric.better)
     old, new = (figure.values.get(side.key) for side in report.sides)
     share = percent_change(before, after, old, new)
@@ -220,7 +223,7 @@ def _value_classes(sheet: Sheet, report: Report, figures: Figures, row: int) -> 
     """Cost by value class and its total; the source of a chart."""
     item = report.project.item or "item"
     sheet.heading(row, *LEFT, f"Cost per {item} by value class")
-    shape = number_format("money", report.project.currency)
+    currency = report.project.currency
     first = LEFT[1] + 1 - (4 if len(report.sides) > 1 else 1)
     names = {"value_adding": "■ Value-adding (VA)", "necessary": "◫ Necessary (BNVA)",
              "waste": "▨ Waste (NVA)", "unclassified": "Not classified"}  # fmt: skip
@@ -242,6 +245,7 @@ def _value_classes(sheet: Sheet, report: Report, figures: Figures, row: int) -> 
         ]
         text = f"=SUM({at(start, column)}:{at(number - 1, column)})"
         total = sum(v or 0.0 for v in values)
+        shape = number_format("money", currency, total)
         sheet.put(number, column, Formula(text, total), **bold, num_format=shape, align="right")
     return number
 
@@ -250,10 +254,11 @@ def _greatest(sheet: Sheet, report: Report, row: int) -> int:
     """The steps that wait longest and cost most on the last map."""
     side = report.sides[0]
     tables = {t.key: t for r in side.found.results for t in r.tables}
-    for key, title, quantity in (
+    lists: tuple[tuple[str, str, Quantity], ...] = (
         ("wait_pareto", "Longest waits", "days"),
         ("cost_pareto", "Most costly steps", "money"),
-    ):
+    )
+    for key, title, quantity in lists:
         table = tables.get(key)
         if table is None or not table.rows:
             continue
@@ -261,10 +266,11 @@ def _greatest(sheet: Sheet, report: Report, row: int) -> int:
             row, *LEFT, title, f"{side.label}, expected per {report.project.item or 'item'}"
         )
         factor = report.hours_per_day if quantity == "days" else 1.0
-        shape = number_format(quantity, report.project.currency)  # type: ignore[arg-type]
+        shown = [float(line[1] or 0.0) / factor for line in table.rows[:5]]
+        shape = number_format(quantity, report.project.currency, largest(shown))
         for number, line in enumerate(table.rows[:5], row + 1):
             sheet.merge(number, LEFT[0], LEFT[1] - 1, str(line[0]), bottom=1, bottom_color=GRID)
-            value = float(line[1] or 0.0) / factor
+            value = shown[number - row - 1]
             source = f"='Waste and cost Pareto'!{cell_of(key, number - row - 1)}"
             sheet.put(number, LEFT[1], Formula(source, value), bottom=1, bottom_color=GRID,
                       align="right", num_format=shape)  # fmt: skip
