@@ -203,7 +203,7 @@ class Sheet:
             for column in columns:
                 value = values[column.key][number - row - 1]
                 if column.kind == "wrap" and isinstance(value, str):
-                    lines = max(lines, lines_of(value, column.width))
+                    lines = max(lines, lines_of(value, column.width * 1.1))
                 if isinstance(value, Formula):
                     value = Formula(value.text.format(**cells), value.value)
                 elif column.formula and isinstance(value, int | float):
@@ -243,7 +243,7 @@ def header_style(kind: Kind) -> dict[str, Any]:
 def body_style(kind: Kind) -> dict[str, Any]:
     """How a cell of a column looks."""
     style: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "font_color": INK}
-    style |= {"valign": "top" if kind == "wrap" else "vcenter", **_aligned(kind)}
+    style |= {"valign": "vcenter", **_aligned(kind)}
     if kind == "wrap":
         style["text_wrap"] = True
     if kind in NUMBER_FORMATS:
