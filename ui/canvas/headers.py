@@ -277,6 +277,8 @@ class LaneHeaders(QWidget):
         self._editor = self._edited = self._making = None
         self._drag = self._drop = self._pressed = None
         if editor is not None:
+            if editor.hasFocus():
+                self._view.setFocus()
             editor.hide()
             editor.deleteLater()
 
@@ -298,6 +300,5 @@ class LaneHeaders(QWidget):
                 self.close_editor(keep=False)
             else:
                 return False
-            self._view.setFocus()
             return True
         return False

@@ -15,6 +15,8 @@ from ui.theme import Theme
 
 Z_FLOW, Z_CRITICAL_FLOW, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2, 3, 4, 5, 6
 PORT_RADIUS = 5.0
+PILL_FROM = 0.5
+"""Smaller than this a map shows shapes and numbers, no words on flows."""
 PORT_REACH = 10.0
 
 _NO_LOOK = StepLook(0, "", "step", None, "", "", "", "", "", "", "")
@@ -246,7 +248,12 @@ class PillItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """The pill."""
-        width, height = paint.pill_size(self.look)
+        width, height = (
+            max(pair)
+            for pair in zip(
+                *(paint.pill_size(self.look, zoom) for zoom in (1.0, PILL_FROM)), strict=True
+            )
+        )
         return QRectF(-width / 2 - 1, -height / 2 - 1, width + 2, height + 2)
 
     def paint(
@@ -256,9 +263,10 @@ class PillItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the pill where it can be read."""
-        if level_of_detail(painter) >= 0.45:
+        zoom = level_of_detail(painter)
+        if zoom >= PILL_FROM:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint.pill(painter, self.theme, self.look, QPointF(0, 0))
+            paint.pill(painter, self.theme, self.look, zoom)
 
 
 class JunctionItem(QGraphicsItem):

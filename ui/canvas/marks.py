@@ -77,6 +77,7 @@ class FlowLook:
     kind: str
     text: str
     critical: bool
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +282,11 @@ def ghost_looks(
 
 def flow_look(flow: Flow, share: float | None, analyzed: Analyzed | None) -> FlowLook:
     """The look of a flow; `share` is the share of items that take it, None where all do."""
-    parts = [flow.label] if flow.label else []
-    if share is not None and flow.kind != "information" and share < 0.9995:
-        parts.append(units.format_percent(share))
+    shown = share is not None and flow.kind != "information" and share < 0.9995
+    percent = units.format_percent(share) if shown else ""
+    text = " ".join(part for part in (flow.label, percent) if part)
     critical = analyzed is not None and flow.id in analyzed.critical_flows
-    return FlowLook(flow.kind, " ".join(parts), critical)
+    return FlowLook(flow.kind, text, critical, percent)
 
 
 def lane_looks(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str | None, LaneLook]:

@@ -121,6 +121,8 @@ class NameEditor(QLineEdit):
     def forget(self) -> None:
         """End typing without a word, as when another map is shown."""
         self._step = self._making = None
+        if self.hasFocus():
+            self._view.setFocus()
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -138,19 +140,16 @@ class NameEditor(QLineEdit):
         key = event.key()
         if key == Qt.Key.Key_Escape:
             self.close_editor(keep=False)
-            self._view.setFocus()
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             step = self._view.session.map.step_by_id.get(self._step or "")
             chains = step is not None and step.kind != "end" and bool(self.text().strip())
             go_on = self._making is not None and chains
             self.close_editor(keep=True)
-            self._view.setFocus()
             if go_on:
                 self._view.add_next()
             return True
         if key == Qt.Key.Key_Tab:
             self.close_editor(keep=True)
-            self._view.setFocus()
             return True
         return False

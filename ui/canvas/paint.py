@@ -118,7 +118,7 @@ def card(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: fl
     else:
         _card_detail(painter, theme, look, rect)
     if not removed and zoom >= 0.5:
-        _card_badges(painter, theme, look, rect)
+        _card_badges(painter, theme, look, rect, zoom)
 
 
 def _speck(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
@@ -166,7 +166,7 @@ def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
 
 
 def _title_only(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
-    scale = max(1.0, 10.6 / (12 * zoom))
+    scale = readable(12, zoom)
     line = 14.5 * scale
     rows = wrapped(look.title or "Unnamed step", "cardTitle", scale, rect.width() - 15, 3)
     color = theme.color("text.primary" if look.title else "text.tertiary")
@@ -180,7 +180,7 @@ def _card_heat(
     painter: QPainter, theme: Theme, look: StepLook, heat: Heat, rect: QRectF, zoom: float
 ) -> None:
     ink = theme.ramp(heat.ramp)[heat.bin][1]
-    scale = max(1.0, 10.6 / (12 * zoom)) if zoom >= 0.4 else 1.0
+    scale = readable(12, zoom)
     if zoom >= 0.5:
         rows = wrapped(look.title or "Unnamed step", "cardTitle", scale, rect.width() - 16, 2)
         for number, row in enumerate(rows):
@@ -285,10 +285,12 @@ def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
         _text(painter, QPointF(left, rect.bottom() - 4.5), row, "caption", pale, half)
 
 
-def _card_badges(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
+def _card_badges(
+    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float
+) -> None:
     corner = QPointF(rect.right() - 3, rect.bottom() - 3)
     if look.bursts:
-        burst(painter, theme, look.bursts, corner)
+        burst(painter, theme, look.bursts if zoom >= 0.89 else None, corner)
     top = QPointF(rect.right() - 2, rect.y() + 2)
     if look.kind == "decision":
         _diamond_badge(painter, theme, QPointF(rect.right() - 14, rect.y()))
@@ -306,7 +308,7 @@ def _card_badges(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
             painter, "plus", QRectF(top.x() - 6, top.y() - 6, 12, 12), theme.color("surface.card")
         )
     if look.chips:
-        _delta_chips(painter, theme, look, rect)
+        _delta_chips(painter, theme, look, rect, zoom)
 
 
 def _diamond_badge(painter: QPainter, theme: Theme, center: QPointF) -> None:
@@ -314,23 +316,30 @@ def _diamond_badge(painter: QPainter, theme: Theme, center: QPointF) -> None:
     _diamond(painter, center, 8, theme.color("surface.card"), QPen(color, 1.25))
 
 
-def _delta_chips(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
+def _delta_chips(
+    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float
+) -> None:
+    scale = readable(11, zoom)
     metrics = _metrics("caption", 1.0)
-    right = rect.right() - (20 if look.bursts else 4)
-    for text, good in reversed(look.chips):
+    painter.save()
+    painter.translate(rect.right() - (20 if look.bursts else 4), rect.bottom() - 6)
+    painter.scale(scale, scale)
+    right = 0.0
+    for text, good in reversed(look.chips if zoom >= 0.89 else look.chips[:1]):
         tone = "positive" if good else "negative"
         width = metrics.horizontalAdvance(text) + 10
-        box = QRectF(right - width, rect.bottom() - 6, width, 15)
+        box = QRectF(right - width, 0, width, 15)
         painter.setPen(QPen(theme.color(f"{tone}.text"), 1))
         painter.setBrush(theme.color(f"{tone}.soft"))
         painter.drawRoundedRect(box, 7.5, 7.5)
         painter.setFont(font("caption"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         right -= width + 3
+    painter.restore()
 
 
-def burst(painter: QPainter, theme: Theme, count: int, center: QPointF) -> None:
-    """The waste burst: a star of twelve points with the number of wastes and ideas."""
+def burst(painter: QPainter, theme: Theme, count: int | None, center: QPointF) -> None:
+    """The waste burst: a star of twelve points with the number of wastes and ideas, if any."""
     star = QPolygonF()
     for point in range(24):
         radius = 10.0 if point % 2 == 0 else 7.8
@@ -341,6 +350,8 @@ def burst(painter: QPainter, theme: Theme, count: int, center: QPointF) -> None:
     painter.setPen(QPen(theme.color("valueClass.NVA.mark"), 1))
     painter.setBrush(theme.color("valueClass.NVA.soft"))
     painter.drawPolygon(star)
+    if count is None:
+        return
     painter.setFont(font("roleChip"))
     painter.setPen(theme.color("valueClass.NVA.text"))
     painter.drawText(
@@ -474,18 +485,37 @@ def arrow(
 
 
 PILL_HEIGHT = 18.0
+READABLE = 10.6
+"""The smallest text on screen, in pixels."""
 
 
-def pill_size(look: FlowLook) -> tuple[float, float]:
-    """Width and height of a flow's pill."""
+def readable(size: float, zoom: float) -> float:
+    """What text of `size` scene pixels is enlarged by to stay readable at `zoom`."""
+    return max(1.0, READABLE / (size * zoom))
+
+
+def pill_text(look: FlowLook, zoom: float) -> str:
+    """All words of a flow where there is room, else its share alone."""
+    return look.text if zoom >= 0.89 else look.share
+
+
+def pill_size(look: FlowLook, zoom: float = 1.0) -> tuple[float, float]:
+    """Width and height of a flow's pill, scene pixels."""
+    scale = readable(11, zoom)
     icon = 14.0 if look.kind == "rework" else 0.0
-    return _metrics("caption", 1.0).horizontalAdvance(look.text) + 15 + icon, PILL_HEIGHT
+    words = _metrics("caption", 1.0).horizontalAdvance(pill_text(look, zoom))
+    return (words + 15 + icon) * scale, PILL_HEIGHT * scale
 
 
-def pill(painter: QPainter, theme: Theme, look: FlowLook, center: QPointF) -> None:
-    """A flow's answer and probability; rework carries the repeat icon."""
-    width, height = pill_size(look)
-    box = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
+def pill(painter: QPainter, theme: Theme, look: FlowLook, zoom: float) -> None:
+    """A flow's answer and probability around the origin; rework carries the repeat icon."""
+    text, scale = pill_text(look, zoom), readable(11, zoom)
+    if not text:
+        return
+    width, height = (side / scale for side in pill_size(look, zoom))
+    painter.save()
+    painter.scale(scale, scale)
+    box = QRectF(-width / 2, -height / 2, width, height)
     tone = "critical.line" if look.critical else "border.default"
     painter.setPen(QPen(theme.color(tone), 1))
     painter.setBrush(theme.color("surface.card"))
@@ -493,13 +523,14 @@ def pill(painter: QPainter, theme: Theme, look: FlowLook, center: QPointF) -> No
     ink = theme.color("critical.text" if look.critical else "text.secondary")
     inner = box.adjusted(7, 0, -7, 0)
     if look.kind == "rework":
-        paint_icon(painter, "repeat", QRectF(box.x() + 6, center.y() - 5.5, 11, 11), ink)
+        paint_icon(painter, "repeat", QRectF(box.x() + 6, -5.5, 11, 11), ink)
         inner.setLeft(box.x() + 20)
     chosen = QFont(font("caption"))
     chosen.setWeight(QFont.Weight.DemiBold)
     painter.setFont(chosen)
     painter.setPen(ink)
-    painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, look.text)
+    painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
 
 
 def lane_header(
