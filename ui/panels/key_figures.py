@@ -305,17 +305,22 @@ def _cost(of: _Sources) -> Kpi:
     )
 
 
-def _utilization(analyzed: Analyzed | None) -> float | None:
-    role = analyzed.figures.get("bottleneck") if analyzed else None
-    load = analyzed.roles.get(role) if analyzed and role else None
-    return load.utilization if load else None
+def _busiest(analyzed: Analyzed | None) -> tuple[str | None, float | None]:
+    """The role with the highest load, which need not be the first to be full as demand grows."""
+    loads = {
+        role: figures.utilization
+        for role, figures in (analyzed.roles.items() if analyzed else ())
+        if figures.utilization is not None
+    }
+    return max(loads.items(), key=lambda pair: pair[1], default=(None, None))
 
 
 def _capacity(of: _Sources) -> Kpi:
-    role_id, one = of.analyzed.figures.get("bottleneck"), of.one
+    one = of.one
+    role_id, share = _busiest(of.analyzed)
     role = one.role_by_id.get(role_id) if role_id else None
-    share = _utilization(of.analyzed) if role else None
     load = of.analyzed.roles.get(role_id) if role_id else None
+    first = one.role_by_id.get(of.analyzed.figures.get("bottleneck") or "")
     loads = [
         (figures.utilization, one.role_by_id[i].name)
         for i, figures in of.analyzed.roles.items()
@@ -323,8 +328,8 @@ def _capacity(of: _Sources) -> Kpi:
     ]
     loads.sort(key=lambda pair: -pair[0])
     missing = "Add headcount and demand to see this"
-    before = _utilization(of.base)
-    other = of.base is not None and of.base.figures.get("bottleneck") != role_id
+    before_id, before = _busiest(of.base)
+    other = of.base is not None and before_id != role_id
     change: dict[str, Any] = {}
     if other and share is not None and before is not None:
         # Two different roles: a difference would mean nothing.
@@ -345,10 +350,11 @@ def _capacity(of: _Sources) -> Kpi:
         unit=role.name if role is not None and share is not None else missing,
         alarm=share is not None and share >= 1,
         ranking="Busiest roles",
-        definition=of.define("bottleneck_utilization"),
+        definition="Hours demanded, other work included / hours available, of the busiest role.",
         inputs=(
             ("Demand per year", _count(one.demand_per_year)),
             ("Capacity per year", _count(of.number("capacity_per_year"))),
+            ("First role to be full", first.name if first is not None else DASH),
             (
                 "Hours demanded per year",
                 units.format_hours(load.demand_hours_per_year if load else None),
