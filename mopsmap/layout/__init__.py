@@ -13,11 +13,13 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
-from mopsmap.marking import PILL_HEIGHT, RADIUS, Marks, longest
+from mopsmap.layout.lines import Box, Wish, elbow, straight
+from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
+from mopsmap.layout.placement import MANY, place
+from mopsmap.layout.routing import Router
+from mopsmap.layout.swimlanes import Card, Frame
 from mopsmap.model import Flow, Position, Step, ValueStreamMap
-from mopsmap.placement import MANY, Card, Frame, place
 from mopsmap.reading import Reading, read_map
-from mopsmap.routing import Box, Router, Wish, elbow, straight
 from mopsmap.units import format_percent
 
 Shape = Literal["card", "diamond", "event"]

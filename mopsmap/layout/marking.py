@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from mopsmap.routing import Box, Point, Router, Wish
+from mopsmap.layout.lines import Box, Point, Wish
+from mopsmap.layout.routing import Router
 
 PILL_HEIGHT = 18.0
 CORNER = 8.0

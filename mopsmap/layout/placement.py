@@ -6,83 +6,32 @@ need between the cards are kept free, so that the router finds short lines with 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
+from mopsmap.layout.swimlanes import (
+    LOOP_ROOM,
+    Band,
+    BandKey,
+    Card,
+    Frame,
+    Places,
+    lane_heights,
+    loop_rooms,
+)
 from mopsmap.model import Flow, ValueStreamMap
 from mopsmap.reading import Reading
 
 GAP = 18.0
 CLEAR = 9.0
 NEW_ROW, OTHER_ROW = 100.0, 24.0
-LOOP_ROOM = 28.0
 JOIN_ROOM = 30.0
 FORK_ROOM = 12.0
 APART = 12.0
 LOW = 40.0
 MANY = 1_500
 TRIES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A step to place: lane by number, size, the user's position (x, y in its lane) or None."""
-
-    lane: int
-    width: float
-    height: float
-    fixed: tuple[float, float] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The measures of a lane: cards stand `padding` below its top, rows `row` apart."""
-
-    width: float
-    height: float
-    padding: float
-    margin: float
-
-    @property
-    def row(self) -> float:
-        """Distance of two rows."""
-        return self.height + self.padding
-
-
-@dataclass(slots=True)
-class Spans:
-    """Disjoint stretches of the x axis that are taken."""
-
-    starts: list[float] = field(default_factory=list)
-    ends: list[float] = field(default_factory=list)
-
-    def hit(self, left: float, right: float) -> float | None:
-        """Where the first stretch that overlaps (left, right) ends, or None."""
-        at = bisect_right(self.ends, left)
-        return self.ends[at] if at < len(self.ends) and self.starts[at] < right else None
-
-    def add(self, left: float, right: float) -> None:
-        """Take (left, right)."""
-        low, high = bisect_left(self.ends, left), bisect_right(self.starts, right)
-        if low < high:
-            left, right = min(left, self.starts[low]), max(right, self.ends[high - 1])
-        self.starts[low:high] = [left]
-        self.ends[low:high] = [right]
-
-
-@dataclass(slots=True)
-class Band:
-    """One row of a lane: where cards stand, where labels will, and where flows will run."""
-
-    cards: Spans = field(default_factory=Spans)
-    pills: Spans = field(default_factory=Spans)
-    lines: Spans = field(default_factory=Spans)
-
-
-BandKey = tuple[int, int]
-RowKey = tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +53,6 @@ class Spot:
     channels: tuple[Channel, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Left edge and offset from the lane's top by step, and the height each used lane needs."""
-
-    at: dict[str, tuple[float, float]]
-    heights: dict[int, float]
-
-
 def place(
     one: ValueStreamMap,
     reading: Reading,
@@ -125,7 +66,7 @@ def place(
         return _Board(one, reading, cards, labels, frame).run()
     bands = {s: (card.lane, at[s][1] + card.height / 2) for s, card in cards.items()}
     rooms = loop_rooms(one.flows, bands, {step: x for step, (x, _) in at.items()})
-    return Places(at, _heights(cards, at, bands, rooms, frame))
+    return Places(at, lane_heights(cards, at, bands, rooms, frame))
 
 
 class _Board:
@@ -553,67 +494,4 @@ class _Board:
             band = bands[step]
             middle = (tall[band] - card.height) / 2
             at[step] = card.fixed or (self.x[step], offsets[band] + middle)
-        return Places(at, _heights(self.cards, at, bands, rooms, frame))
-
-
-def _heights(
-    cards: Mapping[str, Card],
-    at: Mapping[str, tuple[float, float]],
-    bands: Mapping[str, RowKey],
-    rooms: Mapping[RowKey, tuple[float, float]],
-    frame: Frame,
-) -> dict[int, float]:
-    """The height that each used lane needs: its cards and the room below them."""
-    heights: dict[int, float] = {}
-    least = frame.height + 2 * frame.padding
-    for step, card in cards.items():
-        below = rooms[bands[step]][1] if bands[step] in rooms else 0.0
-        height = max(at[step][1] + card.height + frame.padding, least) + below
-        if height > heights.get(card.lane, 0.0):
-            heights[card.lane] = height
-    return heights
-
-
-def loop_rooms(
-    flows: Sequence[Flow], bands: Mapping[str, RowKey], x: Mapping[str, float]
-) -> dict[RowKey, tuple[float, float]]:
-    """Room above and below each row for flows that go back or over cards within it.
-
-    A loop goes over the side at which fewer other flows come and go.
-    """
-    inner = [f for f in flows if bands[f.source] == bands[f.target] and f.source != f.target]
-    if not inner:
-        return {}
-    ends = {step for flow in inner for step in (flow.source, flow.target)}
-    rows: dict[RowKey, list[float]] = {bands[flow.source]: [] for flow in inner}
-    for step, band in bands.items():
-        if band in rows:
-            insort(rows[band], x[step])
-    busy: dict[tuple[str, bool], int] = {}
-    for flow in flows:
-        a, b = bands[flow.source], bands[flow.target]
-        if a != b and flow.source in ends:
-            busy[flow.source, b < a] = busy.get((flow.source, b < a), 0) + 1
-        if a != b and flow.target in ends and flow.kind == "rework":
-            busy[flow.target, a < b] = busy.get((flow.target, a < b), 0) + 1
-    loops: dict[tuple[RowKey, bool], list[tuple[float, float]]] = {}
-    for flow in inner:
-        band, ax, bx = bands[flow.source], x[flow.source], x[flow.target]
-        row = rows[band]
-        if ax < bx and bisect_left(row, bx) == bisect_right(row, ax):
-            continue
-        pair = (flow.source, flow.target)
-        above, below = (sum(busy.get((s, up), 0) for s in pair) for up in (True, False))
-        insort(loops.setdefault((band, above <= below), []), (min(ax, bx), max(ax, bx)))
-    room = {key: LOOP_ROOM + APART * min(2, _depth(spans) - 1) for key, spans in loops.items()}
-    return {band: (room.get((band, True), 0.0), room.get((band, False), 0.0)) for band, _ in loops}
-
-
-def _depth(spans: Sequence[tuple[float, float]]) -> int:
-    """How many of the stretches overlap at most."""
-    events = sorted([(a, 1) for a, _ in spans] + [(b, -1) for _, b in spans])
-    depth = most = 0
-    for _, change in events:
-        depth += change
-        most = max(most, depth)
-    return most
+        return Places(at, lane_heights(self.cards, at, bands, rooms, frame))

@@ -1,0 +1,285 @@
+"""Orthogonal lines between cards: short, with few bends and crossings, never through a card.
+
+A flow leaves at the middle of the right, top or bottom side and enters at the middle of the left
+one (a flow that goes back also right, top or bottom). Flows with the same source or target may
+share a line, all others keep apart. Candidates of few bends are weighed first; a search over the
+free channels finds the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from mopsmap.layout.lines import (
+    APART,
+    BEND,
+    CLEAR,
+    CROSSING,
+    Box,
+    Line,
+    Point,
+    Wish,
+    elbow,
+    meeting,
+    piece,
+    pieces,
+    plain_cost,
+    straight,
+)
+from mopsmap.layout.maze import Maze
+from mopsmap.layout.shapes import Ends, Shape, bent, direct, loops
+
+CELL = 256.0
+KIN_FLOOR = 0.6
+PORT, ROOM = 60.0, 12.0
+TRIES = 250
+WHOLE, AROUND = 80, 300.0
+ALONG = 3_000.0
+ENTRIES = ("left", "top", "bottom", "right")
+EXITS = ("right", "top", "bottom")
+OUT = {"right": (1, 0), "left": (-1, 0), "top": (0, -1), "bottom": (0, 1)}
+
+
+class Router:
+    """The cards and the lines drawn so far."""
+
+    def __init__(self, boxes: dict[str, Box], height: float) -> None:
+        self.boxes = boxes
+        self.height = height
+        self._cards: dict[tuple[int, int], list[tuple[str, Box]]] = {}
+        self._across: dict[int, list[Line]] = {}
+        self._down: dict[int, list[Line]] = {}
+        self.wanted: set[tuple[str, bool]] = set()
+        self._mazes: dict[float, Maze] = {}
+        self._out: dict[str, int] = {}
+        self._in: dict[str, int] = {}
+        self.drawn: dict[str, Shape] = {}
+        for name, box in boxes.items():
+            for cell in _cells(box[0] - CLEAR, box[1] - CLEAR, box[2] + CLEAR, box[3] + CLEAR):
+                self._cards.setdefault(cell, []).append((name, box))
+
+    def add(self, wish: Wish, points: Sequence[Point]) -> None:
+        """Take a drawn line into account."""
+        self.drawn[wish.flow] = tuple(points)
+        self._out[wish.source] = self._out.get(wish.source, 0) + 1
+        self._in[wish.target] = self._in.get(wish.target, 0) + 1
+        for line, down in pieces(wish, points):
+            for cell in self._line_cells(line, down):
+                (self._down if down else self._across).setdefault(cell, []).append(line)
+
+    def remove(self, wish: Wish) -> None:
+        """Forget a drawn line."""
+        self._out[wish.source] -= 1
+        self._in[wish.target] -= 1
+        for line, down in pieces(wish, self.drawn.pop(wish.flow)):
+            store = self._down if down else self._across
+            for cell in self._line_cells(line, down):
+                store[cell].remove(line)
+
+    @staticmethod
+    def _line_cells(line: Line, down: bool) -> Iterable[int]:
+        if down:
+            return (int(line.at // CELL),)
+        return range(int(line.low // CELL), int(line.high // CELL) + 1)
+
+    def blocked(self, a: Point, b: Point, skip: tuple[str, ...] = (), clear: float = CLEAR) -> bool:
+        """Whether the stretch from `a` to `b` comes nearer than `clear` to a card not skipped."""
+        x0, x1 = (a[0], b[0]) if a[0] < b[0] else (b[0], a[0])
+        y0, y1 = (a[1], b[1]) if a[1] < b[1] else (b[1], a[1])
+        cards = self._cards
+        for cell in _cells(x0, y0, x1, y1):
+            for name, box in cards.get(cell, ()):
+                if (
+                    box[0] - clear < x1
+                    and box[2] + clear > x0
+                    and box[1] - clear < y1
+                    and box[3] + clear > y0
+                    and name not in skip
+                ):
+                    return True
+        return False
+
+    def lines_near(self, box: Box) -> Iterator[tuple[Line, bool]]:
+        """Drawn lines that touch the box, and whether each runs down."""
+        x0, y0, x1, y1 = box
+        seen: set[Line] = set()
+        for cell in range(int(x0 // CELL), int(x1 // CELL) + 1):
+            for line in self._down.get(cell, ()):
+                if x0 <= line.at <= x1 and line.low <= y1 and line.high >= y0:
+                    yield line, True
+            for line in self._across.get(cell, ()):
+                if y0 <= line.at <= y1 and line.low <= x1 and line.high >= x0 and line not in seen:
+                    seen.add(line)
+                    yield line, False
+
+    def route(self, wish: Wish) -> Shape:
+        """The best line found for a flow, from border to border."""
+        if wish.source == wish.target:
+            return self._loop(wish)
+        ends = self._ends(wish)
+        best: tuple[float, Shape] | None = None
+        known: dict[tuple[Point, Point], float | None] = {}
+        floor = KIN_FLOOR if self._has_kin(wish) else 1.0
+        for stage in (direct, bent):
+            found = sorted((plain_cost(points), points) for points in set(stage(ends)))
+            for number, (plain, points) in enumerate(found):
+                if (best is not None and plain * floor >= best[0]) or number > TRIES:
+                    break
+                cost = self._cost(wish, points, plain, known)
+                if cost is not None and (best is None or cost < best[0]):
+                    best = cost, points
+            if best is not None and best[0] < 3.4 * BEND + self._crow(wish):
+                break
+        if best is not None:
+            return straight(best[1])
+        return self._detour(wish) or elbow(self.boxes[wish.source], self.boxes[wish.target])
+
+    def _detour(self, wish: Wish) -> Shape | None:
+        """Any way round the cards: with the usual distance, by any side, then close to cards."""
+        for clear, sides in (
+            (CLEAR, ENTRIES if wish.back else ("left",)),
+            (CLEAR, ENTRIES),
+            (2.0, ENTRIES),
+        ):
+            maze = self._maze(wish, clear)
+            starts = [(_port(self.boxes[wish.source], side), OUT[side]) for side in EXITS]
+            goals = [(_port(self.boxes[wish.target], side), OUT[side]) for side in sides]
+            found = maze.way(starts, goals, BEND, self._obstacles(wish, maze))
+            if found is not None:
+                return straight(found)
+        return None
+
+    def _maze(self, wish: Wish, clear: float) -> Maze:
+        """The free grid around both ends; the whole map where it is small."""
+        if len(self.boxes) <= WHOLE:
+            if clear not in self._mazes:
+                self._mazes[clear] = Maze(list(self.boxes.values()), clear, 3.0, self.height - 3.0)
+            return self._mazes[clear]
+        a, b = self.boxes[wish.source], self.boxes[wish.target]
+        left, right = min(a[0], b[0]) - AROUND, max(a[2], b[2]) + AROUND
+        low, high = min(a[1], b[1]) - AROUND, max(a[3], b[3]) + AROUND
+        near = {
+            box for cell in _cells(left, low, right, high) for _, box in self._cards.get(cell, ())
+        }
+        return Maze(sorted(near | {a, b}), clear, 3.0, self.height - 3.0)
+
+    def _obstacles(self, wish: Wish, maze: Maze) -> dict[tuple[int, int, bool], float]:
+        """Extra cost of the maze's pieces that other flows run along or across."""
+        cost: dict[tuple[int, int, bool], float] = {}
+        for line, down in self.lines_near(maze.extent()):
+            kin = line.source == wish.source or line.target == wish.target
+            for part in maze.along(line.at, line.low, line.high, down):
+                cost[part] = cost.get(part, 0.0) + (0.0 if kin else ALONG)
+            for part in maze.across(line.at, line.low, line.high, down):
+                cost[part] = cost.get(part, 0.0) + CROSSING
+        return cost
+
+    def _has_kin(self, wish: Wish) -> bool:
+        return self._out.get(wish.source, 0) > 0 or self._in.get(wish.target, 0) > 0
+
+    def _crow(self, wish: Wish) -> float:
+        a, b = self.boxes[wish.source], self.boxes[wish.target]
+        dx = max(0.0, b[0] - a[2], a[0] - b[2])
+        return dx + abs((a[1] + a[3]) - (b[1] + b[3])) / 2
+
+    def _loop(self, wish: Wish) -> Shape:
+        """A line from a card to itself."""
+        found = loops(self.boxes[wish.source])
+        for shape in found:
+            inside = 6.0 <= shape[2][1] <= self.height - 6.0
+            if inside and not any(self.blocked(a, b, (wish.source,)) for a, b in pairwise(shape)):
+                return shape
+        return found[0]
+
+    def _ends(self, wish: Wish) -> Ends:
+        """What the shapes of a flow are made from."""
+        a, b = self.boxes[wish.source], self.boxes[wish.target]
+        left, right = min(a[0], b[0]) - 90, max(a[2], b[2]) + 40
+        kin = [
+            line.at
+            for cell in range(int(left // CELL), int(right // CELL) + 1)
+            for line in self._down.get(cell, ())
+            if line.source == wish.source or line.target == wish.target
+        ]
+        low, high = min(a[1], b[1]) - 110, max(a[3], b[3]) + 110
+        cards = [
+            box
+            for cell in _cells(left, low, right, high)
+            for _, box in self._cards.get(cell, ())
+            if box[2] > left and box[0] < right
+        ]
+        return Ends(wish, a, b, self.height, kin, cards)
+
+    def _cost(
+        self,
+        wish: Wish,
+        points: Shape,
+        plain: float,
+        known: dict[tuple[Point, Point], float | None],
+    ) -> float | None:
+        """What a line costs, None where it is not allowed: through a card or along another flow."""
+        cost, last = plain + self._port_cost(wish, points), len(points) - 2
+        for i, (a, b) in enumerate(pairwise(points)):
+            if (a, b) in known:
+                extra = known[a, b]
+            else:
+                skip = (wish.source if i == 0 else "", wish.target if i == last else "")
+                extra = None
+                if not self.blocked(a, b, skip):
+                    extra = self._meet(*piece(wish, a, b))
+                known[a, b] = extra
+            if extra is None:
+                return None
+            cost += extra
+        return cost
+
+    def claim(self, wishes: Iterable[Wish]) -> None:
+        """Let flows that go back have the top or bottom side, where others would cross them."""
+        far: dict[tuple[str, bool], float] = {}
+        backs: list[tuple[Wish, bool]] = []
+        for wish in wishes:
+            a, b = self.boxes[wish.source], self.boxes[wish.target]
+            if b[3] >= a[1] and b[1] <= a[3]:
+                continue
+            down = b[1] > a[3]
+            if wish.back:
+                backs.append((wish, down))
+            else:
+                far[wish.source, down] = max(far.get((wish.source, down), b[0]), b[0])
+        for wish, down in backs:
+            a, b = self.boxes[wish.source], self.boxes[wish.target]
+            inner = b[2] < far.get((wish.source, down), b[2])
+            if b[2] < (a[0] + a[2]) / 2 or inner:
+                self.wanted.add((wish.source, down))
+
+    def _port_cost(self, wish: Wish, points: Sequence[Point]) -> float:
+        """What leaving on a claimed side costs, or leaving no room for the label before a card."""
+        (x0, y0), (x1, y1) = points[:2]
+        if wish.label and not wish.parallel and len(points) == 4 and x0 != x1:
+            room = abs(points[3][0] - x1) - wish.label / 2 - 5
+            return ROOM if room < -1 else min(ROOM, 0.1 * room)
+        if wish.back or x0 != x1 or (wish.source, y1 > y0) not in self.wanted:
+            return 0.0
+        return PORT
+
+    def _meet(self, line: Line, down: bool) -> float | None:
+        """What meeting the drawn lines costs a piece; None where that is not allowed."""
+        across, along = (line.at - APART, line.at + APART), (line.low, line.high)
+        (x0, x1), (y0, y1) = (across, along) if down else (along, across)
+        return meeting(line, down, self.lines_near((x0, y0, x1, y1)))
+
+
+def _cells(x0: float, y0: float, x1: float, y1: float) -> list[tuple[int, int]]:
+    return [
+        (i, j)
+        for i in range(int(x0 // CELL), int(x1 // CELL) + 1)
+        for j in range(int(y0 // CELL), int(y1 // CELL) + 1)
+    ]
+
+
+def _port(box: Box, side: str) -> Point:
+    """The middle of a side."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    dx, dy = OUT[side]
+    return x + dx * (box[2] - box[0]) / 2, y + dy * (box[3] - box[1]) / 2
