@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -45,9 +46,18 @@ def run(path: Path | None) -> int:
     appearance = Appearance(setting)
     dress(app, appearance)
     window = MainWindow(appearance)
+    window.session.hold()
+    window.view.painted.connect(lambda: _go_on(window))
     if path is not None:
         window.files.open(path)
     window.restore()
     window.show()
-    start_recovery(window)
     return app.exec()
+
+
+def _go_on(window: MainWindow) -> None:
+    """The map is painted; what was made so far lives as long as the window and is no garbage."""
+    gc.freeze()
+    gc.enable()
+    window.session.release()
+    start_recovery(window)

@@ -45,6 +45,7 @@ class Session(QObject):
     such as its calendar), or None when another map is shown.
     project_changed: title, maps, history or saved state may have changed.
     selection_changed, analyzed, said(text): as named; `said` is one sentence for the person.
+    released: the map is painted, and what stands beside it may follow.
     """
 
     changed = Signal(object)
@@ -52,6 +53,7 @@ class Session(QObject):
     selection_changed = Signal()
     analyzed = Signal()
     said = Signal(str)
+    released = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,7 @@ class Session(QObject):
         self._analyses: dict[str, tuple[tuple[Any, ...], Analyzed]] = {}
         self._comparison: tuple[tuple[Any, ...], dict[str, Any]] | None = None
         self._first_analysis = True
+        self.held = False
         self._kept_still: tuple[ValueStreamMap, dict[str, Position]] | None = None
         self._map_before = ""
         self.case: CaseName = "typical"
@@ -272,6 +275,16 @@ class Session(QObject):
         """Where every step of the map shown stands, relative to its lane."""
         return positions(self.layout, self.map)
 
+    def hold(self) -> None:
+        """Compute nothing until `release`: at the start, the map is painted before all else."""
+        self.held = True
+
+    def release(self) -> None:
+        """Compute what was held."""
+        self.held = False
+        self.released.emit()
+        self._recompute.start()
+
     def wait(self) -> None:
         """Finish all computing now, for pictures and at the end."""
         self._recompute.stop()
@@ -388,7 +401,7 @@ class Session(QObject):
         ]
 
     def _analyze(self) -> None:
-        if self._job is not None:
+        if self._job is not None or self.held:
             return
         wanted = self._wanted()
         quick = all(len(self.project.map_by_id[i].steps) <= SMALL_MAP for i, _ in wanted)

@@ -24,6 +24,7 @@ ThemeName = Literal["light", "dark"]
 ThemeSetting = Literal["system", "light", "dark"]
 
 
+@cache
 def shared_folder(name: str) -> Path:
     """The folder `resources` or `samples`: inside this package, else beside it."""
     here = Path(__file__).resolve().parent
@@ -72,9 +73,9 @@ class Theme:
 
     def icon(self, name: str, path: str = "text.primary", size: int = 17) -> QIcon:
         """A Tabler icon in a color of this theme, paler when disabled."""
-        icon = QIcon()
-        icon.addPixmap(icon_pixmap(name, self.color(path), size))
-        icon.addPixmap(icon_pixmap(name, self.color("text.disabled"), size), QIcon.Mode.Disabled)
+        normal = icon_pixmap(name, self.color(path), size)
+        icon = QIcon(normal)
+        icon.addPixmap(_tinted(normal, self.color("text.disabled")), QIcon.Mode.Disabled)
         return icon
 
     def palette(self) -> QPalette:
@@ -205,3 +206,13 @@ def icon_pixmap(name: str, color: QColor, size: int, ratio: float = 2.0) -> QPix
     paint_icon(painter, name, QRectF(0, 0, size, size), color)
     painter.end()
     return pixmap
+
+
+def _tinted(picture: QPixmap, color: QColor) -> QPixmap:
+    """A picture of one color in another one."""
+    copied = QPixmap(picture)
+    painter = QPainter(copied)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(copied.rect(), color)
+    painter.end()
+    return copied

@@ -39,12 +39,14 @@ class MapView(QGraphicsView):
 
     zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu;
     needed asks to be shown where another view stands, because a name is to be typed.
+    painted comes once, after the first painting.
     `spot` is where the pointer rests on the map, None where it is elsewhere.
     """
 
     zoomed = Signal(float)
     menu_asked = Signal(QPoint)
     needed = Signal()
+    painted = Signal()
 
     def __init__(
         self, session: Session, appearance: Appearance, parent: QWidget | None = None
@@ -63,6 +65,7 @@ class MapView(QGraphicsView):
         self._pressed: tuple[QPoint, QPointF] | None = None
         self._space = False
         self._fitted = False
+        self._painted = False
         self._hovered: StepItem | None = None
         self.setObjectName("canvas")
         self.setAccessibleName("Value-stream map")
@@ -549,6 +552,9 @@ class MapView(QGraphicsView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The scene, then gesture, hint and greeting above it."""
         super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
         if self.gesture is None and self._begun:
             return
         painter = QPainter(self.viewport())

@@ -272,6 +272,7 @@ class Inspector(QWidget):
         self.target = self._selected()
         session.selection_changed.connect(self.refresh)
         session.project_changed.connect(self.refresh)
+        session.released.connect(self.refresh)
         session.analyzed.connect(self._tell)
         appearance.changed.connect(self._restyle)
         self._restyle()
@@ -300,7 +301,7 @@ class Inspector(QWidget):
             self.page.drop()
             self.target = wanted
         self._seen = self.session.project
-        self._stale = not self.isVisible()
+        self._stale = self.session.held or not self.isVisible()
         if self._stale:
             return
         page = self.page

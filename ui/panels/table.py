@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -207,9 +207,13 @@ class StepTable(QTableView):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the map as it is now."""
-        if not self.session.previewing:
+        """Show the map as it is now, or as soon as somebody can see it."""
+        if self.isVisible() and not self.session.previewing:
             self.steps.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.refresh()
+        super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         editing = self.state() == QAbstractItemView.State.EditingState

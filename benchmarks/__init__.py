@@ -1,0 +1,1 @@
+"""How fast MOPsMap is: prints figures to compare, and never fails on a slow machine."""

@@ -1,0 +1,75 @@
+"""Maps of any size that look like real ones: lanes, parallel work, decisions and rework."""
+
+from __future__ import annotations
+
+from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
+from mopsmap.units import Duration
+
+LANES = 12
+BLOCK = 10
+"""Steps 3 and 4 of a block lie parallel, its step 7 decides, its step 9 may go back to step 6."""
+
+
+def large_map(steps: int) -> ValueStreamMap:
+    """A map with so many steps in blocks of ten that follow one another."""
+    roles = [
+        Role(id=f"role-{i}", name=f"Team {i}", headcount=60.0, hourly_cost=50.0 + i)
+        for i in range(LANES)
+    ]
+    return ValueStreamMap(
+        id="as-is",
+        name="As-is",
+        demand_per_year=40.0,
+        roles=tuple(roles),
+        steps=tuple(_step(number) for number in range(steps)),
+        flows=tuple(flow for number in range(steps) for flow in _flows(number, steps)),
+    )
+
+
+def large_project(steps: int) -> Project:
+    """A project with one large map."""
+    return Project(title=f"{steps} steps", item="campaign", maps=(large_map(steps),))
+
+
+def _step(number: int) -> Step:
+    classes = ("value_adding", "necessary", "waste")
+    return Step(
+        id=f"step-{number}",
+        name=f"Prepare and review the part {number}",
+        role=f"role-{(number * 5 + number // BLOCK) % LANES}",
+        process_time=Duration(1 + number % 7),
+        wait_time=Duration(1 + number % 3, "d"),
+        value_class=classes[number % 3],
+        complete_accurate=0.9 + number % 10 / 100,
+        tools=("Mail", "Spreadsheet"),
+        wastes=("waiting",) if number % 4 == 0 else (),
+    )
+
+
+def _flows(number: int, steps: int) -> list[Flow]:
+    """The flows that leave a step."""
+    ways: dict[int, list[tuple[int, float | None]]] = {
+        2: [(3, None), (4, None)],
+        3: [(5, None)],
+        4: [(5, None)],
+        7: [(8, 0.8), (9, 0.2)],
+        8: [(10, None)],
+        9: [(10, None), (6, 0.1)],
+    }
+    first, place = number - number % BLOCK, number % BLOCK
+    found = []
+    for to, share in ways.get(place, [(place + 1, None)]):
+        target = first + to
+        if target < steps:
+            back = target < number
+            found.append(
+                Flow(
+                    id=f"flow-{number}-{target}",
+                    source=f"step-{number}",
+                    target=f"step-{target}",
+                    kind="rework" if back else "forward",
+                    probability=share,
+                    label={0.8: "Yes", 0.2: "No"}.get(share or 0.0, ""),
+                )
+            )
+    return found
