@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QEvent, QSettings, QStandardPaths
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.hand import Hand
+from mopsmap.model import new_project
+from tests.ui.hand import Hand, small_project
 from ui.app import dress, make_application
 from ui.main_window import MainWindow
 from ui.theme import Appearance
@@ -23,6 +26,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _HOME = tempfile.TemporaryDirectory(prefix="mopsmap-tests-")
 for _kind in ("CONFIG", "DATA", "CACHE", "STATE"):
     os.environ[f"XDG_{_kind}_HOME"] = str(Path(_HOME.name) / _kind.lower())
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The plugin without a screen says this of every menu."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support")
 
 
 @pytest.fixture(scope="session")
@@ -36,36 +44,68 @@ def qapp() -> Iterator[QApplication]:
     _HOME.cleanup()
 
 
-@pytest.fixture
-def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[[], Hand]]:
-    """Makes windows of 1440 x 900; at the end they are closed and no work of theirs goes on."""
+def _open(qapp: QApplication) -> Hand:
     QSettings().clear()
     appearance = Appearance("light")
     dress(qapp, appearance)
-    hands: list[Hand] = []
+    window = MainWindow(appearance)
+    window.resize(1440, 900)
+    window.show()
+    assert QTest.qWaitForWindowExposed(window)
+    hand = Hand(window)
+    hand.activate()
+    return hand
 
-    def make() -> Hand:
-        window = MainWindow(appearance)
-        window.resize(1440, 900)
-        window.show()
-        qtbot.waitExposed(window)
-        hand = Hand(window)
-        hand.activate()
-        hands.append(hand)
-        return hand
 
-    yield make
+def _shut(hands: list[Hand]) -> None:
+    """Close windows whatever they hold; no work of theirs may go on."""
     for hand in hands:
         hand.window.files.close()
         hand.window.session.close()
         hand.window.hide()
         hand.window.deleteLater()
-    qapp.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [t.name for t in threading.enumerate() if t.name == "mopsmap-work"]
     assert not left, "work goes on after the window is closed"
 
 
 @pytest.fixture
-def hand(open_window: Callable[[], Hand]) -> Hand:
-    """One window with an empty document."""
-    return open_window()
+def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[[], Hand]]:
+    """Makes windows of 1440 x 900 with an empty document."""
+    hands: list[Hand] = []
+
+    def make() -> Hand:
+        hands.append(_open(qapp))
+        return hands[-1]
+
+    yield make
+    _shut(hands)
+
+
+@pytest.fixture(scope="module")
+def _window_of_module(qapp: QApplication) -> Iterator[Hand]:
+    hand = _open(qapp)
+    yield hand
+    _shut([hand])
+
+
+@pytest.fixture
+def hand(_window_of_module: Hand, qtbot: QtBot) -> Hand:
+    """A window with an empty document, as if just opened; the tests of a module share it."""
+    hand = _window_of_module
+    QSettings().clear()
+    QGuiApplication.clipboard().clear()
+    for popup in iter(QApplication.activePopupWidget, None):
+        popup.close()
+    hand.window.actions_by_name["view_map"].trigger()
+    hand.show(new_project())
+    hand.activate()
+    hand.pointer_over_nothing()
+    return hand
+
+
+@pytest.fixture
+def small(hand: Hand) -> Hand:
+    """The same window with a small map."""
+    hand.show(small_project())
+    return hand

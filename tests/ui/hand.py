@@ -13,7 +13,9 @@ from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from mopsmap.model import Project, Step, ValueStreamMap
+from mopsmap.layout import Lane
+from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
+from mopsmap.units import Duration
 from ui.canvas.view import MapView
 from ui.main_window import MainWindow
 from ui.session import Selection, Session
@@ -24,6 +26,40 @@ Mod = Qt.KeyboardModifier
 Place = QPointF | str
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+
+def small_project() -> Project:
+    """Brief -> Write -> Check -> Done in two lanes, with a loose step and an empty third lane."""
+    places = {
+        "brief": ("Brief", "mo", 40),
+        "write": ("Write", "mo", 240),
+        "check": ("Check", "legal", 440),
+        "done": ("Done", "mo", 640),
+        "loose": ("Loose", "legal", 40),
+    }
+    one = ValueStreamMap(
+        id="as-is",
+        name="As-is",
+        roles=tuple(
+            Role(id=i, name=n) for i, n in (("mo", "Marketing"), ("legal", "Legal"), ("web", "Web"))
+        ),
+        steps=tuple(
+            Step(
+                id=i,
+                name=name,
+                role=role,
+                position=Position(x=x, y=16),
+                process_time=Duration(2, "h"),
+                value_class="value_adding" if i == "write" else None,
+            )
+            for i, (name, role, x) in places.items()
+        ),
+        flows=tuple(
+            Flow(id=f"{a}-{b}", source=a, target=b)
+            for a, b in (("brief", "write"), ("write", "check"), ("check", "done"))
+        ),
+    )
+    return Project(title="Small stream", maps=(one,))
 
 
 class Hand:
@@ -53,6 +89,21 @@ class Hand:
     def names(self) -> list[str]:
         return [step.name for step in self.map.steps]
 
+    def lane(self, role: str | None) -> Lane:
+        """Where a lane is."""
+        return next(lane for lane in self.session.layout.lanes if lane.role == role)
+
+    def in_lane(self, role: str | None, x: float) -> QPointF:
+        """A point in the middle of a lane's height."""
+        lane = self.lane(role)
+        return QPointF(x, lane.top + lane.height / 2)
+
+    def head(self, role: str) -> QPoint:
+        """The middle of a lane's header on the window."""
+        headers = self.view.headers
+        middle = self.view.mapFromScene(self.in_lane(role, 0)).y()
+        return self.on(headers, QPoint(headers.WIDTH // 2, middle))
+
     @property
     def flows(self) -> set[tuple[str, str]]:
         """(name, name) of every flow."""
@@ -69,8 +120,9 @@ class Hand:
         """Bring the window to the front and the keyboard to the canvas."""
         self.window.activateWindow()
         assert QTest.qWaitForWindowActive(self.window)
-        self.view.setFocus()
         self.settle()
+        if self.view.naming.step is None:
+            self.view.setFocus()
 
     def settle(self) -> None:
         """Let timers of zero length run and figures be computed."""
@@ -203,9 +255,9 @@ class Hand:
         history = (session.undo_label, session.redo_label)
         return (session.project, session.committed, *history, session.selection, session.previewing)
 
-    def pointer_over_canvas(self) -> None:
-        """Rest the pointer on empty ground."""
-        self.at = self.on(self.view.viewport(), QPoint(3, 3))
+    def pointer_over_nothing(self) -> None:
+        """Rest the pointer outside the canvas."""
+        self.at = self.on(self.window.status)
         QTest.mouseMove(self._handle, self.at)
 
 
