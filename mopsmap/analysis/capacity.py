@@ -55,12 +55,22 @@ def bottleneck(loads: Mapping[str, RoleFigures]) -> str | None:
     return min(known, key=lambda pair: pair[0])[1] if known else None
 
 
+def busiest(loads: Mapping[str, RoleFigures]) -> str | None:
+    """The role with the highest load, ties by lane order; it need not be full first."""
+    known = [(load.utilization, role) for role, load in loads.items()]
+    return max(
+        ((load, role) for load, role in known if load is not None),
+        key=lambda pair: pair[0],
+        default=(0.0, None),
+    )[1]
+
+
 def run(study: Study) -> Result:
     """Load by role, bottleneck, capacity, takt; roles that are full."""
     loads = role_figures(study)
     narrow = bottleneck(loads)
     capacity = None if narrow is None else loads[narrow].capacity_per_year
-    busiest = None if narrow is None else loads[narrow].utilization
+    most = busiest(loads)
     demand = study.map.demand_per_year
     takt = study.calendar.hours_per_year / demand if demand else None
     named = "" if narrow is None else study.role_name(narrow)
@@ -79,13 +89,13 @@ def run(study: Study) -> Result:
                 named,
             ),
             Metric(
-                "bottleneck_utilization",
-                "Load of the bottleneck",
-                busiest,
+                "highest_load",
+                "Highest load",
+                None if most is None else loads[most].utilization,
                 "fraction",
-                "(Demanded + other hours) / available hours of the role that is full first",
+                "(Demanded + other hours) / available hours of the busiest role",
                 "lower",
-                named,
+                "" if most is None else study.role_name(most),
             ),
             Metric(
                 "takt_hours",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mopsmap.analysis.capacity import busiest
 from mopsmap.analysis.result import RoleFigures
 from mopsmap.model import Role
 from mopsmap.record import choice_label
@@ -58,12 +59,14 @@ def roles_sheet(book: Book, report: Report, links: Links) -> None:
     ]  # fmt: skip
     table = sheet.table(3, 0, columns, rows)
     for number, (side, role, found) in enumerate(rows, table.first):
-        if found is not None and side.found.figures.get("bottleneck") == role.id:
-            cell = {
-                key: f"'Roles'!{at(number, table.columns[key], True)}"
-                for key in ("load", "capacity")
-            }
-            links.add("bottleneck_utilization", side, cell["load"], found.utilization)
+        if found is None:
+            continue
+        cell = {
+            key: f"'Roles'!{at(number, table.columns[key], True)}" for key in ("load", "capacity")
+        }
+        if busiest(side.found.roles) == role.id:
+            links.add("highest_load", side, cell["load"], found.utilization)
+        if side.found.figures.get("bottleneck") == role.id:
             links.add("capacity_per_year", side, cell["capacity"], found.capacity_per_year)
     load = table.columns["load"]
     sheet.raw.conditional_format(

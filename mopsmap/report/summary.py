@@ -48,7 +48,7 @@ TILES = (
     "process_cycle_efficiency",
     "rolled_complete_accurate",
     "cost_per_item",
-    "bottleneck_utilization",
+    "highest_load",
 )
 TABLE = (
     "lead_time_expected",
@@ -66,7 +66,7 @@ TABLE = (
     "cost_per_year",
     "rework_cost_per_item",
     "capacity_per_year",
-    "bottleneck_utilization",
+    "highest_load",
     "handoffs",
     "tool_switches",
 )
@@ -165,9 +165,8 @@ def _tile(sheet: Sheet, report: Report, figure: Figure, column: int) -> None:
 
 
 def _note(side: Side, key: str) -> str:
-    if key == "bottleneck_utilization":
-        role = side.found.figures.get("bottleneck")
-        return side.role_name(role) if isinstance(role, str) else ""
+    if key == "highest_load":
+        return side.found.metric(key).note
     return ""
 
 

@@ -306,13 +306,12 @@ def _cost(of: _Sources) -> Kpi:
 
 
 def _busiest(analyzed: Analyzed | None) -> tuple[str | None, float | None]:
-    """The role with the highest load, which need not be the first to be full as demand grows."""
-    loads = {
-        role: figures.utilization
-        for role, figures in (analyzed.roles.items() if analyzed else ())
-        if figures.utilization is not None
-    }
-    return max(loads.items(), key=lambda pair: pair[1], default=(None, None))
+    if analyzed is None:
+        return None, None
+    from mopsmap.analysis.capacity import busiest
+
+    role = busiest(analyzed.roles)
+    return role, analyzed.metric("highest_load").value
 
 
 def _capacity(of: _Sources) -> Kpi:
@@ -350,7 +349,7 @@ def _capacity(of: _Sources) -> Kpi:
         unit=role.name if role is not None and share is not None else missing,
         alarm=share is not None and share >= 1,
         ranking="Busiest roles",
-        definition="Hours demanded, other work included / hours available, of the busiest role.",
+        definition=of.define("highest_load"),
         inputs=(
             ("Demand per year", _count(one.demand_per_year)),
             ("Capacity per year", _count(of.number("capacity_per_year"))),
