@@ -93,6 +93,7 @@ def _window_of_module(qapp: QApplication) -> Iterator[Hand]:
 def hand(_window_of_module: Hand, qtbot: QtBot) -> Hand:
     """A window with an empty document, as if just opened; the tests of a module share it."""
     hand = _window_of_module
+    hand.let_all_go()
     QSettings().clear()
     QGuiApplication.clipboard().clear()
     for popup in iter(QApplication.activePopupWidget, None):

@@ -177,15 +177,19 @@ class Hand:
         QTest.mouseMove(self._handle, self.at)
         QTest.mousePress(self._handle, button, mod, self.at)
 
-    def move(self, place: Place | QPoint, steps: int = 4) -> None:
+    def move(self, place: Place | QPoint, mod: Mod = Mod.NoModifier, steps: int = 4) -> None:
         """Move the pointer there in several small moves."""
         to = place if isinstance(place, QPoint) else self.pixel(place)
         start = self.at or to
         for number in range(1, steps + 1):
             share = number / steps
             between = QPointF(start) + (QPointF(to) - QPointF(start)) * share
-            QTest.mouseMove(self._handle, between.toPoint())
+            self._rest(between.toPoint(), mod)
         self.at = to
+
+    def _rest(self, at: QPoint, mod: Mod = Mod.NoModifier) -> None:
+        action = QTest.MouseAction.MouseMove
+        QTest.mouseEvent(action, self._handle, Button.NoButton, mod, at)
 
     def release(self, mod: Mod = Mod.NoModifier, button: Button = Button.LeftButton) -> None:
         assert self.at is not None
@@ -212,7 +216,7 @@ class Hand:
         """Press, move, release; `end` is where it is before the drag begins."""
         to = end if isinstance(end, QPoint) else self.pixel(end)
         self.press(start, mod, button)
-        self.move(to)
+        self.move(to, mod)
         self.release(mod, button)
 
     def wheel(self, place: Place, delta: QPoint, mod: Mod = Mod.NoModifier) -> None:
@@ -254,6 +258,13 @@ class Hand:
         session = self.session
         history = (session.undo_label, session.redo_label)
         return (session.project, session.committed, *history, session.selection, session.previewing)
+
+    def let_all_go(self) -> None:
+        """Release what a test that failed may have left pressed."""
+        self.at = self.on(self.window.status)
+        for button in (Button.LeftButton, Button.MiddleButton, Button.RightButton):
+            self.release(button=button)
+        self.let_go(Key.Key_Space)
 
     def pointer_over_nothing(self) -> None:
         """Rest the pointer outside the canvas."""

@@ -59,6 +59,7 @@ class MapView(QGraphicsView):
         self.gesture: Gesture | None = None
         self.pointer = QPoint()
         self.spot: QPointF | None = None
+        self._anchor = QPointF()
         self.shift_down = False
         self._button = Qt.MouseButton.NoButton
         self._chosen_before = Selection()
@@ -92,22 +93,29 @@ class MapView(QGraphicsView):
         """Screen pixels per scene pixel."""
         return self.transform().m11()
 
-    def set_zoom(self, zoom: float, around: QPointF | None = None) -> None:
-        """Zoom, keeping the scene point `around` (by default the middle) where it is."""
+    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zoom, keeping what is `at` a pixel (by default the middle) where it is."""
         zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
-        point = around if around is not None else self.mapToScene(self.viewport().rect().center())
-        before = self.mapFromScene(point)
+        at = at if at is not None else QRectF(self.viewport().rect()).center()
+        point = self._anchor_at(at)
         factor = zoom / self.zoom
         self.scale(factor, factor)
-        moved = self.mapFromScene(point) - before
+        moved = self.viewportTransform().map(point) - at
         for bar, by in (
             (self.horizontalScrollBar(), moved.x()),
             (self.verticalScrollBar(), moved.y()),
         ):
-            bar.setValue(bar.value() + by)
+            bar.setValue(round(bar.value() + by))
         self.headers.follow()
         self.naming.follow()
         self.zoomed.emit(self.zoom)
+
+    def _anchor_at(self, at: QPointF) -> QPointF:
+        """The scene point at a pixel: the one of the zoom before, as long as it is still there."""
+        moved = self.viewportTransform().map(self._anchor) - at
+        if moved.manhattanLength() > 1:
+            self._anchor = self.viewportTransform().inverted()[0].map(at)
+        return self._anchor
 
     def fit(self) -> None:
         """Show the whole map."""
@@ -434,8 +442,7 @@ class MapView(QGraphicsView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl zooms to the pointer, else scroll; Shift scrolls sideways."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            point = self.mapToScene(event.position().toPoint())
-            self.set_zoom(self.zoom * 1.0015 ** event.angleDelta().y(), point)
+            self.set_zoom(self.zoom * 1.0015 ** event.angleDelta().y(), event.position())
             event.accept()
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not event.angleDelta().x():
             bar = self.horizontalScrollBar()
@@ -448,8 +455,7 @@ class MapView(QGraphicsView):
         """Pinching on a trackpad zooms to the pointer."""
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                point = self.mapToScene(event.position().toPoint())
-                self.set_zoom(self.zoom * (1 + event.value()), point)
+                self.set_zoom(self.zoom * (1 + event.value()), event.position())
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
