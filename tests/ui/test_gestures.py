@@ -384,6 +384,22 @@ def test_ctrl_wheel_zooms_to_the_pointer(hand: Hand, at: tuple[int, int], notch:
     assert area.rect().contains(spot)
 
 
+@pytest.mark.parametrize("at", [(60, 40), (700, 50), (420, 250)])
+def test_a_small_map_zooms_to_the_pointer_and_back(small: Hand, at: tuple[int, int]) -> None:
+    spot = QPointF(*at)
+    point = small.view.mapToScene(spot.toPoint())
+    corner = small.view.mapToScene(QPoint(0, 0))
+    for notch in (120, 120, 120, -120, -120, -120, -120, 120):
+        small.wheel(point, QPoint(0, notch), Mod.ControlModifier)
+        moved = small.view.viewportTransform().map(point) - spot
+        assert max(abs(moved.x()), abs(moved.y())) <= 1
+    assert small.view.zoom == pytest.approx(1.0)
+    back = small.view.mapToScene(QPoint(0, 0)) - corner
+    assert max(abs(back.x()), abs(back.y())) <= 1
+    small.key(Key.Key_1, Mod.ShiftModifier)
+    assert small.view.sceneRect() == small.view.map_scene.sceneRect()
+
+
 def test_zoom_has_ends(hand: Hand) -> None:
     hand.open("campaign")
     for notch, end in ((1200, 4.0), (-1200, 0.1)):

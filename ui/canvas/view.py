@@ -60,6 +60,7 @@ class MapView(QGraphicsView):
         self.pointer = QPoint()
         self.spot: QPointF | None = None
         self._anchor = QPointF()
+        self._beside = QRectF()
         self.shift_down = False
         self._button = Qt.MouseButton.NoButton
         self._chosen_before = Selection()
@@ -83,6 +84,7 @@ class MapView(QGraphicsView):
         self.naming = NameEditor(self)
         self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
         session.changed.connect(self._on_changed)
+        self.map_scene.sceneRectChanged.connect(self._spread)
         session.analyzed.connect(self.headers.update)
         session.selection_changed.connect(self.headers.update)
         appearance.changed.connect(self.viewport().update)
@@ -94,13 +96,20 @@ class MapView(QGraphicsView):
         return self.transform().m11()
 
     def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
-        """Zoom, keeping what is `at` a pixel (by default the middle) where it is."""
-        zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
-        at = at if at is not None else QRectF(self.viewport().rect()).center()
-        point = self._anchor_at(at)
-        factor = zoom / self.zoom
+        """Zoom, keeping what is `at` a pixel where it is, by default the middle.
+
+        For a pixel the view may leave the paper, for the middle it stays on it.
+        """
+        factor = min(ZOOM_MAX, max(ZOOM_MIN, zoom)) / self.zoom
+        area = QRectF(self.viewport().rect())
+        pixel = at if at is not None else area.center()
+        point = self._anchor_at(pixel)
         self.scale(factor, factor)
-        moved = self.viewportTransform().map(point) - at
+        size = area.size() / self.zoom
+        beside = QRectF(point - pixel / self.zoom, size)
+        self._beside = beside if at is not None else QRectF()
+        self._spread()
+        moved = self.viewportTransform().map(point) - pixel
         for bar, by in (
             (self.horizontalScrollBar(), moved.x()),
             (self.verticalScrollBar(), moved.y()),
@@ -109,6 +118,10 @@ class MapView(QGraphicsView):
         self.headers.follow()
         self.naming.follow()
         self.zoomed.emit(self.zoom)
+
+    def _spread(self) -> None:
+        """Let the view reach the paper and what a zoom shows beside it."""
+        self.setSceneRect(self.map_scene.sceneRect().united(self._beside))
 
     def _anchor_at(self, at: QPointF) -> QPointF:
         """The scene point at a pixel: the one of the zoom before, as long as it is still there."""
