@@ -22,6 +22,7 @@ class Editing(QObject):
         super().__init__(view)
         self._session = session
         self._view = view
+        self._pasted: bytes = b""
         self._pasted_times = 0
 
     def undo(self) -> None:
@@ -42,7 +43,7 @@ class Editing(QObject):
         data.setData(MIME, QByteArray(fragment.model_dump_json(exclude_defaults=True).encode()))
         data.setText("\n".join(step.name for step in fragment.steps))
         QGuiApplication.clipboard().setMimeData(data)
-        self._pasted_times = 0
+        self._pasted = b""
 
     def cut(self) -> None:
         """Copy the selected steps and delete them."""
@@ -61,7 +62,9 @@ class Editing(QObject):
             except ValidationError:
                 self._session.said.emit("What was copied is no longer readable.")
                 return
-            self._insert(fragment, "Paste steps")
+            self._pasted_times = self._pasted_times + 1 if raw == self._pasted else 1
+            self._pasted = raw
+            self._insert(fragment, "Paste steps", self._pasted_times)
         elif data.hasText() and data.text().strip():
             self._session.said.emit("Copy steps from a map to paste them here.")
 
@@ -69,18 +72,16 @@ class Editing(QObject):
         """Copy the selected steps beside them."""
         session = self._session
         if session.selection.steps:
-            self._pasted_times = 0
             fragment = edits.copy(self._placed(), session.map_id, session.selection.steps)
-            self._insert(fragment, "Duplicate steps")
+            self._insert(fragment, "Duplicate steps", 1)
 
     def _placed(self) -> Project:
         session = self._session
         return edits.freeze(session.project, session.map_id, session.positions())
 
-    def _insert(self, fragment: edits.Fragment, label: str) -> None:
+    def _insert(self, fragment: edits.Fragment, label: str, times: int) -> None:
         session = self._session
-        self._pasted_times += 1
-        shift = PASTE_SHIFT * self._pasted_times
+        shift = PASTE_SHIFT * times
         pasted: list[str] = []
 
         def change(project: Project) -> Project:

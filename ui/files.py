@@ -15,7 +15,7 @@ from ui.theme import shared_folder
 
 RECENT_LIMIT = 10
 JOURNAL_DELAY = 300
-"""Milliseconds of rest after an edit before the journal is written."""
+"""Milliseconds from an edit to its being written to the journal, with those that follow it."""
 
 
 def journal_folder() -> Path:
@@ -57,7 +57,7 @@ class Files(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(JOURNAL_DELAY)
         self._timer.timeout.connect(self._write_journal)
-        session.project_changed.connect(self._timer.start)
+        session.project_changed.connect(self._journal_soon)
 
     def open(self, path: Path, as_copy: bool = False) -> bool:
         """Show the document in a file; `as_copy` forgets where it came from, as for samples."""
@@ -86,7 +86,10 @@ class Files(QObject):
 
     def save(self, path: Path) -> bool:
         """Write the document; the earlier file stays as a backup beside it."""
-        project = self._session.committed
+        project, own = self._session.committed, self._session.path
+        if self._session.read_only and own is not None and _same_file(Path(own), path):
+            self.failed.emit(f"{path.name} is open for reading only. Choose another name.")
+            return False
         try:
             storage.save(project, path)
         except storage.StorageError as error:
@@ -132,6 +135,10 @@ class Files(QObject):
             self._journal.close()
             self._journal = None
 
+    def _journal_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
     def _end_journal(self) -> None:
         self._timer.stop()
         self._written = None
@@ -170,3 +177,10 @@ class Files(QObject):
     def _journal_failed(self, error: Exception) -> None:
         self._job = None
         self.remarked.emit(str(error))
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one == other

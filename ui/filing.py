@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,13 +61,8 @@ class Filing(QObject):
 
     def save_as(self) -> bool:
         """Ask for a name and save."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save as", str(self._suggested(".mopsmap")), FILTER
-        )
-        if not name:
-            return False
-        path = Path(name)
-        return self._files.save(path if path.suffix else path.with_suffix(".mopsmap"))
+        path = self._ask_target("Save as", FILTER)
+        return path is not None and self._files.save(path)
 
     def may_leave(self) -> bool:
         """Whether the document may be left: saved, unchanged, or given up on purpose."""
@@ -115,12 +111,9 @@ class Filing(QObject):
 
     def export_workbook(self) -> None:
         """Ask for a name and write the workbook."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Excel workbook", str(self._suggested(".xlsx")), "Excel workbook (*.xlsx)"
-        )
-        if name:
-            path = Path(name)
-            self.export_to(path if path.suffix else path.with_suffix(".xlsx"))
+        path = self._ask_target("Excel workbook", "Excel workbook (*.xlsx)")
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> None:
         """Write the workbook of the map shown and the map it is compared with."""
@@ -137,15 +130,10 @@ class Filing(QObject):
 
     def export_picture(self) -> None:
         """Ask for a name and write the map shown as a picture."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            "Picture of this map",
-            str(self._suggested(".png")),
-            "PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)",
-        )
-        if name:
-            path = Path(name)
-            self.picture_to(path if path.suffix else path.with_suffix(".png"))
+        kinds = "PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"
+        path = self._ask_target("Picture of this map", kinds)
+        if path is not None:
+            self.picture_to(path)
 
     def picture_to(self, path: Path) -> None:
         """Write the map shown as a picture of the kind its suffix names."""
@@ -184,6 +172,24 @@ class Filing(QObject):
             return base, session.map_id
         to_be = session.project.first_map("to_be")
         return session.map_id, to_be.id if to_be is not None else None
+
+    def _ask_target(self, title: str, kinds: str) -> Path | None:
+        """Ask for a file to write; its name ends as the kinds say, such as "PDF (*.pdf)"."""
+        endings = re.findall(r"\*(\.\w+)", kinds)
+        suggested = str(self._suggested(endings[0]))
+        name, kind = QFileDialog.getSaveFileName(self._window, title, suggested, kinds)
+        if not name:
+            return None
+        path = Path(name)
+        if path.suffix.lower() in endings:
+            return path
+        path = path.with_name(path.name + (re.findall(r"\*(\.\w+)", kind) or endings)[0])
+        return path if not path.exists() or self._may_replace(path) else None
+
+    def _may_replace(self, path: Path) -> bool:
+        """The dialog asked for the name as typed, not for the name with its ending."""
+        answer = QMessageBox.question(self._window, "MOPsMap", f"Replace {path.name}?")
+        return answer == QMessageBox.StandardButton.Yes
 
     def _folder(self) -> str:
         return str(Path(self._session.path).parent) if self._session.path else ""
