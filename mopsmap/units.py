@@ -361,7 +361,7 @@ def _significant(value: float, short: bool = False) -> str:
 def format_hours(hours: float | None, short: bool = False) -> str:
     """Process time and effort: hours, minutes below 1 h, seconds below 1 min; None is a dash.
 
-    `short` gives one digit less, as the step cards do.
+    `short` gives one digit less and whole minutes and seconds, as the step cards do.
     """
     if hours is None:
         return DASH
@@ -370,8 +370,8 @@ def format_hours(hours: float | None, short: bool = False) -> str:
     if size == 0 or size * 60 >= rounds_to_60:
         return f"{_significant(hours, short)}{NARROW_SPACE}h"
     if size * 3600 >= rounds_to_60:
-        return f"{_significant(hours * 60, short)}{NARROW_SPACE}min"
-    return f"{_significant(hours * 3600, short)}{NARROW_SPACE}s"
+        return f"{grouped(hours * 60) if short else _significant(hours * 60)}{NARROW_SPACE}min"
+    return f"{grouped(hours * 3600) if short else _significant(hours * 3600)}{NARROW_SPACE}s"
 
 
 def format_days(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -153,10 +153,13 @@ class Toolbar(_Bar):
     overlay_chosen = Signal(object)
 
     def __init__(
-        self, actions: Mapping[str, QAction], session: Session, appearance: Appearance
+        self,
+        actions: Mapping[str, QAction],
+        overlays: Callable[[], Iterable[tuple[str, str]]],
+        appearance: Appearance,
     ) -> None:
         super().__init__(appearance, token("layout.toolbar"))
-        self._session = session
+        self._overlays = overlays
         self._labels: dict[str | None, str] = {None: "none"}
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 7)
@@ -207,9 +210,7 @@ class Toolbar(_Bar):
 
     def _fill_overlays(self) -> None:
         self._overlay_menu.clear()
-        analyzed = self._session.analysis
-        overlays = [o for r in analyzed.results for o in r.overlays] if analyzed else []
-        self._labels = {None: "none", **{o.key: o.label for o in overlays}}
+        self._labels = {None: "none", **dict(self._overlays())}
         for key, label in self._labels.items():
             action = self._overlay_menu.addAction(label.capitalize() if key is None else label)
             action.triggered.connect(lambda *_, key=key: self.overlay_chosen.emit(key))

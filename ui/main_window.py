@@ -122,7 +122,8 @@ class MainWindow(QMainWindow):
         for title, names in MENUS:
             self._fill(self.menu_bar.addMenu(title), names)
         self.menu_row = MenuRow(self.menu_bar, self.session, self.appearance)
-        self.toolbar = Toolbar(self.actions_by_name, self.session, self.appearance)
+        overlays = self.view.map_scene.overlay_labels
+        self.toolbar = Toolbar(self.actions_by_name, overlays, self.appearance)
         self.toolbar.overlay_chosen.connect(self.choose_overlay)
         top = QWidget()
         column = QVBoxLayout(top)
@@ -231,6 +232,7 @@ class MainWindow(QMainWindow):
         session.said.connect(self.status.say)
         self.files.remarked.connect(self.status.say)
         self.appearance.changed.connect(self._restyle)
+        self.appearance.changed.connect(self._keep_theme)
         self.view.menu_asked.connect(self._show_menu)
         self.view.needed.connect(self.actions_by_name["view_map"].trigger)
         self.problems.count_changed.connect(self._count_problems)
@@ -439,8 +441,13 @@ class MainWindow(QMainWindow):
         self._choose_theme("dark")
 
     def _choose_theme(self, setting: ThemeSetting) -> None:
-        QSettings().setValue("theme", setting)
         self.appearance.choose(setting)
+        self._keep_theme()
+
+    def _keep_theme(self) -> None:
+        setting = self.appearance.setting
+        self.actions_by_name[f"theme_{setting}"].setChecked(True)
+        QSettings().setValue("theme", setting)
 
     def shortcuts(self) -> None:
         """All keys on one sheet."""
@@ -461,6 +468,9 @@ class MainWindow(QMainWindow):
         if not (isinstance(shape, QByteArray) and self.restoreGeometry(shape)):
             room = self.screen().availableSize()
             self.resize(QSize(1440, 900).boundedTo(room))
+        docks = settings.value("window/docks")
+        if isinstance(docks, QByteArray):
+            self.restoreState(docks)
 
     def offer_recovery(self) -> None:
         """Ask about work that a crash left behind."""
@@ -493,6 +503,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         QSettings().setValue("window/geometry", self.saveGeometry())
+        QSettings().setValue("window/docks", self.saveState())
         self.files.close()
         self.session.close()
         event.accept()

@@ -170,7 +170,11 @@ def test_any_text_is_read_or_refused(typed: str, unit: Unit | None) -> None:
     assert len(said) < 140
 
 
-values = st.floats(0, 1e5) | st.integers(0, 1000).map(float) | st.floats(0, 1e-5)
+values = (
+    st.floats(0, 1e5, allow_subnormal=False)
+    | st.integers(0, 1000).map(float)
+    | st.floats(0, 1e-5, allow_subnormal=False)
+)
 durations = st.builds(Duration, values, st.sampled_from(UNITS))
 
 
@@ -307,7 +311,7 @@ def plain(shown: str) -> str:
         (123.4, "123 h", "123 h"),
         (12345.6, "12 346 h", "12 346 h"),
         (0.5, "30 min", "30 min"),
-        (0.02, "1.2 min", "1.2 min"),
+        (0.02, "1.2 min", "1 min"),
         (0.01, "36 s", "36 s"),
         (0.9999, "1 h", "1 h"),
         (59.99 / 3600, "1 min", "1 min"),

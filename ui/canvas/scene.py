@@ -57,11 +57,12 @@ class MapScene(QGraphicsScene):
         self._show_looks()
 
     def overlay_labels(self) -> tuple[tuple[str, str], ...]:
-        """(key, label) of the overlays that the analyses of the map shown offer."""
+        """(key, label) of the overlays with values that the analyses of the map shown offer."""
         analyzed = self.session.analysis
         if analyzed is None:
             return ()
-        return tuple((o.key, o.label) for r in analyzed.results for o in r.overlays)
+        overlays = [o for result in analyzed.results for o in result.overlays]
+        return tuple((o.key, o.label) for o in overlays if o.quantity != "text")
 
     def set_overlay(self, key: str | None) -> bool:
         """Fill the cards by an overlay, or by none; False where there is no such overlay."""
