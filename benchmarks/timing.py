@@ -14,7 +14,7 @@ from functools import cache
 from statistics import median
 from time import perf_counter
 
-HEAD = f"{'':<52}{'time':>12}{'goal':>12}{'time/goal':>11}{'time/loop':>11}"
+HEAD = f"{'time':>12}{'goal':>12}{'time/goal':>11}{'time/loop':>11}"
 
 
 @dataclass(frozen=True, slots=True)

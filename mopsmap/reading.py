@@ -69,12 +69,28 @@ class Reading:
         return found
 
 
+_KEPT = 6
+_kept: tuple[tuple[ValueStreamMap, Calendar, Reading], ...] = ()
+
+
 def read_map(one: ValueStreamMap, calendar: Calendar | None = None) -> Reading:
     """Read a drawing: flows, starts, ends, shares and every structural problem.
 
     `calendar` is only used to compare the three points of an estimate in different units.
     Steps connected to nothing are left out, unless the map has no forward flow at all.
+    A map never changes, so the readings of the last maps are kept: one edit asks for several.
     """
+    global _kept
+    times = calendar or Calendar()
+    for known, known_times, reading in _kept:
+        if known is one and known_times == times:
+            return reading
+    reading = _read(one, times)
+    _kept = ((one, times, reading), *_kept[: _KEPT - 1])
+    return reading
+
+
+def _read(one: ValueStreamMap, calendar: Calendar) -> Reading:
     steps = one.step_by_id
     drawn = [f for f in one.flows if f.kind == "forward"]
     marked = [f for f in one.flows if f.kind == "rework"]
@@ -96,7 +112,7 @@ def read_map(one: ValueStreamMap, calendar: Calendar | None = None) -> Reading:
     problems += _loop_problems(steps, unmarked, ignored, ways.shares)
     problems += _end_problems(one, order, out, ends, ways.chooses)
     problems += _connection_problems(steps, disconnected, forward)
-    problems += _gaps(one, active | return_steps, calendar or Calendar())
+    problems += _gaps(one, active | return_steps, calendar)
     problems.sort(key=lambda p: _SEVERITY_ORDER[p.severity])
     return Reading(
         forward=tuple(forward),

@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mopsmap import edits
 from mopsmap.diff import MapDiff, ProjectDiff, diff_maps
 from mopsmap.document import Document
-from mopsmap.layout import Layout, lay_out, positions
-from mopsmap.model import Position, Project, ValueStreamMap, new_project
+from mopsmap.layout import Layout, lay_out, positions, shape_of
+from mopsmap.model import Position, Project, Step, ValueStreamMap, new_project
 from ui.background import Job
 
 if TYPE_CHECKING:
@@ -348,13 +348,16 @@ class Session(QObject):
             self.show_map(elsewhere[0])
             return
         touched = found.maps.get(self._map_id) or (MapDiff() if found.fields else None)
+        at_once = not self._document.previewing and self._analyze_at_once()
         if touched is not None:
             self._lay_out(touched)
             self._forget_gone()
             self.changed.emit(touched)
-        if not self._document.previewing or (touched and self._matters(touched)):
-            self._recompute.start()
         self.project_changed.emit()
+        if at_once:
+            self.analyzed.emit()
+        elif not self._document.previewing or (touched and self._matters(touched)):
+            self._recompute.start()
 
     def _matters(self, touched: MapDiff) -> bool:
         return bool(touched.flows or touched.roles or touched.steps.added or touched.steps.removed)
@@ -374,9 +377,18 @@ class Session(QObject):
         one = self.map
         if touched is None or touched.roles:
             self.layout: Layout = lay_out(one)
-        elif touched.steps or touched.flows:
+        elif (touched.steps or touched.flows) and not self._stands(touched):
             ids = frozenset(touched.steps.ids + touched.flows.ids)
             self.layout = lay_out(one, self.layout, ids)
+        self._laid_out = one
+
+    def _stands(self, touched: MapDiff) -> bool:
+        """Whether only names, times and the like changed, which leave everything in place."""
+        steps = touched.steps
+        if touched.flows or steps.added or steps.removed or steps.moved:
+            return False
+        before, after = self._laid_out.step_by_id, self.map.step_by_id
+        return all(_footing(before[i]) == _footing(after[i]) for i in steps.changed)
 
     def _tell_everything(self) -> None:
         self.changed.emit(None)
@@ -400,15 +412,27 @@ class Session(QObject):
             if i not in self._analyses or self._analyses[i][0] != self._inputs(i)
         ]
 
+    def _analyze_at_once(self) -> bool:
+        """Compute what is missing where that is quick, so that an edit is painted only once."""
+        if self._job is not None or self.held or self._first_analysis:
+            return False
+        wanted = self._wanted()
+        if any(len(self.project.map_by_id[i].steps) > SMALL_MAP for i, _ in wanted):
+            return False
+        try:
+            self._keep(dict(self._computed(wanted)))
+        except Exception as error:  # noqa: BLE001 - the edit is made and must be shown
+            self._fail(error)
+        return True
+
     def _analyze(self) -> None:
         if self._job is not None or self.held:
             return
-        wanted = self._wanted()
-        quick = all(len(self.project.map_by_id[i].steps) <= SMALL_MAP for i, _ in wanted)
-        if quick and not self._first_analysis:
-            self._take(dict(self._computed(wanted)))
+        if self._analyze_at_once():
+            self.analyzed.emit()
             return
         self._first_analysis = False
+        wanted = self._wanted()
         project, case = self.project, self.case
 
         def work() -> Generator[float, None, dict[str, Any]]:
@@ -444,6 +468,10 @@ class Session(QObject):
         self.said.emit(f"The figures could not be computed ({error}). The map itself is safe.")
 
     def _take(self, found: dict[str, Any]) -> None:
+        self._keep(found)
+        self.analyzed.emit()
+
+    def _keep(self, found: dict[str, Any]) -> None:
         self._analyses.update(found)
         base = self.compared_with()
         if base is not None and not self._wanted():
@@ -452,4 +480,8 @@ class Session(QObject):
                 from mopsmap.analysis import compare
 
                 self._comparison = (pair, compare(self.project, base, self._map_id))
-        self.analyzed.emit()
+
+
+def _footing(step: Step) -> tuple[object, ...]:
+    """What of a step the layout looks at."""
+    return step.kind, step.role, step.position, shape_of(step)

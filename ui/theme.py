@@ -46,6 +46,7 @@ class Theme:
         self.name = name
         self._table = _tokens()["theme"][name]
         self._colors: dict[str, QColor] = {}
+        self._icons: dict[tuple[str, str, int], QIcon] = {}
 
     @property
     def dark(self) -> bool:
@@ -73,10 +74,12 @@ class Theme:
 
     def icon(self, name: str, path: str = "text.primary", size: int = 17) -> QIcon:
         """A Tabler icon in a color of this theme, paler when disabled."""
-        normal = icon_pixmap(name, self.color(path), size)
-        icon = QIcon(normal)
-        icon.addPixmap(_tinted(normal, self.color("text.disabled")), QIcon.Mode.Disabled)
-        return icon
+        key = name, path, size
+        if key not in self._icons:
+            normal = icon_pixmap(name, self.color(path), size)
+            icon = self._icons[key] = QIcon(normal)
+            icon.addPixmap(_tinted(normal, self.color("text.disabled")), QIcon.Mode.Disabled)
+        return self._icons[key]
 
     def palette(self) -> QPalette:
         """The Qt palette of this theme, for everything the style sheet does not name."""

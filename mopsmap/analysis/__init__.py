@@ -6,6 +6,7 @@ Importing this package is cheap: graph and array libraries are loaded by the fir
 from __future__ import annotations
 
 from importlib import import_module
+from threading import current_thread, main_thread
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
@@ -56,17 +57,22 @@ _APPROXIMATIONS = {"sampled_cases", "approximate_parallel_rework", "approximate_
 def analyze(project: Project, map_id: str, case: CaseName = "typical") -> Analyzed:
     """All figures of one map, with times of the chosen case. Raises KeyError for an unknown map.
 
-    Lets other threads run between the analyses.
+    A background thread lets the others run between the analyses.
     """
     from mopsmap.analysis.study import study_of
 
     study = study_of(project, map_id, case)
     results = []
     for name in ANALYSES:
-        sleep(0)
+        _let_others_run()
         results.append(import_module(f"mopsmap.analysis.{name}").run(study))
-    sleep(0)
+    _let_others_run()
     return _analyzed(study, tuple(results))
+
+
+def _let_others_run() -> None:
+    if current_thread() is not main_thread():
+        sleep(0)
 
 
 def compare(project: Project, from_id: str, to_id: str) -> dict[str, Any]:

@@ -156,10 +156,9 @@ def test_tiles_are_reached_by_tab(strip: KpiStrip) -> None:
 
 
 def test_figures_of_an_older_map_look_out_of_date(
-    strip: KpiStrip, session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    strip: KpiStrip, session: Session, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(session, "_analyze", lambda: None)
-    session._recompute.timeout.disconnect()
+    session.hold()
     session.edit("Wait", lambda p: edits.set_steps(p, "as-is", ["brief"], wait_time=None))
     qtbot.waitUntil(lambda: strip.tiles[0].pale, timeout=2000)
     assert strip.tiles[0].toolTip() == "Out of date"

@@ -237,24 +237,24 @@ class PillItem(QGraphicsItem):
         self.flow_id = flow_id
         self.theme = theme
         self.look = FlowLook("forward", "", False)
+        self._bounds = QRectF()
         self.setZValue(Z_PILL)
 
     def show_look(self, look: FlowLook, center: tuple[float, float], theme: Theme) -> None:
         """Show a look at a place."""
+        self.setPos(*center)
+        if look == self.look and theme is self.theme and not self._bounds.isNull():
+            return
         self.prepareGeometryChange()
         self.look, self.theme = look, theme
-        self.setPos(*center)
+        sizes = [paint.pill_size(look, zoom) for zoom in (1.0, PILL_FROM)]
+        width, height = (max(pair) for pair in zip(*sizes, strict=True))
+        self._bounds = QRectF(-width / 2 - 1, -height / 2 - 1, width + 2, height + 2)
         self.update()
 
     def boundingRect(self) -> QRectF:
         """The pill."""
-        width, height = (
-            max(pair)
-            for pair in zip(
-                *(paint.pill_size(self.look, zoom) for zoom in (1.0, PILL_FROM)), strict=True
-            )
-        )
-        return QRectF(-width / 2 - 1, -height / 2 - 1, width + 2, height + 2)
+        return self._bounds
 
     def paint(
         self,
@@ -274,6 +274,7 @@ class JunctionItem(QGraphicsItem):
 
     def __init__(self, junction: Junction, theme: Theme, critical: bool) -> None:
         super().__init__()
+        self.junction = junction
         self.theme = theme
         self.critical = critical
         self.setPos(junction.x, junction.y)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from mopsmap import units
@@ -156,6 +157,17 @@ def _heats(analyzed: Analyzed | None, key: str | None, project: Project) -> dict
     }
 
 
+@lru_cache(maxsize=10_000)
+def _times(step: Step, calendar: units.Calendar, shape: units.EstimateShape) -> tuple[str, str]:
+    """(process time, wait time) as cards show them."""
+    process = units.mean_hours(step.process_time, calendar, shape)
+    wait = units.mean_hours(step.wait_time, calendar, shape)
+    return (
+        units.DASH if step.process_time is None else units.format_hours(process, short=True),
+        units.DASH if step.wait_time is None else units.format_days(wait, calendar, short=True),
+    )
+
+
 def _step_look(
     project: Project,
     one: ValueStreamMap,
@@ -167,9 +179,7 @@ def _step_look(
     changes: Mapping[str, tuple[ChangeState, tuple[tuple[str, bool | None], ...]]],
     heats: Mapping[str, Heat],
 ) -> StepLook:
-    calendar, shape = project.calendar, project.distribution
-    process = units.mean_hours(step.process_time, calendar, shape)
-    wait = units.mean_hours(step.wait_time, calendar, shape)
+    process, wait = _times(step, project.calendar, project.distribution)
     figures = analyzed.steps.get(step.id) if analyzed else None
     role = one.role_by_id.get(step.role) if step.role else None
     state, chips = changes.get(step.id, ("", ()))
@@ -179,12 +189,8 @@ def _step_look(
         title=step.name,
         kind=step.kind,
         value_class=step.value_class,
-        process=units.DASH
-        if step.process_time is None
-        else units.format_hours(process, short=True),
-        wait=units.DASH
-        if step.wait_time is None
-        else units.format_days(wait, calendar, short=True),
+        process=process,
+        wait=wait,
         quality=units.format_percent(step.complete_accurate),
         cost=_cost(step, cost, project.currency),
         crew=_people(step),

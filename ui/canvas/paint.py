@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -338,18 +338,20 @@ def _delta_chips(
     painter.restore()
 
 
+@cache
+def _star() -> QPolygonF:
+    radii = [10.0 if point % 2 == 0 else 7.8 for point in range(24)]
+    angles = [math.pi * point / 12 for point in range(24)]
+    return QPolygonF(
+        [QPointF(r * math.cos(a), r * math.sin(a)) for r, a in zip(radii, angles, strict=True)]
+    )
+
+
 def burst(painter: QPainter, theme: Theme, count: int | None, center: QPointF) -> None:
     """The waste burst: a star of twelve points with the number of wastes and ideas, if any."""
-    star = QPolygonF()
-    for point in range(24):
-        radius = 10.0 if point % 2 == 0 else 7.8
-        angle = math.pi * point / 12
-        star.append(
-            QPointF(center.x() + radius * math.cos(angle), center.y() + radius * math.sin(angle))
-        )
     painter.setPen(QPen(theme.color("valueClass.NVA.mark"), 1))
     painter.setBrush(theme.color("valueClass.NVA.soft"))
-    painter.drawPolygon(star)
+    painter.drawPolygon(_star().translated(center))
     if count is None:
         return
     painter.setFont(font("roleChip"))

@@ -39,6 +39,7 @@ class MapScene(QGraphicsScene):
         self._junctions: list[JunctionItem] = []
         self._ghosts: list[GhostItem] = []
         self._ghost_state: object = None
+        self._shown: tuple[object, ...] = ()
         self.lanes: dict[str | None, LaneLook] = {}
         self.show_critical = True
         self.show_changes = True
@@ -115,6 +116,11 @@ class MapScene(QGraphicsScene):
         session, theme = self.session, self.appearance.theme
         one, analyzed = session.map, session.analysis
         comparison = session.comparison if self.show_changes else None
+        sources = (session.project, one, session.layout, analyzed, comparison, theme)
+        shown = (*sources, self.overlay, self.show_critical)
+        if self._shown and all(a is b for a, b in zip(shown, self._shown, strict=True)):
+            return
+        self._shown = shown
         looks = step_looks(session.project, one, self.numbers, analyzed, comparison, self.overlay)
         marked = analyzed if self.show_critical else None
         for step_id, item in self.steps.items():
@@ -122,12 +128,17 @@ class MapScene(QGraphicsScene):
                 look = looks[step_id]
                 item.show_look(look if self.show_critical else replace(look, critical=False), theme)
         with_share = self._chosen_flows()
+        said: set[tuple[str, str]] = set()
         for flow_id, line in self.flows.items():
             flow = one.flow_by_id.get(flow_id)
             if flow is None:
                 continue
             share = self.reading.shares.get(flow_id) if flow_id in with_share else None
-            line.show_look(flow_look(flow, share, marked), theme)
+            drawn = flow_look(flow, share, marked)
+            if flow.kind == "forward" and flow.label == drawn.text:
+                drawn = replace(drawn, text="") if (flow.source, drawn.text) in said else drawn
+                said.add((flow.source, flow.label))
+            line.show_look(drawn, theme)
         self._show_pills()
         self._show_junctions()
         self._show_ghosts()
@@ -143,13 +154,7 @@ class MapScene(QGraphicsScene):
         theme = self.appearance.theme
         for flow_id in [i for i in self._pills if i not in self.flows]:
             self.removeItem(self._pills.pop(flow_id))
-        said: set[tuple[str, str]] = set()
         for flow_id, line in self.flows.items():
-            flow = self.session.map.flow_by_id.get(flow_id)
-            if flow is not None and flow.label == line.look.text and flow.kind == "forward":
-                if (flow.source, flow.label) in said:
-                    line.show_look(replace(line.look, text=""), theme)
-                said.add((flow.source, flow.label))
             center = line.route.label or _middle(line.route.points)
             pill = self._pills.get(flow_id)
             if not line.look.text or center is None:
@@ -162,19 +167,22 @@ class MapScene(QGraphicsScene):
             pill.show_look(line.look, center, theme)
 
     def _show_junctions(self) -> None:
+        known, theme = self.session.map.flow_by_id, self.appearance.theme
+        critical = {
+            (flow.source if kind == "fork" else flow.target, kind)
+            for flow_id, item in self.flows.items()
+            if item.look.critical and (flow := known.get(flow_id)) is not None
+            for kind in ("fork", "join")
+        }
+        wanted = [(j, (j.step, j.kind) in critical) for j in self.session.layout.junctions]
+        if [(*w, theme) for w in wanted] == [
+            (i.junction, i.critical, i.theme) for i in self._junctions
+        ]:
+            return
         for item in self._junctions:
             self.removeItem(item)
-        one, theme = self.session.map, self.appearance.theme
-        self._junctions = []
-        for junction in self.session.layout.junctions:
-            touching = [
-                item.look.critical
-                for flow_id, item in self.flows.items()
-                if (flow := one.flow_by_id.get(flow_id)) is not None
-                and junction.step == (flow.source if junction.kind == "fork" else flow.target)
-            ]
-            item = JunctionItem(junction, theme, any(touching))
-            self._junctions.append(item)
+        self._junctions = [JunctionItem(junction, theme, on) for junction, on in wanted]
+        for item in self._junctions:
             self.addItem(item)
 
     def _show_ghosts(self) -> None:

@@ -5,6 +5,7 @@ Plateaus are wait, the base is process time, hatched plateaus are rework.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,7 @@ class Rungs(QWidget):
         self._appearance = appearance
         self._project: Project | None = None
         self._ladder: Ladder | None = None
+        self._rungs: Mapping[str, Rung] = {}
         self._steps: Mapping[str, Step] = {}
         self._numbers: Mapping[str, int] = {}
         self._figures: Mapping[str, Any] = {}
@@ -124,6 +126,7 @@ class Rungs(QWidget):
     def show_ladder(self, project: Project, session: Session, ladder: Ladder | None) -> None:
         """Show another path."""
         self._project, self._ladder = project, ladder
+        self._rungs = {r.step: r for r in ladder.rungs} if ladder else {}
         self._steps = session.map.step_by_id
         self._numbers = step_numbers(session.map)
         self.selected = frozenset(session.selection.steps)
@@ -166,7 +169,7 @@ class Rungs(QWidget):
 
     def describe(self, step_id: str) -> str:
         """A step's times in words, line by line."""
-        step, project, rung = self._steps[step_id], self._project, self._rung(step_id)
+        step, project, rung = self._steps[step_id], self._project, self._rungs[step_id]
         assert project is not None
         lines = [f"{self._numbers.get(step_id, DASH)} {step.name}"]
         wait, process = units.format_days(rung.wait, project.calendar), rung.process
@@ -177,10 +180,6 @@ class Rungs(QWidget):
         if rung.rework:
             lines.append(f"Rework adds {units.format_days(rung.rework, project.calendar)}")
         return "\n".join(lines)
-
-    def _rung(self, step_id: str) -> Rung:
-        assert self._ladder is not None
-        return next(r for r in self._ladder.rungs if r.step == step_id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self.place_at(event.position().x())
@@ -244,11 +243,18 @@ class Rungs(QWidget):
         levels = Levels.of(self.height())
         painter.translate(SIDE, 0)
         self._seen = QRectF(self.visibleRegion().boundingRect()).translated(-SIDE, 0)
-        for number, place in enumerate(self.places):
-            self._paint_back(painter, place, number == self.at)
-        for number, place in enumerate(self.places):
-            self._paint_rung(painter, place, levels, self._slack(number))
-        self._paint_line(painter, levels)
+        within = self._within(event.rect())
+        for number in within:
+            self._paint_back(painter, self.places[number], number == self.at)
+        for number in within:
+            self._paint_rung(painter, self.places[number], levels, self._slack(number))
+        self._paint_line(painter, levels, [self.places[number] for number in within])
+
+    def _within(self, rect: QRect) -> range:
+        """The rungs that touch a part of the widget, and their neighbors, whose labels may."""
+        first = bisect_left(self.places, rect.left() - SIDE, key=lambda p: p.end)
+        last = bisect_right(self.places, rect.right() + 1 - SIDE, key=lambda p: p.wait)
+        return range(max(0, first - 1), min(len(self.places), last + 1))
 
     def _slack(self, number: int) -> float:
         """How much wider than its segment a label under the base may be: beside it is nothing."""
@@ -271,7 +277,7 @@ class Rungs(QWidget):
             painter.setPen(QPen(theme.color("border.focus"), 2))
             painter.drawRoundedRect(rect.adjusted(1, 0, -1, 0), 3, 3)
 
-    def _paint_line(self, painter: QPainter, levels: Levels) -> None:
+    def _paint_line(self, painter: QPainter, levels: Levels, seen: Sequence[Place]) -> None:
         """The line in whole pixels: sharper than a path, and twenty times as quick."""
         color, width = self._appearance.theme.color("ladder.line"), token("stroke.ladder")
         top, base = round(levels.top), round(levels.base)
@@ -282,7 +288,7 @@ class Rungs(QWidget):
         def upright(x: int) -> None:
             painter.fillRect(QRect(x, top, width, base - top + width), color)
 
-        for place in self.places:
+        for place in seen:
             wait, process, rework, end = (
                 round(x) for x in (place.wait, place.process, place.rework, place.end)
             )
@@ -294,7 +300,7 @@ class Rungs(QWidget):
                     upright(stop)
 
     def _paint_rung(self, painter: QPainter, place: Place, levels: Levels, slack: float) -> None:
-        theme, project, rung = self._appearance.theme, self._project, self._rung(place.step)
+        theme, project, rung = self._appearance.theme, self._project, self._rungs[place.step]
         assert project is not None
         days = 1 / project.calendar.hours_per_day
         chosen = place.step in self.selected
