@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from math import ceil
 
 from mopsmap.layout.swimlanes import (
     LOOP_ROOM,
@@ -119,7 +120,7 @@ class _Board:
         waiting = {s: len(self.before.get(s, ())) for s in order}
         follow: dict[str, list[str]] = {}
         for step, anchor in returning.items():
-            waiting[step] = 1
+            waiting[step] = waiting.get(step, 0) + 1
             follow.setdefault(anchor, []).append(step)
         rank = {s: i for i, s in enumerate(self.cards)}
         ready = [(depth.get(s, 0), -tail.get(s, 0), rank[s], s) for s in waiting if not waiting[s]]
@@ -178,7 +179,7 @@ class _Board:
     def _find(self, step: str) -> Spot:
         """The cheapest place: further right in this row, or in another row of the lane."""
         flows = [f for f in self.before.get(step, ()) if f.source in self.x]
-        if step in self.reading.return_steps:
+        if self.beside.get(step) in self.x:
             return self._find_return(step)
         rows = self.bands.setdefault(self.cards[step].lane, [Band()])
         home = self._home_row(step, flows)
@@ -396,7 +397,7 @@ class _Board:
         while True:
             end = band.cards.hit(x - GAP, x + width + GAP)
             if end is not None:
-                x = end + GAP
+                x = ceil(end + GAP)
                 continue
             if not self.detailed:
                 return x

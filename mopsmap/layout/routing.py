@@ -32,6 +32,7 @@ from mopsmap.layout.shapes import Ends, Shape, bent, direct, loops
 
 CELL = 256.0
 KIN_FLOOR = 0.6
+LONG, ANYWHERE = 64, -(10**9)
 PORT, ROOM = 60.0, 12.0
 TRIES = 250
 WHOLE, AROUND = 80, 300.0
@@ -81,30 +82,43 @@ class Router:
     def _line_cells(line: Line, down: bool) -> Iterable[int]:
         if down:
             return (int(line.at // CELL),)
+        if line.high - line.low > CELL * LONG:
+            return (ANYWHERE,)
         return range(int(line.low // CELL), int(line.high // CELL) + 1)
+
+    def _columns(self, x0: float, x1: float) -> Iterable[int]:
+        """The columns of cells between two x, all that hold lines where those are fewer."""
+        found = range(int(x0 // CELL), int(x1 // CELL) + 1)
+        if len(found) < len(self._down) + len(self._across):
+            return found
+        return sorted(c for c in self._down.keys() | self._across.keys() if c in found)
 
     def blocked(self, a: Point, b: Point, skip: tuple[str, ...] = (), clear: float = CLEAR) -> bool:
         """Whether the stretch from `a` to `b` comes nearer than `clear` to a card not skipped."""
         x0, x1 = (a[0], b[0]) if a[0] < b[0] else (b[0], a[0])
         y0, y1 = (a[1], b[1]) if a[1] < b[1] else (b[1], a[1])
-        cards = self._cards
+        return any(
+            box[0] - clear < x1
+            and box[2] + clear > x0
+            and box[1] - clear < y1
+            and box[3] + clear > y0
+            and name not in skip
+            for name, box in self._cards_near(x0, y0, x1, y1)
+        )
+
+    def _cards_near(self, x0: float, y0: float, x1: float, y1: float) -> Iterator[tuple[str, Box]]:
+        """The cards of an area, some more than once; all where looking closer costs more."""
+        if (x1 - x0 + CELL) * (y1 - y0 + CELL) > CELL * CELL * (len(self.boxes) + 9):
+            yield from self.boxes.items()
+            return
         for cell in _cells(x0, y0, x1, y1):
-            for name, box in cards.get(cell, ()):
-                if (
-                    box[0] - clear < x1
-                    and box[2] + clear > x0
-                    and box[1] - clear < y1
-                    and box[3] + clear > y0
-                    and name not in skip
-                ):
-                    return True
-        return False
+            yield from self._cards.get(cell, ())
 
     def lines_near(self, box: Box) -> Iterator[tuple[Line, bool]]:
         """Drawn lines that touch the box, and whether each runs down."""
         x0, y0, x1, y1 = box
         seen: set[Line] = set()
-        for cell in range(int(x0 // CELL), int(x1 // CELL) + 1):
+        for cell in (ANYWHERE, *self._columns(x0, x1)):
             for line in self._down.get(cell, ()):
                 if x0 <= line.at <= x1 and line.low <= y1 and line.high >= y0:
                     yield line, True
@@ -159,9 +173,7 @@ class Router:
         a, b = self.boxes[wish.source], self.boxes[wish.target]
         left, right = min(a[0], b[0]) - AROUND, max(a[2], b[2]) + AROUND
         low, high = min(a[1], b[1]) - AROUND, max(a[3], b[3]) + AROUND
-        near = {
-            box for cell in _cells(left, low, right, high) for _, box in self._cards.get(cell, ())
-        }
+        near = {box for _, box in self._cards_near(left, low, right, high)}
         return Maze(sorted(near | {a, b}), clear, 3.0, self.height - 3.0)
 
     def _obstacles(self, wish: Wish, maze: Maze) -> dict[tuple[int, int, bool], float]:
@@ -198,15 +210,14 @@ class Router:
         left, right = min(a[0], b[0]) - 90, max(a[2], b[2]) + 40
         kin = [
             line.at
-            for cell in range(int(left // CELL), int(right // CELL) + 1)
+            for cell in self._columns(left, right)
             for line in self._down.get(cell, ())
             if line.source == wish.source or line.target == wish.target
         ]
         low, high = min(a[1], b[1]) - 110, max(a[3], b[3]) + 110
         cards = [
             box
-            for cell in _cells(left, low, right, high)
-            for _, box in self._cards.get(cell, ())
+            for _, box in self._cards_near(left, low, right, high)
             if box[2] > left and box[0] < right
         ]
         return Ends(wish, a, b, self.height, kin, cards)

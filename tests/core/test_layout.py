@@ -203,6 +203,14 @@ def test_automatic_steps_avoid_fixed_ones() -> None:
     assert not through(found)
 
 
+def test_places_between_pixels_and_far_away_do_no_harm() -> None:
+    chain = a_map("1a 2a 3a 4b", "1>2", "2>3", "3>4", "4~1")
+    for x, y in ((100.3, 8.1), (154.7, 0.2), (1e7, 1e7), (-1e7, -1e7)):
+        found = lay_out(move(chain, "2", "a", x, y))
+        check_lines(chain, found)
+        assert not overlapping(found)
+
+
 def test_a_new_step_stands_in_line_with_the_frozen_ones() -> None:
     loops = a_map("1a 2a 3a", "1>2", "2>3", "3~1")
     frozen = freeze(loops, lay_out(loops))
@@ -225,6 +233,12 @@ def test_a_return_step_stands_beside_the_step_it_goes_back_to() -> None:
     assert found.steps["9"].x > found.steps["2"].right
     assert found.steps["9"].x - found.steps["2"].right < 200
     assert not through(found)
+
+
+def test_return_steps_that_lead_nowhere_are_placed_too() -> None:
+    found = lay_out(a_map("1a 2a 7b 8b 9c", "1>2", "8~7", "7~8", "9~7", "7>9"))
+    assert set(found.steps) == set("12789")
+    assert not overlapping(found)
 
 
 def test_unconnected_steps_stand_at_the_end_of_their_lane() -> None:
