@@ -170,6 +170,7 @@ class LaneHeaders(QWidget):
         """Rename, move, add and delete."""
         found = self._lane_at(QPointF(event.pos()))
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if found is not None and found[0].role is not None:
             role = found[0].role
             self._view.session.select(role=role)
@@ -181,7 +182,7 @@ class LaneHeaders(QWidget):
             menu.addAction("Delete lane", lambda: self.delete(role))
         else:
             menu.addAction("Add lane", self.add_lane)
-        menu.exec(event.globalPos())
+        menu.popup(event.globalPos())
 
     def add_lane(self, below: str | None = None) -> None:
         """Add a lane, at the bottom or below another, and open its name, which Esc gives up."""
