@@ -145,24 +145,27 @@ def _menu_at(hand: Hand, at: QPoint) -> QMenu:
     return menu
 
 
-def _choose(menu: QMenu, text: str) -> None:
+def _choose(hand: Hand, at: QPoint, text: str) -> None:
+    menu = _menu_at(hand, at)
     action = next(a for a in menu.actions() if a.text() == text)
     menu.setActiveAction(action)
     handle = menu.windowHandle()
     assert handle is not None
     QTest.keyClick(handle, Qt.Key.Key_Return)
+    hand.window.activateWindow()  # no window system does it here when a menu closes
+    assert QTest.qWaitForWindowActive(hand.window)
 
 
 def test_the_menu_of_a_lane(small: Hand) -> None:
-    _choose(_menu_at(small, small.head("legal")), "Move up")
+    _choose(small, small.head("legal"), "Move up")
     assert _lanes(small) == ["Legal", "Marketing", "Web"]
-    _choose(_menu_at(small, small.head("legal")), "Add lane below")
+    _choose(small, small.head("legal"), "Add lane below")
     small.type("Privacy")
     small.key(Key.Key_Return)
     assert _lanes(small) == ["Legal", "Privacy", "Marketing", "Web"]
-    _choose(_menu_at(small, small.head("legal")), "Delete lane")
+    _choose(small, small.head("legal"), "Delete lane")
     assert _lanes(small) == ["Privacy", "Marketing", "Web"]
-    _choose(_menu_at(small, small.head("web")), "Rename lane")
+    _choose(small, small.head("web"), "Rename lane")
     assert _line(small).text() == "Web"
     small.esc()
     for _ in range(3):
