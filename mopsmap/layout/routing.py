@@ -1,9 +1,8 @@
 """Orthogonal lines between cards: short, with few bends and crossings, never through a card.
 
-A flow leaves at the middle of the right, top or bottom side and enters at the middle of the left
-one (a flow that goes back also right, top or bottom). Flows with the same source or target may
-share a line, all others keep apart. Candidates of few bends are weighed first; a search over the
-free channels finds the rest.
+Flows leave at the middle of the right, top or bottom side and enter at the left one (those that go
+back also elsewhere). With the same source or target they may share a line, else they keep apart.
+Candidates of few bends are weighed first; a search over the free channels finds the rest.
 """
 
 from __future__ import annotations
