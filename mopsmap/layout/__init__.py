@@ -28,6 +28,8 @@ Point = tuple[float, float]
 CARD_WIDTH, CARD_HEIGHT = 112.0, 80.0
 DIAMOND, EVENT = 32.0, 28.0
 LANE_HEIGHT, LANE_PADDING, EMPTY_LANE = 96.0, 8.0, 28.0
+FEW_LANES = 6
+"""Up to this many lanes an empty one keeps its height: a map being drawn does not jump."""
 ROW = CARD_HEIGHT + LANE_PADDING
 PITCH, STAIR = 130.0, 74.0
 MARGIN = 24.0
@@ -118,11 +120,11 @@ class Layout:
 
 
 def shape_of(step: Step) -> Shape:
-    """A start or end is an event, a bare decision a diamond, everything else a card."""
+    """A start or end is an event, a decision without times a diamond, everything else a card."""
     if step.kind in ("start", "end"):
         return "event"
     timed = step.process_time is not None or step.wait_time is not None
-    return "diamond" if step.kind == "decision" and not timed and step.role is None else "card"
+    return "diamond" if step.kind == "decision" and not timed else "card"
 
 
 def size_of(shape: Shape) -> tuple[float, float]:
@@ -435,7 +437,8 @@ def _place(one: ValueStreamMap, plan: Plan) -> tuple[tuple[Lane, ...], dict[str,
     lanes: list[Lane] = []
     top = 0.0
     for i, role in enumerate(roles):
-        lanes.append(Lane(role, top, places.heights.get(i, EMPTY_LANE)))
+        empty = LANE_HEIGHT if len(roles) <= FEW_LANES else EMPTY_LANE
+        lanes.append(Lane(role, top, places.heights.get(i, empty)))
         top += lanes[-1].height
     steps = {
         i: Placed(i, x, lanes[cards[i].lane].top + y, cards[i].width, cards[i].height, shapes[i])

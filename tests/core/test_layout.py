@@ -15,6 +15,7 @@ from mopsmap import layout, storage
 from mopsmap.layout import Layout, Placed, lane_at, lay_out, positions, snap
 from mopsmap.model import Flow, FlowKind, Position, Role, Step, ValueStreamMap
 from mopsmap.reading import read_map
+from mopsmap.units import Duration
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -117,11 +118,13 @@ def check_lines(one: ValueStreamMap, found: Layout) -> None:
             assert (x, y) in ports, (flow.id, end)
 
 
-def test_an_empty_map_has_only_flat_lanes() -> None:
-    found = lay_out(a_map("", roles="ab"))
-    assert [lane.height for lane in found.lanes] == [28, 28]
-    assert not found.steps
-    assert found.height == 56
+def test_empty_lanes_are_full_in_a_small_map_and_flat_in_a_large_one() -> None:
+    small = lay_out(a_map("", roles="ab"))
+    assert [lane.height for lane in small.lanes] == [96, 96]
+    assert not small.steps
+    assert small.height == 192
+    large = lay_out(a_map("1a", roles="abcdefg"))
+    assert [lane.height for lane in large.lanes] == [96] + 6 * [28]
     assert lay_out(a_map("", roles="")).lanes == ()
 
 
@@ -172,18 +175,19 @@ def test_steps_without_a_role_get_a_last_lane() -> None:
     assert [lane.role for lane in lay_out(a_map("1 2", "1>2", roles="")).lanes] == [None]
 
 
-def test_a_bare_decision_is_a_diamond_and_an_end_an_event() -> None:
+def test_a_decision_without_times_is_a_diamond_and_an_end_an_event() -> None:
     one = ValueStreamMap(
         id="m",
         roles=(Role(id="a"),),
         steps=(
             Step(id="bare", kind="decision"),
             Step(id="owned", kind="decision", role="a"),
+            Step(id="timed", kind="decision", role="a", process_time=Duration(1.0)),
             Step(id="end", kind="end", role="a"),
         ),
     )
     shapes = {i: placed.shape for i, placed in lay_out(one).steps.items()}
-    assert shapes == {"bare": "diamond", "owned": "card", "end": "event"}
+    assert shapes == {"bare": "diamond", "owned": "diamond", "timed": "card", "end": "event"}
 
 
 def test_a_fixed_step_stays_and_its_lane_grows() -> None:
