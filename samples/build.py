@@ -267,7 +267,8 @@ def _process_unit(hours: list[float]) -> Unit:
 
 
 def _wait_unit(hours: list[float]) -> Unit:
-    return "d" if min(hours) >= 8 else "h" if max(hours) > 1 else "min"
+    whole_halves = all(hour % 4 == 0 for hour in hours)
+    return "d" if min(hours) >= 8 and whole_halves else "h" if max(hours) > 1 else "min"
 
 
 def _estimate(hours: list[float], unit: Unit) -> Estimate:
