@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from mopsmap.model import new_project
@@ -22,8 +24,12 @@ from ui.app import dress, make_application
 from ui.main_window import MainWindow
 from ui.theme import Appearance
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _HOME = tempfile.TemporaryDirectory(prefix="mopsmap-tests-")
+_SCREEN = Path(_HOME.name) / "screen.json"
+_SCREEN.write_text(
+    json.dumps({"screens": [{"name": "desk", "x": 0, "y": 0, "width": 1920, "height": 1080}]})
+)
+os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_SCREEN}")
 for _kind in ("CONFIG", "DATA", "CACHE", "STATE"):
     os.environ[f"XDG_{_kind}_HOME"] = str(Path(_HOME.name) / _kind.lower())
 
@@ -42,6 +48,18 @@ def qapp() -> Iterator[QApplication]:
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, _HOME.name)
     yield make_application(["mopsmap"])
     _HOME.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that no test expects would wait for ever."""
+
+    def ask(*words: object, **more: object) -> NoReturn:
+        raise AssertionError(f"nobody is there to answer: {words[1:]}")
+
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, ask)
+    monkeypatch.setattr(QMessageBox, "question", ask)
 
 
 def _open(qapp: QApplication) -> Hand:
@@ -98,6 +116,8 @@ def hand(_window_of_module: Hand, qtbot: QtBot) -> Hand:
     QGuiApplication.clipboard().clear()
     for popup in iter(QApplication.activePopupWidget, None):
         popup.close()
+    for dock in hand.window.findChildren(QDockWidget):
+        dock.show()
     hand.window.actions_by_name["view_map"].trigger()
     hand.show(new_project())
     hand.activate()
