@@ -53,7 +53,6 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "networkx": ("mopsmap.analysis",),
     "numpy": ("mopsmap.analysis",),
     "scipy": ("mopsmap.analysis",),
-    "graphlay": ("mopsmap.layout",),
     "xlsxwriter": ("mopsmap.report.excel",),
     "openpyxl": ("mopsmap.exchange",),
     "click": ("mopsmap.cli",),
