@@ -1,7 +1,7 @@
 """From the start of the program to the painted sample and to all figures, beside a bare window.
 
 Each start is a process of its own; bare window and program take turns, so that whatever else the
-machine does meets both. In the process itself, only the end of the first painting is watched.
+machine does meets both. What the process itself does is in `probe`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from benchmarks.timing import Figure
 
@@ -47,7 +46,7 @@ def _start(kind: str, folder: str) -> dict[str, float]:
     own |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": folder}
     kept = {key: text for key, text in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        [sys.executable, "-m", __name__, kind, str(time.time())],
+        [sys.executable, "-m", "benchmarks.probe", kind, str(time.time()), str(SAMPLE)],
         env=kept | own,
         cwd=SAMPLE.parent.parent,
         stdout=subprocess.PIPE,
@@ -56,60 +55,3 @@ def _start(kind: str, folder: str) -> dict[str, float]:
     )
     lines = (line.split() for line in done.stdout.splitlines())
     return {mark: float(seconds) for mark, seconds in lines}
-
-
-def _mark(name: str, began: float) -> None:
-    print(name, time.time() - began, flush=True)
-
-
-def _bare(began: float) -> None:
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication, QMainWindow
-
-    app = QApplication([])
-
-    class Bare(QMainWindow):
-        def paintEvent(self, event: Any) -> None:  # noqa: N802
-            super().paintEvent(event)
-            _mark("painted", began)
-            QTimer.singleShot(0, app.quit)
-
-    window = Bare()
-    window.resize(1440, 900)
-    window.show()
-    app.exec()
-
-
-def _program(began: float) -> None:
-    from ui import launch
-    from ui.canvas.view import MapView
-
-    paint: Callable[[Any, Any], None] = MapView.paintEvent
-    seen = []
-
-    def painted(view: Any, event: Any) -> None:
-        paint(view, event)
-        if not seen and view.session.map.steps:
-            seen.append(view)
-            _mark("painted", began)
-            view.session.analyzed.connect(lambda: _figures_came(view.session, began))
-
-    MapView.paintEvent = painted  # type: ignore[method-assign]
-    launch.main([str(SAMPLE)])
-
-
-def _figures_came(session: Any, began: float) -> None:
-    """All is shown when nothing is to be painted any more."""
-    from PySide6.QtWidgets import QApplication
-
-    from benchmarks.window import settle
-
-    if session.stale or (session.compared_with() and session.comparison is None):
-        return
-    settle()
-    _mark("figures", began)
-    QApplication.exit(0)
-
-
-if __name__ == "__main__":
-    {"bare": _bare, "program": _program}[sys.argv[1]](float(sys.argv[2]))

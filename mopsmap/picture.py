@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from mopsmap.model import Project
+if TYPE_CHECKING:
+    from mopsmap.model import Project
 
 PICTURE_SUFFIXES = (".png", ".svg", ".pdf")
 Theme = Literal["light", "dark"]

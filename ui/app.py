@@ -44,13 +44,13 @@ def run(path: Path | None) -> int:
     stored = QSettings().value("theme", "system")
     setting: ThemeSetting = stored if stored in ("light", "dark", "system") else "system"
     appearance = Appearance(setting)
-    dress(app, appearance)
     window = MainWindow(appearance)
     window.session.hold()
     window.view.painted.connect(lambda: _go_on(window))
     if path is not None:
         window.files.open(path)
     window.restore()
+    dress(app, appearance)  # last: styling all widgets once is quicker than each as it is made
     window.show()
     return app.exec()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -27,17 +28,20 @@ from ui.canvas.view import MapView
 from ui.editing import Editing
 from ui.files import Files, samples
 from ui.filing import Filing
-from ui.panels.comparison import ComparisonPanel
 from ui.panels.inspector import Inspector
 from ui.panels.kpis import KpiStrip
 from ui.panels.ladder import LadderPanel
 from ui.panels.outline import Outline
 from ui.panels.results import ProblemsPanel, ResultsPanel
-from ui.panels.table import StepTable
 from ui.session import Session
 from ui.theme import Appearance, ThemeSetting, token
 
-VIEWS = ("view_map", "view_compare", "view_table")
+if TYPE_CHECKING:
+    from ui.panels.comparison import ComparisonPanel
+    from ui.panels.table import StepTable
+
+VIEWS = {"view_map": "view", "view_compare": "comparison", "view_table": "table"}
+"""By action, the attribute that holds what it shows in the middle."""
 
 
 class MainWindow(QMainWindow):
@@ -67,14 +71,38 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(session, appearance)
         self.kpis = KpiStrip(session, appearance)
         self.ladder = LadderPanel(session, appearance)
-        self.results = ResultsPanel(session, appearance)
         self.problems = ProblemsPanel(session, appearance)
-        self.comparison = ComparisonPanel(session, appearance)
-        self.table = StepTable(session, appearance)
         self.views = QStackedWidget()
-        for widget in (self.view, self.comparison, self.table):
-            self.views.addWidget(widget)
+        self.views.addWidget(self.view)
         self.setCentralWidget(self.views)
+
+    @cached_property
+    def comparison(self) -> ComparisonPanel:
+        """As-is against to-be; made when it is first shown, as the start has no need of it."""
+        from ui.panels.comparison import ComparisonPanel
+
+        panel = ComparisonPanel(self.session, self.appearance)
+        panel.step_activated.connect(self.show_step)
+        panel.create_to_be.connect(self.new_to_be)
+        self.views.addWidget(panel)
+        return panel
+
+    @cached_property
+    def table(self) -> StepTable:
+        """The steps as a table; made when it is first shown."""
+        from ui.panels.table import StepTable
+
+        table = StepTable(self.session, self.appearance)
+        self.views.addWidget(table)
+        return table
+
+    @cached_property
+    def results(self) -> ResultsPanel:
+        """Where the time goes; made when it is first shown."""
+        panel = ResultsPanel(self.session, self.appearance)
+        panel.step_activated.connect(self.show_step)
+        self.pages.addWidget(panel)
+        return panel
 
     def _make_actions(self) -> None:
         for command in (*COMMANDS, *CONTEXT_COMMANDS):
@@ -198,9 +226,9 @@ class MainWindow(QMainWindow):
         for title in ("Lead-time ladder", "Where the time goes", "Problems"):
             self.tabs.addTab(title)
         self.pages = QStackedWidget()
-        for page in (self.ladder, self.results, self.problems):
+        for page in (self.ladder, self.problems):
             self.pages.addWidget(page)
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._show_page)
         below = QWidget()
         below.setObjectName("panel")
         column = QVBoxLayout(below)
@@ -236,10 +264,9 @@ class MainWindow(QMainWindow):
         self.view.menu_asked.connect(self._show_menu)
         self.view.needed.connect(self.actions_by_name["view_map"].trigger)
         self.problems.count_changed.connect(self._count_problems)
-        for panel in (self.ladder, self.results, self.comparison, self.outline):
+        for panel in (self.ladder, self.outline):
             panel.step_activated.connect(self.show_step)
         self.problems.record_activated.connect(self.show_step)
-        self.comparison.create_to_be.connect(self.new_to_be)
         self.outline.delete_requested.connect(self.editing.delete)
         for name, dock in (
             ("toggle_outline", self.outline_dock),
@@ -339,20 +366,25 @@ class MainWindow(QMainWindow):
 
     def view_map(self) -> None:
         """Draw and annotate."""
-        self._show_view(0)
+        self._show_view("view_map")
 
     def view_compare(self) -> None:
         """As-is against to-be."""
-        self._show_view(1)
+        self._show_view("view_compare")
 
     def view_table(self) -> None:
         """All steps as a table."""
-        self._show_view(2)
+        self._show_view("view_table")
 
-    def _show_view(self, number: int) -> None:
-        self.actions_by_name[VIEWS[number]].setChecked(True)
-        self.views.setCurrentIndex(number)
-        (self.view, self.comparison, self.table)[number].setFocus()
+    def _show_view(self, name: str) -> None:
+        self.actions_by_name[name].setChecked(True)
+        shown: QWidget = getattr(self, VIEWS[name])
+        self.views.setCurrentWidget(shown)
+        shown.setFocus()
+
+    def _show_page(self, number: int) -> None:
+        name = ("ladder", "results", "problems")[number]
+        self.pages.setCurrentWidget(getattr(self, name))
 
     def critical_path(self) -> None:
         """Emphasize the critical path or not."""

@@ -72,11 +72,13 @@ def pieces(wish: Wish, points: Sequence[Point]) -> Iterator[tuple[Line, bool]]:
 
 def plain_cost(points: Sequence[Point]) -> float:
     """Length and bends; a last piece too short for its arrow counts extra."""
-    length = 0.0
-    for (x0, y0), (x1, y1) in pairwise(points):
-        length += abs(x1 - x0) + abs(y1 - y0)
-    (x0, y0), (x1, y1) = points[-2:]
-    short = SHORT if len(points) > 2 and abs(x1 - x0) + abs(y1 - y0) < 15 else 0.0
+    length = last = 0.0
+    x0, y0 = points[0]
+    for x1, y1 in points:
+        last = abs(x1 - x0) + abs(y1 - y0)
+        length += last
+        x0, y0 = x1, y1
+    short = SHORT if len(points) > 2 and last < 15 else 0.0
     return length + BEND * (len(points) - 2) + short
 
 

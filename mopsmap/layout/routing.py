@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import inf
 
 from mopsmap.layout.lines import (
     APART,
     BEND,
     CLEAR,
     CROSSING,
+    SHARED,
     Box,
     Line,
     Point,
@@ -51,6 +53,7 @@ class Router:
         self._across: dict[int, list[Line]] = {}
         self._down: dict[int, list[Line]] = {}
         self.wanted: set[tuple[str, bool]] = set()
+        self._blocked: dict[tuple[Point, Point, tuple[str, str]], bool] = {}
         self._mazes: dict[float, Maze] = {}
         self._out: dict[str, int] = {}
         self._in: dict[str, int] = {}
@@ -96,22 +99,20 @@ class Router:
         """Whether the stretch from `a` to `b` comes nearer than `clear` to a card not skipped."""
         x0, x1 = (a[0], b[0]) if a[0] < b[0] else (b[0], a[0])
         y0, y1 = (a[1], b[1]) if a[1] < b[1] else (b[1], a[1])
-        return any(
-            box[0] - clear < x1
-            and box[2] + clear > x0
-            and box[1] - clear < y1
-            and box[3] + clear > y0
-            and name not in skip
-            for name, box in self._cards_near(x0, y0, x1, y1)
-        )
+        left, right, low, high = x0 - clear, x1 + clear, y0 - clear, y1 + clear
+        for name, (bx0, by0, bx1, by1) in self._cards_near(x0, y0, x1, y1):
+            if bx0 < right and bx1 > left and by0 < high and by1 > low and name not in skip:
+                return True
+        return False
 
-    def _cards_near(self, x0: float, y0: float, x1: float, y1: float) -> Iterator[tuple[str, Box]]:
+    def _cards_near(self, x0: float, y0: float, x1: float, y1: float) -> Iterable[tuple[str, Box]]:
         """The cards of an area, some more than once; all where looking closer costs more."""
         if (x1 - x0 + CELL) * (y1 - y0 + CELL) > CELL * CELL * (len(self.boxes) + 9):
-            yield from self.boxes.items()
-            return
-        for cell in _cells(x0, y0, x1, y1):
-            yield from self._cards.get(cell, ())
+            return self.boxes.items()
+        cells = _cells(x0, y0, x1, y1)
+        if len(cells) == 1:
+            return self._cards.get(cells[0], ())
+        return [card for cell in cells for card in self._cards.get(cell, ())]
 
     def lines_near(self, box: Box) -> Iterator[tuple[Line, bool]]:
         """Drawn lines that touch the box, and whether each runs down."""
@@ -139,8 +140,9 @@ class Router:
             for number, (plain, points) in enumerate(found):
                 if (best is not None and plain * floor >= best[0]) or number > TRIES:
                     break
-                cost = self._cost(wish, points, plain, known)
-                if cost is not None and (best is None or cost < best[0]):
+                limit = best[0] if best is not None else inf
+                cost = self._cost(wish, points, plain, known, limit, floor)
+                if cost is not None and cost < limit:
                     best = cost, points
             if best is not None and best[0] < 3.4 * BEND + self._crow(wish):
                 break
@@ -227,21 +229,34 @@ class Router:
         points: Shape,
         plain: float,
         known: dict[tuple[Point, Point], float | None],
+        limit: float,
+        floor: float,
     ) -> float | None:
-        """What a line costs, None where it is not allowed: through a card or along another flow."""
+        """What a line costs; None where it would be over `limit` or is not allowed.
+
+        A line must not run through a card or along another flow.
+        """
         cost, last = plain + self._port_cost(wish, points), len(points) - 2
+        left = (1 - SHARED) * plain if floor < 1 else 0.0
         for i, (a, b) in enumerate(pairwise(points)):
             if (a, b) in known:
                 extra = known[a, b]
             else:
                 skip = (wish.source if i == 0 else "", wish.target if i == last else "")
                 extra = None
-                if not self.blocked(a, b, skip):
+                key = a, b, skip
+                if key not in self._blocked:
+                    self._blocked[key] = self.blocked(a, b, skip)
+                if not self._blocked[key]:
                     extra = self._meet(*piece(wish, a, b))
                 known[a, b] = extra
             if extra is None:
                 return None
             cost += extra
+            if floor < 1:
+                left -= (1 - SHARED) * (abs(a[0] - b[0]) + abs(a[1] - b[1]))
+            if cost - left >= limit:
+                return None
         return cost
 
     def claim(self, wishes: Iterable[Wish]) -> None:

@@ -15,7 +15,7 @@ from mopsmap import edits
 from mopsmap.model import Flow, Helper, Project, Role, Step, ValueStreamMap
 from mopsmap.record import attribute, attributes
 from mopsmap.units import Duration, ThreePoint
-from ui.panels import inspector as inspector_module
+from ui.panels import target as target_module
 from ui.panels.chips import ChipsField, HelpersField
 from ui.panels.estimate import EstimateField
 from ui.panels.fields import ChoiceField, LeverField, LineField, ShareField, TextField
@@ -120,9 +120,9 @@ def test_a_new_attribute_of_the_model_appears_by_itself(
     class Extended(Step):
         channel: str = attribute("Channel", "Where it runs.", "text", "")
 
-    monkeypatch.setitem(inspector_module.RECORD_TYPES, "steps", Extended)
+    monkeypatch.setitem(target_module.RECORD_TYPES, "steps", Extended)
     monkeypatch.setattr(
-        inspector_module.Target,
+        target_module.Target,
         "records",
         lambda self, source, project: (Extended(id="a", channel="E-mail"),),
     )

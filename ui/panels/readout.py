@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from mopsmap import units
-from mopsmap.analysis.result import Analyzed, RoleFigures
 from mopsmap.model import Project, Role, Step, ValueStreamMap
 from mopsmap.reading import Problem, Severity
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.result import Analyzed, RoleFigures
 
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _MANY = 3
