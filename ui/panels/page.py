@@ -1,0 +1,234 @@
+"""A page of the inspector: the fields of one kind of selection, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from mopsmap.model import Project, Step
+from mopsmap.record import Attribute, attributes
+from ui.panels.attribute_fields import make_field, phases_of, show_unit
+from ui.panels.estimate import EstimateCaptions, EstimateField
+from ui.panels.fields import Field, LineField, ShareField, TitleField
+from ui.panels.sections import MARGIN, FindingBox, Section, ValueClassField
+from ui.panels.target import RECORD_TYPES, Kind, Source, Target
+
+if TYPE_CHECKING:
+    from ui.panels.inspector import Inspector
+
+REST: tuple[str, ...] = ()
+"""Every attribute that no other section of the page names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a page: its title, whose attributes it shows, and which."""
+
+    title: str
+    source: Source
+    names: tuple[str, ...] = REST
+    opened: bool = True
+
+
+PAGES: dict[Kind, tuple[Part, ...]] = {
+    "steps": (
+        Part("Time", "steps", ("process_time", "wait_time", "wait_reason", "evidence")),
+        Part("Cost", "steps", ("fixed_cost",)),
+        Part("Quality", "steps", ("complete_accurate",)),
+        Part("People and tools", "steps", ("role", "people", "helpers", "tools")),
+        Part("Waste and ideas", "steps", ("wastes", "lever", "countermeasures")),
+        Part("More", "steps"),
+    ),
+    "flows": (
+        Part("Flow", "flows", ("source", "target", "kind", "probability", "label")),
+        Part("More", "flows"),
+    ),
+    "role": (Part("Role", "role"),),
+    "map": (
+        Part("Map", "map"),
+        Part("Charter", "charter", opened=False),
+        Part("Project", "project"),
+        Part("Calendar", "calendar", opened=False),
+    ),
+}
+HEADER: dict[Kind, tuple[Source, str] | None] = {
+    "steps": ("steps", "name"),
+    "flows": None,
+    "role": ("role", "name"),
+    "map": ("map", "name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A field and the attribute it stands for."""
+
+    source: Source
+    attribute: Attribute
+    field: Field
+    label: QLabel | None = None
+
+
+class Page(QWidget):
+    """The fields of one kind of selection."""
+
+    def __init__(self, kind: Kind, inspector: Inspector, settings: QSettings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.kind = kind
+        self._inspector = inspector
+        self._look = inspector.appearance
+        self.bindings: list[Binding] = []
+        self.sections: dict[str, Section] = {}
+        self.facts: dict[str, QLabel] = {}
+        self.caption = QLabel()
+        self.caption.setProperty("tone", "caption")
+        self.caption.setWordWrap(True)
+        self.heading = QLabel()
+        self.heading.setProperty("tone", "heading")
+        self.heading.setWordWrap(True)
+        self.boxes = (FindingBox(self._look), FindingBox(self._look))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._build_header()
+        for part in PAGES[kind]:
+            self._build_section(part, settings)
+        self._column.addStretch(1)
+
+    def _build_header(self) -> None:
+        head = QVBoxLayout()
+        head.setContentsMargins(MARGIN, 10, MARGIN, 12)
+        head.setSpacing(4)
+        head.addWidget(self.caption)
+        head.addWidget(self.heading)
+        named = HEADER[self.kind]
+        if named is not None:
+            source, name = named
+            attribute = next(a for a in attributes(RECORD_TYPES[source]) if a.name == name)
+            title = TitleField(attribute.label, "No name yet")
+            title.setToolTip(attribute.help)
+            self._bind(source, attribute, title)
+            head.addWidget(title)
+        if self.kind == "steps":
+            value_class = next(a for a in attributes(Step) if a.name == "value_class")
+            switch = ValueClassField(self._look, value_class.help)
+            self._bind("steps", value_class, switch)
+            head.addSpacing(2)
+            head.addWidget(switch)
+        for box in self.boxes:
+            head.addWidget(box)
+        self._column.addLayout(head)
+
+    def _build_section(self, part: Part, settings: QSettings) -> None:
+        fields = [a for a in self._attributes(part) if a.kind != "hidden"]
+        made = [(a, self._make(part.source, a)) for a in fields]
+        if not any(field for _, field in made):
+            return
+        section = Section(part.title, self._look, settings, part.opened)
+        self.sections[part.title] = section
+        captioned = False
+        for attribute, field in made:
+            if field is None:
+                continue
+            if isinstance(field, EstimateField) and not captioned:
+                section.add_wide(EstimateCaptions())
+                captioned = True
+            name = section.add_field(attribute.label, attribute.help, field)
+            self._bind(part.source, attribute, field, name)
+        for label, explanation in FACTS.get((self.kind, part.title), ()):
+            self.facts[label] = section.add_fact(label, explanation)
+        self._column.addWidget(section)
+
+    def _attributes(self, part: Part) -> list[Attribute]:
+        found = {a.name: a for a in attributes(RECORD_TYPES[part.source])}
+        if part.names != REST:
+            return [found[name] for name in part.names if name in found]
+        named = {n for p in PAGES[self.kind] if p.source == part.source for n in p.names}
+        named |= {b.attribute.name for b in self.bindings if b.source == part.source}
+        return [a for name, a in found.items() if name not in named]
+
+    def _make(self, source: Source, attribute: Attribute) -> Field | None:
+        inspector = self._inspector
+        return make_field(
+            attribute, inspector.session, self._look, lambda: inspector.records(source)
+        )
+
+    def _bind(
+        self, source: Source, attribute: Attribute, field: Field, label: QLabel | None = None
+    ) -> None:
+        self.bindings.append(Binding(source, attribute, field, label))
+        inspector = self._inspector
+        field.entered.connect(lambda value: inspector.enter(source, attribute, value))
+        field.left.connect(inspector.session.end_merging)
+        if isinstance(field, ShareField):
+            field.dragged.connect(lambda value: inspector.preview(source, attribute, value))
+
+    def field(self, name: str, source: Source | None = None) -> Field:
+        """The field of an attribute; raises KeyError where the page has none."""
+        for binding in self.bindings:
+            if binding.attribute.name == name and source in (None, binding.source):
+                return binding.field
+        raise KeyError(name)
+
+    def show_values(self, target: Target, project: Project) -> None:
+        """Show what the records hold: their common value, or that they differ."""
+        many = len(target.ids) > 1
+        for binding in self.bindings:
+            records = target.records(binding.source, project)
+            if not records:
+                continue
+            name = binding.attribute.name
+            show_unit(binding.field, binding.attribute, project)
+            if name == "phase" and isinstance(binding.field, LineField):
+                binding.field.complete_from(phases_of(project.map_by_id[target.map_id]))
+            value, mixed = common([getattr(r, name) for r in records])
+            binding.field.show_value(value, mixed)
+            self._set_shown(binding, many)
+        self.heading.setVisible(many or self.kind == "flows")
+
+    def _set_shown(self, binding: Binding, many: bool) -> None:
+        field = binding.field
+        hidden = many if isinstance(field, TitleField) else getattr(field, "idle", False)
+        for part in (field, binding.label):
+            if part is not None and part.isHidden() != hidden:
+                part.setHidden(hidden)
+
+    def settle(self) -> None:
+        """Enter whatever is being typed."""
+        for binding in self.bindings:
+            binding.field.settle()
+
+    def drop(self) -> None:
+        """Forget whatever is being typed."""
+        for binding in self.bindings:
+            binding.field.drop()
+
+
+FACTS: dict[tuple[Kind, str], tuple[tuple[str, str], ...]] = {
+    ("steps", "Time"): (
+        ("Float", "How much later the step could finish without delaying the item."),
+    ),
+    ("steps", "Cost"): (("Hourly cost", "Of the step's role; change it at the role."),),
+    ("steps", "Quality"): (("Done per item", "Expected executions per item, rework included."),),
+    ("role", "Role"): (
+        ("Utilization", "Demanded hours / available hours of the role."),
+        ("Capacity", "Items a year at which the role is full."),
+        ("Hours per item", "Expected effort of the role for one item."),
+        ("Cost per item", "Expected cost of the role for one item."),
+    ),
+}
+
+
+def common(values: Sequence[Any]) -> tuple[Any, bool]:
+    """(the value all share, False), or (what lists have in common, True) where they differ."""
+    first = values[0]
+    if all(value == first for value in values[1:]):
+        return first, False
+    if isinstance(first, tuple):
+        return tuple(v for v in first if all(v in value for value in values)), True
+    return None, True
