@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from ui.background import Collector
 from ui.main_window import MainWindow, start_recovery
 from ui.style import style_sheet
 from ui.theme import Appearance, ThemeSetting, font
@@ -23,6 +24,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     app = QApplication(arguments or ["mopsmap"])
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font("body"))
+    Collector(app)
     return app
 
 
@@ -58,6 +60,5 @@ def run(path: Path | None) -> int:
 def _go_on(window: MainWindow) -> None:
     """The map is painted; what was made so far lives as long as the window and is no garbage."""
     gc.freeze()
-    gc.enable()
     window.session.release()
     start_recovery(window)

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Generator
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 Work = Callable[[], Generator[float, None, Any]]
 """Yields progress 0..1, returns the result."""
+
+
+COLLECT_EVERY = 500
+"""Milliseconds from one look for garbage to the next."""
+
+
+class Collector(QObject):
+    """Collects garbage on the thread of the window alone.
+
+    Python else collects on whichever thread happens to allocate, and a widget that is destroyed
+    on a thread at work takes the process down.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        timer = QTimer(self)
+        timer.setInterval(COLLECT_EVERY)
+        timer.timeout.connect(self.collect)
+        timer.start()
+
+    def collect(self) -> None:
+        """Collect the oldest generation that is due, by the thresholds of Python."""
+        due = zip(gc.get_count(), gc.get_threshold(), strict=True)
+        full = [age for age, (count, limit) in enumerate(due) if 0 < limit < count]
+        if full:
+            gc.collect(full[-1])
 
 
 class Job(QObject):
@@ -28,6 +56,8 @@ class Job(QObject):
         self._work = work
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="mopsmap-work")
+        for end in (self.succeeded, self.failed, self.cancelled):
+            end.connect(self._forget, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin."""
@@ -42,6 +72,10 @@ class Job(QObject):
         if self._thread.is_alive():
             self._thread.join(seconds)
         return not self._thread.is_alive()
+
+    def _forget(self) -> None:
+        """Whoever waited has heard; what the work holds is not needed any more."""
+        self.deleteLater()
 
     def _run(self) -> None:
         steps = self._work()

@@ -1,0 +1,94 @@
+"""Work in threads: one end each, and no garbage of the window collected there."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.background import Job, Work
+
+
+def _ends(job: Job) -> list[tuple[str, Any]]:
+    heard: list[tuple[str, Any]] = []
+    job.succeeded.connect(lambda value: heard.append(("succeeded", value)))
+    job.failed.connect(lambda error: heard.append(("failed", str(error))))
+    job.cancelled.connect(lambda: heard.append(("cancelled", None)))
+    return heard
+
+
+def _good() -> Generator[float, None, int]:
+    yield 0.5
+    return 42
+
+
+def _bad() -> Generator[float, None, int]:
+    yield 0.5
+    raise ValueError("no")
+
+
+@pytest.mark.parametrize(("work", "end"), [(_good, ("succeeded", 42)), (_bad, ("failed", "no"))])
+def test_work_ends_once(qtbot: QtBot, work: Work, end: tuple[str, Any]) -> None:
+    parent = QObject()
+    job = Job(work, parent)
+    heard = _ends(job)
+    job.start()
+    assert job.wait()
+    qtbot.waitUntil(lambda: bool(heard))
+    qtbot.waitUntil(lambda: parent.children() == [])
+    assert heard == [end]
+
+
+def test_cancelled_work_stops_at_its_next_sign(qtbot: QtBot) -> None:
+    go = threading.Event()
+
+    def work() -> Generator[float, None, None]:
+        while True:
+            go.wait(5)
+            yield 0.0
+
+    job = Job(work, QApplication.instance())
+    heard = _ends(job)
+    job.start()
+    assert not job.wait(0.02)
+    job.cancel()
+    go.set()
+    assert job.wait()
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [("cancelled", None)]
+
+
+def test_widgets_die_on_the_thread_of_the_window(qtbot: QtBot) -> None:
+    """Python collects garbage wherever it allocates; a widget that dies in a thread crashes Qt."""
+    died: list[str] = []
+
+    class Ring:
+        def __init__(self) -> None:
+            self.widget = QWidget()
+            self.own = self
+
+        def __del__(self) -> None:
+            died.append(threading.current_thread().name)
+
+    for _ in range(50):
+        Ring()
+
+    def work() -> Generator[float, None, int]:
+        kept = []
+        for number in range(200_000):
+            kept.append([number])
+            if number % 20_000 == 0:
+                yield number / 200_000
+        return len(kept)
+
+    job = Job(work, QApplication.instance())
+    job.start()
+    assert job.wait()
+    qtbot.waitUntil(lambda: len(died) == 50 or bool(gc.collect() and False))
+    assert set(died) == {threading.main_thread().name}

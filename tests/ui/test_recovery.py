@@ -1,0 +1,210 @@
+"""The recovery journal of a window: after kill -9 the next start offers the work back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mopsmap import storage
+from tests.ui.hand import Hand, Key, Mod, small_project
+from ui import files
+from ui.help import RecoveryDialog
+
+WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from mopsmap import edits
+from ui.app import make_application
+from ui.main_window import MainWindow
+from ui.theme import Appearance
+
+app = make_application(["mopsmap"])
+window = MainWindow(Appearance("light"))
+window.show()
+window.files.open(Path(sys.argv[1]))
+for name in sys.argv[2:]:
+    if name == "rest":
+        files, session = window.files, window.session
+        while files._job is not None or files._written is not session.committed:
+            QTest.qWait(20)
+    else:
+        window.session.edit(
+            "Rename step", lambda p: edits.set_steps(p, "as-is", ("write",), name=name)
+        )
+        app.processEvents()
+print("ready", flush=True)
+QTest.qWait(60_000)
+"""
+
+
+def _crash(path: Path, home: Path, *acts: str) -> None:
+    """Run a window, do things in it, kill it."""
+    root = Path(__file__).resolve().parents[2]
+    env = {**os.environ, "PYTHONPATH": str(root)}
+    env |= {f"XDG_{kind}_HOME": str(home) for kind in ("CONFIG", "DATA", "CACHE")}
+    with subprocess.Popen(
+        [sys.executable, "-c", WINDOW, str(path), *acts],
+        env=env,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGKILL)
+
+
+def _dialog() -> RecoveryDialog:
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RecoveryDialog)
+    return dialog
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Path:
+    path = tmp_path / "small.mopsmap"
+    storage.save(small_project(), path)
+    return path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize(
+    ("acts", "names"),
+    [
+        (("First", "rest", "Second", "rest"), {"Second"}),
+        (("First", "rest", "Second"), {"First", "Second"}),
+    ],
+    ids=["after a rest", "at once"],
+)
+def test_after_kill_9_the_next_start_offers_the_work(
+    open_window: Callable[[], Hand],
+    stored: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    acts: tuple[str, ...],
+    names: set[str],
+) -> None:
+    home = tmp_path / "home"
+    content = stored.read_bytes()
+    _crash(stored, home, *acts)
+    assert stored.read_bytes() == content
+    folder = next(home.rglob("recovery"))
+    monkeypatch.setattr(files, "journal_folder", lambda: folder)
+    hand = open_window()
+    hand.window.offer_recovery()
+    dialog = _dialog()
+    assert dialog.list.item(0).text().startswith("small.mopsmap")
+    QTest.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    hand.settle()
+    assert hand.map.step_by_id["write"].name in names
+    assert hand.session.modified
+    assert hand.session.path == str(stored)
+    assert "is back" in hand.window.status.said
+    assert hand.window.files.left_behind() == ()
+    assert len(list(folder.glob("*.journal"))) <= 1
+    hand.activate()
+    hand.key(Key.Key_S, Mod.ControlModifier)
+    assert storage.load(stored).project.maps[0].step_by_id["write"].name in names
+    hand.window.close()
+    assert list(folder.iterdir()) == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder for journals."""
+    made = tmp_path / "recovery"
+    monkeypatch.setattr(files, "journal_folder", lambda: made)
+    return made
+
+
+def _written(folder: Path) -> list[Path]:
+    return [p for p in folder.iterdir() if p.suffix not in (".lock", ".tmp")]
+
+
+def test_an_edit_is_in_the_journal_until_it_is_saved(
+    open_window: Callable[[], Hand], qtbot: QtBot, stored: Path, folder: Path
+) -> None:
+    hand = open_window()
+    hand.window.files.open(stored)
+    hand.settle()
+    assert not folder.exists() or _written(folder) == []
+    hand.session.select(("write",))
+    hand.key(Key.Key_3)
+    qtbot.waitUntil(lambda: folder.exists() and len(_written(folder)) == 1, timeout=5000)
+    assert stored.parent == folder.parent
+    assert sorted(p.name for p in stored.parent.iterdir()) == ["recovery", "small.mopsmap"]
+    hand.key(Key.Key_S, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: _written(folder) == [], timeout=5000)
+    hand.key(Key.Key_3)
+    qtbot.waitUntil(lambda: len(_written(folder)) == 1, timeout=5000)
+    hand.undo()
+    assert not hand.session.modified
+    qtbot.waitUntil(lambda: _written(folder) == [], timeout=5000)
+
+
+def test_the_journal_does_not_wait_for_the_person_to_rest(
+    open_window: Callable[[], Hand], qtbot: QtBot, folder: Path
+) -> None:
+    """A drag that never ends must not keep the edit before it from the journal."""
+    hand = open_window()
+    hand.show(small_project())
+    hand.click("check")
+    hand.key(Key.Key_3)
+    hand.press("write")
+    for number in range(40):
+        hand.move(hand.in_lane("web", 300 + number % 2 * 80))
+        qtbot.wait(20)
+        if folder.exists() and _written(folder):
+            break
+    assert _written(folder)
+    assert hand.session.previewing
+    hand.esc()
+
+
+def test_a_living_window_is_not_offered(open_window: Callable[[], Hand], folder: Path) -> None:
+    hand = open_window()
+    hand.show(small_project())
+    hand.click("write")
+    hand.key(Key.Key_3)
+    hand.window.files.keep_now()
+    assert _written(folder)
+    other = open_window()
+    assert other.window.files.left_behind() == ()
+    other.window.offer_recovery()
+    assert QApplication.activeModalWidget() is None
+
+
+def _leave_behind(folder: Path) -> None:
+    """A journal whose process is gone: its lock is nobody's."""
+    journal = storage.Journal(folder)
+    journal.write(small_project(), "/somewhere/work.mopsmap", "Rename step")
+    assert journal._lock is not None
+    os.close(journal._lock)
+    journal._lock = None
+
+
+def test_not_now_keeps_and_forget_forgets(open_window: Callable[[], Hand], folder: Path) -> None:
+    _leave_behind(folder)
+    hand = open_window()
+    hand.window.offer_recovery()
+    _dialog().reject()
+    assert len(hand.window.files.left_behind()) == 1
+    before = hand.state()
+    hand.window.offer_recovery()
+    dialog = _dialog()
+    QTest.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
+    assert hand.window.files.left_behind() == ()
+    assert list(folder.iterdir()) == []
+    assert hand.state() == before
