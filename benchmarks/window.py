@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QSettings, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from mopsmap.model import Project
@@ -64,3 +64,11 @@ def settle() -> None:
     for _ in range(6):
         QCoreApplication.sendPostedEvents()
         QCoreApplication.processEvents()
+
+
+def settle_figures(window: MainWindow) -> None:
+    """The same, and wait for figures that a thread computes, as idle as the program itself."""
+    settle()
+    while window.session.stale:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    settle()

@@ -22,6 +22,16 @@ def problem(reading: Reading, code: str) -> tuple[str, ...]:
     return next(p.ids for p in reading.problems if p.code == code)
 
 
+def test_a_map_is_read_once_for_each_calendar() -> None:
+    points = ThreePoint(min=Duration(9.0), likely=Duration(1.0, "d"), max=Duration(2.0, "d"))
+    one = draw("a>b", {"a": {"process_time": points}, "b": 1.0})
+    assert read_map(one) is read_map(one, Calendar())
+    longer = read_map(one, Calendar(hours_per_day=12.0))
+    assert longer is read_map(one, Calendar(hours_per_day=12.0))
+    assert codes(longer) != codes(read_map(one))
+    assert read_map(one.replace(flows=())).forward == ()
+
+
 def test_an_empty_map_is_read_without_problems() -> None:
     found = read_map(ValueStreamMap(id="map"))
     assert (found.starts, found.ends, found.order, found.problems) == ((), (), (), ())

@@ -1,0 +1,76 @@
+"""The session alone: when figures are computed, and what an edit leaves in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mopsmap import edits
+from mopsmap.model import Position, Project
+from mopsmap.units import Duration
+from tests.core.drawing import draw
+from ui.session import Session
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    """A session with the chain a, b, c of one hour each, analyzed."""
+    made = Session()
+    made.load(Project(maps=(draw("a>b, b>c", {"a": 1.0, "b": 1.0, "c": 1.0}),)))
+    made.wait()
+    yield made
+    made.close()
+
+
+def _longer(project: Project, hours: float) -> Project:
+    return edits.set_steps(project, "map", ("b",), process_time=Duration(hours))
+
+
+def test_an_edit_of_a_small_map_brings_its_figures_along(session: Session) -> None:
+    seen: list[bool] = []
+    session.changed.connect(lambda _touched: seen.append(session.stale))
+    before = session.analysis
+    session.edit("Longer", lambda p: _longer(p, 5.0))
+    assert seen == [False]
+    assert session.analysis is not before
+
+
+def test_nothing_is_computed_until_the_session_is_released(session: Session, qtbot: QtBot) -> None:
+    session.hold()
+    session.edit("Longer", lambda p: _longer(p, 5.0))
+    QApplication.processEvents()
+    assert session.stale
+    with qtbot.waitSignals([session.released, session.analyzed]):
+        session.release()
+    assert not session.stale
+
+
+def test_a_fault_in_an_analysis_does_not_lose_the_edit(
+    session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr("mopsmap.analysis.analyze", broken)
+    with qtbot.waitSignals([session.said, session.changed]):
+        assert session.edit("Longer", lambda p: _longer(p, 5.0))
+    assert session.map.step_by_id["b"].process_time == Duration(5.0)
+
+
+def test_names_and_times_leave_the_layout_alone(session: Session) -> None:
+    before = session.layout
+    session.edit("Rename", lambda p: edits.set_steps(p, "map", ("b",), name="Check"))
+    session.edit("Longer", lambda p: _longer(p, 5.0))
+    assert session.layout is before
+    place = Position(x=400.0, y=20.0)
+    session.edit("Move", lambda p: edits.set_steps(p, "map", ("b",), position=place))
+    assert session.layout.steps["b"] != before.steps["b"]
+
+
+def test_another_kind_of_step_gets_its_shape(session: Session) -> None:
+    before = session.layout.steps["b"].shape
+    session.edit("Decide", lambda p: edits.set_steps(p, "map", ("b",), kind="end"))
+    assert session.layout.steps["b"].shape != before
