@@ -23,11 +23,16 @@ from ui.help import RecoveryDialog
 WINDOW = """
 import sys
 from pathlib import Path
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 from mopsmap import edits
 from ui.app import make_application
 from ui.main_window import MainWindow
 from ui.theme import Appearance
+
+def rest(milliseconds):
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 app = make_application(["mopsmap"])
 window = MainWindow(Appearance("light"))
@@ -37,14 +42,14 @@ for name in sys.argv[2:]:
     if name == "rest":
         files, session = window.files, window.session
         while files._job is not None or files._written is not session.committed:
-            QTest.qWait(20)
+            rest(20)
     else:
         window.session.edit(
             "Rename step", lambda p: edits.set_steps(p, "as-is", ("write",), name=name)
         )
         app.processEvents()
 print("ready", flush=True)
-QTest.qWait(60_000)
+rest(60_000)
 """
 
 
