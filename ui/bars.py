@@ -212,7 +212,9 @@ class Toolbar(_Bar):
         self._overlay_menu.clear()
         self._labels = {None: "none", **dict(self._overlays())}
         for key, label in self._labels.items():
-            action = self._overlay_menu.addAction(label.capitalize() if key is None else label)
+            action = self._overlay_menu.addAction(
+                (label.capitalize() if key is None else label).replace("&", "&&")
+            )
             action.triggered.connect(lambda *_, key=key: self.overlay_chosen.emit(key))
 
     def show_overlay(self, key: str | None) -> None:

@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
     def _fill_overlays(self, menu: QMenu) -> None:
         scene = self.view.map_scene
         for key, label in ((None, "None"), *scene.overlay_labels()):
-            action = menu.addAction(label)
+            action = menu.addAction(label.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(scene.overlay == key)
             action.triggered.connect(lambda *_, key=key: self.choose_overlay(key))

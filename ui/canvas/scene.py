@@ -265,9 +265,13 @@ def _ghost_places(steps: list[str], source: ValueStreamMap, layout: Layout) -> d
     found: dict[str, QRectF] = {}
     for step_id in steps:
         role, old = source.step_by_id[step_id].role, before.steps[step_id]
-        if role not in tops:
+        if role in tops:
+            top = tops[role] + old.y - old_tops[role]
+        elif tops:
+            top = min(tops.values(), key=lambda at: abs(at - old_tops[role])) + 8
+        else:
             continue
-        rect = QRectF(old.x, tops[role] + old.y - old_tops[role], old.width, old.height)
+        rect = QRectF(old.x, top, old.width, old.height)
         if rect.bottom() > layout.height:
             rect.moveTop(tops[role] + 8)
         blocking = True
