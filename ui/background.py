@@ -50,14 +50,14 @@ class Job(QObject):
     succeeded = Signal(object)
     failed = Signal(Exception)
     cancelled = Signal()
+    _ended = Signal()
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="mopsmap-work")
-        for end in (self.succeeded, self.failed, self.cancelled):
-            end.connect(self._forget, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._forget, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin."""
@@ -74,7 +74,11 @@ class Job(QObject):
         return not self._thread.is_alive()
 
     def _forget(self) -> None:
-        """Whoever waited has heard; what the work holds is not needed any more."""
+        """What the work holds is not needed any more.
+
+        By a signal of its own, sent after the others: were this one more listener of theirs, the
+        job could be gone before the listeners that follow are told.
+        """
         self.deleteLater()
 
     def _run(self) -> None:
@@ -92,3 +96,5 @@ class Job(QObject):
                     return
         except Exception as error:  # noqa: BLE001 - the window shows it, nobody else would
             self.failed.emit(error)
+        finally:
+            self._ended.emit()

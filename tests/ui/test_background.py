@@ -8,7 +8,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -92,3 +92,15 @@ def test_widgets_die_on_the_thread_of_the_window(qtbot: QtBot) -> None:
     assert job.wait()
     qtbot.waitUntil(lambda: len(died) == 50 or bool(gc.collect() and False))
     assert set(died) == {threading.main_thread().name}
+
+
+def test_a_listener_that_is_told_late_is_told(qtbot: QtBot) -> None:
+    parent, gate = QObject(), threading.Event()
+    job = Job(_good, parent)
+    job.succeeded.connect(lambda _: gate.wait(5), Qt.ConnectionType.DirectConnection)
+    heard = _ends(job)
+    job.start()
+    qtbot.wait(50)
+    assert heard == []
+    gate.set()
+    qtbot.waitUntil(lambda: heard == [("succeeded", 42)], timeout=5000)
