@@ -272,7 +272,7 @@ def cases_sheet(book: Book, report: Report, links: Links) -> None:
 
 def definitions_sheet(book: Book, report: Report) -> None:
     """What the figures rest on: calendar, demand, evidence, assumptions, definitions."""
-    sheet = book.sheet("Definitions")
+    sheet = book.sheet("Definitions and assumptions")
     sheet.title(
         "Definitions and assumptions",
         "Change the calendar or the demand here and the "

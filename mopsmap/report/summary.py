@@ -119,7 +119,7 @@ def _title(sheet: Sheet, report: Report) -> None:
         about += f" Exported {report.exported:%Y-%m-%d}."
     about += (
         f" Working days of {report.hours_per_day:g} h. Figures refer to the other sheets; "
-        "what they rest on stands on Definitions."
+        "what they rest on stands on Definitions and assumptions."
     )
     sheet.put(2, 1, about, font_color=SECONDARY)
 

@@ -39,7 +39,7 @@ SHEETS = [
     "Cases",
     "Compare",
     "Changes",
-    "Definitions",
+    "Definitions and assumptions",
 ]
 EVIL = ["=1+1", "+x", "-x", "@x", "bell \x07", "x" * 40_000, "\ufffe", "two\r\nlines", "' \" *?[]"]
 
