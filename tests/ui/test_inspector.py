@@ -423,6 +423,24 @@ def test_the_slider_changes_the_share(inspector: Inspector, session: Session) ->
     assert _step(session).complete_accurate is None
 
 
+def test_an_unknown_share_shows_no_value_until_a_press_gives_it_one(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    field = inspector.page.field("complete_accurate")
+    assert isinstance(field, ShareField)
+    assert (field.entry.text(), field.entry.placeholderText()) == ("", "?")
+    assert not field.slider.known
+    at = QPoint(field.slider.width() // 4, field.slider.height() // 2)
+    QTest.mouseClick(field.slider, Qt.MouseButton.LeftButton, pos=at)
+    given = _step(session).complete_accurate
+    assert given is not None
+    assert 0.15 < given < 0.35
+    assert field.slider.known
+    _type(field.entry, "?")
+    assert not field.slider.known
+
+
 def test_dragging_the_slider_shows_its_effect_and_releasing_enters_it(
     inspector: Inspector, session: Session
 ) -> None:
@@ -559,6 +577,42 @@ def test_the_bottleneck_is_told_with_its_numbers(inspector: Inspector, session: 
     assert "%" in said
     session.select(steps=["b"])
     assert inspector.page.boxes[0].sentence == ""
+
+
+def test_the_role_full_first_is_no_bottleneck_while_it_has_time_to_spare(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["a"])
+    session.wait()
+    assert inspector.page.boxes[0].sentence.startswith("<b>First to fill up.</b> Marketing")
+
+
+def test_a_finding_speaks_only_of_the_step_selected(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["b"])
+    said = " ".join(box.sentence for box in inspector.page.boxes)
+    assert "No value class" in said
+    assert "Launch" not in said
+    assert inspector.page.link.text() == "2 findings"
+
+
+def test_no_field_moves_while_findings_come_and_go(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["c"])
+    session.wait()
+    QApplication.processEvents()
+
+    def places() -> list[QPoint]:
+        return [
+            _points(inspector, name)[1].mapTo(inspector, QPoint(0, 0))
+            for name in ("process_time", "wait_time")
+        ]
+
+    before, told = places(), inspector.page.link.text()
+    _type(_points(inspector, "process_time")[1], "2 h")
+    _type(_points(inspector, "wait_time")[1], "2 h")
+    session.wait()
+    QApplication.processEvents()
+    assert inspector.page.link.text() != told
+    assert places() == before
 
 
 def test_sections_remember_whether_they_are_open(

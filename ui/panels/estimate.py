@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mopsmap import units
 from mopsmap.record import Attribute
 from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError, plain_number
-from ui.panels.fields import MIXED, Field
+from ui.panels.fields import MIXED, UNKNOWN, Field
 from ui.panels.inputs import Combo, TextEntry
 from ui.session import Session
 from ui.theme import font
@@ -80,6 +80,7 @@ class EstimateField(Field):
             self.unit.choose(None)
         else:
             self.unit.choose(unit)
+        self.entries[1].setPlaceholderText(UNKNOWN if value is None and not mixed else "")
         for entry, number in zip(self.entries, self._numbers(unit), strict=True):
             if number is None:
                 entry.show_text("")
@@ -241,7 +242,10 @@ class EstimateCaptions(QWidget):
         for word in ("min", "likely", "max"):
             label = QLabel(word)
             label.setProperty("tone", "caption")
-            label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            label.setContentsMargins(0, 0, 3, 0)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setMinimumWidth(NARROW)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             row.addWidget(label, 1)
-        row.addSpacing(UNIT_WIDTH)
+        over_unit = QWidget()
+        over_unit.setFixedWidth(UNIT_WIDTH)
+        row.addWidget(over_unit)

@@ -29,6 +29,7 @@ Writer = Callable[[Any], str]
 Options = Callable[[], Sequence[tuple[Any, str]]]
 
 MIXED = "mixed"
+UNKNOWN = "?"
 
 
 class Field(QWidget):
@@ -154,11 +155,11 @@ class ShareField(LineField):
 
     def show_value(self, value: Any, mixed: bool = False) -> None:
         super().show_value(value, mixed)
+        if value is None and not mixed:
+            self.entry.setPlaceholderText(UNKNOWN)
         self.entry.set_marks("", "" if mixed else "%")
         if not self.slider.isSliderDown():
-            self.slider.blockSignals(True)
-            self.slider.setValue(100 if mixed or value is None else round(value * 100))
-            self.slider.blockSignals(False)
+            self.slider.show_share(None if mixed or value is None else round(value * 100))
 
     def _drag(self, percent: int) -> None:
         self._moved = True

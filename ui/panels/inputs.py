@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -265,13 +274,57 @@ class Combo(QComboBox):
 
 
 class QuietSlider(QSlider):
-    """A slider that the wheel moves only while it has the keyboard."""
+    """A slider that the wheel moves only while it has the keyboard.
+
+    Where its value is not known it is an empty groove; a press puts the handle under the pointer.
+    """
 
     left = Signal()
 
     def __init__(self, orientation: Qt.Orientation) -> None:
         super().__init__(orientation)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._known = True
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value to show."""
+        return self._known
+
+    def show_share(self, percent: int | None) -> None:
+        """Show a value without telling anybody; None is not known."""
+        self.blockSignals(True)
+        self.setValue(self.maximum() if percent is None else percent)
+        self.blockSignals(False)
+        self._known = percent is not None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._known:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self.palette().placeholderText().color(), 1.5)
+        pen.setDashPattern([2, 2])
+        if self.hasFocus():
+            pen = QPen(self.palette().highlight().color(), 2)
+        painter.setPen(pen)
+        middle = self.height() / 2
+        painter.drawLine(QPointF(2, middle), QPointF(self.width() - 2, middle))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        placed = not self._known and event.button() == Qt.MouseButton.LeftButton
+        if placed:
+            handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, None, self)
+            at, room = round(event.position().x()) - handle // 2, self.width() - handle
+            self.show_share(
+                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, room)
+            )
+        super().mousePressEvent(event)
+        if placed and self.isSliderDown():
+            self.sliderMoved.emit(self.value())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

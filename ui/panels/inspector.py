@@ -183,8 +183,7 @@ class Inspector(QWidget):
                 readout.bottleneck(one, alone, found),
                 readout.problems_of(alone.id, found),
             ]
-        for box, (sentence, alarm) in zip(page.boxes, said, strict=True):
-            box.say(sentence, alarm)
+        page.tell_findings(*said)
         role = one.role_by_id.get(alone.role) if alone and alone.role else None
         self._fact("Float", readout.float_text(project, alone, found) if alone else "\u2013")
         self._fact("Hourly cost", readout.hourly_cost(project, role) if alone else "\u2013")
@@ -202,7 +201,7 @@ class Inspector(QWidget):
         self.page.heading.setText(ends if alone else f"{len(flows)} flows")
         found = self.session.analysis
         said = readout.problems_of(flow.id, found) if alone else ("", False)
-        self.page.boxes[0].say(*said)
+        self.page.tell_findings(said)
 
     def _tell_role(self, project: Project) -> None:
         role, found = self.target.ids[0], self.session.analysis
@@ -212,7 +211,7 @@ class Inspector(QWidget):
             self._fact(label, text)
         full = figures is not None and figures.utilization is not None
         self._result("Role", self.page.facts["Utilization"].text() + " utilized" if full else "")
-        self.page.boxes[0].say(*readout.problems_of(role, found))
+        self.page.tell_findings(readout.problems_of(role, found))
 
     def _fact(self, label: str, text: str) -> None:
         if label in self.page.facts and self.page.facts[label].text() != text:

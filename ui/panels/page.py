@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mopsmap.model import Project, Step
 from mopsmap.record import Attribute, attributes
 from ui.panels.attribute_fields import make_field, phases_of, show_unit
 from ui.panels.estimate import EstimateCaptions, EstimateField
 from ui.panels.fields import Field, LineField, ShareField, TitleField
-from ui.panels.sections import MARGIN, FindingBox, Section, ValueClassField
+from ui.panels.sections import MARGIN, FindingBox, FindingsLink, Section, ValueClassField
 from ui.panels.target import RECORD_TYPES, Kind, Source, Target
 
 if TYPE_CHECKING:
@@ -92,19 +92,32 @@ class Page(QWidget):
         self.heading.setProperty("tone", "heading")
         self.heading.setWordWrap(True)
         self.boxes = (FindingBox(self._look), FindingBox(self._look))
+        self.link = FindingsLink(self._look)
+        self.link.clicked.connect(self.show_findings)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._build_header()
         for part in PAGES[kind]:
             self._build_section(part, settings)
+        # Below the fields: what is found changes while one types, and no field may move then.
+        foot = QVBoxLayout()
+        foot.setContentsMargins(MARGIN, 0, MARGIN, 12)
+        foot.setSpacing(4)
+        for box in self.boxes:
+            foot.addWidget(box)
+        self._column.addLayout(foot)
         self._column.addStretch(1)
 
     def _build_header(self) -> None:
         head = QVBoxLayout()
         head.setContentsMargins(MARGIN, 10, MARGIN, 12)
         head.setSpacing(4)
-        head.addWidget(self.caption)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.caption, 1)
+        top.addWidget(self.link)
+        head.addLayout(top)
         head.addWidget(self.heading)
         named = HEADER[self.kind]
         if named is not None:
@@ -120,8 +133,6 @@ class Page(QWidget):
             self._bind("steps", value_class, switch)
             head.addSpacing(2)
             head.addWidget(switch)
-        for box in self.boxes:
-            head.addWidget(box)
         self._column.addLayout(head)
 
     def _build_section(self, part: Part, settings: QSettings) -> None:
@@ -167,6 +178,23 @@ class Page(QWidget):
         field.left.connect(inspector.session.end_merging)
         if isinstance(field, ShareField):
             field.dragged.connect(lambda value: inspector.preview(source, attribute, value))
+
+    def tell_findings(self, *said: tuple[str, bool]) -> None:
+        """Show what is found about the selection: (rich text, whether it is an alarm) a box."""
+        for box, (sentence, alarm) in zip(self.boxes, (*said, ("", False)), strict=False):
+            box.say(sentence, alarm)
+        found = [box for box in self.boxes if box.sentence]
+        number = sum(box.sentence.count("<br>") + 1 for box in found)
+        self.link.say(number, any(box.alarm for box in found))
+
+    def show_findings(self) -> None:
+        """Scroll to what is found about the selection."""
+        area: QWidget | None = self
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            bar = area.verticalScrollBar()
+            bar.setValue(bar.maximum())
 
     def field(self, name: str, source: Source | None = None) -> Field:
         """The field of an attribute; raises KeyError where the page has none."""

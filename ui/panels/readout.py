@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _MANY = 3
+_BUSY = 0.8
+"""From this load on the role that is full first is called the bottleneck."""
+_NAMES = re.compile(r"^'.*?(?:'| more): (.)", re.DOTALL)
+"""The names of everything a problem is about, before what it says of each."""
 
 
 def lead_time(project: Project, step: Step) -> str:
@@ -28,10 +33,12 @@ def lead_time(project: Project, step: Step) -> str:
 
 
 def step_cost(project: Project, step: Step, found: Analyzed | None) -> str:
-    """Expected cost of a step per item."""
+    """Expected cost of a step per item; a dash where it rests on nothing."""
     figures = found.steps.get(step.id) if found else None
     if figures is None or figures.cost is None:
         return ""
+    if not figures.cost and step.process_time is None:
+        return units.DASH
     return f"{units.format_money(figures.cost, project.currency)} per {project.item or 'item'}"
 
 
@@ -78,7 +85,8 @@ def bottleneck(one: ValueStreamMap, step: Step, found: Analyzed | None) -> tuple
         return "", False
     name = escape(one.role_by_id[step.role].name, quote=False)
     share = units.format_percent(load.utilization)
-    text = f"<b>Bottleneck.</b> {name} is busy {share} of its time"
+    title = "Bottleneck" if load.utilization >= _BUSY else "First to fill up"
+    text = f"<b>{title}.</b> {name} is busy {share} of its time"
     figures = found.steps.get(step.id)
     if one.demand_per_year and figures is not None and figures.effort_hours:
         spent = figures.effort_hours * one.demand_per_year
@@ -105,7 +113,9 @@ def problems_of(record: str, found: Analyzed | None) -> tuple[str, bool]:
 
 
 def _sentence(problem: Problem) -> str:
-    return escape(problem.text, quote=False)
+    """What a problem says of the record selected, without the names of the others it is about."""
+    text = _NAMES.sub(lambda found: found[1].upper(), problem.text, count=1)
+    return escape(text, quote=False)
 
 
 def role_facts(project: Project, figures: RoleFigures | None) -> dict[str, str]:
@@ -113,9 +123,10 @@ def role_facts(project: Project, figures: RoleFigures | None) -> dict[str, str]:
     if figures is None:
         return dict.fromkeys(("Utilization", "Capacity", "Hours per item", "Cost per item"), "–")
     capacity, hours = figures.capacity_per_year, figures.hours_per_item
+    per_year = f"{units.plural(project.item or 'item')}/year"
     return {
         "Utilization": units.format_percent(figures.utilization),
-        "Capacity": units.DASH if capacity is None else f"{units.grouped(capacity)} items/year",
+        "Capacity": units.DASH if capacity is None else f"{units.grouped(capacity)} {per_year}",
         "Hours per item": units.format_hours(hours),
         "Cost per item": units.format_money(figures.cost_per_item, project.currency),
     }

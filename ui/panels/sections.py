@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -273,6 +274,40 @@ class ValueClassField(Field):
         painter.end()
 
 
+class FindingsLink(QToolButton):
+    """How many findings there are about the selection, in a line that is always there."""
+
+    def __init__(self, look: Appearance) -> None:
+        super().__init__()
+        self._appearance = look
+        self._alarm = False
+        self.setObjectName("bare")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(13, 13))
+        self.setToolTip("Show what was found, below the fields")
+        self.setFixedHeight(18)
+        kept = self.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(kept)
+        look.changed.connect(self._restyle)
+        self.hide()
+
+    def say(self, number: int, alarm: bool) -> None:
+        """Show a number of findings; none hides it."""
+        self._alarm = alarm
+        self.setText(f"{number} finding{'' if number == 1 else 's'}")
+        self.setAccessibleName(f"{self.text()}, below the fields")
+        self.setVisible(number > 0)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        theme = self._appearance.theme
+        ink = theme.color("alarm.text" if self._alarm else "text.secondary")
+        sign = "alert-triangle" if self._alarm else "info-circle"
+        self.setIcon(QIcon(icon_pixmap(sign, ink, 13)))
+        self.setStyleSheet(f"QToolButton {{ color: {ink.name()}; font-size: 11px; padding: 0; }}")
+
+
 class FindingBox(QFrame):
     """One sentence about what is wrong, or worth knowing, with its sign."""
 
@@ -298,6 +333,11 @@ class FindingBox(QFrame):
     def sentence(self) -> str:
         """What the box says; "" where it is hidden."""
         return self._text.text()
+
+    @property
+    def alarm(self) -> bool:
+        """Whether it warns."""
+        return self._alarm
 
     def say(self, sentence: str, alarm: bool) -> None:
         """Show a sentence (rich text); "" hides the box."""
