@@ -180,7 +180,8 @@ def convert(source: Path, out: Path) -> None:
         project = imported.project
         _remark(*imported.remarks)
     if target is None:
-        save(project, out)
+        _check_replaceable(out)
+        save(project, out, shown=_name(out))
     elif target.write is None:
         raise RefusedError(f"{_name(out)}: {target.label} files are read, not written.")
     else:
@@ -254,9 +255,19 @@ def _project(file: Path) -> Project:
         raise RefusedError(
             f"{_name(file)} is a table. Convert it first: mopsmap convert {_name(file)} {target}"
         )
-    loaded: Loaded = load(file)
+    loaded: Loaded = load(file, _name(file))
     _remark(*loaded.remarks)
     return loaded.project
+
+
+def _check_replaceable(out: Path) -> None:
+    """Refuse to replace what holds something else than a project: it may be the only copy."""
+    if not out.is_file() or not out.stat().st_size:
+        return
+    try:
+        load(out, _name(out))
+    except StorageError as error:
+        raise RefusedError(f"Not replaced: {error}") from error
 
 
 def _known_maps(project: Project) -> str:

@@ -202,7 +202,7 @@ class Charter(Record):
     team: Names = attribute("Team", "Who maps.", "names", ())
 
 
-R = TypeVar("R", Step, Flow, Role, Countermeasure, Note)
+R = TypeVar("R", Step, Flow, Role, Countermeasure, Note, "ValueStreamMap")
 
 
 def _by_id(records: Iterable[R], what: str) -> dict[str, R]:
@@ -305,7 +305,7 @@ class Project(Record):
     @cached_property
     def map_by_id(self) -> dict[str, ValueStreamMap]:
         """Maps by id, in file order."""
-        return {m.id: m for m in self.maps}
+        return _by_id(self.maps, "map")
 
     def first_map(self, kind: MapKind) -> ValueStreamMap | None:
         """The first map of a kind, or None."""
@@ -313,10 +313,9 @@ class Project(Record):
 
     @model_validator(mode="after")
     def _check_maps(self) -> Self:
-        if len(self.map_by_id) != len(self.maps):
-            raise ValueError("two maps have the same id")
+        known = self.map_by_id
         for one in self.maps:
-            if one.based_on is not None and one.based_on not in self.map_by_id:
+            if one.based_on is not None and one.based_on not in known:
                 raise ValueError(
                     f"map '{one.id}' is based on the map '{one.based_on}', which does not exist"
                 )

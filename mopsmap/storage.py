@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import stat
 import threading
 from collections import Counter
@@ -35,6 +34,15 @@ from mopsmap.complaints import (
     unwritable,
     values,
 )
+from mopsmap.disk import (
+    clear_leftovers,
+    held,
+    hold_new,
+    replace_file,
+    stamp,
+    stamp_of,
+    temporary_beside,
+)
 from mopsmap.migrations import CURRENT_VERSION, upgrade
 from mopsmap.model import Project
 from mopsmap.record import Record
@@ -51,31 +59,44 @@ class StorageError(Exception):
     """A file that cannot be read or written, in one sentence that names file and place."""
 
 
+class ChangedError(StorageError):
+    """A file that is not saved over, as it no longer holds what was read from it or saved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An opened file. `remarks` are sentences for the user; `read_only` forbids saving over it."""
+    """An opened file. `remarks` are sentences for the user; `read_only` forbids saving over it.
+
+    `stamp` tells what the file held from anything that is put into it later.
+    """
 
     project: Project
     path: Path
     read_only: bool
     remarks: tuple[str, ...]
+    stamp: str
 
 
-def load(path: str | os.PathLike[str]) -> Loaded:
-    """Read a .mopsmap file. Raises StorageError with one sentence; the file is never touched."""
+def load(path: str | os.PathLike[str], shown: str | None = None) -> Loaded:
+    """Read a .mopsmap file. Raises StorageError with one sentence; the file is never touched.
+
+    `shown` is what sentences call the file; by default its name, and the whole path of what is not
+    recognized by its name.
+    """
     place = Path(path)
-    name = _file_name(place)
-    project, newer, remarks = _read_project(_read_text(place, name), name)
-    return Loaded(project, place, newer, remarks)
+    name = shown or _file_name(place)
+    content = _read_bytes(place, name)
+    project, newer, remarks = _read_project(_text(content, name), name)
+    return Loaded(project, place, newer, remarks, stamp_of(content))
 
 
 def _file_name(path: Path) -> str:
-    """A file's name that can be printed, whatever bytes it holds."""
-    shown = path.name or str(path)
+    """What to call a file, printable whatever bytes its name holds."""
+    shown = path.name if path.is_absolute() and path.suffix else str(path)
     return shown.encode("utf-8", "replace").decode("utf-8")
 
 
-def _read_text(path: Path, name: str) -> str:
+def _read_bytes(path: Path, name: str) -> bytes:
     try:
         kind = path.stat()
         if stat.S_ISDIR(kind.st_mode):
@@ -88,6 +109,10 @@ def _read_text(path: Path, name: str) -> str:
     except (OSError, ValueError) as error:
         raise StorageError(f"{name} cannot be opened: {system_reason(error)}.") from error
     _refuse_size(len(content), name)  # it may have grown meanwhile
+    return content
+
+
+def _text(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -265,25 +290,42 @@ def _formatted(value: Any, depth: int, lead: int) -> str:
     return opening + "\n" + ",\n".join(members) + "\n" + "  " * depth + closing
 
 
-def save(project: Project, path: str | os.PathLike[str]) -> None:
+def save(
+    project: Project,
+    path: str | os.PathLike[str],
+    known: str | None = None,
+    shown: str | None = None,
+) -> str:
     """Write a .mopsmap file in one piece; what was there before stays beside it as `*.bak`.
 
-    Links are followed and the permissions of an existing file kept. Raises StorageError with one
-    sentence, and then the old file is untouched and nothing else is left behind.
+    Returns the stamp of what was written. With `known`, the stamp of what the file should hold, a
+    file that holds something else raises ChangedError; None means that anything may be replaced
+    but a file of a newer version. Links are followed and the permissions of an existing file kept.
+    Raises StorageError with one sentence, in which the file is called `shown` as in `load`; then
+    the old file is untouched and nothing else is left behind.
     """
-    shown = _file_name(Path(path))
+    shown = shown or _file_name(Path(path))
     try:
         content = dump(project).encode()
         target = Path(os.path.realpath(path))
         _check_target(target, shown)
-        fresh = target.with_name(f".mopsmap-{secrets.token_hex(6)}.tmp")
-        _replace(target, content, fresh, keep_previous=True)
+        _check_content(target, shown, known)
+        clear_leftovers(target)
+        with temporary_beside(target) as fresh:
+            replace_file(target, content, fresh, keep_previous=True)
+        return stamp_of(content)
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             raise StorageError(f"{shown} cannot be saved: its folder does not exist.") from error
         raise StorageError(f"{shown} cannot be saved: {system_reason(error)}.") from error
     except (ValueError, RecursionError) as error:
         raise StorageError(f"{shown} cannot be saved: {system_reason(error)}.") from error
+
+
+def clear_unfinished(path: str | os.PathLike[str]) -> None:
+    """Remove the temporary files that saves of this file left when their process was killed."""
+    with suppress(OSError, ValueError):
+        clear_leftovers(Path(os.path.realpath(path)))
 
 
 def _check_target(target: Path, shown: str) -> None:
@@ -296,50 +338,23 @@ def _check_target(target: Path, shown: str) -> None:
             raise StorageError(f"{shown} cannot be saved: you have no right to.")
 
 
-def _replace(target: Path, content: bytes, fresh: Path, keep_previous: bool = False) -> None:
-    """Put `content` in the place of `target`, all of it or nothing. Raises OSError.
-
-    `fresh` is the temporary file, in the same folder and new.
-    """
-    previous = fresh.with_suffix(".bak")
-    try:
-        with fresh.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            fresh.chmod(stat.S_IMODE(target.stat().st_mode))
-            if keep_previous:
-                _second_name(target, previous)
-        fresh.replace(target)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        previous.unlink(missing_ok=True)
-        raise
-    # From here on the file is saved: what fails now must not look like a failed save.
-    with suppress(OSError):
-        if previous.exists():
-            previous.replace(target.with_name(target.name + ".bak"))
-        _sync_folder(target.parent)
-    previous.unlink(missing_ok=True)
-
-
-def _second_name(target: Path, other: Path) -> None:
-    """The same content under another name: a link where the disk knows links, else a copy."""
-    try:
-        other.hardlink_to(target)
-    except OSError:
-        shutil.copy2(target, other)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
+def _check_content(target: Path, shown: str, known: str | None) -> None:
+    holds = stamp(target)
+    if holds in ("", known):
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        version = _version(_parse(_text(_read_bytes(target, shown), shown), shown), shown)
+    except StorageError:
+        version = 0  # no project at all
+    if version > CURRENT_VERSION:
+        raise StorageError(
+            f"{shown} was written by a newer MOPsMap (file version {short(version)}) "
+            "and is not saved over: choose another name."
+        )
+    if known is not None:
+        raise ChangedError(
+            f"{shown} was changed by another window or program since it was opened or saved here."
+        )
 
 
 class Journal:
@@ -357,7 +372,7 @@ class Journal:
         self._lock: int | None = None
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = _hold_new(self._file.with_suffix(_LOCK))
+            self._lock = hold_new(self._file.with_suffix(_LOCK))
         except OSError as error:
             raise StorageError(
                 f"No recovery journal can be kept: {system_reason(error)}."
@@ -376,7 +391,7 @@ class Journal:
             content = "\n".join(lines).encode()
             with self._one_at_a_time:
                 if self._lock is not None:
-                    _replace(self._file, content, self._file.with_suffix(_TEMPORARY))
+                    replace_file(self._file, content, self._file.with_suffix(_TEMPORARY))
         except (OSError, ValueError, RecursionError) as error:
             raise StorageError(
                 f"The recovery journal cannot be kept: {system_reason(error)}."
@@ -429,13 +444,13 @@ def recoverable(folder: str | os.PathLike[str]) -> tuple[Recovered, ...]:
         return ()
     for file in files:
         with suppress(OSError, StorageError):
-            if not _held(file.with_suffix(_LOCK)):
+            if not held(file.with_suffix(_LOCK)):
                 found.append(_recovered(file))
     return tuple(sorted(found, key=lambda one: one.time, reverse=True))
 
 
 def _recovered(file: Path) -> Recovered:
-    head_text, _, text = _read_text(file, file.name).partition("\n")
+    head_text, _, text = _text(_read_bytes(file, file.name), file.name).partition("\n")
     head = _parse(head_text, file.name)
     path, label = head.get("path"), head.get("label")
     project, _newer, _remarks = _read_project(text, file.name)
@@ -446,41 +461,3 @@ def _recovered(file: Path) -> Recovered:
         time=datetime.fromtimestamp(file.stat().st_mtime, UTC),
         journal=file,
     )
-
-
-def _hold_new(path: Path) -> int:
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    try:
-        _lock(handle)
-    except OSError:
-        os.close(handle)
-        raise
-    return handle
-
-
-def _held(path: Path) -> bool:
-    """Whether a living process holds this lock."""
-    try:
-        handle = os.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        _lock(handle)
-    except OSError:
-        return True
-    finally:
-        os.close(handle)
-    return False
-
-
-if os.name == "nt":  # pragma: no cover
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        # flock and not lockf: it also holds against other handles of the same process.
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

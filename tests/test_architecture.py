@@ -35,7 +35,8 @@ CORE: dict[str, str] = {
     "document": "model diff",
     "complaints": "",
     "migrations": "",
-    "storage": "record units model complaints migrations",
+    "disk": "",
+    "storage": "record units model complaints migrations disk",
     "layout": "units model reading",
     "analysis": "record units model diff reading",
     "picture": "model",
@@ -207,7 +208,7 @@ def test_panels_and_canvas_speak_to_the_session_only() -> None:
         "ui.panels": ("ui.panels", *below, *shared),
         "ui.canvas": ("ui.canvas", *below),
     }
-    files = ("storage", "exchange", "report", "cli", "complaints", "migrations")
+    files = ("storage", "disk", "exchange", "report", "cli", "complaints", "migrations")
     found = []
     for i in imports():
         room = next((r for r in allowed if within(i.module, r)), None)

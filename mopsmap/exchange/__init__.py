@@ -27,8 +27,11 @@ def format_of(path: Path) -> Format:
             f"{path.name}: {suffix} tables are not read. Save the table as .xlsx or .csv first."
         )
     known = ", ".join(s for one in FORMATS for s in one.suffixes)
-    shown = f"'{suffix}' is not a format" if suffix else "the name has no suffix"
-    raise ExchangeError(f"{path.name}: {shown} that can be converted. Use .mopsmap, {known}.")
+    if not suffix:
+        raise ExchangeError(f"{path}: the name has no suffix that tells the format: {known}.")
+    raise ExchangeError(
+        f"{path.name}: '{suffix}' is not a format that can be converted. Use .mopsmap, {known}."
+    )
 
 
 __all__ = ["FORMATS", "ExchangeError", "Format", "Imported", "format_of"]

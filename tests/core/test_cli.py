@@ -172,6 +172,44 @@ def test_convert_there_and_back(capsys: Any, tmp_path: Path, single: Path) -> No
         assert [s.name for s in load(again).project.maps[0].steps] == ["Write", "Check"]
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"format": "mopsmap", "version": 999, "maps": []}', "newer MOPsMap (file version 999)"),
+        ('{"format": "mopsmap", "version": 999, "maps": 7}', "newer MOPsMap (file version 999)"),
+        ('{"format": "mopsmap", "version": 1, "maps": [', "damaged"),
+        ("Dear all,", "not a MOPsMap file"),
+    ],
+)
+def test_convert_replaces_no_file_that_it_does_not_understand(
+    capsys: Any, tmp_path: Path, content: str, words: str
+) -> None:
+    (tmp_path / "t.csv").write_text("Step\nA\n")
+    out = tmp_path / "x.mopsmap"
+    out.write_text(content)
+    status, said, err = run(capsys, "convert", tmp_path / "t.csv", out)
+    assert (status, said) == (2, "")
+    complaint = err.splitlines()[-1]
+    assert str(out) in complaint
+    assert words in complaint
+    assert out.read_text() == content
+    assert len(list(tmp_path.iterdir())) == 2
+    out.write_text("")
+    assert run(capsys, "convert", tmp_path / "t.csv", out)[0] == 0
+    assert run(capsys, "convert", tmp_path / "t.csv", out)[0] == 0
+
+
+def test_converting_a_file_of_a_newer_version_says_so(
+    capsys: Any, tmp_path: Path, single: Path
+) -> None:
+    newer = tmp_path / "newer.mopsmap"
+    newer.write_text(json.dumps({**json.loads(single.read_text("utf-8")), "version": 999}))
+    for name in ("t.csv", "t.xlsx"):
+        status, _out, err = run(capsys, "convert", newer, tmp_path / name)
+        assert status == 0
+        assert f"{newer} was written by a newer MOPsMap (file version 999)" in err
+
+
 def test_convert_says_what_it_assumed_on_standard_error(capsys: Any, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("Step,Owner,Color\nA,me,red\nB,you,blue\n")
     status, _out, err = run(capsys, "convert", tmp_path / "t.csv", tmp_path / "t.mopsmap")
@@ -184,6 +222,9 @@ REFUSED = [
     (["analyze", CAMPAIGN, "--map", "x"], ["campaign.mopsmap", "'x'", "as-is, to-be"]),
     (["analyze", CAMPAIGN, "--case", "luck"], ["typical"]),
     (["analyze", "."], ["folder"]),
+    (["analyze", "/dev/null"], ["/dev/null"]),
+    (["analyze", "sub/none.mopsmap"], ["sub/none.mopsmap"]),
+    (["convert", CAMPAIGN, "/dev/null"], ["/dev/null"]),
     (["compare", CAMPAIGN, "--to", "as-is"], ["Name two maps"]),
     (["report", CAMPAIGN, "-o", "x.docx"], ["x.docx", ".xlsx"]),
     (["report", CAMPAIGN, "-o", "nowhere/x.xlsx"], ["x.xlsx", "no such file"]),

@@ -199,7 +199,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
         lambda: draw("a>b", milestones=("b", "x")),
         "a milestone names the step 'x'",
     ),
-    "two maps of one id": (lambda: Project(maps=(draw(""), draw(""))), "two maps have the same id"),
+    "two maps of one id": (
+        lambda: Project(maps=(draw(""), draw(""))),
+        "two maps have the id 'map'",
+    ),
     "a map based on no map": (
         lambda: project(draw("", based_on="x")),
         "map 'map' is based on the map 'x', which does not exist",

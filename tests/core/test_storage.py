@@ -31,7 +31,7 @@ from mopsmap.model import (
     ValueStreamMap,
     new_project,
 )
-from mopsmap.storage import StorageError, dump, load, save
+from mopsmap.storage import ChangedError, StorageError, clear_unfinished, dump, load, save
 from mopsmap.units import UNITS, Calendar, Duration, Spread, ThreePoint
 
 GOOD: dict[str, Any] = {
@@ -132,7 +132,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "empty id": (changed(*STEP, "id", to=""), "id: a text is needed here, not an empty one."),
     "id is a number": (changed(*STEP, "id", to=5), "id: text in quotes is needed here, not 5."),
     "same id": (changed(*STEP, "id", to="brief"), "map 'as-is': two steps have the id 'brief'."),
-    "same map id": (changed("maps", to=[{"id": "a"}, {"id": "a"}]), "two maps have the same id."),
+    "same map id": (changed("maps", to=[{"id": "a"}, {"id": "a"}]), "two maps have the id 'a'."),
     "same key": (
         swapped('"id": "build"', '"id": "build", "name": "Build"'),
         f"{BUILD}: the key 'name' occurs twice.",
@@ -227,8 +227,16 @@ def test_places_that_are_no_files(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="devices have other names there")
 def test_a_device_is_not_read() -> None:
-    with pytest.raises(StorageError, match=r"zero is not an ordinary file"):
+    with pytest.raises(StorageError, match=r"^/dev/zero is not an ordinary file"):
         load("/dev/zero")
+
+
+def test_a_path_typed_is_shown_as_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StorageError, match=r"^sub/gone\.mopsmap cannot be opened"):
+        load("sub/gone.mopsmap")
+    with pytest.raises(StorageError, match=r"^the third cannot be saved"):
+        save(new_project(), tmp_path / "sub" / "x.mopsmap", shown="the third")
 
 
 def test_a_huge_file_is_refused_before_it_is_read(
@@ -542,6 +550,76 @@ def test_a_file_is_whole_whenever_its_writer_is_killed(tmp_path: Path) -> None:
         found - 1,
         found - 2,
     )
+
+
+def test_a_file_changed_meanwhile_is_not_saved_over(tmp_path: Path) -> None:
+    file = tmp_path / "map.mopsmap"
+    ours = save(new_project("ours"), file)
+    assert load(file).stamp == ours
+    save(new_project("theirs"), file)
+    before = contents(tmp_path)
+    with pytest.raises(ChangedError, match=r"^map\.mopsmap was changed by another window or"):
+        save(new_project("ours again"), file, ours)
+    assert contents(tmp_path) == before
+    save(new_project("ours again"), file)
+    assert load(file).project.title == "ours again"
+    assert load(tmp_path / "map.mopsmap.bak").project.title == "theirs"
+
+
+def test_a_file_touched_or_deleted_meanwhile_is_simply_saved(tmp_path: Path) -> None:
+    file = tmp_path / "map.mopsmap"
+    ours = save(new_project("ours"), file)
+    os.utime(file, (1, 1))
+    ours = save(new_project("next"), file, ours)
+    file.unlink()
+    save(new_project("last"), file, ours)
+    assert load(file).project.title == "last"
+
+
+def test_a_file_of_a_newer_version_is_never_saved_over(tmp_path: Path) -> None:
+    file = tmp_path / "next.mopsmap"
+    file.write_text(changed("version", to=2))
+    known = load(file).stamp
+    for stamp in (None, "other"):
+        with pytest.raises(StorageError, match=r"file version 2\) and is not saved over") as caught:
+            save(new_project(), file, stamp)
+        assert not isinstance(caught.value, ChangedError)
+    assert load(file).stamp == known
+    assert list(contents(tmp_path)) == ["next.mopsmap"]
+
+
+KILLED = """
+import os, signal, sys
+from mopsmap.model import new_project
+from mopsmap.storage import save
+
+os.fsync = lambda _: (print(flush=True), sys.stdin.read(), os.kill(os.getpid(), signal.SIGKILL))
+save(new_project("killed"), sys.argv[1])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_what_a_killed_save_left_is_cleared_by_the_next_one(tmp_path: Path) -> None:
+    file, other = tmp_path / "map.mopsmap", tmp_path / "other.mopsmap"
+    foreign = tmp_path / ".mopsmap-of-somebody.tmp"
+    foreign.touch()
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        saving = set(contents(tmp_path))
+        clear_unfinished(file)
+        assert set(contents(tmp_path)) == saving, "of a process that lives"
+    assert len(contents(tmp_path)) == 3
+    save(new_project("other"), other)
+    assert len(contents(tmp_path)) == 4
+    save(new_project("next"), file)
+    assert set(contents(tmp_path)) == {file.name, other.name, foreign.name}
 
 
 def test_a_file_without_the_right_to_write_is_not_replaced(
