@@ -15,6 +15,7 @@ from mopsmap.units import (
     DASH,
     MINUS,
     NARROW_SPACE,
+    format_change,
     format_days,
     format_hours,
     format_money,
@@ -165,9 +166,7 @@ def comparison_page(
                 shown(line["from"], metric.quantity, project),
                 shown(line["to"], metric.quantity, project),
                 change_text(line["change"], metric.quantity, project),
-                DASH
-                if line["change_percent"] is None
-                else f"{line['change_percent']:+.0f}{NARROW_SPACE}%",
+                format_change(line["change_percent"]),
             )
         )
         styles.append({True: "green", False: "red", None: ""}[line["better"]])
@@ -223,7 +222,9 @@ def change_text(change: float | None, quantity: Quantity, project: Project) -> s
     """A change with its sign; of fractions in percentage points."""
     if change is None:
         return DASH
-    sign = MINUS if change < 0 else "+" if change > 0 else ""
+    sign = MINUS if change < 0 else "+"
+    size = shown(abs(change), quantity, project)
     if quantity == "fraction":
-        return f"{sign}{abs(change) * 100:.1f}{NARROW_SPACE}pp"
-    return sign + shown(abs(change), quantity, project)
+        size = f"{grouped(abs(change) * 100, 1)}{NARROW_SPACE}pp"
+    nothing = not any(digit in size for digit in "123456789")
+    return size if nothing else sign + size

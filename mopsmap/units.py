@@ -401,6 +401,18 @@ def format_percent(fraction: float | None, digits: int | None = None) -> str:
     return f"{text}{NARROW_SPACE}%"
 
 
+def format_change(percent: float | None) -> str:
+    """A change in percent with its sign: a true minus, and no sign where it rounds to 0.
+
+    >>> [format_change(p).replace(NARROW_SPACE, "_") for p in (-12.4, 0.2, 30.0)]
+    ['\u221212_%', '0_%', '+30_%']
+    """
+    if percent is None:
+        return DASH
+    text = grouped(percent)
+    return f"{'' if percent < 0 or text == '0' else '+'}{text}{NARROW_SPACE}%"
+
+
 CURRENCY_SIGNS = {"EUR": "\u20ac", "USD": "$", "GBP": "\u00a3", "CHF": "CHF", "JPY": "\u00a5"}
 
 

@@ -76,8 +76,8 @@ def test_the_six_figures_read_with_their_units(strip: KpiStrip) -> None:
     kpis = _kpis(strip)
     said = {key: _plain(f"{kpi.label}: {kpi.value} {kpi.unit}") for key, kpi in kpis.items()}
     assert said == {
-        "lead_time": "Lead time: 8 days",
-        "process_time": "Process time: 16 h on the timeline",
+        "lead_time": "Lead time: 8 days, expected",
+        "process_time": "Process time: 16 h, rework included",
         "efficiency": "Process cycle efficiency: 6.2 %",
         "quality": "Rolled %C&A: 40.0 %, first time right 100 %",
         "cost": "Cost per mailing: € 800 ",
@@ -96,8 +96,25 @@ def test_a_map_without_times_says_what_to_add(strip: KpiStrip, session: Session)
     QApplication.processEvents()
     kpis = _kpis(strip)
     assert {kpi.value for kpi in kpis.values()} == {DASH}
-    assert kpis["lead_time"].unit == "Add a process time to see this"
+    assert kpis["lead_time"].unit == "Add process and wait times to see this"
+    assert kpis["process_time"].unit == "Add a process time to see this"
     assert kpis["cost"].unit == "Add an hourly cost to see this"
+
+
+def test_a_map_without_value_classes_has_no_efficiency_to_show_or_compare(
+    strip: KpiStrip, session: Session
+) -> None:
+    session.edit("x", lambda p: edits.set_steps(p, "as-is", ["brief"], value_class=None))
+    session.wait()
+    QApplication.processEvents()
+    tile = _kpis(strip)["efficiency"]
+    assert (tile.value, tile.unit) == (DASH, "Choose value classes to see this")
+    session.show_map("to-be")
+    session.wait()
+    QApplication.processEvents()
+    tile = _kpis(strip)["efficiency"]
+    assert tile.known
+    assert tile.change == ""
 
 
 def test_before_any_analysis_all_is_unknown(qtbot: QtBot) -> None:

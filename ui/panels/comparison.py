@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap import units
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import attribute_of
@@ -49,18 +50,23 @@ def metric_contents(
     found: Mapping[str, Any], project: Project, analyzed: Analyzed | None
 ) -> Contents:
     """The table of key figures: before, after and the change with arrow, sign and tone."""
+    from mopsmap.analysis.unknown import unknown_figures
+
+    unknown = {end: unknown_figures(project.map_by_id[found[end]]) for end in ("from", "to")}
     names = [project.map_by_id[found[end]].name for end in ("from", "to")]
     known = {m.key: m for r in analyzed.results for m in r.metrics} if analyzed else {}
     rows = []
     for entry in found["metrics"]:
+        missing = {end: reasons.get(entry["name"], "") for end, reasons in unknown.items()}
+        entry = _without_unknown(entry, missing)
         metric = known.get(entry["name"])
         quantity = metric.quantity if metric else _quantity(entry["name"])
         old, new, size = compared_texts(entry["from"], entry["to"], quantity, project)
         rows.append(
             (
                 _named(entry["name"], metric),
-                Cell(old, tone="text.secondary"),
-                Cell(new, strong=True),
+                Cell(old, tone="text.secondary", tip=missing["from"]),
+                Cell(new, strong=True, tip=missing["to"]),
                 _change(entry, size, quantity, project),
             )
         )
@@ -70,6 +76,14 @@ def metric_contents(
         Heading("Change"),
     )
     return Contents(headings, tuple(rows))
+
+
+def _without_unknown(entry: Mapping[str, Any], missing: Mapping[str, str]) -> Mapping[str, Any]:
+    """A figure of the comparison, None at the ends where it rests on nothing."""
+    if not any(missing.values()):
+        return entry
+    ends = {end: None for end, reason in missing.items() if reason}
+    return {**entry, **ends, "change": None, "change_percent": None, "better": None}
 
 
 def _named(name: str, metric: Metric | None) -> Cell:
@@ -94,12 +108,13 @@ def _change(entry: Mapping[str, Any], size: str, quantity: Quantity, project: Pr
         return Cell("no change", tone="text.tertiary")
     tone = {True: "positive.text", False: "negative.text", None: "text.secondary"}
     share = entry.get("change_percent")
-    percent = "" if share is None or quantity == "fraction" else f"{share:+.0f}\u202f% of before"
+    told = share is not None and quantity != "fraction"
+    percent = f"{units.format_change(share)} of before" if told else ""
     return Cell(
         f"{arrow(change)} {size}",
         tone=tone[entry.get("better")],
         strong=True,
-        tip=percent.replace("-", "−"),
+        tip=percent,
     )
 
 

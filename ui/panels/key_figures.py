@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Key = Literal["lead_time", "process_time", "efficiency", "quality", "cost", "capacity"]
 Rows = tuple[tuple[str, str], ...]
-NO_TIME = "Add a process time to see this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +68,16 @@ class _Sources:
     analyzed: Analyzed
     base: Analyzed | None
     against: str
+    unknown: Mapping[str, str]
+    """Figures that rest on nothing, with what to add."""
+    unknown_before: Mapping[str, str]
 
     def number(self, path: str) -> float | None:
-        return _number(self.analyzed.figures, path)
+        return None if _key(path) in self.unknown else _number(self.analyzed.figures, path)
+
+    def missing(self, path: str) -> str:
+        """What to add where a figure rests on nothing."""
+        return self.unknown.get(_key(path), "")
 
     def days(self, path: str) -> str:
         return units.format_days(self.number(path), self.project.calendar)
@@ -119,7 +125,9 @@ class _Sources:
         )
 
     def before(self, path: str) -> float | None:
-        return None if self.base is None else _number(self.base.figures, path)
+        if self.base is None or _key(path) in self.unknown_before:
+            return None
+        return _number(self.base.figures, path)
 
 
 def key_figures(
@@ -132,7 +140,11 @@ def key_figures(
     """The six key figures of a map, with the change from `base`, the map it is compared with."""
     if analyzed is None:
         return tuple(Kpi(key, label) for key, label in _labels(project).items())
-    sources = _Sources(project, one, analyzed, base, against)
+    from mopsmap.analysis.unknown import unknown_figures
+
+    earlier = project.map_by_id.get(base.map_id) if base is not None else None
+    before = unknown_figures(earlier) if earlier is not None else {}
+    sources = _Sources(project, one, analyzed, base, against, unknown_figures(one), before)
     makers = (_lead_time, _process_time, _efficiency, _quality, _cost, _capacity)
     return tuple(make(sources) for make in makers)
 
@@ -155,18 +167,25 @@ def _number(figures: Mapping[str, Any], path: str) -> float | None:
     return None if found is None else float(found)
 
 
+def _key(path: str) -> str:
+    """The key of the metric that a figure of the answer is."""
+    whole, _, part = path.partition(".")
+    match whole:
+        case "lead_time_hours":
+            return f"lead_time_{part}"
+        case "cost_by_value_class":
+            return f"cost_{part}"
+    return path
+
+
 def _split(text: str) -> tuple[str, str]:
     number, _, unit = text.rpartition(NARROW_SPACE)
     return (number, unit) if number else (text, "")
 
 
-def _timed(one: ValueStreamMap) -> bool:
-    return any(s.process_time is not None or s.wait_time is not None for s in one.steps)
-
-
 def _lead_time(of: _Sources) -> Kpi:
     path = "lead_time_hours.expected"
-    hours = of.number(path) if _timed(of.one) else None
+    hours = of.number(path)
     number, unit = _split(units.format_days(hours, of.project.calendar))
     if unit == "d":
         unit = "day" if number == "1" else "days"
@@ -177,7 +196,8 @@ def _lead_time(of: _Sources) -> Kpi:
         "days",
         "lower",
         value=number,
-        unit=NO_TIME if hours is None else unit,
+        unit=of.missing(path) if hours is None else f"{unit}, expected",
+        short_unit="" if hours is None else unit,
         definition=of.define("lead_time_expected"),
         inputs=tuple(
             (f"{name.capitalize()} case", of.days(f"lead_time_hours.{name}"))
@@ -203,7 +223,7 @@ def _longest(of: _Sources) -> Rows:
 
 def _process_time(of: _Sources) -> Kpi:
     path = "process_time_hours"
-    hours = of.number(path) if _timed(of.one) else None
+    hours = of.number(path)
     number, unit = _split(units.format_hours(hours))
     ladder, known = of.analyzed.ladder, of.one.step_by_id
     rungs = [r for r in ladder.rungs if r.step in known] if ladder else []
@@ -215,7 +235,7 @@ def _process_time(of: _Sources) -> Kpi:
         "hours",
         "lower",
         value=number,
-        unit=NO_TIME if hours is None else f"{unit} on the timeline",
+        unit=of.missing(path) if hours is None else f"{unit}, rework included",
         short_unit="" if hours is None else unit,
         definition=of.define("process_time_hours"),
         inputs=(
@@ -232,7 +252,7 @@ def _process_time(of: _Sources) -> Kpi:
 
 def _efficiency(of: _Sources) -> Kpi:
     path = "process_cycle_efficiency"
-    share = of.number(path) if _timed(of.one) else None
+    share = of.number(path)
     number, unit = _split(units.format_percent(share, 1))
     return of.kpi(
         "efficiency",
@@ -241,7 +261,7 @@ def _efficiency(of: _Sources) -> Kpi:
         "fraction",
         "higher",
         value=number,
-        unit=NO_TIME if share is None else unit,
+        unit=of.missing(path) if share is None else unit,
         definition=of.define("process_cycle_efficiency"),
         inputs=(
             ("Value-adding process time", of.hours("value_adding_hours")),
@@ -256,7 +276,7 @@ def _quality(of: _Sources) -> Kpi:
     path = "rolled_complete_accurate"
     rated = [(s.complete_accurate, s.name) for s in of.one.steps if s.complete_accurate is not None]
     rated.sort(key=lambda pair: pair[0])
-    share = of.number(path) if rated else None
+    share = of.number(path)
     first = units.format_percent(of.number("first_time_right"))
     number, unit = _split(units.format_percent(share, 1))
     return of.kpi(
@@ -266,7 +286,7 @@ def _quality(of: _Sources) -> Kpi:
         "fraction",
         "higher",
         value=number,
-        unit=f"{unit}, first time right {first}" if rated else "Add a %C&A to see this",
+        unit=f"{unit}, first time right {first}" if rated else of.missing(path),
         short_unit=unit if rated else "",
         definition=of.define("rolled_complete_accurate", "first_time_right"),
         inputs=(("First time right", first), ("Steps with %C&A", str(len(rated)))),
@@ -277,8 +297,7 @@ def _quality(of: _Sources) -> Kpi:
 
 def _cost(of: _Sources) -> Kpi:
     path, one = "cost_per_item", of.one
-    priced = any(r.hourly_cost for r in one.roles) or any(s.fixed_cost for s in one.steps)
-    amount = of.number(path) if priced else None
+    amount = of.number(path)
     costs = [
         (figures.cost, one.step_by_id[step].name)
         for step, figures in of.analyzed.steps.items()
@@ -292,7 +311,7 @@ def _cost(of: _Sources) -> Kpi:
         "money",
         "lower",
         value=value_text(amount, "money", of.project),
-        unit="" if priced else "Add an hourly cost to see this",
+        unit=of.missing(path),
         definition=of.define("cost_per_item"),
         inputs=(
             ("Cost per year", of.money("cost_per_year")),

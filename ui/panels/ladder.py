@@ -74,6 +74,8 @@ class _Totals(QWidget):
         self.rows: tuple[tuple[str, str], ...] = ()
         self.setFixedWidth(token("layout.ladderTotalsBox"))
         self.setToolTip(
+            "The critical path of one case; the tiles above count rework into process time\n"
+            "and weigh all cases into the expected lead time.\n"
             "Activity ratio: process time divided by lead time.\n"
             "PCE, process cycle efficiency: value-adding process time divided by lead time."
         )
@@ -100,7 +102,7 @@ class _Totals(QWidget):
                 rule(painter, *ends, theme.color("border.default"))
                 y += 9
                 continue
-            total = label == "Lead time"
+            total = label.startswith("Lead time")
             color = theme.color("text.primary" if total else "text.secondary")
             draw_text(painter, rect, label, strong("label") if total else font("label"), color)
             made = strong("label") if total else font("label")
@@ -215,6 +217,7 @@ class LadderPanel(QWidget):
         self._axis.shown = ladder is not None
         self.rungs.show_ladder(session.project, session, ladder)
         self.totals.show_rows(self._sums(ladder))
+        self.totals.setVisible(ladder is not None)
         self.headline.setText(self._headline(ladder))
         for case, button in self.case_buttons.items():
             button.setChecked(case == session.case)
@@ -237,16 +240,23 @@ class LadderPanel(QWidget):
     def _sums(self, ladder: Ladder | None) -> tuple[tuple[str, str], ...]:
         if ladder is None:
             return ()
+        from mopsmap.analysis.unknown import unknown_figures
+
         analyzed, calendar = self._session.analysis, self._session.project.calendar
         figures = analyzed.figures if analyzed else {}
+        unknown = unknown_figures(self._session.map)
+
+        def share(key: str) -> str:
+            return units.format_percent(None if key in unknown else figures.get(key), 1)
+
         return (
             ("Wait", units.format_days(ladder.wait, calendar)),
-            ("Process", units.format_hours(ladder.process)),
+            ("Process, first pass", units.format_hours(ladder.process)),
             ("Rework", units.format_days(ladder.rework, calendar)),
             ("", ""),
-            ("Lead time", units.format_days(ladder.lead_time, calendar)),
-            ("Activity ratio", units.format_percent(figures.get("activity_ratio"), 1)),
-            ("PCE", units.format_percent(figures.get("process_cycle_efficiency"), 1)),
+            (f"Lead time, {ladder.case}", units.format_days(ladder.lead_time, calendar)),
+            ("Activity ratio", share("activity_ratio")),
+            ("PCE", share("process_cycle_efficiency")),
         )
 
     def _follow_selection(self) -> None:

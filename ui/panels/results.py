@@ -40,14 +40,20 @@ SEVERITIES = {
 NO_PROBLEMS = "No problems."
 
 
-def metric_rows(result: Result, project: Project) -> tuple[Row, ...]:
-    """The metrics of an analysis as label and value, the definition as tool tip."""
+def metric_rows(
+    result: Result, project: Project, unknown: Mapping[str, str] | None = None
+) -> tuple[Row, ...]:
+    """The metrics of an analysis as label and value, the definition as tool tip.
+
+    Those `unknown`, which rest on nothing, are a dash with what to add as tool tip.
+    """
+    missing = unknown or {}
     return tuple(
         Row(
             metric.label,
-            value_text(metric.value, metric.quantity, project),
+            value_text(None if metric.key in missing else metric.value, metric.quantity, project),
             (metric.note,) if metric.note else (),
-            tip=metric.definition,
+            tip=". ".join(filter(None, (metric.definition, missing.get(metric.key)))),
         )
         for metric in result.metrics
     )
@@ -221,7 +227,10 @@ class ResultsPanel(QWidget):
         result = self.result
         if result is None:
             return
-        self.metrics.set_rows(metric_rows(result, self._session.project))
+        from mopsmap.analysis.unknown import unknown_figures
+
+        unknown = unknown_figures(self._session.map)
+        self.metrics.set_rows(metric_rows(result, self._session.project, unknown))
         self.metrics.setVisible(bool(result.metrics))
         titles = [table.title for table in result.tables]
         if titles != [self.tables.itemText(i) for i in range(self.tables.count())]:
