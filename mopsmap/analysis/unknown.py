@@ -8,7 +8,6 @@ from __future__ import annotations
 from mopsmap.model import ValueStreamMap
 
 NO_PROCESS = "Add a process time to see this"
-NO_TIME = "Add process and wait times to see this"
 NO_WAIT = "Add a wait time to see this"
 NO_CLASS = "Choose value classes to see this"
 NO_COST = "Add an hourly cost to see this"
@@ -41,5 +40,5 @@ def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
     if not waited:
         found["wait_time_hours"] = NO_WAIT
     if not worked and not waited:
-        found |= dict.fromkeys(_LEAD, NO_TIME)
+        found |= dict.fromkeys(_LEAD, NO_PROCESS)
     return found

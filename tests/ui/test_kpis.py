@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -96,7 +96,7 @@ def test_a_map_without_times_says_what_to_add(strip: KpiStrip, session: Session)
     QApplication.processEvents()
     kpis = _kpis(strip)
     assert {kpi.value for kpi in kpis.values()} == {DASH}
-    assert kpis["lead_time"].unit == "Add process and wait times to see this"
+    assert kpis["lead_time"].unit == "Add a process time to see this"
     assert kpis["process_time"].unit == "Add a process time to see this"
     assert kpis["cost"].unit == "Add an hourly cost to see this"
 
@@ -136,6 +136,25 @@ def test_a_to_be_map_shows_what_changed(strip: KpiStrip, session: Session) -> No
     assert _plain(kpis["efficiency"].change) == "3.8 pp"
     assert kpis["efficiency"].better is True
     assert "down 3 d against As-is" in strip.tiles[0].accessibleName()
+
+
+def test_the_change_leaves_the_line_of_the_number_to_its_unit(
+    strip: KpiStrip, session: Session
+) -> None:
+    session.edit(
+        "x", lambda p: edits.set_roles(p, "to-be", ["mo"], name="Marketing operations and data")
+    )
+    session.show_map("to-be")
+    session.wait()
+    QApplication.processEvents()
+    tile = strip.tiles[5]
+    kpi = tile.kpi
+    assert kpi is not None
+    assert kpi.change
+    room = QRectF(tile.rect()).adjusted(16, 9, -16, 0)
+    above, right = tile.room(room, kpi)
+    assert right == room.right()
+    assert above < room.right()
 
 
 def test_tiles_follow_an_edit(strip: KpiStrip, session: Session) -> None:

@@ -366,6 +366,7 @@ def _capacity(of: _Sources) -> Kpi:
         **change,
         value=units.format_percent(share, 0),
         unit=role.name if role is not None and share is not None else missing,
+        short_unit="" if share is not None else "Add headcount and demand",
         alarm=share is not None and share >= 1,
         ranking="Busiest roles",
         definition=of.define("highest_load"),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QColor,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -91,8 +92,9 @@ class KpiTile(QAbstractButton):
         value_color = label_color if alarm else theme.color("text.primary")
         if self.pale:
             value_color = quiet
-        right = self._paint_change(painter, rect, kpi, quiet)
-        label = QRectF(rect.left(), rect.top(), rect.width(), 16)
+        self._paint_change(painter, rect, kpi, quiet)
+        above, right = self.room(rect, kpi)
+        label = QRectF(rect.left(), rect.top(), above - rect.left(), 16)
         if kpi.alarm:
             paint_icon(
                 painter,
@@ -117,21 +119,37 @@ class KpiTile(QAbstractButton):
             text = kpi.unit if fits else kpi.short_unit
             draw_text(painter, unit, text, small, label_color if alarm else quiet)
 
-    def _paint_change(self, painter: QPainter, rect: QRectF, kpi: Kpi, quiet) -> float:
-        """The change at the right; the x where the room for label and value ends."""
+    def room(self, rect: QRectF, kpi: Kpi) -> tuple[float, float]:
+        """The x where the room for the label and for the number ends.
+
+        The change stands beside the label and leaves the line of the number to its unit; where the
+        label is too long it stands beside the number, and where that is too long it is left out.
+        """
+        right = rect.right()
         if not kpi.change:
-            return rect.right()
-        theme = self._appearance.theme
+            return right, right
+        change = text_width(strong("label"), _change_text(kpi))
+        named = strong("label") if kpi.alarm else font("label")
+        label = text_width(named, kpi.label) + (19 if kpi.alarm else 0)
+        if label + change + 4 <= rect.width():
+            return right - change - 4, right
+        if text_width(font("kpi"), kpi.value) + change + 12 <= rect.width():
+            return right, right - change - 10
+        return right, right
+
+    def _paint_change(self, painter: QPainter, rect: QRectF, kpi: Kpi, quiet: QColor) -> None:
+        above, beside = self.room(rect, kpi)
+        if above == beside:
+            return
         tone = {True: "positive.text", False: "negative.text", None: "text.tertiary"}[kpi.better]
-        text = f"{arrow(kpi.direction)} {kpi.change}".strip()
-        width = text_width(strong("label"), text)
-        needed = text_width(font("kpi"), kpi.value) + width + 12
-        if needed > rect.width():
-            return rect.right()
-        color = quiet if self.pale else theme.color(tone)
-        line = QRectF(rect.left(), rect.top() + 21, rect.width(), 22)
-        draw_text(painter, line, text, strong("label"), color, RIGHT)
-        return rect.right() - width - 10
+        color = quiet if self.pale else self._appearance.theme.color(tone)
+        top, height = (0, 16) if above < beside else (21, 22)
+        line = QRectF(rect.left(), rect.top() + top, rect.width(), height)
+        draw_text(painter, line, _change_text(kpi), strong("label"), color, RIGHT)
+
+
+def _change_text(kpi: Kpi) -> str:
+    return f"{arrow(kpi.direction)} {kpi.change}".strip()
 
 
 class KpiStrip(QWidget):

@@ -93,6 +93,7 @@ class Page(QWidget):
         self.heading.setWordWrap(True)
         self.boxes = (FindingBox(self._look), FindingBox(self._look))
         self.link = FindingsLink(self._look)
+        self.link.setParent(self)
         self.link.clicked.connect(self.show_findings)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -116,7 +117,8 @@ class Page(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.caption, 1)
-        top.addWidget(self.link)
+        if self.kind != "map":
+            top.addWidget(self.link)
         head.addLayout(top)
         head.addWidget(self.heading)
         named = HEADER[self.kind]
