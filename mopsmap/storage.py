@@ -428,6 +428,16 @@ class Recovered:
         """What to call it when asking the user."""
         return self.path.name if self.path is not None else self.project.title or "Untitled"
 
+    @property
+    def known(self) -> str:
+        """The stamp of the user's file; "" where it is gone or was changed after this work."""
+        try:
+            if self.path is None or self.path.stat().st_mtime > self.time.timestamp():
+                return ""
+            return stamp(self.path)
+        except OSError:
+            return ""
+
     def discard(self) -> None:
         """Forget it, once it is recovered and kept elsewhere, or not wanted."""
         for suffix in (_JOURNAL, _TEMPORARY, _LOCK):

@@ -41,10 +41,12 @@ def samples() -> tuple[tuple[str, Path], ...]:
 class Files(QObject):
     """Reads and writes the session's document and keeps its journal.
 
-    failed(sentence) and remarked(sentence) are for the person; the document is untouched by both.
+    failed, not_saved and remarked carry a sentence for the person; the document is untouched by
+    all three.
     """
 
     failed = Signal(str)
+    not_saved = Signal(str)
     remarked = Signal(str)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -53,6 +55,7 @@ class Files(QObject):
         self._journal: storage.Journal | None = None
         self._job: Job | None = None
         self._written: Project | None = None
+        self._known = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(JOURNAL_DELAY)
@@ -67,35 +70,53 @@ class Files(QObject):
             self.failed.emit(str(error))
             return False
         self._session.load(loaded.project, None if as_copy else str(path), loaded.read_only)
+        self._known = loaded.stamp
         self._end_journal()
         if not as_copy:
             self.remember(path)
+            storage.clear_unfinished(path)
         for remark in loaded.remarks:
             self.remarked.emit(remark)
         return True
 
-    def show(self, project: Project, path: Path | None = None) -> None:
-        """Show a project that no file holds, such as one imported or recovered."""
-        self._session.load(project, str(path) if path else None)
+    def show(self, project: Project) -> None:
+        """Show a project that no file holds, such as one imported."""
+        self._session.load(project)
         self._session.mark_unsaved()
+
+    def recover(self, work: storage.Recovered) -> None:
+        """Show work that a crash left behind."""
+        self._session.load(work.project, str(work.path) if work.path else None)
+        self._session.mark_unsaved()
+        self._known = work.known
+        self.keep_now()
+        work.discard()
 
     def new(self, project: Project) -> None:
         """Show an empty document."""
         self._session.load(project)
         self._end_journal()
 
-    def save(self, path: Path) -> bool:
-        """Write the document; the earlier file stays as a backup beside it."""
+    def save(self, path: Path, over: bool = False) -> bool:
+        """Write the document; the earlier file stays as a backup beside it.
+
+        Raises storage.ChangedError where the document's own file was changed by others meanwhile;
+        `over` saves over it.
+        """
         project, own = self._session.committed, self._session.path
-        if self._session.read_only and own is not None and _same_file(Path(own), path):
-            self.failed.emit(f"{path.name} is open for reading only. Choose another name.")
+        own_file = own is not None and _same_file(Path(own), path)
+        if self._session.read_only and own_file:
+            self.not_saved.emit(f"{path.name} is open for reading only. Choose another name.")
             return False
         try:
-            storage.save(project, path)
+            known = storage.save(project, path, self._known if own_file and not over else None)
+        except storage.ChangedError:
+            raise
         except storage.StorageError as error:
-            self.failed.emit(f"{error} Your work is kept in the recovery folder.")
+            self.not_saved.emit(f"{error} Your work is kept in the recovery folder.")
             self._write_journal()
             return False
+        self._known = known
         self._session.mark_saved(project, str(path))
         self.remember(path)
         self._end_journal()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from mopsmap.model import new_project
+from mopsmap.storage import ChangedError
 from ui.files import Files
 from ui.session import Session
 
@@ -26,11 +27,23 @@ class Filing(QObject):
         self._files = files
         self._window = window
         files.failed.connect(self.complain)
+        files.not_saved.connect(self._offer_elsewhere)
 
     def complain(self, sentence: str) -> None:
         """Say in a message what could not be done."""
+        self._message(sentence).open()
+
+    def _message(self, sentence: str) -> QMessageBox:
         box = QMessageBox(QMessageBox.Icon.Warning, "MOPsMap", sentence, parent=self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return box
+
+    def _offer_elsewhere(self, sentence: str) -> None:
+        box = self._message(sentence)
+        elsewhere = box.addButton("Save elsewhere\u2026", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Close)
+        box.setDefaultButton(elsewhere)
+        box.finished.connect(lambda _: box.clickedButton() is elsewhere and self.save_as())
         box.open()
 
     def new_file(self) -> None:
@@ -57,12 +70,40 @@ class Filing(QObject):
         """Save, asking for a name where there is none."""
         if self._session.path is None or self._session.read_only:
             return self.save_as()
-        return self._files.save(Path(self._session.path))
+        return self._save_to(Path(self._session.path))
 
     def save_as(self) -> bool:
         """Ask for a name and save."""
         path = self._ask_target("Save as", FILTER)
-        return path is not None and self._files.save(path)
+        return path is not None and self._save_to(path)
+
+    def _save_to(self, path: Path) -> bool:
+        try:
+            return self._files.save(path)
+        except ChangedError as error:
+            return self._settle_change(path, str(error))
+
+    def _settle_change(self, path: Path, sentence: str) -> bool:
+        """Ask what to do with a file that others changed; True where the document got saved."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "MOPsMap", sentence, parent=self._window)
+        box.setInformativeText(
+            "Overwrite keeps the other version beside it as a .bak file. "
+            "Reload shows the other version and gives up your changes."
+        )
+        role = QMessageBox.ButtonRole
+        elsewhere = box.addButton("Save as\u2026", role.AcceptRole)
+        over = box.addButton("Overwrite", role.DestructiveRole)
+        again = box.addButton("Reload", role.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(elsewhere)
+        box.exec()
+        chosen = box.clickedButton()
+        box.deleteLater()
+        if chosen is again:
+            self._files.open(path)
+        if chosen is elsewhere:
+            return self.save_as()
+        return chosen is over and self._files.save(path, over=True)
 
     def may_leave(self) -> bool:
         """Whether the document may be left: saved, unchanged, or given up on purpose."""

@@ -516,9 +516,7 @@ class MainWindow(QMainWindow):
         from mopsmap.storage import Recovered
 
         assert isinstance(work, Recovered)
-        self.files.show(work.project, work.path)
-        self.files.keep_now()
-        work.discard()
+        self.files.recover(work)
         self.status.say(f"'{work.title}' is back as it was. Save it to keep it.")
 
     def changeEvent(self, event: QEvent) -> None:

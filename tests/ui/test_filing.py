@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from mopsmap import storage
@@ -216,6 +218,137 @@ def test_a_failed_save_says_so_and_keeps_the_work(
     small.window.files.keep_now()
     assert small.window.files._journal is not None
     assert small.window.files._journal._file.is_file()
+
+
+def test_after_a_failed_save_the_work_can_be_saved_elsewhere(
+    small: Hand, saved: Path, tmp_path: Path, choose: Callable[..., None]
+) -> None:
+    _edit(small)
+    shown = small.project
+    saved.unlink()
+    saved.mkdir()
+    elsewhere = tmp_path / "elsewhere.mopsmap"
+    choose(elsewhere)
+    small.key(Key.Key_S, CTRL)
+    assert small.session.modified
+    _press(small, "Save elsewhere\u2026")
+    assert storage.load(elsewhere).project == shown
+    assert small.session.path == str(elsewhere)
+    assert not small.session.modified
+
+
+@pytest.fixture
+def reply(small: Hand) -> Iterator[Callable[[str], list[str]]]:
+    """Presses a button of the next message that waits; the list gets what the message said."""
+    clock = QTimer(interval=1)
+    waiting: list[tuple[str, list[str]]] = []
+
+    def look() -> None:
+        if waiting and isinstance(QApplication.activeModalWidget(), QMessageBox):
+            button, asked = waiting.pop()
+            asked.append(_press(small, button))
+
+    def given(button: str) -> list[str]:
+        waiting[:] = [(button, [])]
+        return waiting[0][1]
+
+    clock.timeout.connect(look)
+    clock.start()
+    yield given
+    clock.stop()
+
+
+def _press(hand: Hand, button: str) -> str:
+    """Press a button of the message shown; returns what it said."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    text = box.text()
+    wanted = next(b for b in box.buttons() if b.text().replace("&", "") == button)
+    QTest.mouseClick(wanted, Qt.MouseButton.LeftButton)
+    hand.window.activateWindow()
+    return text
+
+
+def _change_outside(path: Path) -> None:
+    storage.save(new_project("Theirs"), path)
+
+
+def test_saving_over_a_file_that_others_changed_asks_first(
+    small: Hand,
+    saved: Path,
+    tmp_path: Path,
+    choose: Callable[..., None],
+    reply: Callable[[str], list[str]],
+) -> None:
+    small.key(Key.Key_S, CTRL)
+    _edit(small)
+    ours = small.project
+    _change_outside(saved)
+    for _ in range(2):
+        asked = reply("Cancel")
+        small.key(Key.Key_S, CTRL)
+        assert "small.mopsmap was changed by another window or program" in asked[0]
+        assert storage.load(saved).project.title == "Theirs"
+        assert small.session.modified
+    mine = tmp_path / "mine.mopsmap"
+    choose(mine)
+    reply("Save as\u2026")
+    small.key(Key.Key_S, CTRL)
+    assert storage.load(mine).project == ours
+    assert storage.load(saved).project.title == "Theirs"
+    assert (small.session.path, small.session.modified) == (str(mine), False)
+
+
+def test_overwriting_the_work_of_others_keeps_it_as_the_backup(
+    small: Hand, saved: Path, reply: Callable[[str], list[str]]
+) -> None:
+    _edit(small)
+    _change_outside(saved)
+    reply("Overwrite")
+    small.key(Key.Key_S, CTRL)
+    assert storage.load(saved).project == small.project
+    assert storage.load(saved.with_name("small.mopsmap.bak")).project.title == "Theirs"
+    assert not small.session.modified
+    small.undo()
+    small.key(Key.Key_S, CTRL)
+    assert storage.load(saved).project == small_project()
+
+
+def test_reloading_shows_what_others_saved(
+    small: Hand, saved: Path, reply: Callable[[str], list[str]]
+) -> None:
+    _edit(small)
+    _change_outside(saved)
+    reply("Reload")
+    small.key(Key.Key_S, CTRL)
+    assert small.project.title == "Theirs"
+    assert not small.session.modified
+    assert small.session.path == str(saved)
+
+
+def test_leaving_waits_until_a_file_that_others_changed_is_settled(
+    small: Hand,
+    saved: Path,
+    answer: Callable[[Answer], list[str]],
+    reply: Callable[[str], list[str]],
+) -> None:
+    _edit(small)
+    _change_outside(saved)
+    answer(Answer.Save)
+    reply("Cancel")
+    small.key(Key.Key_N, CTRL)
+    assert small.session.path == str(saved)
+    reply("Overwrite")
+    small.key(Key.Key_N, CTRL)
+    assert small.session.path is None
+    assert storage.load(saved).project.title == "Small stream"
+
+
+def test_a_file_deleted_meanwhile_is_saved_again(small: Hand, saved: Path) -> None:
+    _edit(small)
+    saved.unlink()
+    small.key(Key.Key_S, CTRL)
+    assert storage.load(saved).project == small.project
 
 
 def test_a_folder_without_rights_is_named(

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mopsmap import storage
+from mopsmap.model import new_project
 from tests.ui.hand import Hand, Key, Mod, small_project
 from ui import files
 from ui.help import RecoveryDialog
@@ -190,10 +191,29 @@ def test_a_living_window_is_not_offered(open_window: Callable[[], Hand], folder:
     assert QApplication.activeModalWidget() is None
 
 
-def _leave_behind(folder: Path) -> None:
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_recovered_work_is_saved_unasked_only_over_what_it_was_made_from(
+    hand: Hand, folder: Path, stored: Path, meanwhile: bool
+) -> None:
+    os.utime(stored, (1, 1))
+    _leave_behind(folder, stored)
+    if meanwhile:
+        storage.save(new_project("Theirs"), stored)
+        os.utime(stored, (4e9, 4e9))
+    (work,) = hand.window.files.left_behind()
+    hand.window.files.recover(work)
+    if meanwhile:
+        with pytest.raises(storage.ChangedError):
+            hand.window.files.save(stored)
+    else:
+        assert hand.window.files.save(stored)
+    assert storage.load(stored).project.title == ("Theirs" if meanwhile else "Small stream")
+
+
+def _leave_behind(folder: Path, file: Path = Path("/somewhere/work.mopsmap")) -> None:
     """A journal whose process is gone: its lock is nobody's."""
     journal = storage.Journal(folder)
-    journal.write(small_project(), "/somewhere/work.mopsmap", "Rename step")
+    journal.write(small_project(), file, "Rename step")
     assert journal._lock is not None
     os.close(journal._lock)
     journal._lock = None
