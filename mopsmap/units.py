@@ -50,6 +50,7 @@ _UNIT_OF_WORD: dict[str, Unit] = {
 _NUMBER = r"\d+(?:[.,]\d+)?|(?<!\S)[.,]\d+"
 _PART = re.compile(rf"({_NUMBER})\s*([a-z]*)\s*", re.IGNORECASE)
 _RANGE_DASH = re.compile(r"\s*(?:[-\u2010-\u2014\u2212]|\bto\b|\.\.)\s*", re.IGNORECASE)
+_TWO_MEANINGS = re.compile(r"(?<![\d.,])[1-9]\d{0,2},\d{3}(?![\d.,])\s*([a-z%]*)", re.IGNORECASE)
 _BETWEEN_THOUSANDS = re.compile(rf"(?<=\d)[ \u00a0{NARROW_SPACE}](?=\d{{3}}(?!\d))")
 
 
@@ -226,21 +227,39 @@ def _number(text: str) -> float:
         raise UnitError(f"'{text}' is not a number.") from error
 
 
+def refuse_two_meanings(text: str) -> None:
+    """Raise UnitError where a number is 1000 here and 1 there, as "1,000" is, offering both."""
+    match = _TWO_MEANINGS.search(text)
+    if match is None:
+        return
+    number, unit = match[0].removesuffix(match[1]).strip(), f" {match[1]}".rstrip()
+    large, small = number.replace(",", ""), plain_number(float(number.replace(",", ".")))
+    small = small if "." in small else f"{small}.0"
+    said = f"{large}{unit} or {small}{unit}"
+    raise UnitError(f"'{number}{unit}' can mean {said}. Write one of these.")
+
+
 def _cannot_read(text: str) -> UnitError:
     shown = text if len(text) <= 40 else text[:40] + "\u2026"
     return UnitError(f"'{shown}' is not a time. Write for example 30m, 4h, 2-4 d, 1h 30m or ?.")
 
 
 def read_duration(
-    text: str, unit: Unit | None = None, calendar: Calendar | None = None
+    text: str,
+    unit: Unit | None = None,
+    calendar: Calendar | None = None,
+    decimal_comma: bool = False,
 ) -> Duration:
     """One time as people write it. A bare number takes `unit`; "1h 30m" becomes 1.5 h.
 
-    Of several parts each needs its unit. Raises UnitError with one sentence.
+    Of several parts each needs its unit. "1,000 h" has two meanings and is refused unless
+    `decimal_comma` says that no comma stands between thousands. Raises UnitError with one sentence.
 
     >>> str(read_duration("1,5 d"))
     '1.5 d'
     """
+    if not decimal_comma:
+        refuse_two_meanings(text)
     cleaned = _BETWEEN_THOUSANDS.sub("", text.strip())
     parts: list[Duration] = []
     at = 0
@@ -269,7 +288,7 @@ def read_stored(value: object) -> Duration:
     """A duration as files hold it: text of a number and a unit. Raises UnitError."""
     if not isinstance(value, str):
         raise UnitError('a time is written as text with its unit, such as "4 h"')
-    return read_duration(value)
+    return read_duration(value, decimal_comma=True)
 
 
 def stored_estimate(value: object) -> Estimate | None:
@@ -278,12 +297,16 @@ def stored_estimate(value: object) -> Estimate | None:
 
 
 def read_estimate(
-    text: str, unit: Unit | None = None, calendar: Calendar | None = None
+    text: str,
+    unit: Unit | None = None,
+    calendar: Calendar | None = None,
+    decimal_comma: bool = False,
 ) -> Estimate | None:
     """A time, a range or three points as people type them; "?" and "" are None (unknown).
 
     "2-4 d" is min 2, likely 3, max 4; "2-4-8h" gives all three. A part without a unit takes the
-    unit of the next part that has one, else `unit`. Raises UnitError with one sentence.
+    unit of the next part that has one, else `unit`; `decimal_comma` as in `read_duration`.
+    Raises UnitError with one sentence.
 
     >>> str(read_estimate("2-4 d"))
     '2-3-4 d'
@@ -293,13 +316,13 @@ def read_estimate(
         return None
     texts = _RANGE_DASH.split(cleaned)
     if len(texts) == 1:
-        return read_duration(cleaned, unit, calendar)
+        return read_duration(cleaned, unit, calendar, decimal_comma=decimal_comma)
     if len(texts) > 3 or not all(texts):
         raise _cannot_read(text)
     found: list[Duration] = []
     following = unit
     for part in reversed(texts):
-        found.insert(0, read_duration(part, following, calendar))
+        found.insert(0, read_duration(part, following, calendar, decimal_comma=decimal_comma))
         following = found[0].unit
     days = calendar or Calendar()
     found.sort(key=lambda d: d.hours(days))

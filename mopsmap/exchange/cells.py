@@ -160,7 +160,7 @@ def _estimate_of_text(cell: str, unit: Unit, calendar: Calendar) -> Estimate | N
         return Duration(round(int(clock[1]) + int(clock[2]) / 60, 6), "h")
     text = _WORD.sub(lambda word: UNIT_WORDS.get(plain(word[0]), word[0]), text)
     try:
-        estimate = read_estimate(text, unit, calendar)
+        estimate = read_estimate(text, unit, calendar, decimal_comma=True)
     except UnitError:
         raise CellError(
             f"holds {_shown(cell)}, not a time. Write for example 30 min, 4 h, 2-4 d or ?"

@@ -109,6 +109,25 @@ def test_a_number_without_a_unit_takes_that_of_the_field() -> None:
     assert read_estimate("10 000", "min") == Duration(10_000, "min")
 
 
+@pytest.mark.parametrize(
+    ("typed", "large", "small"),
+    [
+        ("1,000 h", "1000 h", "1.0 h"),
+        ("2-1,250d", "1250 d", "1.25 d"),
+        ("12,345", "12345", "12.345"),
+    ],
+)
+def test_a_comma_before_three_digits_is_not_guessed(typed: str, large: str, small: str) -> None:
+    with pytest.raises(UnitError, match=f" can mean {large} or {small}[.] Write one of these[.]"):
+        read_estimate(typed, "h")
+    assert read_estimate(typed, "h", decimal_comma=True) is not None
+
+
+@pytest.mark.parametrize("typed", ["0,125 h", "1,25 h", "1234,567 h", "1.000 h", "1 000 h"])
+def test_a_comma_with_one_meaning_is_read(typed: str) -> None:
+    assert read_estimate(typed) is not None
+
+
 def test_parts_without_units_of_their_own_are_not_guessed() -> None:
     for typed in ("1h 30", "1 30", "1 2 3"):
         with pytest.raises(UnitError, match="is not a time"):

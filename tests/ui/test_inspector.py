@@ -19,6 +19,7 @@ from ui.panels import target as target_module
 from ui.panels.chips import ChipsField, HelpersField
 from ui.panels.estimate import EstimateField
 from ui.panels.fields import ChoiceField, LeverField, LineField, ShareField, TextField
+from ui.panels.inputs import TextEntry
 from ui.panels.inspector import Inspector
 from ui.panels.sections import ValueClassField
 from ui.session import Session
@@ -82,7 +83,7 @@ def inspector(qtbot: Any, session: Session, tmp_path: Path) -> Inspector:
     return made
 
 
-def _entry(inspector: Inspector, name: str) -> QLineEdit:
+def _entry(inspector: Inspector, name: str) -> TextEntry:
     field = inspector.page.field(name)
     assert isinstance(field, LineField)
     return field.entry
@@ -558,6 +559,35 @@ def test_with_nothing_selected_map_charter_project_and_calendar_are_edited(
     assert session.project.calendar.hours_per_day == 7.5
     assert session.map.charter.trigger == "A request"
     assert session.project.currency == "USD"
+
+
+def test_a_number_with_two_meanings_is_refused_and_both_are_offered(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(steps=["b"])
+    _type(_entry(inspector, "fixed_cost"), "12,500")
+    assert _step(session, "b").fixed_cost == 100.0
+    assert "12500 or 12.5" in _entry(inspector, "fixed_cost").toolTip()
+    entry = _points(inspector, "process_time")[1]
+    _type(entry, "1,000 h")
+    assert _step(session, "b").process_time is None
+    assert "1000 h or 1.0 h" in entry.toolTip()
+
+
+def test_thousands_stand_apart_while_nobody_edits(inspector: Inspector, session: Session) -> None:
+    session.select(steps=["b"])
+    entry = _entry(inspector, "fixed_cost")
+    _type(entry, "12500.5")
+    assert _step(session, "b").fixed_cost == 12500.5
+    inspector.page.sections["Time"].header.setFocus()
+    assert entry.text() == "12\u202f500.5"
+    entry.setFocus()
+    assert entry.text() == "12500.5"
+
+
+def test_demand_is_counted_in_items_of_the_project(inspector: Inspector, session: Session) -> None:
+    session.edit("Name", lambda p: edits.set_project(p, item="inquiry"))
+    assert _entry(inspector, "demand_per_year").unit == "inquiries/year"
 
 
 def test_limits_of_the_model_are_told_at_the_field(inspector: Inspector, session: Session) -> None:

@@ -19,7 +19,9 @@ from mopsmap.units import (
     UnitError,
     currency_sign,
     plain_number,
+    plural,
     read_estimate,
+    refuse_two_meanings,
 )
 
 _UNKNOWN = {"", "?", "-", DASH}
@@ -27,8 +29,9 @@ _BLANKS = re.compile(rf"[\s\u00a0{NARROW_SPACE}'’]")
 
 
 def unit_of(attribute: Attribute, project: Project) -> str:
-    """The unit a field shows: "%", "h", "€", "€/h"; "" for none."""
-    return attribute.unit.replace("currency", currency_sign(project.currency))
+    """The unit a field shows: "%", "h", "€", "€/h", "campaigns/year"; "" for none."""
+    unit = attribute.unit.replace("currency", currency_sign(project.currency))
+    return unit.replace("items", plural(project.item or "item"))
 
 
 def act(attribute: Attribute) -> str:
@@ -150,7 +153,11 @@ def checked(record: Record, attribute: Attribute, value: Any) -> Any:
 
 
 def read_number(text: str) -> float:
-    """A number of 0 or more with decimal comma or point, thousands apart or not."""
+    """A number of 0 or more with decimal comma or point, thousands apart or not.
+
+    Raises UnitError with one sentence, also for "1,000", which is 1000 or 1.
+    """
+    refuse_two_meanings(text)
     digits = _BLANKS.sub("", text)
     if "," in digits and "." in digits:
         decimal = max(digits.rfind(","), digits.rfind("."))

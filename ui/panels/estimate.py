@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from mopsmap import units
 from mopsmap.record import Attribute
 from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError, plain_number
-from ui.panels.fields import MIXED, UNKNOWN, Field
+from ui.panels.fields import MIXED, UNKNOWN, Field, thousands_apart
 from ui.panels.inputs import Combo, TextEntry
 from ui.session import Session
 from ui.theme import font
@@ -85,7 +85,7 @@ class EstimateField(Field):
             if number is None:
                 entry.show_text("")
             else:
-                entry.show_text(plain_number(number), _short(number))
+                entry.show_text(plain_number(number), thousands_apart(_short(number)))
         self._tell()
 
     def settle(self) -> None:

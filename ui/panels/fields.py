@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mopsmap.units import UnitError, plain_number
+from mopsmap.units import UnitError, grouped, plain_number
 from ui.panels.entry import read_number
 from ui.panels.inputs import Combo, Lines, QuietSlider, TextEntry, word_completer
 from ui.panels.look import LEVER_ICONS, restyle
@@ -71,6 +71,7 @@ class LineField(Field):
         self._read, self._write = read, write
         self._limit = limit
         self._mixed = False
+        self._number = number
         self.entry = TextEntry(self, steps=number)
         self.entry.setAccessibleName(label)
         self.entry.setFixedHeight(28)
@@ -94,7 +95,8 @@ class LineField(Field):
     def show_value(self, value: Any, mixed: bool = False) -> None:
         self._mixed = mixed
         self.entry.setPlaceholderText(MIXED if mixed else "")
-        self.entry.show_text("" if mixed else self._write(value))
+        text = "" if mixed else self._write(value)
+        self.entry.show_text(text, thousands_apart(text) if self._number else text)
 
     def settle(self) -> None:
         if not self.entry.dirty:
@@ -129,6 +131,12 @@ class LineField(Field):
             changed = min(changed, self._limit)
         self.entry.setText(plain_number(changed, 4))
         self.settle()
+
+
+def thousands_apart(text: str) -> str:
+    """A number with its thousands apart, as it reads while nobody edits it."""
+    whole, point, rest = text.partition(".")
+    return f"{grouped(float(whole))}{point}{rest}" if whole.isdigit() else text
 
 
 class ShareField(LineField):

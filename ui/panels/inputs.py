@@ -90,6 +90,11 @@ class TextEntry(QLineEdit):
         elif self.property("help") is not None:
             self.setToolTip(str(self.property("help")))
 
+    @property
+    def unit(self) -> str:
+        """What stands after the text."""
+        return self._after
+
     def set_marks(self, before: str, after: str) -> None:
         """Show a currency sign before or a unit after the text."""
         if (before, after) != (self._mark, self._after):
