@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -34,6 +34,7 @@ GESTURES = (
     ("Arrow keys", "Go along the flows or to the next lane"),
     ("Esc", "End any gesture without trace"),
 )
+COLUMNS = 3
 
 
 class ShortcutSheet(QDialog):
@@ -43,46 +44,77 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Keyboard shortcuts")
-        grid_holder = QWidget()
-        grid_holder.setObjectName("panel")
-        columns = QHBoxLayout(grid_holder)
-        columns.setSpacing(32)
-        by_name = {command.name: command for command in COMMANDS}
-        groups = [
-            (
-                title.replace("&", ""),
-                [
-                    (key_text(by_name[n]), by_name[n].text.rstrip("\u2026"))
-                    for n in names
-                    if n in by_name and by_name[n].keys
-                ],
-            )
-            for title, names in MENUS
-        ]
-        groups.append(("Mouse and canvas", list(GESTURES)))
-        for first in range(0, len(groups), 2):
+        holder = QWidget()
+        holder.setObjectName("panel")
+        columns = QHBoxLayout(holder)
+        columns.setContentsMargins(20, 16, 20, 8)
+        columns.setSpacing(28)
+        for groups in _columns(_shortcuts(), COLUMNS):
             column = QVBoxLayout()
-            for title, rows in groups[first : first + 2]:
+            column.setSpacing(6)
+            for title, rows in groups:
                 column.addWidget(_group(title, rows))
             column.addStretch(1)
             columns.addLayout(column)
-        area = QScrollArea()
-        area.setObjectName("panel")
-        area.setWidgetResizable(True)
-        area.setWidget(grid_holder)
+        self.area = QScrollArea()
+        self.area.setObjectName("panel")
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(holder)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.setContentsMargins(12, 0, 12, 0)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(area)
+        layout.setContentsMargins(0, 0, 0, 12)
+        layout.addWidget(self.area)
         layout.addWidget(buttons)
-        self.resize(1120, 640)
+        wanted = holder.sizeHint() + QSize(4, buttons.sizeHint().height() + 24)
+        free = self.screen().availableGeometry().size()
+        self.resize(wanted.boundedTo(QSize(free.width() - 40, free.height() - 80)))
+
+
+Group = tuple[str, Sequence[tuple[str, str]]]
+
+
+def _shortcuts() -> list[Group]:
+    """(title, rows of keys and words) of every menu with keys, and of the mouse."""
+    by_name = {command.name: command for command in COMMANDS}
+    groups: list[Group] = [
+        (
+            title.replace("&", ""),
+            [
+                (key_text(by_name[n]), by_name[n].text.replace("&", "").rstrip("\u2026"))
+                for n in names
+                if n in by_name and by_name[n].keys
+            ],
+        )
+        for title, names in MENUS
+    ]
+    return [group for group in (*groups, ("Mouse and canvas", GESTURES)) if group[1]]
+
+
+def _columns(groups: Sequence[Group], count: int) -> list[list[Group]]:
+    """The groups in their order over columns of as equal a height as can be."""
+    heights = [len(rows) + 2 for _title, rows in groups]
+    most = max(heights)
+    while True:
+        found: list[list[Group]] = [[]]
+        used = 0
+        for group, height in zip(groups, heights, strict=True):
+            if used and used + height > most:
+                found.append([])
+                used = 0
+            found[-1].append(group)
+            used += height
+        if len(found) <= count:
+            return found
+        most += 1
 
 
 def _group(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:
     box = QWidget()
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 8)
-    grid.setVerticalSpacing(4)
+    grid.setVerticalSpacing(3)
     grid.setHorizontalSpacing(12)
     head = QLabel(title)
     head.setProperty("tone", "section")
@@ -90,8 +122,9 @@ def _group(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:
     for number, (keys, words) in enumerate(rows, 1):
         left = QLabel(keys)
         left.setProperty("tone", "secondary")
-        grid.addWidget(QLabel(words), number, 1)
         grid.addWidget(left, number, 0)
+        grid.addWidget(QLabel(words), number, 1)
+    grid.setColumnMinimumWidth(0, 132)
     grid.setColumnStretch(1, 1)
     return box
 

@@ -10,12 +10,13 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu
 
 from mopsmap.model import new_project
 from mopsmap.storage import load
 from tests.ui.hand import SAMPLES, Hand, Key, Mod, check_mirror, small_project
-from ui.actions import COMMANDS, CONTEXT_COMMANDS, MENUS
+from ui.actions import COMMANDS, CONTEXT_COMMANDS, MENUS, key_text
+from ui.help import ShortcutSheet
 
 CTRL = Mod.ControlModifier
 
@@ -47,6 +48,22 @@ def test_shortcuts_are_conventional_and_each_has_one_meaning() -> None:
     sequences = [QKeySequence(k).toString() for c in COMMANDS for k in c.keys]
     assert len(sequences) == len(set(sequences))
     assert all(QKeySequence(k).count() == 1 for c in COMMANDS for k in c.keys)
+
+
+def test_the_sheet_of_shortcuts_is_seen_whole_on_a_small_screen(hand: Hand) -> None:
+    hand.key(Key.Key_Slash, Mod.ControlModifier)
+    sheets = hand.window.findChildren(ShortcutSheet)
+    assert len(sheets) == 1
+    sheet = sheets[0]
+    hand.settle()
+    assert sheet.width() <= 1240
+    assert sheet.height() <= 720
+    inside, shown = sheet.area.widget().sizeHint(), sheet.area.viewport().size()
+    assert inside.width() <= shown.width()
+    assert inside.height() <= shown.height()
+    words = {label.text() for label in sheet.findChildren(QLabel)}
+    assert {key_text(c) for c in COMMANDS if c.keys} <= words
+    sheet.reject()
 
 
 def test_every_command_is_in_a_menu() -> None:
