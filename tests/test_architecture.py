@@ -41,7 +41,7 @@ CORE: dict[str, str] = {
     "analysis": "record units model diff reading",
     "picture": "model",
     "exchange": "record units model reading",
-    "report": "record units model reading analysis picture",
+    "report": "record units model reading analysis picture exchange",
     "terminal": "",
     "printout": "record units model reading analysis terminal",
     "cli": "record units model reading analysis storage exchange report picture printout terminal",

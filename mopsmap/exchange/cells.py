@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import ValidationError
 
 from mopsmap.exchange.headers import UNIT_WORDS, plain
 from mopsmap.exchange.sheet import Cell
@@ -14,11 +16,14 @@ from mopsmap.units import (
     Calendar,
     Duration,
     Estimate,
+    Spread,
+    SpreadShape,
     Unit,
     UnitError,
     durations_of,
     mean_hours,
     plain_number,
+    read_duration,
     read_estimate,
 )
 
@@ -27,6 +32,11 @@ _UNKNOWN = {"", "?", "-", "–", "—", "n/a", "na", "k.a.", "n. a.", "tbd", "tb
 _WORD = re.compile(r"[^\W\d_]+")
 _ABOUT = re.compile(r"^(?:~|≈|ca\.?|approx\.?|about|env\.?|etwa)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=[\d\w])\s+(?:bis|to|à|a|hasta)\s+(?=\d)", re.IGNORECASE)
+_SPREAD = re.compile(
+    r"^(?P<mean>[^()±]+?)\s*(?:±\s*(?P<sd>[^()±]+?)\s*)?"
+    rf"\((?P<shape>{'|'.join(get_args(SpreadShape))})\)$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"[-+]?\d[\d\s\u00a0\u202f'’.,]*")
 
 VALUE_WORDS: Mapping[str, str | None] = {
@@ -155,6 +165,9 @@ def estimate_of(cell: Cell, unit: Unit, calendar: Calendar) -> Estimate | None:
 
 def _estimate_of_text(cell: str, unit: Unit, calendar: Calendar) -> Estimate | None:
     text = _BETWEEN.sub("-", _ABOUT.sub("", text_of(cell)))
+    spread = _SPREAD.match(text)
+    if spread:
+        return _spread(cell, spread, calendar)
     clock = re.fullmatch(r"(\d{1,4}):([0-5]\d)(?::[0-5]\d)?(?:\s*h)?", text)
     if clock:
         return Duration(round(int(clock[1]) + int(clock[2]) / 60, 6), "h")
@@ -166,6 +179,19 @@ def _estimate_of_text(cell: str, unit: Unit, calendar: Calendar) -> Estimate | N
             f"holds {_shown(cell)}, not a time. Write for example 30 min, 4 h, 2-4 d or ?"
         ) from None
     return None if estimate is None else _limited(estimate, calendar)
+
+
+def _spread(cell: str, parts: re.Match[str], calendar: Calendar) -> Estimate:
+    """A distribution as estimates write it: "4 h ± 1 h (normal)"."""
+    shape: Any = parts["shape"].lower()
+    try:
+        mean = read_duration(parts["mean"], None, calendar)
+        sd = read_duration(parts["sd"], None, calendar) if parts["sd"] else None
+        return _limited(Spread(distribution=shape, mean=mean, sd=sd), calendar)
+    except (UnitError, ValidationError):
+        raise CellError(
+            f"holds {_shown(cell)}, not a distribution. Write for example 4 h ± 1 h (normal)"
+        ) from None
 
 
 def _limited(estimate: Estimate, calendar: Calendar) -> Estimate:

@@ -92,6 +92,7 @@ STEP_COLUMNS: Mapping[str, str] = {
         "desperdicios, mudas"
     ),
     "lever": "lever, hebel, levier, palanca",
+    "replaces": "replaces, ersetzt, remplace, reemplaza",
     "evidence": "evidence, source, basis, beleg, quelle, preuve, evidencia",
     "previous": (
         "predecessor, predecessors, previous, previous step, previous steps, after, pred, from, "
@@ -120,7 +121,10 @@ ROLE_COLUMNS: Mapping[str, str] = {
     "headcount": "headcount, fte, people, personen, vollzeitstellen, vzk, effectif, etp, personas",
     "hourly_cost": STEP_COLUMNS["hourly_cost"],
     "availability": "availability, verfugbarkeit, disponibilite, disponibilidad",
-    "other_hours_per_year": "other work, other hours, other hours per year, andere arbeit",
+    "other_hours_per_year": (
+        "other work, other work h year, other hours, other hours per year, andere arbeit"
+    ),
+    "id": "id, role id",
     "kind": STEP_COLUMNS["kind"],
     "map": STEP_COLUMNS["map"],
 }
@@ -137,6 +141,7 @@ UNIT_WORDS: Mapping[str, Unit] = {
 }
 
 _CURRENCIES = {"eur", "euro", "euros", "usd", "gbp", "chf"}
+_CURRENCY = re.compile(r"\(\s*(?:[A-Z]{3}|[^\w\s]{1,3})\s*\)\s*$")
 _FILLERS = {"in", "en", "per", "pro", "par", "por"}
 
 
@@ -167,6 +172,7 @@ def read_title(cell: object) -> Title:
     if not isinstance(cell, str):
         return Title("")
     percent = "%" in cell
+    cell = _CURRENCY.sub("", cell[:200])
     words = plain(cell[:200]).split()
     if len(words) > 1 and words[-1] in _CURRENCIES:
         words.pop()

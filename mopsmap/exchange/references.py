@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol, TypeVar
@@ -94,10 +94,22 @@ def flows_of(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> tupl
             table.remarks.append("No column names predecessors: the steps follow one another.")
         pairs = pairwise(steps)
         links = {(a.id, b.id, "forward"): Reference(b.id) for a, b in pairs}
-    return tuple(
-        Flow(id=f"f{i}", source=a, target=b, kind=kind, probability=r.share, label=r.label)
-        for i, ((a, b, kind), r) in enumerate(links.items(), 1)
-    )
+    flows: dict[str, Flow] = {}
+    for (a, b, kind), r in links.items():
+        identity = _fresh(f"{a}-{b}", flows)
+        flows[identity] = Flow(
+            id=identity, source=a, target=b, kind=kind, probability=r.share, label=r.label
+        )
+    return tuple(flows.values())
+
+
+def _fresh(wanted: str, taken: Container[str]) -> str:
+    """An id that is the same for the same steps, so that flows of two maps can be compared."""
+    wanted = wanted[:190]
+    number, identity = 2, wanted
+    while identity in taken:
+        identity, number = f"{wanted}-{number}", number + 1
+    return identity
 
 
 def _key(text: str) -> str:
@@ -105,9 +117,9 @@ def _key(text: str) -> str:
 
 
 def _ids(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> Mapping[str, str]:
-    """Step ids by everything a cell may call a step: id, number, name."""
+    """Step ids by everything a cell may call a step: number, id, name."""
     found: dict[str, str] = {}
-    for name in ("id", "number", "name"):
+    for name in ("number", "id", "name"):
         for number, step in zip(numbers, steps, strict=True):
             called = text_of(table.cell(number, name))
             if called:

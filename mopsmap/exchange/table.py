@@ -32,6 +32,7 @@ from mopsmap.exchange.headers import (
     step_columns,
 )
 from mopsmap.exchange.references import flows_of
+from mopsmap.exchange.settings import Settings, assumed, read_settings
 from mopsmap.exchange.sheet import Cell, Sheet, column_letter, read_sheets
 from mopsmap.model import Helper, MapKind, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Calendar, Estimate, Unit
@@ -44,29 +45,44 @@ _MERGEABLE = ("map", "phase", "role", "tools")
 
 
 def read_table(path: Path) -> Imported:
-    """The project in a step table; its title is the file's name.
+    """The project in a step table; its title is the file's name where the table names none.
 
-    The header row is found by its titles. Raises ExchangeError naming file, sheet, row and column.
+    The header row is found by its titles, and so are the sheet of roles and the settings.
+    Raises ExchangeError naming file, sheet, row and column.
     """
     sheets = read_sheets(path, header_score)
     tables = [(sheet, columns) for sheet in sheets if (columns := step_columns(sheet))]
     if not tables:
         raise ExchangeError(_no_table(path, sheets))
     sheet, columns = max(tables, key=lambda pair: len(pair[1].index))
-    reading = _Reading(path.name, sheet, columns)
+    settings = read_settings(path.name, sheets)
+    reading = _Reading(path.name, sheet, columns, (settings or Settings()).calendar)
+    reading.own = settings is not None
     rows = reading.step_rows()
-    if not rows:
+    if not rows and settings is None:
         raise ExchangeError(f"{reading.place} has a header row but no steps below it.")
-    reading.note_table(sheets)
+    if settings is None:
+        reading.note_table(sheets)
     roles = _role_facts(path.name, sheets, reading)
     try:
-        maps = _maps(reading, rows, roles)
-        project = Project(title=path.stem, maps=maps)
+        maps = _maps(reading, rows, roles, settings or Settings())
+        project = _project(path.stem, maps, settings or Settings())
     except ValidationError as error:
         first = error.errors()[0]
         where = " ".join(str(part) for part in first["loc"])
         raise ExchangeError(f"{reading.place}: {where}: {first['msg']}.") from None
+    if settings is None:
+        reading.remarks.append(assumed(project.maps, roles_known=bool(roles)))
+    elif settings.left_behind:
+        reading.remarks.append(f"The table does not hold: {settings.left_behind}.")
     return Imported(project, tuple(reading.remarks))
+
+
+def _project(title: str, maps: tuple[ValueStreamMap, ...], settings: Settings) -> Project:
+    known = {one.id for one in maps}
+    maps = tuple(one if one.based_on in known else one.replace(based_on=None) for one in maps)
+    values = {"title": title, **settings.project}
+    return Project(**values, calendar=settings.calendar, maps=maps)
 
 
 def _no_table(path: Path, sheets: tuple[Sheet, ...]) -> str:
@@ -80,13 +96,17 @@ def _no_table(path: Path, sheets: tuple[Sheet, ...]) -> str:
 
 @dataclass
 class _Reading:
-    """One step table being read: reads cells by field name and collects the remarks."""
+    """One step table being read: reads cells by field name and collects the remarks.
+
+    `own`: the table comes with settings, so it was written here and its totals are known.
+    """
 
     file: str
     sheet: Sheet
     columns: Columns
     calendar: Calendar = field(default_factory=Calendar)
     remarks: list[str] = field(default_factory=list)
+    own: bool = False
 
     @property
     def place(self) -> str:
@@ -133,6 +153,8 @@ class _Reading:
             remark = after_blank and alone and len(self.columns.index) > 1
             if row == header:
                 continue
+            if plain(name) == "total" and self.own:
+                continue
             if not name or plain(name) in _TOTALS or plain(name).startswith("total ") or remark:
                 left_out.append(str(number + 1))
                 continue
@@ -169,31 +191,36 @@ def _rows(numbers: list[str]) -> str:
 
 
 def _maps(
-    reading: _Reading, rows: list[int], facts: Mapping[tuple[str, str], dict[str, Any]]
+    reading: _Reading,
+    rows: list[int],
+    facts: Mapping[tuple[str, str], dict[str, Any]],
+    settings: Settings,
 ) -> tuple[ValueStreamMap, ...]:
-    groups: dict[str, list[int]] = {}
+    groups: dict[str, list[int]] = {name: [] for name in settings.maps}
     for number in rows:
         groups.setdefault(text_of(reading.cell(number, "map")), []).append(number)
     maps: list[ValueStreamMap] = []
     for name, numbers in groups.items():
         kind = _map_kind(name, first=not maps)
-        identity = _fresh(_slug(name) or "as-is", {m.id for m in maps})
-        based_on = maps[0].id if maps and kind != "as_is" else None
+        values: dict[str, Any] = {
+            "id": _slug(name) or "as-is",
+            "name": name or "As-is",
+            "kind": kind,
+            "based_on": maps[0].id if maps and kind != "as_is" else None,
+        }
+        if name in settings.maps:
+            values = {**values, "based_on": None, **settings.maps[name]}
+        values["id"] = _fresh(values["id"] or "map", {m.id for m in maps})
         roles = _roles(reading, numbers, name, facts)
-        steps = _steps(reading, numbers, {plain(role.name): role.id for role in roles})
-        maps.append(
-            ValueStreamMap(
-                id=identity,
-                name=name or "As-is",
-                kind=kind,
-                based_on=based_on,
-                roles=roles,
-                steps=steps,
-                flows=flows_of(reading, numbers, steps),
-            )
-        )
+        steps = _steps(reading, numbers, {_key(role.name): role.id for role in roles})
+        flows = flows_of(reading, numbers, steps)
+        maps.append(ValueStreamMap(**values, roles=roles, steps=steps, flows=flows))
     _note_times(reading, rows)
     return tuple(maps)
+
+
+def _key(text: str) -> str:
+    return plain(text) or text
 
 
 def _map_kind(name: str, first: bool) -> MapKind:
@@ -222,23 +249,23 @@ def _roles(
     map_name: str,
     facts: Mapping[tuple[str, str], dict[str, Any]],
 ) -> tuple[Role, ...]:
-    found: dict[str, dict[str, Any]] = {}
+    mine = {key: known for (one, key), known in facts.items() if one in (_key(map_name), "")}
+    found: dict[str, dict[str, Any]] = {key: dict(known) for key, known in mine.items()}
     for number in numbers:
         names = [text_of(reading.cell(number, "role"))]
         names += [name for name, _people in _helpers(reading, number)]
         for name in names:
             if name and not is_unknown(name):
-                found.setdefault(plain(name) or name, {"name": name})
+                found.setdefault(_key(name), {"name": name})
         rate = reading.read(number, "hourly_cost", _amount)
-        if rate is not None and names[0]:
-            found[plain(names[0]) or names[0]].setdefault("hourly_cost", rate)
+        if rate is not None and _key(names[0]) in found:
+            found[_key(names[0])].setdefault("hourly_cost", rate)
     roles: list[Role] = []
     taken: set[str] = set()
-    for key, values in found.items():
-        identity = _fresh(_slug(values["name"]) or "role", taken)
+    for values in found.values():
+        identity = _fresh(values.get("id") or _slug(values["name"]) or "role", taken)
         taken.add(identity)
-        more = facts.get((plain(map_name), key)) or facts.get(("", key)) or {}
-        roles.append(Role(id=identity, **{**values, **more}))
+        roles.append(Role(**{**values, "id": identity}))
     return tuple(roles)
 
 
@@ -250,7 +277,8 @@ def _role_facts(
         columns = role_columns(sheet)
         if sheet is steps.sheet or columns is None:
             continue
-        steps.remarks.append(f"Headcount and rates were read from the sheet '{sheet.name}'.")
+        if not steps.own:
+            steps.remarks.append(f"Headcount and rates were read from the sheet '{sheet.name}'.")
         return _role_table(_Reading(file, sheet, columns))
     return {}
 
@@ -260,10 +288,12 @@ def _role_table(table: _Reading) -> dict[tuple[str, str], dict[str, Any]]:
     numbers = range(table.columns.row + 1, len(table.sheet.rows))
     percents = writes_percents([table.cell(number, "availability") for number in numbers])
     for number in numbers:
-        name = plain(text_of(table.cell(number, "name")))
+        name = text_of(table.cell(number, "name"))
         if not name:
             break
         values: dict[str, Any] = {
+            "name": name,
+            "id": text_of(table.cell(number, "id"))[:200] or None,
             "headcount": table.read(number, "headcount", _amount),
             "hourly_cost": table.read(number, "hourly_cost", _amount),
             "availability": table.read(number, "availability", lambda c: share_of(c, percents)),
@@ -271,7 +301,7 @@ def _role_table(table: _Reading) -> dict[tuple[str, str], dict[str, Any]]:
             "kind": table.read(number, "kind", lambda c: _choice(c, Role, "kind")),
         }
         known = {key: value for key, value in values.items() if value is not None}
-        found[plain(text_of(table.cell(number, "map"))), name] = known
+        found[_key(text_of(table.cell(number, "map"))), _key(name)] = known
     return found
 
 
@@ -322,10 +352,10 @@ def _step(
         id=identity,
         name=text_of(reading.cell(number, "name")),
         phase=text_of(reading.cell(number, "phase")),
-        role=role_ids.get(plain(role) or role),
+        role=role_ids.get(_key(role)),
         people=1.0 if people is None else people,
         helpers=tuple(
-            Helper(role=role_ids[plain(name) or name], people=count)
+            Helper(role=role_ids[_key(name)], people=count)
             for name, count in _helpers(reading, number)
         ),
         process_time=process,
@@ -337,6 +367,7 @@ def _step(
         fixed_cost=reading.read(number, cost, _amount) or 0.0,
         tools=names_of(reading.cell(number, "tools")),
         wastes=_wastes(reading, number),
+        replaces=tuple(name[:200] for name in names_of(reading.cell(number, "replaces"))),
         lever=reading.read(number, "lever", lambda c: _choice(c, Step, "lever")),
         description=text_of(reading.cell(number, "description")),
         **{name: value for name, value in optional.items() if value is not None},

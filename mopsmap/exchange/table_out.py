@@ -5,9 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from mopsmap.exchange.settings import (
+    HEADING,
+    left_behind,
+    left_behind_by_rows,
+    map_labels,
+    settings_of,
+)
 from mopsmap.exchange.sheet import column_letter
 from mopsmap.model import VALUE_CLASS_SHORT, Flow, Project, Step, ValueStreamMap
 from mopsmap.record import choice_label
@@ -21,10 +28,11 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]
 STEP_TITLES = (
     "Map", "Id", "Step", "Kind", "Phase", "Role", "People", "Helpers", "Process time", "Wait time",
     "Wait reason", "Value class", "%C&A", "Fixed cost", "Tools", "Wastes", "Lever", "Evidence",
-    "Next", "Description",
+    "Next", "Replaces", "Description",
 )  # fmt: skip
 ROLE_TITLES = (
-    "Map", "Role", "Kind", "Headcount", "Hourly cost", "Availability", "Other hours per year",
+    "Map", "Role", "Id", "Kind", "Headcount", "Hourly cost", "Availability",
+    "Other hours per year",
 )  # fmt: skip
 
 
@@ -46,13 +54,13 @@ def _next(one: ValueStreamMap) -> Callable[[Step], str]:
 
 
 def _step_rows(project: Project) -> Iterator[tuple[Value, ...]]:
-    for one in project.maps:
+    for one, label in zip(project.maps, map_labels(project.maps), strict=True):
         names = {role.id: role.name or role.id for role in one.roles}
         following = _next(one)
         for step in one.steps:
             helpers = (f"{names[h.role]} x {plain_number(h.people)}" for h in step.helpers)
             yield (
-                one.name or one.id, step.id, step.name, choice_label(step.kind), step.phase,
+                label, step.id, step.name, choice_label(step.kind), step.phase,
                 names.get(step.role or "", ""), step.people, _list(helpers),
                 "?" if step.process_time is None else str(step.process_time),
                 "?" if step.wait_time is None else str(step.wait_time),
@@ -62,15 +70,15 @@ def _step_rows(project: Project) -> Iterator[tuple[Value, ...]]:
                 step.fixed_cost or None, _list(iter(step.tools)),
                 _list(choice_label(waste) for waste in step.wastes),
                 choice_label(step.lever) if step.lever else "", choice_label(step.evidence),
-                following(step), step.description,
+                following(step), _list(iter(step.replaces)), step.description,
             )  # fmt: skip
 
 
 def _role_rows(project: Project) -> Iterator[tuple[Value, ...]]:
-    for one in project.maps:
+    for one, label in zip(project.maps, map_labels(project.maps), strict=True):
         for role in one.roles:
             yield (
-                one.name or one.id, role.name or role.id, choice_label(role.kind), role.headcount,
+                label, role.name or role.id, role.id, choice_label(role.kind), role.headcount,
                 role.hourly_cost, f"{plain_number(role.availability * 100)} %",
                 role.other_hours_per_year,
             )  # fmt: skip
@@ -95,7 +103,7 @@ def write_csv(project: Project, path: Path) -> tuple[str, ...]:
     writer.writerow(STEP_TITLES)
     writer.writerows([_guarded(value) for value in row] for row in _step_rows(project))
     path.write_bytes(text.getvalue().encode("utf-8-sig", "replace"))
-    return ("A CSV table holds steps and flows; rates, demand, goal and notes stay behind.",)
+    return _remark("A CSV table", left_behind_by_rows(project))
 
 
 def write_workbook(project: Project, path: Path) -> tuple[str, ...]:
@@ -108,9 +116,11 @@ def write_workbook(project: Project, path: Path) -> tuple[str, ...]:
     first = book.active
     assert isinstance(first, Worksheet)
     first.title = "Steps"
-    tables = (
+    settings = settings_of(project, project.maps, map_labels(project.maps))
+    tables: tuple[tuple[Worksheet, tuple[str, ...], Iterator[tuple[Value, ...]]], ...] = (
         (first, STEP_TITLES, _step_rows(project)),
         (book.create_sheet("Roles"), ROLE_TITLES, _role_rows(project)),
+        (book.create_sheet("Project"), (HEADING, ""), ((s.label, s.value) for s in settings)),
     )
     for sheet, titles, rows in tables:
         sheet.append(titles)
@@ -125,8 +135,12 @@ def write_workbook(project: Project, path: Path) -> tuple[str, ...]:
         for column, title in enumerate(titles, 1):
             sheet.cell(1, column).font = Font(bold=True)
             sheet.column_dimensions[column_letter(column - 1)].width = (
-                32 if title in ("Step", "Next") else 16
+                32 if title in ("Step", "Next", HEADING) else 16
             )
         sheet.freeze_panes = "A2"
     book.save(path)
-    return ("A step table holds steps, flows and roles; demand, goal and notes stay behind.",)
+    return _remark("A step table", left_behind(project, project.maps))
+
+
+def _remark(what: str, left: Sequence[str]) -> tuple[str, ...]:
+    return (f"{what} does not hold: {', '.join(left)}.",) if left else ()

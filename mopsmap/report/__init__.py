@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mopsmap import analysis
+from mopsmap.exchange.settings import map_labels
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.picture import PictureError, PictureMaker
 from mopsmap.reading import step_numbers
@@ -59,7 +60,7 @@ def write_report(
         pictures, remarks = _pictures(project, maps, Path(folder), picture_maker)
         sides = tuple(
             _side(project, one, key, label, pictures.get(one.id))
-            for one, key, label in zip(maps, _keys(maps), _labels(maps), strict=True)
+            for one, key, label in zip(maps, _keys(maps), map_labels(maps, 40), strict=True)
         )
         changes = None if to_id is None else _changes(project, from_id, to_id)
         writer.write(Report(project, sides, changes, exported), path)
@@ -70,14 +71,6 @@ def _keys(maps: list[ValueStreamMap]) -> tuple[str, ...]:
     if len(maps) == 1:
         return ("ToBe",) if maps[0].kind == "to_be" else ("AsIs",)
     return ("AsIs", "ToBe")
-
-
-def _labels(maps: list[ValueStreamMap]) -> list[str]:
-    """The maps' names, made short and different."""
-    names = [(one.name.strip() or one.id)[:40] for one in maps]
-    if len({name.lower() for name in names}) < len(names):
-        return [f"{name} ({one.id[:20]})" for name, one in zip(names, maps, strict=True)]
-    return names
 
 
 def _side(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -39,13 +40,14 @@ class Side:
         return step if found is None else found.name or found.id
 
     def next_steps(self, step: str) -> str:
-        """Where the item goes next, by step number: "3; 7 (60 %); rework 2 (40 %)"."""
+        """Where the item goes next, by step number: "3; 7 (60 %) [yes]; rework 2 (40 %)"."""
         ways = []
         for flow in self.map.flows:
             if flow.source == step:
                 kind = "" if flow.kind == "forward" else f"{flow.kind} "
                 share = "" if flow.probability is None else f" ({flow.probability * 100:.10g} %)"
-                ways.append(f"{kind}{self.numbers[flow.target]}{share}")
+                label = f" [{re.sub(r'[][;]', ' ', flow.label)}]" if flow.label else ""
+                ways.append(f"{kind}{self.numbers[flow.target]}{share}{label}")
         return "; ".join(ways)
 
     @property

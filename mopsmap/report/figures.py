@@ -9,6 +9,7 @@ from typing import Any
 
 from mopsmap import __version__
 from mopsmap.analysis.result import Metric, Quantity
+from mopsmap.exchange.settings import HEADING, settings_of
 from mopsmap.record import choice_label
 from mopsmap.report.book import (
     BAD,
@@ -26,7 +27,7 @@ from mopsmap.report.book import (
 )
 from mopsmap.report.content import Report, Side
 from mopsmap.report.sheets import VALUE_SIGNS, Links, close
-from mopsmap.units import currency_sign
+from mopsmap.units import currency_sign, plural
 
 MOST_CASES = 1_000
 _SHORT_NAMES = {"lead_time_expected": "LeadTime"}
@@ -281,27 +282,36 @@ def definitions_sheet(book: Book, report: Report) -> None:
     sheet.width(0, 34)
     sheet.width(1, 16)
     sheet.width(2, 110)
-    calendar = report.project.calendar
-    lines: list[tuple[str, str, Value, str]] = [
-        ("HoursPerDay", "Working hours per day", calendar.hours_per_day, "1 d in this workbook"),
-        ("DaysPerWeek", "Working days per week", calendar.days_per_week, ""),
-        ("DaysPerYear", "Working days per year", calendar.days_per_year, "After holidays"),
-    ]
-    item = report.project.item or "item"
-    lines += [
-        (f"Demand_{s.key}", f"{item.capitalize()}s per year, {s.label}", s.map.demand_per_year, "")
-        for s in report.sides
-    ]
-    sheet.heading(3, 0, 2, "Calendar and demand")
-    for row, (name, label, value, note) in enumerate(lines, 4):
-        sheet.put(row, 0, label)
-        sheet.put(row, 1, UNKNOWN if value is None else value, align="right", num_format="#,##0.##")
-        sheet.put(row, 2, note, font_color="#626C7C", indent=1)
-        book.name(name, sheet.name, row, 1)
-    row = _evidence(sheet, report, 5 + len(lines))
+    row = _setting_lines(sheet, report)
+    row = _evidence(sheet, report, row + 1)
     row = _problem_lines(sheet, report, row)
     _definition_lines(sheet, report, row)
     sheet.finish(None)
+
+
+def _setting_lines(sheet: Sheet, report: Report) -> int:
+    """Project, calendar and maps, in the lines by which a workbook is read back; returns the row
+    after them. Formulas use the cells of calendar and demand by their names."""
+    item = report.project.item or "item"
+    maps, labels = [side.map for side in report.sides], [side.label for side in report.sides]
+    keys = {side.label: side.key for side in report.sides}
+    names = {"hours_per_day": "HoursPerDay", "days_per_week": "DaysPerWeek",
+             "days_per_year": "DaysPerYear"}  # fmt: skip
+    notes = {"hours_per_day": "1 d in this workbook", "days_per_year": "After holidays",
+             "demand_per_year": f"{plural(item)} a year"}  # fmt: skip
+    sheet.heading(3, 0, 2, HEADING)
+    row = 3
+    for row, line in enumerate(settings_of(report.project, maps, labels), 4):
+        value = UNKNOWN if line.value is None else line.value
+        sheet.put(row, 0, line.label)
+        if isinstance(value, str) and line.field != "demand_per_year":
+            sheet.put(row, 1, value, align="left", indent=1)
+            continue
+        sheet.put(row, 1, value, align="right", num_format="#,##0.##")
+        sheet.put(row, 2, notes.get(line.field, ""), font_color="#626C7C", indent=1)
+        name = names.get(line.field) or f"Demand_{keys[line.map or '']}"
+        sheet.book.name(name, sheet.name, row, 1)
+    return row + 1
 
 
 def _evidence(sheet: Sheet, report: Report, row: int) -> int:

@@ -56,6 +56,7 @@ def roles_sheet(book: Book, report: Report, links: Links) -> None:
         Column("cost", f"Cost per item ({sign})", 10, "money", _role_cost),
         Column("bottleneck", "Bottleneck", 11, "mark",
                lambda r: "▲" if r[0].found.figures.get("bottleneck") == r[1].id else ""),
+        Column("id", "Id", 12, "text", lambda r: r[1].id),
     ]  # fmt: skip
     table = sheet.table(3, 0, columns, rows)
     for number, (side, role, found) in enumerate(rows, table.first):

@@ -172,7 +172,9 @@ def _step_columns(report: Report) -> list[Column[Row]]:
         Column("wastes", "Wastes", 26, "text", lambda r: _labels(r.step.wastes)),
         Column("lever", "Lever", 12, "text", lambda r: _labels((r.step.lever,))),
         Column("evidence", "Evidence", 10, "text", lambda r: choice_label(r.step.evidence)),
+        Column("replaces", "Replaces", 14, "text", lambda r: "; ".join(r.step.replaces)),
         Column("id", "Id", 10, "text", lambda r: r.step.id),
+        Column("description", "Description", 40, "text", lambda r: r.step.description),
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mopsmap.analysis import analyze
-from mopsmap.exchange import ExchangeError, format_of
+from mopsmap.exchange import ExchangeError, Imported, format_of
 from mopsmap.exchange.cells import estimate_of, number_of, share_of, writes_percents
 from mopsmap.exchange.headers import read_title
 from mopsmap.exchange.references import references_of
@@ -20,8 +20,9 @@ from mopsmap.exchange.sheet import MAX_ROWS
 from mopsmap.exchange.table import read_table
 from mopsmap.exchange.table_out import write_csv, write_workbook
 from mopsmap.model import Flow, Helper, Project, Role, Step, ValueStreamMap
+from mopsmap.report import write_report
 from mopsmap.storage import load
-from mopsmap.units import Calendar, Duration, ThreePoint, mean_hours
+from mopsmap.units import Calendar, Duration, Spread, ThreePoint, mean_hours
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -296,6 +297,88 @@ def test_a_sample_survives_the_way_out_and_back(tmp_path: Path, name: str, suffi
         assert new["effort_hours_per_item"] == pytest.approx(old["effort_hours_per_item"])
         if suffix == ".xlsx":
             assert new["cost_per_item"] == pytest.approx(old["cost_per_item"])
+
+
+SAME = (
+    "lead_time_hours", "effort_hours_per_item", "cost_per_item", "cost_per_year", "bottleneck",
+    "capacity_per_year", "takt_hours", "handoffs", "first_time_right", "critical_path",
+)  # fmt: skip
+ALL_SAMPLES = ["campaign", "lead", "nurture", "webinar", "whitepaper"]
+
+
+def figures(project: Project, map_id: str) -> dict[str, object]:
+    found = analyze(project, map_id).figures
+    loads = {key: role["utilization"] for key, role in found["roles"].items()}
+    return {**{key: found.get(key) for key in SAME}, "loads": loads}
+
+
+def nearly(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: nearly(part) for key, part in value.items()}
+    return pytest.approx(value, rel=1e-9) if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("name", ALL_SAMPLES)
+def test_the_workbook_of_a_report_converts_back_to_the_same_figures(
+    tmp_path: Path, name: str
+) -> None:
+    project = load(SAMPLES / f"{name}.mopsmap").project
+    path = tmp_path / "report.xlsx"
+    write_report(project, project.maps[0].id, project.maps[1].id, path)
+    found = read_table(path)
+    assert found.remarks == ("The table does not hold: notes, charter, countermeasures.",)
+    again = found.project
+    for field in ("title", "description", "item", "currency", "distribution", "calendar"):
+        assert getattr(again, field) == getattr(project, field)
+    for before, after in zip(project.maps, again.maps, strict=True):
+        assert after.roles == before.roles
+        assert {(f.source, f.target, f.label) for f in after.flows} == {
+            (f.source, f.target, f.label) for f in before.flows
+        }
+        for field in ("id", "name", "kind", "based_on", "demand_per_year", "goal", "milestones"):
+            assert getattr(after, field) == getattr(before, field)
+        assert figures(again, after.id) == nearly(figures(project, before.id))
+
+
+def test_a_step_table_keeps_what_a_project_says_beside_its_steps(tmp_path: Path) -> None:
+    spread = Spread(distribution="normal", mean=Duration(4, "h"), sd=Duration(1, "h"))
+    steps = (Step(id="2", name="A", role="r", process_time=spread), Step(id="1", name="B"))
+    one = ValueStreamMap(
+        id="m", name="Now: then", kind="variant", demand_per_year=12.0, arrivals="regular",
+        roles=(Role(id="r", name="Team", other_hours_per_year=300.0), Role(id="x", name="#!")),
+        steps=steps, flows=(Flow(id="2-1", source="2", target="1"),), goal="1",
+    )  # fmt: skip
+    bare = ValueStreamMap(id="n", name="Now: then")
+    project = Project(
+        title="=T", currency="SEK", distribution="triangular", maps=(one, bare),
+        calendar=Calendar(hours_per_day=6.0, days_per_week=4.0, days_per_year=200.0),
+    )  # fmt: skip
+    path = tmp_path / "table.xlsx"
+    assert write_workbook(project, path) == ()
+    assert read_table(path) == Imported(project)
+    write_report(project, "m", "n", path)
+    assert read_table(path) == Imported(project)
+
+
+def test_what_a_table_cannot_hold_is_said_in_one_remark(tmp_path: Path) -> None:
+    project = load(SAMPLES / "lead.mopsmap").project
+    path = tmp_path / "table.csv"
+    (said,) = write_csv(project, path)
+    for word in ("three-point estimates", "demand", "other work of roles", "goal", "notes"):
+        assert word in said
+    (assumed,) = read_table(path).remarks
+    assert "no demand, headcount or rates" in assumed
+    assert "read as PERT" in assumed
+
+
+def test_a_setting_that_cannot_be_read_is_refused_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    write_workbook(load(SAMPLES / "campaign.mopsmap").project, path)
+    book = openpyxl.load_workbook(path)
+    row = next(r for r in book["Project"].iter_rows() if r[0].value == "Hours per day")
+    row[1].value = 0
+    book.save(path)
+    assert "sheet 'Project', row 7, column B holds '0'" in refusal(path)
 
 
 EVIL = ["=1+1", "+x", "-x", "@x", "'=x", '"quoted", text', "two\nlines", "a;b,c\td", "é – ✓", "x"]
