@@ -84,14 +84,16 @@ def schedule(
     for step in reversed(order):
         end = lead if step in toward else last
         late = min((slots[t].late_start for t in after[step]), default=end)
+        tied = abs(late - finish[step]) <= slack
         following = min((early[t] for t in after[step]), default=end)
         slots[step] = Slot(
             early_start=early[step],
             early_finish=finish[step],
-            late_start=late - times[step].total,
-            late_finish=late,
-            total_float=_beyond(late - finish[step], slack),
-            free_float=_beyond(following - finish[step], slack),
+            # sums forward and backward differ in their last digits; without float they are one
+            late_start=early[step] if tied else late - times[step].total,
+            late_finish=finish[step] if tied else late,
+            total_float=0.0 if tied else late - finish[step],
+            free_float=0.0 if abs(following - finish[step]) <= slack else following - finish[step],
         )
     slots = {step: slots[step] for step in order}
     if lead <= 0:
@@ -139,10 +141,6 @@ def _toward(order: Sequence[str], flows: Sequence[Flow], goal: str | None) -> se
                 found.add(source)
                 stack.append(source)
     return found
-
-
-def _beyond(value: float, slack: float) -> float:
-    return 0.0 if abs(value) <= slack else value
 
 
 def _critical_paths(

@@ -76,3 +76,17 @@ def test_without_its_goal_lead_management_takes_45_hours() -> None:
     found = analyze(project.replace(maps=maps), maps[0].id)
     assert found.figures["lead_time_hours"]["expected"] == pytest.approx(45, rel=0.01)
     assert "several_ends" in {p.code for p in found.problems}
+
+
+@pytest.mark.parametrize(("key", "kind", "_expected"), MAPS)
+def test_steps_without_float_are_as_late_as_they_are_early_to_the_last_digit(
+    key: str, kind: str, _expected: dict[str, Any]
+) -> None:
+    project = load(FOLDER / f"{key}.mopsmap").project
+    one = next(m for m in project.maps if m.kind == kind)
+    for case in ("typical", "worst", "best"):
+        steps = analyze(project, one.id, case).steps.values()
+        tied = [step for step in steps if step.total_float == 0]
+        assert tied
+        for step in tied:
+            assert (step.late_start, step.late_finish) == (step.early_start, step.early_finish)
