@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -23,14 +31,16 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
-from mopsmap.model import VALUE_CLASSES, ValueClass
+from mopsmap.model import VALUE_CLASSES
 from mopsmap.record import choice_label
 from ui.canvas import paint
+from ui.canvas.overlay import Scale, draw_scale, overlay_scale, scale_width
 from ui.canvas.view import MapView
 from ui.session import Session
 from ui.theme import Appearance, font, token
 
 MESSAGE_TIME = 8000
+CRITICAL = "Critical path"
 
 
 class Mark(QWidget):
@@ -272,7 +282,8 @@ class StatusBar(QStatusBar):
         parts: tuple[QWidget, ...] = (self._problems, self._saved, self._facts, self._said)
         for part in parts:
             self.addWidget(part)
-        self.addPermanentWidget(_Legend(appearance))
+        self.legend = Legend(appearance)
+        self.addPermanentWidget(self.legend)
         self._zoom = QSlider(Qt.Orientation.Horizontal)
         self._zoom.setRange(10, 300)
         self._zoom.setFixedWidth(96)
@@ -291,6 +302,7 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(tool)
         view.zoomed.connect(self._show_zoom)
         session.project_changed.connect(self._show)
+        session.analyzed.connect(self.show_overlay)
         appearance.changed.connect(self._restyle)
         self.count_problems(0)
         self._restyle()
@@ -311,6 +323,13 @@ class StatusBar(QStatusBar):
         self._said.setText(sentence)
         self._said.setToolTip(sentence)
         self._facts.setVisible(not sentence)
+
+    def show_overlay(self) -> None:
+        """Explain the overlay that lies over the map, or else the value classes."""
+        key = self._view.map_scene.overlay
+        session = self._session
+        found = overlay_scale(session.analysis, key, session.project) if key is not None else None
+        self.legend.show_scale(found)
 
     def count_problems(self, number: int) -> None:
         """Show how many problems there are."""
@@ -355,19 +374,33 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else units.plural(noun)}"
 
 
-class _Legend(QWidget):
-    """What the marks on the cards and the thick line mean."""
+class Legend(QWidget):
+    """What the marks or the fills of the cards and the thick line mean."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        words = [choice_label(c) for c in VALUE_CLASSES] + ["Critical path"]
-        self._words = words
-        metrics = self.fontMetrics()
-        self._width = sum(metrics.horizontalAdvance(w) + 28 for w in words) + 24
-        self.setFixedSize(self._width, 20)
-        self.setAccessibleName("Legend: " + ", ".join(words))
+        self.scale: Scale | None = None
+        self._fit()
         appearance.changed.connect(self.update)
+
+    def show_scale(self, scale: Scale | None) -> None:
+        """Explain the scale of an overlay; None explains the value classes."""
+        if scale != self.scale:
+            self.scale = scale
+            self._fit()
+            self.update()
+
+    def _fit(self) -> None:
+        metrics = QFontMetricsF(font("label"))
+        words = [CRITICAL] if self.scale else [*map(choice_label, VALUE_CLASSES), CRITICAL]
+        width = sum(metrics.horizontalAdvance(word) + 28 for word in words) + 24
+        if self.scale is not None:
+            width += scale_width(self.scale, "label") + 18
+        self.setFixedSize(round(width), 20)
+        said = [self.scale.spoken, CRITICAL] if self.scale else words
+        self.setAccessibleName("Legend: " + ", ".join(said))
+        self.setToolTip(self.scale.spoken if self.scale else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Marks with their words."""
@@ -377,14 +410,20 @@ class _Legend(QWidget):
         painter.setFont(font("label"))
         metrics = painter.fontMetrics()
         x = 4.0
-        classes: tuple[ValueClass | None, ...] = (*VALUE_CLASSES, None)
-        for value_class, word in zip(classes, self._words, strict=True):
-            if value_class is not None:
-                paint.class_mark(painter, theme, value_class, QRectF(x, 3, 5, 14))
-                x += 11
-            else:
-                painter.fillRect(QRectF(x, 8.5, 18, 3), theme.color("critical.line"))
-                x += 24
+
+        def say(word: str) -> None:
+            nonlocal x
             painter.setPen(theme.color("text.secondary"))
             painter.drawText(QRectF(x, 0, 200, 20), Qt.AlignmentFlag.AlignVCenter, word)
             x += metrics.horizontalAdvance(word) + 14
+
+        if self.scale is not None:
+            x = draw_scale(painter, theme, self.scale, x, 10, whole=False) + 18
+        else:
+            for value_class in VALUE_CLASSES:
+                paint.class_mark(painter, theme, value_class, QRectF(x, 1, 5, 18))
+                x += 11
+                say(choice_label(value_class))
+        painter.fillRect(QRectF(x, 8.5, 18, 3), theme.color("critical.line"))
+        x += 24
+        say(CRITICAL)

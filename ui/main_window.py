@@ -337,6 +337,7 @@ class MainWindow(QMainWindow):
         """Lay an overlay over the map, or none."""
         self.view.map_scene.set_overlay(key)
         self.toolbar.show_overlay(key)
+        self.status.show_overlay()
 
     def close_window(self) -> None:
         """Close this window."""

@@ -13,20 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from mopsmap import units
 from mopsmap.model import Flow, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.record import choice_label
+from ui.canvas.overlay import Heat as Heat
+from ui.canvas.overlay import overlay_scale
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed
 
 ChangeState = Literal["", "new", "changed", "removed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """The fill of a card under an overlay: a step 0..5 of a ramp and the value as text."""
-
-    ramp: str
-    bin: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,39 +114,13 @@ def step_looks(
             notes[note.step] = notes.get(note.step, 0) + 1
     problems = _step_problems(one, analyzed)
     changes = _changes(comparison, project)
-    heats = _heats(analyzed, overlay, project)
+    scale = overlay_scale(analyzed, overlay, project)
+    heats = scale.heats if scale is not None else {}
     return {
         step.id: _step_look(
             project, one, step, numbers.get(step.id, 0), analyzed, notes, problems, changes, heats
         )
         for step in one.steps
-    }
-
-
-_RAMPS = {"wait": "wait", "process": "process", "rework": "errorRate", "quality": "errorRate"}
-_DAY_BREAKS = (0.0, 1.0, 2.0, 4.0, 6.0)
-
-
-def _heats(analyzed: Analyzed | None, key: str | None, project: Project) -> dict[str, Heat]:
-    """Bins of an overlay's values: fixed breaks for days, else six bins of equal count."""
-    overlays = [o for r in analyzed.results for o in r.overlays] if analyzed else []
-    chosen = next((o for o in overlays if o.key == key), None)
-    if chosen is None:
-        return {}
-    values = {m.record: m.value for m in chosen.marks if m.value is not None}
-    if chosen.quantity == "days":
-        breaks = [b * project.calendar.hours_per_day for b in _DAY_BREAKS]
-    else:
-        ordered = sorted(values.values())
-        breaks = [ordered[len(ordered) * i // 6] for i in range(1, 6)] if ordered else []
-    ramp = next((ramp for word, ramp in _RAMPS.items() if word in chosen.key), "cost")
-
-    def text(value: float) -> str:
-        return units.format_value(value, chosen.quantity, project.calendar, project.currency)
-
-    return {
-        record: Heat(ramp, sum(value > at for at in breaks), text(value))
-        for record, value in values.items()
     }
 
 

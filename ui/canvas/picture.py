@@ -18,11 +18,12 @@ from mopsmap.picture import Theme as ThemeName
 from mopsmap.record import choice_label
 from ui.canvas import paint
 from ui.canvas.marks import FlowLook
+from ui.canvas.overlay import Scale, draw_scale, overlay_scale
 from ui.canvas.scene import MapScene
 from ui.session import Session
 from ui.theme import Appearance, Theme, font
 
-HEADER, TITLE, LEGEND = 124.0, 64.0, 40.0
+HEADER, TITLE, LEGEND, SCALE_ROW = 124.0, 64.0, 40.0, 28.0
 LARGEST_IMAGE = 16_000
 SCALE = 2.0
 
@@ -70,7 +71,16 @@ def _umask() -> int:
 def _size(scene: MapScene) -> QSizeF:
     box = scene.sceneRect()
     width = max(HEADER + box.width(), 860.0)
-    return QSizeF(width, TITLE + box.height() + LEGEND)
+    return QSizeF(width, TITLE + box.height() + _legend_height(scene))
+
+
+def _scale(scene: MapScene) -> Scale | None:
+    session = scene.session
+    return overlay_scale(session.analysis, scene.overlay, session.project)
+
+
+def _legend_height(scene: MapScene) -> float:
+    return LEGEND + (SCALE_ROW if _scale(scene) is not None else 0.0)
 
 
 def _png(scene: MapScene, path: Path) -> None:
@@ -124,7 +134,13 @@ def _draw(scene: MapScene, device: QPaintDevice) -> None:
     painter.setPen(theme.color("border.default"))
     painter.drawLine(QPointF(HEADER, TITLE), QPointF(HEADER, TITLE + box.height()))
     painter.drawLine(QPointF(0, TITLE), QPointF(size.width(), TITLE))
-    _draw_legend(painter, theme, QRectF(0, size.height() - LEGEND, size.width(), LEGEND))
+    bottom = TITLE + box.height()
+    _draw_legend(painter, theme, QRectF(0, bottom, size.width(), LEGEND))
+    scale = _scale(scene)
+    if scale is not None:
+        painter.setFont(font("caption"))
+        middle = bottom + LEGEND - 6 + SCALE_ROW / 2
+        draw_scale(painter, theme, scale, 16.0, middle, whole=True)
     painter.end()
 
 
@@ -133,7 +149,9 @@ def _draw_title(painter: QPainter, scene: MapScene, theme: Theme) -> None:
     painter.setFont(font("stepTitle"))
     painter.setPen(theme.color("text.primary"))
     title = session.project.title or "Untitled value stream"
-    painter.drawText(QPointF(16, 27), f"{title}, {session.map.name}")
+    scale = _scale(scene)
+    laid = f", overlay: {scale.label}" if scale is not None else ""
+    painter.drawText(QPointF(16, 27), f"{title}, {session.map.name}{laid}")
     painter.setFont(font("body"))
     painter.setPen(theme.color("text.secondary"))
     painter.drawText(QPointF(16, 49), _figures(session))
@@ -161,7 +179,7 @@ def _draw_legend(painter: QPainter, theme: Theme, rect: QRectF) -> None:
     metrics = painter.fontMetrics()
     for value_class in (*VALUE_CLASSES, None):
         label = choice_label(value_class) if value_class else "Not classified"
-        paint.class_mark(painter, theme, value_class, QRectF(x, middle - 8, 5, 16))
+        paint.class_mark(painter, theme, value_class, QRectF(x, middle - 10, 5, 20))
         painter.setPen(theme.color("text.secondary"))
         painter.drawText(QPointF(x + 11, middle + 4), label)
         x += metrics.horizontalAdvance(label) + 34

@@ -1,0 +1,60 @@
+"""Overlays: the scale of their colors, in the window and in pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtSvg import QSvgRenderer
+
+from mopsmap.storage import load
+from tests.ui.hand import SAMPLES, Hand
+from ui.canvas.overlay import overlay_scale
+from ui.canvas.picture import make_picture
+
+
+def test_days_have_fixed_ranges_and_other_scales_those_of_the_values(hand: Hand) -> None:
+    hand.open("webinar")
+    session = hand.session
+    wait = overlay_scale(session.analysis, "wait", session.project)
+    cost = overlay_scale(session.analysis, "cost", session.project)
+    assert wait is not None
+    assert cost is not None
+    assert [text.replace("\u202f", " ") for _bin, text in wait.ranges][1:3] == ["0–1 d", "1–2 d"]
+    assert cost.ranges[0][1].startswith(cost.ends[0])
+    assert {heat.bin for heat in cost.heats.values()} == {number for number, _ in cost.ranges}
+    assert overlay_scale(session.analysis, "no such overlay", session.project) is None
+
+
+def test_the_status_bar_explains_the_overlay_in_use(hand: Hand) -> None:
+    hand.open("webinar")
+    legend = hand.window.status.legend
+    assert "Value-adding" in legend.accessibleName()
+    hand.window.choose_overlay("cost")
+    assert legend.accessibleName().startswith("Legend: Cost per item: ")
+    costs = legend.accessibleName()
+    hand.session.show_map("to-be")
+    hand.settle()
+    assert legend.accessibleName() != costs
+    hand.window.choose_overlay(None)
+    assert "Value-adding" in legend.accessibleName()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_names_its_overlay_and_explains_its_colors(
+    hand: Hand, tmp_path: Path, theme: str
+) -> None:
+    project, plain, laid = (
+        load(SAMPLES / "webinar.mopsmap").project,
+        tmp_path / "a.svg",
+        tmp_path / "b.svg",
+    )
+    make_picture(project, "as-is", plain, theme=theme)  # type: ignore[arg-type]
+    make_picture(project, "as-is", laid, theme=theme, overlay="wait")  # type: ignore[arg-type]
+    words = laid.read_text(encoding="utf-8")
+    assert "overlay: Wait before" in words
+    assert "over 6" in words
+    assert "Critical path" in words
+    assert "overlay" not in plain.read_text(encoding="utf-8")
+    heights = [QSvgRenderer(str(path)).defaultSize().height() for path in (plain, laid)]
+    assert heights[1] > heights[0]
