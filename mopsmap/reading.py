@@ -7,11 +7,11 @@ Pure and fast, without a graph library, because the first painted map needs it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
-from mopsmap.model import Flow, Step, ValueStreamMap
+from mopsmap.model import Flow, Step, StepKind, ValueStreamMap
 from mopsmap.units import Calendar, ThreePoint
 
 Severity = Literal["error", "warning", "info"]
@@ -40,7 +40,8 @@ class Reading:
     placing it on the map. `chooses` are the steps that take exactly one of several forward flows,
     `parallel_splits` those that take all of several, `joins` those that can wait for several.
     `shares` is, by flow, the share of all executions of its source that take it, scaled and
-    completed, 0..1.
+    completed, 0..1. `numbers` counts the steps from 1 in the order of the work. Readings with the
+    very same `shares` differ in their problems at most: only names, times and the like changed.
     """
 
     forward: tuple[Flow, ...]
@@ -57,6 +58,7 @@ class Reading:
     shares: Mapping[str, float]
     order: tuple[str, ...]
     drawn_order: tuple[str, ...]
+    numbers: Mapping[str, int]
     endless: bool
     problems: tuple[Problem, ...]
 
@@ -90,10 +92,55 @@ def read_map(one: ValueStreamMap, calendar: Calendar | None = None) -> Reading:
     return reading
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What kinds of steps and flows alone say; names and times only add problems.
+
+    `problems` name the step that comes first among their ids by `_STEP`.
+    """
+
+    kinds: tuple[tuple[str, StepKind], ...]
+    flows: tuple[Flow, ...]
+    reading: Reading
+    problems: tuple[Problem, ...]
+    unmarked: tuple[Flow, ...]
+    ignored: tuple[Flow, ...]
+
+
+_STEP = "{step}"
+_drawings: tuple[_Drawing, ...] = ()
+
+
+def _drawing_of(one: ValueStreamMap) -> _Drawing:
+    """The drawing of a map; the last ones are kept, because most edits draw nothing."""
+    global _drawings
+    kinds = tuple((step.id, step.kind) for step in one.steps)
+    for known in _drawings:
+        if known.flows == one.flows and known.kinds == kinds:
+            return known
+    drawing = _draw(kinds, one.flows)
+    _drawings = (drawing, *_drawings[: _KEPT - 1])
+    return drawing
+
+
 def _read(one: ValueStreamMap, calendar: Calendar) -> Reading:
-    steps = one.step_by_id
-    drawn = [f for f in one.flows if f.kind == "forward"]
-    marked = [f for f in one.flows if f.kind == "rework"]
+    drawing, steps = _drawing_of(one), one.step_by_id
+    reading = drawing.reading
+    problems = [
+        replace(p, text=p.text.replace(_STEP, _name(steps[p.ids[0]]))) for p in drawing.problems
+    ]
+    problems += _loop_problems(steps, drawing.unmarked, drawing.ignored, reading.shares)
+    problems += _end_problems(one, reading)
+    problems += _connection_problems(steps, reading.disconnected, reading.forward)
+    problems += _gaps(one, reading.active_steps | reading.return_steps, calendar)
+    problems.sort(key=lambda p: _SEVERITY_ORDER[p.severity])
+    return replace(reading, problems=tuple(problems))
+
+
+def _draw(kinds: tuple[tuple[str, StepKind], ...], flows: tuple[Flow, ...]) -> _Drawing:
+    steps = dict(kinds)
+    drawn = [f for f in flows if f.kind == "forward"]
+    marked = [f for f in flows if f.kind == "rework"]
     loops = _loops(steps, drawn, _starts(steps, drawn, marked))
     drawn_forward = [f for f in drawn if f.id not in loops]
     starts = _starts(steps, drawn_forward, marked)
@@ -106,32 +153,27 @@ def _read(one: ValueStreamMap, calendar: Calendar) -> Reading:
     problems: list[Problem] = []
     ways = _ways(steps, forward, rework, return_steps, loops, problems)
     out = _by_source(forward)
-    ends = _ends(steps, order, out)
-    splits = {s for s, flows in out.items() if len(flows) > 1} - ways.chooses
-    disconnected = tuple(s for s in steps if s not in active and s not in return_steps)
-    problems += _loop_problems(steps, unmarked, ignored, ways.shares)
-    problems += _end_problems(one, order, out, ends, ways.chooses)
-    problems += _connection_problems(steps, disconnected, forward)
-    problems += _gaps(one, active | return_steps, calendar)
-    problems.sort(key=lambda p: _SEVERITY_ORDER[p.severity])
-    return Reading(
+    splits = {s for s, ways_on in out.items() if len(ways_on) > 1} - ways.chooses
+    reading = Reading(
         forward=tuple(forward),
         rework=tuple(rework),
         drawn_forward=tuple(drawn_forward),
         active_steps=frozenset(active),
         return_steps=frozenset(return_steps),
-        disconnected=disconnected,
+        disconnected=tuple(s for s in steps if s not in active and s not in return_steps),
         starts=tuple(starts),
-        ends=ends,
+        ends=_ends(steps, active, out),
         chooses=frozenset(ways.chooses),
         parallel_splits=frozenset(splits),
         joins=_joins(order, forward, ways.chooses),
         shares=ways.shares,
         order=order,
         drawn_order=drawn_order,
+        numbers=_numbers(steps, active | return_steps, forward, rework, return_steps),
         endless=any(p.code == "endless_rework" for p in problems),
-        problems=tuple(problems),
+        problems=(),
     )
+    return _Drawing(kinds, flows, reading, tuple(problems), tuple(unmarked), tuple(ignored))
 
 
 def topological_order(ids: Sequence[str], flows: Iterable[Flow]) -> tuple[str, ...]:
@@ -159,21 +201,28 @@ def topological_order(ids: Sequence[str], flows: Iterable[Flow]) -> tuple[str, .
     return tuple(found)
 
 
-def step_numbers(one: ValueStreamMap) -> dict[str, int]:
+def step_numbers(one: ValueStreamMap) -> Mapping[str, int]:
     """By step, its number from 1 in the order of the work, which all screens and reports show.
 
     A return step follows the first step that sends items to it; unconnected steps come last.
     """
-    reading = read_map(one)
+    return read_map(one).numbers
+
+
+def _numbers(
+    steps: Iterable[str],
+    used: Collection[str],
+    forward: Sequence[Flow],
+    rework: Iterable[Flow],
+    return_steps: Collection[str],
+) -> dict[str, int]:
     sent: dict[str, Flow] = {}
-    for flow in reading.rework:
-        if flow.target in reading.return_steps:
+    for flow in rework:
+        if flow.target in return_steps:
             sent.setdefault(flow.target, flow)
-    ways = [*reading.forward, *sent.values()]
-    used = reading.active_steps | reading.return_steps
-    found = topological_order([s for s in one.step_by_id if s in used], ways)
+    found = topological_order([s for s in steps if s in used], [*forward, *sent.values()])
     known = set(found)
-    rest = [s for s in one.step_by_id if s not in known]
+    rest = [s for s in steps if s not in known]
     return {step: number for number, step in enumerate((*found, *rest), 1)}
 
 
@@ -204,10 +253,10 @@ def _by_target(flows: Iterable[Flow]) -> dict[str, list[Flow]]:
 
 
 def _starts(
-    steps: Mapping[str, Step], forward: Sequence[Flow], marked: Sequence[Flow]
+    steps: Mapping[str, StepKind], forward: Sequence[Flow], marked: Sequence[Flow]
 ) -> list[str]:
     """Drawn starts, else steps without incoming forward flows, return steps excepted."""
-    found = [s.id for s in steps.values() if s.kind == "start"]
+    found = [s for s, kind in steps.items() if kind == "start"]
     if found:
         return found
     between = [f for f in forward if f.source != f.target]
@@ -217,7 +266,7 @@ def _starts(
     return [s for s in steps if s not in entered and (s in left or not (between or s in sent_back))]
 
 
-def _loops(steps: Mapping[str, Step], drawn: Sequence[Flow], starts: Sequence[str]) -> set[str]:
+def _loops(steps: Iterable[str], drawn: Sequence[Flow], starts: Sequence[str]) -> set[str]:
     """Ids of the flows that close a loop, met in a depth-first search in file order."""
     out = _by_source(drawn)
     found: set[str] = set()
@@ -316,7 +365,7 @@ class _Ways:
 
 
 def _ways(
-    steps: Mapping[str, Step],
+    steps: Mapping[str, StepKind],
     forward: Sequence[Flow],
     rework: Sequence[Flow],
     return_steps: set[str],
@@ -326,16 +375,16 @@ def _ways(
     """Shares of every flow and the steps that choose; adds what is wrong to `problems`."""
     ways = _Ways({}, set())
     out, back = _by_source(forward), _by_source(rework)
-    for step in steps.values():
-        onward, returns = out.get(step.id, []), back.get(step.id, [])
-        if step.id in return_steps:
+    for step, kind in steps.items():
+        onward, returns = out.get(step, []), back.get(step, [])
+        if step in return_steps:
             ways.shares.update(_return_shares(returns))
         elif onward or returns:
             if len(onward) > 1 and (
-                step.kind == "decision" or any(f.probability is not None for f in onward)
+                kind == "decision" or any(f.probability is not None for f in onward)
             ):
-                ways.chooses.add(step.id)
-            shares = _shares(step, onward, returns, loops, problems)
+                ways.chooses.add(step)
+            shares = _shares(step, kind, onward, returns, loops, problems)
             ways.shares.update(shares)
             going_back = sum(shares[f.id] for f in returns)
             asked_back = sum(f.probability or 0.0 for f in returns)
@@ -344,8 +393,8 @@ def _ways(
                     _problem(
                         "endless_rework",
                         "error",
-                        (step.id, *(f.id for f in returns)),
-                        f"{_name(step)} always sends the item back, so it never reaches an end. "
+                        (step, *(f.id for f in returns)),
+                        f"{_STEP} always sends the item back, so it never reaches an end. "
                         "Make the rework shares add up to less than 100 %, or add a way on.",
                     )
                 )
@@ -363,7 +412,8 @@ def _return_shares(flows: Sequence[Flow]) -> dict[str, float]:
 
 
 def _shares(
-    step: Step,
+    step: str,
+    kind: StepKind,
     onward: Sequence[Flow],
     returns: Sequence[Flow],
     loops: set[str],
@@ -379,13 +429,13 @@ def _shares(
                 _problem(
                     "missing_probability",
                     "warning",
-                    (step.id, *(f.id for f in forgotten)),
-                    f"The rework from {_name(step)} has no probability and counts as 0 %. "
+                    (step, *(f.id for f in forgotten)),
+                    f"The rework from {_STEP} has no probability and counts as 0 %. "
                     "Enter how often the item goes back.",
                 )
             )
     given = [f for f in onward if f.probability is not None]
-    if not given and step.kind != "decision":
+    if not given and kind != "decision":
         rest = max(0.0, 1 - sum(shares.values()))
         each = rest / (len(onward) + len(open_returns)) if open_returns else 0.0
         shares.update((f.id, each) for f in open_returns)
@@ -408,8 +458,8 @@ def _shares(
             _problem(
                 "probability_sum",
                 "error",
-                (step.id, *shares),
-                f"The ways out of {_name(step)} add up to {total * 100:.4g} % and are scaled to "
+                (step, *shares),
+                f"The ways out of {_STEP} add up to {total * 100:.4g} % and are scaled to "
                 "100 %. Correct the probabilities.",
             )
         )
@@ -418,33 +468,30 @@ def _shares(
     return {key: value / total for key, value in shares.items()}
 
 
-def _missing_shares(step: Step, given: Sequence[Flow], missing: Sequence[Flow]) -> Problem:
-    ids = (step.id, *(f.id for f in missing))
+def _missing_shares(step: str, given: Sequence[Flow], missing: Sequence[Flow]) -> Problem:
+    ids = (step, *(f.id for f in missing))
     if given:
         return _problem(
             "mixed_probabilities",
             "error",
             ids,
-            f"Some ways out of {_name(step)} have a probability and {len(missing)} have none; "
+            f"Some ways out of {_STEP} have a probability and {len(missing)} have none; "
             "these share the rest equally. Enter the missing probabilities.",
         )
     return _problem(
         "assumed_equal",
         "warning",
         ids,
-        f"The decision {_name(step)} has no probabilities, so its ways out are taken as equally "
+        f"The decision {_STEP} has no probabilities, so its ways out are taken as equally "
         "likely. Enter how often each is taken.",
     )
 
 
 def _ends(
-    steps: Mapping[str, Step], order: Sequence[str], out: Mapping[str, Sequence[Flow]]
+    steps: Mapping[str, StepKind], reached: Collection[str], out: Mapping[str, Sequence[Flow]]
 ) -> tuple[str, ...]:
     """Drawn ends that are reached, and every reached step without a way on, in file order."""
-    reached = set(order)
-    return tuple(
-        s.id for s in steps.values() if s.id in reached and (s.kind == "end" or s.id not in out)
-    )
+    return tuple(s for s, kind in steps.items() if s in reached and (kind == "end" or s not in out))
 
 
 def _joins(
@@ -511,15 +558,9 @@ def _loop_problems(
     return found
 
 
-def _end_problems(
-    one: ValueStreamMap,
-    order: Sequence[str],
-    out: Mapping[str, Sequence[Flow]],
-    ends: Sequence[str],
-    chooses: Collection[str],
-) -> list[Problem]:
+def _end_problems(one: ValueStreamMap, reading: Reading) -> list[Problem]:
     found = []
-    steps = one.step_by_id
+    steps, ends = one.step_by_id, reading.ends
     loose = [e for e in ends if steps[e].kind != "end"]
     if loose and any(s.kind == "end" for s in one.steps):
         found.append(
@@ -531,7 +572,7 @@ def _end_problems(
                 "Connect to what comes next.",
             )
         )
-    if one.goal is None and len(ends) > 1 and _alternatives(order, out, ends, chooses):
+    if one.goal is None and len(ends) > 1 and _alternatives(reading):
         found.append(
             _problem(
                 "several_ends",
@@ -544,19 +585,15 @@ def _end_problems(
     return found
 
 
-def _alternatives(
-    order: Sequence[str],
-    out: Mapping[str, Sequence[Flow]],
-    ends: Sequence[str],
-    chooses: Collection[str],
-) -> bool:
+def _alternatives(reading: Reading) -> bool:
     """Whether a choice decides which ends are reached."""
-    reach = dict.fromkeys(order, 0)
-    for i, end in enumerate(ends):
+    out = _by_source(reading.forward)
+    reach = dict.fromkeys(reading.order, 0)
+    for i, end in enumerate(reading.ends):
         reach[end] |= 1 << i
-    for step in reversed(order):
+    for step in reversed(reading.order):
         ways = [reach[f.target] for f in out.get(step, ())]
-        if step in chooses and len(set(ways)) > 1:
+        if step in reading.chooses and len(set(ways)) > 1:
             return True
         for way in ways:
             reach[step] |= way

@@ -46,7 +46,7 @@ class Cases:
 
     `active[step]` says in which cases the step is met (rows may be shared between steps);
     `choices[step]` which of its ways a choosing step takes, -1 where it is not met. `left[step]`
-    counts the flows that leave a step.
+    counts the flows that leave a step. `led` are the ways of the chosen cases before sampled ones.
     """
 
     network: Network
@@ -56,6 +56,7 @@ class Cases:
     active: Mapping[str, Bools]
     sampled: bool
     left: Mapping[str, int]
+    led: Mapping[str, Ways]
     _chances: dict[int, float] = field(default_factory=dict)
 
     @property
@@ -66,6 +67,13 @@ class Cases:
     def takes(self, flow: Flow) -> Bools:
         """In which cases the item takes a forward flow."""
         return _taken(self.network, self.active, self.choices, flow)
+
+    def led_by(self, goal: str | None, hours: Mapping[str, float]) -> bool:
+        """Whether `cases_of` would give the same cases for another goal and other hours."""
+        if not self.sampled:
+            return True
+        led = _led_choices(self.network, goal, hours)
+        return all(np.array_equal(ways, self.led[step]) for step, ways in led.items())
 
     def chance(self, step: str) -> float:
         """Weight of the cases in which a step is met."""
@@ -119,7 +127,7 @@ def cases_of(
     if found is not None:
         probability, choices = found
         active = _activity(network, choices, len(probability))
-        return _cases(network, probability, probability, choices, active, sampled=False)
+        return _cases(network, probability, probability, choices, active, {})
     count = min(LIMIT, max(_FEWEST_SAMPLES, _SAMPLED_CELLS // len(network.order)))
     random = np.random.default_rng(_SEED)
     led = _led_choices(network, goal, hours or {})
@@ -136,7 +144,7 @@ def cases_of(
         drawn[step] = np.where(met, ways, np.int16(-1))
     weight = np.full(count + _LED, 1 / count)
     weight[:_LED] = 0.0
-    return _cases(network, probability, weight, drawn, active, sampled=True)
+    return _cases(network, probability, weight, drawn, active, led)
 
 
 def _cases(
@@ -145,14 +153,13 @@ def _cases(
     weight: Floats,
     choices: Mapping[str, Ways],
     active: Mapping[str, Bools],
-    *,
-    sampled: bool,
+    led: Mapping[str, Ways],
 ) -> Cases:
     left: dict[str, int] = {}
     for flows in network.before.values():
         for flow in flows:
             left[flow.source] = left.get(flow.source, 0) + 1
-    return Cases(network, probability, weight, choices, active, sampled, left)
+    return Cases(network, probability, weight, choices, active, bool(led), left, led)
 
 
 def _taken(
@@ -242,9 +249,7 @@ def _led_choices(network: Network, goal: str | None, hours: Mapping[str, float])
     never = float("inf")
     for step in reversed(network.order):
         own = hours.get(step, 0.0)
-        if step == goal:
-            longest[step] = shortest[step] = own
-        elif step in network.ways:
+        if step in network.ways:
             targets = [f.target for f in network.ways[step]]
             far = [longest[t] for t in targets]
             near = [shortest[t] for t in targets]
@@ -262,6 +267,8 @@ def _led_choices(network: Network, goal: str | None, hours: Mapping[str, float])
         else:
             longest[step] = own if goal is None else -never
             shortest[step] = own if goal is None else never
+        if step == goal:
+            longest[step] = shortest[step] = own
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,18 +143,81 @@ class Study:
         return "Unassigned" if role is None else self.map.role_by_id[role].name or role
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What rests on the drawing alone, not on times: cases and how often each step is done.
+
+    `passes` and `executions` are None where an item can go round for ever. `approximate` are the
+    rework flows that run side by side with other work.
+    """
+
+    shape: Shape
+    graph: nx.DiGraph[str]
+    cases: Cases
+    weights: Mapping[str, float]
+    active: Mapping[str, float]
+    passes: Mapping[int, Mapping[str, float]] | None
+    executions: Mapping[str, float] | None
+    approximate: tuple[str, ...]
+
+
+_KEPT = 4
+_counted: tuple[_Counts, ...] = ()
+_known: tuple[tuple[object, Probable], ...] = ()
+
+
 def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study:
-    """Read a map and compute what all analyses share. Raises KeyError for an unknown map."""
+    """Read a map and compute what all analyses share. Raises KeyError for an unknown map.
+
+    Most edits leave the drawing or all numbers as they are, so the last ones are kept.
+    """
     one = project.map_by_id[map_id]
     reading = read_map(one, project.calendar)
-    shape = shape_of(reading)
-    graph = forward_graph(reading)
     means = {step.id: _means(project, one, step) for step in one.steps}
     problems = list(reading.problems)
+    if reading.endless:
+        shape = shape_of(reading)
+        graph = forward_graph(reading)
+        return Study(project, one, case, reading, shape, graph, means, None, tuple(problems))
+    counts = _counts(reading, one.goal, means)
     probable = None
-    if not reading.endless:
-        probable = _probable(one, shape, graph, means, case, problems)
-    return Study(project, one, case, reading, shape, graph, means, probable, tuple(problems))
+    if counts.executions is None:
+        problems.insert(0, _endless(counts.shape))
+    else:
+        probable = _probable(one, counts, means, case)
+        problems += _approximations(one, counts)
+    shape = replace(counts.shape, reading=reading)
+    return Study(project, one, case, reading, shape, counts.graph, means, probable, tuple(problems))
+
+
+def _counts(reading: Reading, goal: str | None, means: Mapping[str, StepMeans]) -> _Counts:
+    """The counts of a drawing; `goal` and times only choose which cases lead sampled ones."""
+    global _counted
+    hours = {s: means[s].process + means[s].wait for s in reading.order}
+    same = [known for known in _counted if known.shape.reading.shares is reading.shares]
+    for known in same:
+        if known.cases.led_by(goal, hours):
+            return known
+    shape = same[0].shape if same else shape_of(reading)
+    graph = same[0].graph if same else forward_graph(reading)
+    found = _count(shape, graph, cases_of(whole_network(shape), goal, hours))
+    _counted = (found, *_counted[: _KEPT - 1])
+    return found
+
+
+def _count(shape: Shape, graph: nx.DiGraph[str], cases: Cases) -> _Counts:
+    weights = join_weights(cases)
+    active = active_probabilities(shape, weights)
+    passes, executions = None, None
+    try:
+        passes = _passes(shape, weights)
+        executions = expected_executions(shape, weights, passes)
+    except EndlessError:
+        return _Counts(shape, graph, cases, weights, active, None, None, ())
+    beside = {loop.flow for loop in loops_beside_other_work(cases, shape)}
+    loops = [x.flow for x in shape.loops if x.flow in beside or leaving_flows(shape, x)]
+    approximate = tuple(dict.fromkeys(loops))
+    return _Counts(shape, graph, cases, weights, active, passes, executions, approximate)
 
 
 def _means(project: Project, one: ValueStreamMap, step: Step) -> StepMeans:
@@ -169,28 +232,29 @@ def _means(project: Project, one: ValueStreamMap, step: Step) -> StepMeans:
 
 
 def _probable(
-    one: ValueStreamMap,
-    shape: Shape,
-    graph: nx.DiGraph[str],
-    means: Mapping[str, StepMeans],
-    case: CaseName,
-    problems: list[Problem],
-) -> Probable | None:
-    reading = shape.reading
-    goal = one.goal
-    hours = {s: means[s].process + means[s].wait for s in reading.order}
-    cases = cases_of(whole_network(shape), goal, hours)
-    weights = join_weights(cases)
-    active = active_probabilities(shape, weights)
-    try:
-        passes = _passes(shape, weights)
-        executions = expected_executions(shape, weights, passes)
-    except EndlessError:
-        problems.insert(0, _endless(shape))
-        return None
+    one: ValueStreamMap, counts: _Counts, means: Mapping[str, StepMeans], case: CaseName
+) -> Probable:
+    """Times and costs of the counted cases; kept while no number that they rest on changes."""
+    global _known
+    facts = {s.id: (s.value_class == "value_adding", s.complete_accurate) for s in one.steps}
+    key = (one.goal, one.milestones, case, means, facts)
+    for known_key, known in _known:
+        if known.cases is counts.cases and known_key == key:
+            return known
+    found = _timed(one, counts, means, case)
+    _known = ((key, found), *_known[: _KEPT - 1])
+    return found
+
+
+def _timed(
+    one: ValueStreamMap, counts: _Counts, means: Mapping[str, StepMeans], case: CaseName
+) -> Probable:
+    shape, cases, active = counts.shape, counts.cases, counts.active
+    assert counts.executions is not None
+    assert counts.passes is not None
+    executions, passes, goal = counts.executions, counts.passes, one.goal
     times = _step_times(one, shape, means, active, executions)
     found = outcomes(cases, _inputs(one, shape, means, times, active, executions))
-    problems += _approximations(one, shape, cases, active, executions)
     weight = np.where(found.reaches, cases.weight, 0.0)
     reached = float(weight.sum())
     expected = float(weight @ found.lead_time) / reached if reached > 0 else None
@@ -198,7 +262,8 @@ def _probable(
     chosen = {"typical": typical, "best": best, "worst": worst}[case]
     plan = None
     if chosen is not None:
-        plan = schedule(graph, _met_flows(shape, cases, chosen), _met(cases, chosen), times, goal)
+        flows, met = _met_flows(shape, cases, chosen), _met(cases, chosen)
+        plan = schedule(counts.graph, flows, met, times, goal)
     return Probable(
         cases=cases,
         outcomes=found,
@@ -207,7 +272,7 @@ def _probable(
         times=times,
         lead_time=expected,
         milestones={
-            m: _reaching_time(one, shape, means, cases, weights, passes, active, m)
+            m: _reaching_time(one, shape, means, cases, counts.weights, passes, active, m)
             for m in one.milestones
         },
         typical=typical,
@@ -359,13 +424,9 @@ def _endless(shape: Shape) -> Problem:
     )
 
 
-def _approximations(
-    one: ValueStreamMap,
-    shape: Shape,
-    cases: Cases,
-    active: Mapping[str, float],
-    executions: Mapping[str, float],
-) -> list[Problem]:
+def _approximations(one: ValueStreamMap, counts: _Counts) -> list[Problem]:
+    shape, cases, active = counts.shape, counts.cases, counts.active
+    executions = counts.executions or {}
     found = []
     if cases.sampled:
         found.append(
@@ -378,14 +439,12 @@ def _approximations(
             )
         )
     reading = shape.reading
-    beside = {loop.flow for loop in loops_beside_other_work(cases, shape)}
-    loops = [x.flow for x in shape.loops if x.flow in beside or leaving_flows(shape, x)]
-    if loops:
+    if counts.approximate:
         found.append(
             Problem(
                 "approximate_parallel_rework",
                 "warning",
-                tuple(dict.fromkeys(loops)),
+                counts.approximate,
                 "Rework runs side by side with other work, so lead times are approximate, mostly "
                 "a little short. Draw the rework around all of the work it repeats if that is "
                 "what happens.",
