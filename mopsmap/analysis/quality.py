@@ -17,6 +17,8 @@ _EVIDENCE: dict[Evidence, Tone] = {
     "guess": "waste",
 }
 
+_Gate = tuple[str, float, float | None]
+
 
 def handoffs(study: Study) -> list[Flow]:
     """Forward flows between steps of two roles."""
@@ -47,7 +49,7 @@ def run(study: Study) -> Result:
         weight = found.cases.weight
         rolled = min(1.0, float(weight @ found.outcomes.rolled))
         first_time = min(1.0, float(weight @ found.outcomes.first_time))
-    changes, switches = handoffs(study), tool_switches(study)
+    changes, switches, passed = handoffs(study), tool_switches(study), gates(study)
     return Result(
         "quality",
         "Quality",
@@ -87,7 +89,7 @@ def run(study: Study) -> Result:
                 "lower",
             ),
         ),
-        tables=(_gate_table(study),),
+        tables=(_gate_table(study, passed),),
         overlays=_overlays(study, changes, switches),
         figures={
             "rolled_complete_accurate": rolled,
@@ -95,11 +97,11 @@ def run(study: Study) -> Result:
             "handoffs": len(changes),
             "tool_switches": len(switches),
         },
-        problems=_mismatches(study),
+        problems=_mismatches(study, passed),
     )
 
 
-def gates(study: Study) -> list[tuple[str, float, float | None]]:
+def gates(study: Study) -> list[_Gate]:
     """(step, share that goes on, %C&A of what it receives) of every step that sends work back.
 
     The received %C&A is the product over the steps that hand over to the gate, averaged over the
@@ -109,7 +111,7 @@ def gates(study: Study) -> list[tuple[str, float, float | None]]:
     if found is None:
         return []
     steps = study.map.step_by_id
-    rows: list[tuple[str, float, float | None]] = []
+    rows: list[_Gate] = []
     for gate, share in study.shape.rework_share.items():
         if share <= 0:
             continue
@@ -124,8 +126,7 @@ def gates(study: Study) -> list[tuple[str, float, float | None]]:
     return rows
 
 
-def _gate_table(study: Study) -> Table:
-    rows = gates(study)
+def _gate_table(study: Study, rows: Sequence[_Gate]) -> Table:
     columns = (
         Column("step", "Gate", "text"),
         Column("passes", "Goes on", "fraction"),
@@ -140,7 +141,7 @@ def _gate_table(study: Study) -> Table:
     )
 
 
-def _mismatches(study: Study) -> tuple[Problem, ...]:
+def _mismatches(study: Study, rows: Sequence[_Gate]) -> tuple[Problem, ...]:
     return tuple(
         Problem(
             "quality_mismatch",
@@ -150,7 +151,7 @@ def _mismatches(study: Study) -> tuple[Problem, ...]:
             f"is {format_percent(received)} complete and accurate. Ask both sides and correct "
             "%C&A or the rework probability.",
         )
-        for step, passes, received in gates(study)
+        for step, passes, received in rows
         if received is not None and abs(passes - received) > _FAR_APART + 1e-9
     )
 

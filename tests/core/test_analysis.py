@@ -555,3 +555,33 @@ def test_every_analysis_explains_its_numbers() -> None:
 def test_an_unknown_map_is_refused() -> None:
     with pytest.raises(KeyError):
         analyze(Project(), "nowhere")
+
+
+def test_figures_follow_times_classes_and_goal_of_the_same_drawing() -> None:
+    one = draw("a>b .6, a>c .4, b>d, c>d", {"a": 1, "b": 5, "c": 2, "d": 1})
+
+    def changed(step: str, **fields: Any) -> dict[str, Any]:
+        steps = tuple(s.replace(**fields) if s.id == step else s for s in one.steps)
+        return figures(one.replace(steps=steps))
+
+    assert figures(one)["lead_time_hours"]["expected"] == pytest.approx(2 + 0.6 * 5 + 0.4 * 2)
+    longer = changed("c", process_time=Duration(12.0))
+    assert longer["lead_time_hours"]["expected"] == pytest.approx(2 + 0.6 * 5 + 0.4 * 12)
+    assert changed("b", value_class="value_adding")["value_adding_hours"] > 0
+    assert changed("b", complete_accurate=0.5)["rolled_complete_accurate"] == pytest.approx(0.7)
+    early = figures(one.replace(goal="b"))
+    assert early["lead_time_hours"]["expected"] == pytest.approx(6)
+    assert figures(one)["lead_time_hours"]["expected"] == pytest.approx(2 + 0.6 * 5 + 0.4 * 2)
+
+
+def test_the_longest_of_sampled_cases_follows_the_times() -> None:
+    one = draw(DECISIONS, {f"a{i}": 2 for i in range(60)} | {f"b{i}": 1 for i in range(60)})
+    assert figures(one)["lead_time_hours"]["worst"] == 120
+    slower = tuple(s.replace(process_time=Duration(5.0)) if s.id == "b7" else s for s in one.steps)
+    assert figures(one.replace(steps=slower))["lead_time_hours"]["worst"] == 123
+
+
+def test_a_goal_that_decides_ends_even_a_map_with_very_many_cases() -> None:
+    times = {f"a{i}": 2 for i in range(60)} | {f"b{i}": 1 for i in range(60)}
+    found = figures(draw(DECISIONS, times, goal="d30"))["lead_time_hours"]
+    assert (found["best"], found["worst"]) == (30, 60)

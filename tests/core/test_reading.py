@@ -32,6 +32,25 @@ def test_a_map_is_read_once_for_each_calendar() -> None:
     assert read_map(one.replace(flows=())).forward == ()
 
 
+def test_a_new_name_draws_nothing_but_stands_in_the_problems() -> None:
+    one = draw("a>b, a>c, c~a", {"a": {"kind": "decision"}})
+    before = read_map(one)
+    named = [s.replace(name="{step} or not") if s.id in "ac" else s for s in one.steps]
+    after = read_map(one.replace(steps=tuple(named)))
+    assert after.shares is before.shares
+    assert [p.ids for p in after.problems] == [p.ids for p in before.problems]
+    told = {p.code: p.text for p in after.problems}
+    assert "'{step} or not' has no probabilities" in told["assumed_equal"]
+    assert "'a'" in next(p.text for p in before.problems if p.code == "assumed_equal")
+
+
+def test_another_kind_of_step_is_another_drawing() -> None:
+    one = draw("a>b, a>c")
+    assert read_map(one).parallel_splits == {"a"}
+    decides = tuple(s.replace(kind="decision") if s.id == "a" else s for s in one.steps)
+    assert read_map(one.replace(steps=decides)).chooses == {"a"}
+
+
 def test_an_empty_map_is_read_without_problems() -> None:
     found = read_map(ValueStreamMap(id="map"))
     assert (found.starts, found.ends, found.order, found.problems) == ((), (), (), ())

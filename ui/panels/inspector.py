@@ -42,7 +42,6 @@ class Inspector(QWidget):
         self._settings = settings or QSettings()
         self._pages: dict[Kind, Page] = {}
         self._stale = True
-        self._numbers: tuple[ValueStreamMap | None, dict[str, int]] = (None, {})
         self._seen = session.project
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -156,11 +155,6 @@ class Inspector(QWidget):
         if section in self.page.sections:
             self.page.sections[section].header.result = text
 
-    def _number(self, one: ValueStreamMap, step: str) -> int:
-        if self._numbers[0] is not one:
-            self._numbers = (one, step_numbers(one))
-        return self._numbers[1].get(step, 0)
-
     def _tell_steps(self, project: Project, one: ValueStreamMap) -> None:
         page, found = self.page, self.session.analysis
         steps = [one.step_by_id[i] for i in self.target.ids if i in one.step_by_id]
@@ -169,7 +163,7 @@ class Inspector(QWidget):
         alone = steps[0] if len(steps) == 1 else None
         lanes = {one.role_by_id[s.role].name if s.role else "No role" for s in steps}
         lane = lanes.pop() if len(lanes) == 1 else f"{len(lanes)} roles"
-        what = f"Step {self._number(one, steps[0].id)}" if alone else "Selection"
+        what = f"Step {step_numbers(one).get(steps[0].id, 0)}" if alone else "Selection"
         page.caption.setText(f"{what} \u00b7 {lane}")
         page.heading.setText(f"{len(steps)} steps")
         for title in ("Time", "Cost", "Quality"):

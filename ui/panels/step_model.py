@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import (
@@ -53,7 +54,7 @@ class StepModel(QAbstractTableModel):
         self.ids: list[str] = []
         self.rows: dict[str, int] = {}
         self._steps: dict[str, Step] = {}
-        self._numbers: dict[str, int] = {}
+        self._numbers: Mapping[str, int] = {}
         self._one: ValueStreamMap | None = None
         self._map_id = ""
         self._settings: tuple[Any, ...] = ()
@@ -91,7 +92,7 @@ class StepModel(QAbstractTableModel):
         if headers:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
-    def _take(self, ids: list[str], numbers: dict[str, int], one: ValueStreamMap) -> None:
+    def _take(self, ids: list[str], numbers: Mapping[str, int], one: ValueStreamMap) -> None:
         self.ids, self._numbers, self._steps = ids, numbers, one.step_by_id
         self.rows = {step: row for row, step in enumerate(ids)}
 
