@@ -350,7 +350,7 @@ class StatusBar(QStatusBar):
         demand = one.demand_per_year
         facts = [_counted(len(one.steps), "step"), _counted(len(one.roles), "role")]
         if demand is not None:
-            facts.append(f"{units.plain_number(demand)} {units.plural(project.item)} a year")
+            facts.append(f"{_number(demand)} {units.plural(project.item)} a year")
         facts.append(f"1 d = {units.plain_number(project.calendar.hours_per_day)} h")
         self._facts.setText(", ".join(facts))
 
@@ -368,6 +368,10 @@ class StatusBar(QStatusBar):
         self._fit.setIcon(theme.icon("focus-centered", "text.secondary", 14))
         self._problems.setIcon(theme.icon("alert-triangle", "text.secondary", 14))
         self._problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+
+def _number(value: float) -> str:
+    return units.grouped(value, 0 if value == round(value) else 1)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -188,3 +188,24 @@ def test_without_a_to_be_map_it_offers_to_make_one(
     assert panel.create_button.isVisible()
     with qtbot.waitSignal(panel.create_to_be):
         QTest.mouseClick(panel.create_button, Left)
+
+
+def test_two_shares_have_the_digits_of_their_change(
+    panel: ComparisonPanel, session: Session
+) -> None:
+    rate = 0.125
+    session.edit("x", lambda p: edits.set_steps(p, "as-is", ["build"], complete_accurate=rate))
+    session.wait()
+    QApplication.processEvents()
+    assert _figures(panel)["Rolled %C&A"] == ["12.5 %", "90.0 %", "↑ 77.5 pp"]
+
+
+def test_a_figure_that_rests_on_nothing_is_not_compared(
+    panel: ComparisonPanel, session: Session
+) -> None:
+    session.edit("x", lambda p: edits.set_steps(p, "as-is", ["build"], value_class=None))
+    session.wait()
+    QApplication.processEvents()
+    before, after, change = _figures(panel)["Process cycle efficiency"]
+    assert (before, change) == ("–", "–")
+    assert "%" in after

@@ -590,6 +590,12 @@ def test_demand_is_counted_in_items_of_the_project(inspector: Inspector, session
     assert _entry(inspector, "demand_per_year").unit == "inquiries/year"
 
 
+def test_a_long_unit_widens_no_field(inspector: Inspector, session: Session) -> None:
+    session.edit("Name", lambda p: edits.set_project(p, item="integrated nurture program"))
+    QApplication.processEvents()
+    assert inspector.page.minimumSizeHint().width() <= inspector.width()
+
+
 def test_limits_of_the_model_are_told_at_the_field(inspector: Inspector, session: Session) -> None:
     hours = inspector.page.field("hours_per_day")
     assert isinstance(hours, LineField)

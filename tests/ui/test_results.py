@@ -221,3 +221,14 @@ def test_a_sound_map_has_no_problems(problems: ProblemsPanel, session: Session) 
     assert problems._empty.isVisible()
     assert problems._empty.text() == NO_PROBLEMS
     problems.next()
+
+
+def test_a_map_without_steps_says_what_will_stand_here(
+    panel: ResultsPanel, session: Session
+) -> None:
+    session.load(Project(maps=(ValueStreamMap(id="m"),)))
+    session.wait()
+    QApplication.processEvents()
+    assert panel._empty.isVisible()
+    assert not panel.metrics.isVisible()
+    assert not panel.subjects.isVisible()

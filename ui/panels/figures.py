@@ -52,6 +52,8 @@ def compared_texts(
         if min(triple[:2]) >= unit:
             first, second, size = column_texts(triple, quantity, project)
             return first, second, size
+    if quantity == "fraction":
+        return (*_both(old, new, project), change_text(change, quantity, project))
     return (
         value_text(old, quantity, project),
         value_text(new, quantity, project),
@@ -59,8 +61,16 @@ def compared_texts(
     )
 
 
+def _both(old: float | None, new: float | None, project: Project) -> tuple[str, str]:
+    """Two shares with the same digits, so that their difference is the change shown."""
+    first, second = column_texts((old, new), "fraction", project)
+    return first, second
+
+
 def _digits(values: Iterable[float], most: int) -> int:
     sizes = [abs(v) for v in values]
+    if not sizes:
+        return 0
     if all(abs(v - round(v)) < 0.5 * 10**-most for v in sizes) or max(sizes) >= 1000:
         return 0
     return most

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -51,6 +52,7 @@ class TextEntry(QLineEdit):
         self._steps = steps
         self._mark = ""
         self._after = ""
+        self._after_shown = ""
         self.model_text = ""
         self._short = ""
         self._base = ""
@@ -99,11 +101,26 @@ class TextEntry(QLineEdit):
         """Show a currency sign before or a unit after the text."""
         if (before, after) != (self._mark, self._after):
             self._mark, self._after = before, after
-            metrics = self.fontMetrics()
-            left = metrics.horizontalAdvance(before) + 4 if before else 0
-            right = metrics.horizontalAdvance(after) + 4 if after else 0
-            self.setTextMargins(left, 0, right, 0)
-            self.update()
+            self._fit_marks()
+
+    def _fit_marks(self) -> None:
+        """Give the marks their room; a long unit leaves half of the field to the number."""
+        metrics = self.fontMetrics()
+        half = max(24, self.width() // 2)
+        self._after_shown = metrics.elidedText(self._after, Qt.TextElideMode.ElideRight, half)
+        left = metrics.horizontalAdvance(self._mark) + 4 if self._mark else 0
+        right = metrics.horizontalAdvance(self._after_shown) + 4 if self._after else 0
+        self.setTextMargins(left, 0, right, 0)
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        marks = self.textMargins()
+        return super().minimumSizeHint() - QSize(marks.left() + marks.right(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._after:
+            self._fit_marks()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -159,7 +176,7 @@ class TextEntry(QLineEdit):
             inside = self.rect().adjusted(8, 0, -8, 0)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(inside, middle | Qt.AlignmentFlag.AlignLeft, self._mark)
-            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, self._after)
+            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, self._after_shown)
             painter.end()
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import Attribute, Record
+from mopsmap.units import DASH
 from ui.panels import readout
 from ui.panels.entry import act, step_title
 from ui.panels.look import panel_sheet
@@ -149,7 +150,7 @@ class Inspector(QWidget):
                 self.page.caption.setText(f"{project.title or 'Project'} \u00b7 nothing selected")
                 found = self.session.analysis
                 lead = readout.map_lead_time(project, found)
-                self._result("Map", f"{lead} lead time" if found else "")
+                self._result("Map", "" if lead == DASH else f"{lead} lead time")
 
     def _result(self, section: str, text: str) -> None:
         if section in self.page.sections:

@@ -213,6 +213,7 @@ class ResultsPanel(QWidget):
     def _show(self) -> None:
         analyzed = self._session.analysis
         results = [r for r in analyzed.results if r.metrics or r.tables] if analyzed else []
+        results = results if self._session.map.steps else []
         for widget in (self.subjects, self.metrics, self._right, *self._lines):
             widget.setVisible(bool(results))
         self._empty.setVisible(not results)

@@ -131,6 +131,8 @@ class StepModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 text = self.text(row, column)
                 unknown = attribute is not None and not text and attribute.optional
+                if attribute is not None and attribute.kind == "estimate":
+                    text = text.replace("-", units.DASH)
                 return units.DASH if unknown else text.replace("\n", " ")
             case Qt.ItemDataRole.EditRole:
                 return self.text(row, column)

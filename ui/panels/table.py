@@ -13,7 +13,14 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QShowEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -36,6 +43,7 @@ from ui.panels.step_model import ATTRIBUTE, KEPT, LISTS, RIGHT, STEP, Index, Ste
 from ui.session import Session
 from ui.theme import Appearance, font
 
+NO_STEPS = "No steps yet. Add one with Step in the toolbar, or import a table."
 WIDTHS = {
     "estimate": 136,
     "names": 160,
@@ -210,6 +218,15 @@ class StepTable(QTableView):
         """Show the map as it is now, or as soon as somebody can see it."""
         if self.isVisible() and not self.session.previewing:
             self.steps.refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.steps.rowCount():
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().placeholderText().color())
+        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, NO_STEPS)
+        painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
         self.refresh()
