@@ -230,7 +230,9 @@ class Toolbar(_Bar):
     def show_overlay(self, key: str | None) -> None:
         """Name the overlay that is shown."""
         self._fill_overlays()
-        self._overlay.setText(f"Overlay: {self._labels.get(key, 'none').lower()}")
+        label = self._labels.get(key, "none")
+        named = label[:1].lower() + label[1:] if label[1:2].islower() else label
+        self._overlay.setText(f"Overlay: {named}".replace("&", "&&"))
 
 
 def _button(action: QAction, words: bool = True) -> QToolButton:

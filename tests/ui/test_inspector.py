@@ -594,6 +594,9 @@ def test_a_long_unit_widens_no_field(inspector: Inspector, session: Session) -> 
     session.edit("Name", lambda p: edits.set_project(p, item="integrated nurture program"))
     QApplication.processEvents()
     assert inspector.page.minimumSizeHint().width() <= inspector.width()
+    entry = _entry(inspector, "demand_per_year")
+    assert entry.unit == "integrated nurture programs/year"
+    assert entry.textMargins().right() < entry.width() / 2
 
 
 def test_limits_of_the_model_are_told_at_the_field(inspector: Inspector, session: Session) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QToolButton
 
 from mopsmap.storage import load
 from tests.ui.hand import SAMPLES, Hand
@@ -38,6 +39,14 @@ def test_the_status_bar_explains_the_overlay_in_use(hand: Hand) -> None:
     assert legend.accessibleName() != costs
     hand.window.choose_overlay(None)
     assert "Value-adding" in legend.accessibleName()
+
+
+def test_the_toolbar_names_the_overlay_in_its_own_letters(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.window.choose_overlay("complete_accurate")
+    words = [b.text().replace("&&", "&") for b in hand.window.toolbar.findChildren(QToolButton)]
+    assert "Overlay: %C&A" in words
+    hand.window.choose_overlay(None)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -27,7 +27,7 @@ from ui.theme import Appearance, font
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Quantity, Table
 
-LEFT_AXIS, RIGHT_AXIS = 52.0, 44.0
+LEFT_AXIS, RIGHT_AXIS = 52.0, 52.0
 LEAST_PITCH, NAME_PITCH, WIDEST = 15.0, 62.0, 72.0
 
 

@@ -104,10 +104,11 @@ class TextEntry(QLineEdit):
             self._fit_marks()
 
     def _fit_marks(self) -> None:
-        """Give the marks their room; a long unit leaves half of the field to the number."""
+        """Give the marks their room; of a unit too long for its field only "/year" is left."""
         metrics = self.fontMetrics()
-        half = max(24, self.width() // 2)
-        self._after_shown = metrics.elidedText(self._after, Qt.TextElideMode.ElideRight, half)
+        whole, slash, last = self._after.rpartition("/")
+        fits = metrics.horizontalAdvance(self._after) <= max(24, self.width() * 0.6)
+        self._after_shown = self._after if fits or not whole else slash + last
         left = metrics.horizontalAdvance(self._mark) + 4 if self._mark else 0
         right = metrics.horizontalAdvance(self._after_shown) + 4 if self._after else 0
         self.setTextMargins(left, 0, right, 0)
