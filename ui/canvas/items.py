@@ -54,7 +54,7 @@ class StepItem(QGraphicsItem):
 
     def show_look(self, look: StepLook, theme: Theme) -> None:
         """Show another look."""
-        if look != self.look or theme is not self.theme:
+        if (look is not self.look and look != self.look) or theme is not self.theme:
             self.look, self.theme = look, theme
             self.setToolTip(_tip(look))
             self.update()

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mopsmap import units
 from mopsmap.model import Flow, Project, Step, ValueClass, ValueStreamMap
@@ -99,6 +98,21 @@ def _people(step: Step) -> str:
     return units.plain_number(step.people) if step.people != 1 else ""
 
 
+class Facts(NamedTuple):
+    """All that the look of one step is made from; `setting` is calendar, estimates, currency."""
+
+    step: Step
+    setting: tuple[units.Calendar, units.EstimateShape, str]
+    number: int
+    role: str
+    cost: float | None
+    critical: bool
+    notes: int
+    problem: str
+    change: tuple[ChangeState, tuple[tuple[str, bool | None], ...]]
+    heat: Heat | None
+
+
 def step_looks(
     project: Project,
     one: ValueStreamMap,
@@ -106,8 +120,12 @@ def step_looks(
     analyzed: Analyzed | None,
     comparison: Mapping[str, Any] | None,
     overlay: str | None = None,
-) -> dict[str, StepLook]:
-    """A look for every step of a map."""
+    known: Mapping[str, tuple[Facts, StepLook]] | None = None,
+) -> dict[str, tuple[Facts, StepLook]]:
+    """A look for every step of a map, with its facts; a `known` one where the facts are the same.
+
+    An edit changes the facts of few steps.
+    """
     notes: dict[str, int] = {}
     for note in one.notes:
         if note.step is not None:
@@ -116,60 +134,56 @@ def step_looks(
     changes = _changes(comparison, project)
     scale = overlay_scale(analyzed, overlay, project)
     heats = scale.heats if scale is not None else {}
-    return {
-        step.id: _step_look(
-            project, one, step, numbers.get(step.id, 0), analyzed, notes, problems, changes, heats
+    figures = analyzed.steps if analyzed else {}
+    critical = analyzed.critical_steps if analyzed else frozenset[str]()
+    roles: dict[str | None, str] = {role.id: role.name for role in one.roles}
+    setting = (project.calendar, project.distribution, project.currency)
+    known, found = known or {}, {}
+    for step in one.steps:
+        key = step.id
+        facts = Facts(
+            step,
+            setting,
+            numbers.get(key, 0),
+            roles.get(step.role, ""),
+            figures[key].execution_cost if key in figures else None,
+            key in critical,
+            notes.get(key, 0),
+            problems.get(key, ""),
+            changes.get(key, ("", ())),
+            heats.get(key),
         )
-        for step in one.steps
-    }
+        before = known.get(key)
+        same = before is not None and before[0] == facts
+        found[key] = before if before is not None and same else (facts, _step_look(facts))
+    return found
 
 
-@lru_cache(maxsize=10_000)
-def _times(step: Step, calendar: units.Calendar, shape: units.EstimateShape) -> tuple[str, str]:
-    """(process time, wait time) as cards show them."""
+def _step_look(facts: Facts) -> StepLook:
+    step, (calendar, shape, currency) = facts.step, facts.setting
     process = units.mean_hours(step.process_time, calendar, shape)
     wait = units.mean_hours(step.wait_time, calendar, shape)
-    return (
-        units.DASH if step.process_time is None else units.format_hours(process, short=True),
-        units.DASH if step.wait_time is None else units.format_days(wait, calendar, short=True),
-    )
-
-
-def _step_look(
-    project: Project,
-    one: ValueStreamMap,
-    step: Step,
-    number: int,
-    analyzed: Analyzed | None,
-    notes: Mapping[str, int],
-    problems: Mapping[str, str],
-    changes: Mapping[str, tuple[ChangeState, tuple[tuple[str, bool | None], ...]]],
-    heats: Mapping[str, Heat],
-) -> StepLook:
-    process, wait = _times(step, project.calendar, project.distribution)
-    figures = analyzed.steps.get(step.id) if analyzed else None
-    role = one.role_by_id.get(step.role) if step.role else None
-    state, chips = changes.get(step.id, ("", ()))
-    cost = figures.execution_cost if figures else None
+    known = step.process_time is not None, step.wait_time is not None
+    state, chips = facts.change
     return StepLook(
-        number=number,
+        number=facts.number,
         title=step.name,
         kind=step.kind,
         value_class=step.value_class,
-        process=process,
-        wait=wait,
+        process=units.format_hours(process, short=True) if known[0] else units.DASH,
+        wait=units.format_days(wait, calendar, short=True) if known[1] else units.DASH,
         quality=units.format_percent(step.complete_accurate),
-        cost=_cost(step, cost, project.currency),
+        cost=_cost(step, facts.cost, currency),
         crew=_people(step),
-        role=role.name if role else "",
+        role=facts.role,
         tools=", ".join(step.tools),
-        bursts=len(step.wastes) + notes.get(step.id, 0),
-        critical=analyzed is not None and step.id in analyzed.critical_steps,
-        problem=problems.get(step.id, ""),
+        bursts=len(step.wastes) + facts.notes,
+        critical=facts.critical,
+        problem=facts.problem,
         missing=step.process_time is None and step.kind == "step",
         state=state,
         chips=chips,
-        heat=heats.get(step.id),
+        heat=facts.heat,
     )
 
 

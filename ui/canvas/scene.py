@@ -16,7 +16,15 @@ from mopsmap.layout import CARD_HEIGHT, Layout, lay_out
 from mopsmap.model import ValueStreamMap
 from mopsmap.reading import Reading, read_map, step_numbers
 from ui.canvas.items import FlowItem, GhostItem, JunctionItem, PillItem, StepItem
-from ui.canvas.marks import LaneLook, StepLook, flow_look, ghost_looks, lane_looks, step_looks
+from ui.canvas.marks import (
+    Facts,
+    LaneLook,
+    StepLook,
+    flow_look,
+    ghost_looks,
+    lane_looks,
+    step_looks,
+)
 from ui.session import Session
 from ui.theme import Appearance
 
@@ -40,6 +48,7 @@ class MapScene(QGraphicsScene):
         self._ghosts: list[GhostItem] = []
         self._ghost_state: object = None
         self._shown: tuple[object, ...] = ()
+        self._looks: dict[str, tuple[Facts, StepLook]] = {}
         self.lanes: dict[str | None, LaneLook] = {}
         self.show_critical = True
         self.show_changes = True
@@ -121,11 +130,19 @@ class MapScene(QGraphicsScene):
         if self._shown and all(a is b for a, b in zip(shown, self._shown, strict=True)):
             return
         self._shown = shown
-        looks = step_looks(session.project, one, self.numbers, analyzed, comparison, self.overlay)
+        self._looks = step_looks(
+            session.project,
+            one,
+            self.numbers,
+            analyzed,
+            comparison,
+            self.overlay,
+            self._looks,
+        )
         marked = analyzed if self.show_critical else None
         for step_id, item in self.steps.items():
-            if step_id in looks:
-                look = looks[step_id]
+            if step_id in self._looks:
+                look = self._looks[step_id][1]
                 item.show_look(look if self.show_critical else replace(look, critical=False), theme)
         with_share = self._chosen_flows()
         said: set[tuple[str, str]] = set()
@@ -155,9 +172,10 @@ class MapScene(QGraphicsScene):
         for flow_id in [i for i in self._pills if i not in self.flows]:
             self.removeItem(self._pills.pop(flow_id))
         for flow_id, line in self.flows.items():
-            center = line.route.label or _middle(line.route.points)
             pill = self._pills.get(flow_id)
-            if not line.look.text or center is None:
+            said = line.look.text
+            center = line.route.label or _middle(line.route.points) if said else None
+            if center is None:
                 if pill is not None:
                     self.removeItem(self._pills.pop(flow_id))
                 continue
