@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
-from mopsmap.model import VALUE_CLASSES
+from mopsmap.model import VALUE_CLASSES, Project
 from mopsmap.record import choice_label
 from ui.canvas import paint
 from ui.canvas.overlay import Scale, draw_scale, overlay_scale, scale_width
@@ -275,6 +275,7 @@ class StatusBar(QStatusBar):
         self.setFixedHeight(token("layout.statusBar") + 4)
         self._problems = QToolButton()
         self._problems.clicked.connect(self.problems_asked)
+        self._said_of = self._state()
         self._saved, self._facts, self._said = QLabel(), QLabel(), QLabel()
         self._said.setProperty("tone", "said")
         self._clear = QTimer(self)
@@ -312,7 +313,8 @@ class StatusBar(QStatusBar):
         self._show_zoom(view.zoom)
 
     def say(self, sentence: str) -> None:
-        """Say one sentence for a few seconds."""
+        """Say one sentence for a few seconds, or until the next edit, undo or save."""
+        self._said_of = self._state()
         self._speak(sentence)
         self._clear.start()
 
@@ -320,6 +322,9 @@ class StatusBar(QStatusBar):
     def said(self) -> str:
         """The sentence shown now."""
         return self._said.text()
+
+    def _state(self) -> tuple[Project, str | None, bool]:
+        return self._session.committed, self._session.path, self._session.modified
 
     def _speak(self, sentence: str) -> None:
         self._said.setText(sentence)
@@ -341,6 +346,8 @@ class StatusBar(QStatusBar):
 
     def _show(self) -> None:
         session = self._session
+        if self.said and self._state() != self._said_of:
+            self._speak("")
         if session.read_only:
             state = "Read only"
         elif session.modified:

@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 VIEWS = {"view_map": "view", "view_compare": "comparison", "view_table": "table"}
 """By action, the attribute that holds what it shows in the middle."""
 
+FIRST_SIZE = QSize(1440, 900)
+FRAME = QSize(16, 48)
+"""Room for the frame that the window system draws; it is known only once the window is shown."""
+
 
 class MainWindow(QMainWindow):
     """One window with one document."""
@@ -113,6 +117,7 @@ class MainWindow(QMainWindow):
             words = command.tip or command.text.rstrip("\u2026")
             action.setToolTip(f"{words} ({keys})" if keys else words)
             action.setCheckable(command.checkable)
+            action.setIconVisibleInMenu(not command.checkable)  # its place is for the check mark
             action.triggered.connect(self._handler(command))
             if command.scope == "canvas":
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -495,12 +500,17 @@ class MainWindow(QMainWindow):
         about(self, __version__)
 
     def restore(self) -> None:
-        """Size and place of the last time; a sensible size the first time."""
+        """Size and place of the last time.
+
+        The first time a sensible size, or the whole screen where that and its frame do not fit.
+        """
         settings = QSettings()
         shape = settings.value("window/geometry")
         if not (isinstance(shape, QByteArray) and self.restoreGeometry(shape)):
-            room = self.screen().availableSize()
-            self.resize(QSize(1440, 900).boundedTo(room))
+            room = self.screen().availableSize() - FRAME
+            self.resize(FIRST_SIZE.boundedTo(room))
+            if self.size() != FIRST_SIZE:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
         docks = settings.value("window/docks")
         if isinstance(docks, QByteArray):
             self.restoreState(docks)

@@ -144,6 +144,8 @@ class Session(QObject):
         if after is None:
             self.cancel()
             return False
+        if self._map_id not in after.map_by_id:
+            self._map_before = _neighbor(self.committed, after, self._map_id)
         return self._document.commit(label, after, merge_key)
 
     def preview(self, change: Callable[[Project], Project], structural: bool = False) -> bool:
@@ -343,7 +345,8 @@ class Session(QObject):
             self.selection = Selection()
             self._tell_everything()
             return
-        elsewhere = [i for i in found.maps if i != self._map_id]
+        # where maps come or go, others only lose or regain what they are based on
+        elsewhere = [] if found.added or found.removed else [*found.maps]
         if elsewhere and self._map_id not in found.maps and not self._document.previewing:
             self.show_map(elsewhere[0])
             return
@@ -480,6 +483,14 @@ class Session(QObject):
                 from mopsmap.analysis import compare
 
                 self._comparison = (pair, compare(self.project, base, self._map_id))
+
+
+def _neighbor(before: Project, after: Project, map_id: str) -> str:
+    """The map that stayed and stands nearest to one that goes, rather before than behind it."""
+    order = [one.id for one in before.maps]
+    here = order.index(map_id)
+    stayed = [i for i in order if i in after.map_by_id]
+    return min(stayed, key=lambda i: (abs(order.index(i) - here), order.index(i)), default="")
 
 
 def _footing(step: Step) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -225,6 +225,37 @@ def test_the_menu_of_the_window_keeps_a_name(small: Hand) -> None:
     small.window.menu_bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
     assert "Kept" in small.names
     assert not small.session.previewing
+
+
+def test_the_first_step_goes_where_the_pointer_rests_only_over_the_canvas(hand: Hand) -> None:
+    last = hand.map.roles[-1].id
+    over = hand.in_lane(last, 300)
+    for rest, role in ((over, last), (None, hand.map.roles[0].id)):
+        hand.move(over)
+        if rest is None:
+            hand.pointer_over_nothing()
+        hand.key(Key.Key_N, Mod.ControlModifier)
+        hand.esc()
+        hand.key(Key.Key_S)
+        hand.type("First")
+        hand.key(Key.Key_Tab)
+        assert hand.step("First").role == role
+        hand.undo()
+
+
+def test_a_pointer_in_a_menu_is_not_over_the_canvas(hand: Hand) -> None:
+    hand.move(hand.in_lane(hand.map.roles[-1].id, 300))
+    menu = hand.window.menu_bar.actions()[0].menu()
+    menu.popup(hand.window.mapToGlobal(QPoint(0, 30)))
+    hand.pointer_over_nothing()
+    menu.close()
+    hand.window.filing.new_file()
+    hand.activate()
+    hand.esc()
+    hand.key(Key.Key_S)
+    hand.type("First")
+    hand.key(Key.Key_Tab)
+    assert hand.step("First").role == hand.map.roles[0].id
 
 
 def test_s_makes_a_step_where_the_pointer_rests(small: Hand) -> None:

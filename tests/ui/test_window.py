@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu
@@ -382,6 +383,94 @@ def test_the_theme_switches_and_is_remembered(open_window: Callable[[], Hand]) -
     assert checked == ["light"]
 
 
+def test_the_menus_mark_what_is_shown(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.session.show_map("to-be")
+    hand.settle()
+
+    def marked() -> set[str]:
+        """Ticked as a person sees it: an icon would stand where the tick belongs."""
+        menus = hand.window.menu_bar.findChildren(QMenu)
+        for menu in menus:
+            menu.aboutToShow.emit()
+        found = [a for menu in menus for a in menu.actions() if a.isCheckable() and a.isChecked()]
+        return {a.text() for a in found if a.icon().isNull() or not a.isIconVisibleInMenu()}
+
+    panels = {"Outline", "Inspector", "Bottom panel"}
+    before = marked()
+    assert before >= {"Map", "Critical path", "Changes", "None", "Light", *panels}
+    hand.key(Key.Key_B, Mod.ControlModifier)
+    hand.window.bottom_dock.hide()
+    hand.key(Key.Key_P)
+    hand.key(Key.Key_C)
+    key, label = hand.view.map_scene.overlay_labels()[0]
+    hand.window.choose_overlay(key)
+    gone = {"Outline", "Bottom panel", "Critical path", "Changes", "None"}
+    assert marked() == before - gone | {label.replace("&", "&&")}
+    hand.key(Key.Key_F8)
+    assert "Bottom panel" in marked()
+    hand.window.choose_overlay(None)
+    hand.key(Key.Key_P)
+    hand.key(Key.Key_C)
+
+
+def test_deleting_a_map_keeps_the_map_shown(small: Hand) -> None:
+    outline, session = small.window.outline, small.session
+    outline.ask = lambda question: True
+    for kind in ("to_be", "variant", "variant"):
+        outline.new_map(kind)
+    first, second, third, last = (one.id for one in small.project.maps)
+    assert small.project.map_by_id[third].based_on == second
+    session.show_map(first)
+    outline.delete_map(second)
+    assert session.map_id == first
+    session.show_map(last)
+    session.show_map(third)
+    outline.delete_map(third)
+    assert session.map_id == first
+    assert [one.id for one in small.project.maps] == [first, last]
+    small.undo()
+    assert session.map_id == third
+
+
+def test_a_remark_goes_with_the_next_change(
+    small: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, session = small.window.status, small.session
+
+    def remark() -> None:
+        session.said.emit("Something is so.")
+        assert status.said == "Something is so."
+        session.select(("brief",))
+        session.project_changed.emit()
+        assert status.said == "Something is so."
+
+    remark()
+    small.view.setFocus()
+    small.key(Key.Key_3)
+    assert status.said == ""
+    remark()
+    small.undo()
+    assert status.said == ""
+    small.redo()
+    remark()
+    assert small.window.files.save(tmp_path / "x.mopsmap")
+    assert status.said == ""
+    remark()
+    small.key(Key.Key_N, Mod.ControlModifier)
+    assert status.said == ""
+
+
+def test_a_new_value_stream_shows_no_steps_of_the_old_one(small: Hand) -> None:
+    tree = small.window.outline.tree
+    assert tree.isVisible()
+    small.key(Key.Key_N, Mod.ControlModifier)
+    assert small.session.previewing
+    assert not tree.isVisible()
+    assert tree.topLevelItemCount() == 0
+    assert small.window.outline.nothing.text() == "No steps yet."
+
+
 def _checked(hand: Hand, name: str) -> bool:
     action: QAction = hand.window.actions_by_name[name]
     return action.isChecked()
@@ -411,6 +500,26 @@ def test_the_first_window_fits_the_screen(open_window: Callable[[], Hand]) -> No
     room = window.screen().availableSize()
     assert window.width() <= max(room.width(), window.minimumWidth())
     assert window.height() <= max(room.height(), window.minimumHeight())
+
+
+@pytest.mark.parametrize(
+    ("screen", "whole"),
+    [((1366, 768), True), ((1440, 900), True), ((1440, 948), True), ((1456, 948), False)],
+)
+def test_the_first_window_fits_with_its_frame_or_takes_the_whole_screen(
+    open_window: Callable[[], Hand],
+    monkeypatch: pytest.MonkeyPatch,
+    screen: tuple[int, int],
+    whole: bool,
+) -> None:
+    window = open_window().window
+    small = SimpleNamespace(availableSize=lambda: QSize(*screen))
+    monkeypatch.setattr(window, "screen", lambda: small)
+    window.restore()
+    assert window.isMaximized() == whole
+    normal = window.normalGeometry() if whole else window.geometry()
+    assert normal.width() + 16 <= screen[0]
+    assert normal.height() + 48 <= screen[1]
 
 
 def test_fields_of_the_project_do_not_move_the_view(hand: Hand) -> None:

@@ -40,7 +40,6 @@ class MapView(QGraphicsView):
     zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu;
     needed asks to be shown where another view stands, because a name is to be typed.
     painted comes once, after the first painting.
-    `spot` is where the pointer rests on the map, None where it is elsewhere.
     """
 
     zoomed = Signal(float)
@@ -58,7 +57,7 @@ class MapView(QGraphicsView):
         self.setScene(self.map_scene)
         self.gesture: Gesture | None = None
         self.pointer = QPoint()
-        self.spot: QPointF | None = None
+        self._pointed = False
         self._anchor = QPointF()
         self._beside = QRectF()
         self.shift_down = False
@@ -94,6 +93,12 @@ class MapView(QGraphicsView):
     def zoom(self) -> float:
         """Screen pixels per scene pixel."""
         return self.transform().m11()
+
+    @property
+    def spot(self) -> QPointF | None:
+        """The scene point where the pointer rests on the map, None where it is elsewhere."""
+        here = self._pointed and self.viewport().rect().contains(self.pointer)
+        return self.mapToScene(self.pointer) if here else None
 
     def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom, keeping what is `at` a pixel where it is, by default the middle.
@@ -281,6 +286,7 @@ class MapView(QGraphicsView):
         self.headers.update()
         if touched is None:
             self.gesture = self._pressed = None
+            self._pointed = self._pointed and self.viewport().underMouse()
             self.naming.forget()
             self.headers.forget()
             if self._fitted:
@@ -317,8 +323,8 @@ class MapView(QGraphicsView):
             self.cancel_gesture()
         self.setFocus()
         self.settle()
-        self.pointer = event.position().toPoint()
-        self.spot = point = self.mapToScene(self.pointer)
+        self.pointer, self._pointed = event.position().toPoint(), True
+        point = self.mapToScene(self.pointer)
         self._button, self._chosen_before = event.button(), self.session.selection
         if event.button() == Qt.MouseButton.MiddleButton or (
             self._space and event.button() == Qt.MouseButton.LeftButton
@@ -365,8 +371,8 @@ class MapView(QGraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or show what is under the pointer."""
-        self.pointer = event.position().toPoint()
-        self.spot = point = self.mapToScene(self.pointer)
+        self.pointer, self._pointed = event.position().toPoint(), True
+        point = self.mapToScene(self.pointer)
         self.shift_down = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if not event.buttons() & self._button:
             self.cancel_gesture()
@@ -473,7 +479,7 @@ class MapView(QGraphicsView):
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
             if QApplication.activePopupWidget() is None:
-                self.spot = None
+                self._pointed = False
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -544,7 +550,8 @@ class MapView(QGraphicsView):
         """Select what is under the pointer and ask for its menu."""
         if self.gesture is not None or self._pressed is not None:
             return
-        self.spot = point = self.mapToScene(event.pos())
+        self.pointer, self._pointed = event.pos(), True
+        point = self.mapToScene(self.pointer)
         item, flow = self.map_scene.step_at(point), self.map_scene.flow_at(point)
         if item is not None:
             self._press_step(item.step_id, False)

@@ -238,10 +238,11 @@ class Outline(QWidget):
 
     def refresh(self) -> None:
         """Show the maps and steps as they are now."""
-        if self.session.previewing:
+        project = self.session.committed
+        one = project.map_by_id[self.session.map_id]
+        if self.session.previewing and self._built is not None and self._built[0] is one:
             return
         self._show_maps()
-        project, one = self.session.project, self.session.map
         state = (one, project.calendar, project.distribution)
         if self._built is not None and self._built[0] is one and self._built[1:] == state[1:]:
             return
