@@ -209,3 +209,13 @@ def test_a_figure_that_rests_on_nothing_is_not_compared(
     before, after, change = _figures(panel)["Process cycle efficiency"]
     assert (before, change) == ("–", "–")
     assert "%" in after
+
+
+def test_hours_below_ten_keep_the_digits_of_the_key_figures(
+    panel: ComparisonPanel, session: Session
+) -> None:
+    short = Duration(1.96, "h")
+    session.edit("x", lambda p: edits.set_steps(p, "as-is", ["build"], process_time=short))
+    session.wait()
+    QApplication.processEvents()
+    assert _figures(panel)["Process time"][:2] == ["1.96 h", "9.00 h"]

@@ -442,6 +442,16 @@ def test_an_unknown_share_shows_no_value_until_a_press_gives_it_one(
     assert not field.slider.known
 
 
+def test_a_flow_without_probability_shows_the_share_that_counts(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(flows=["f1"])
+    field = inspector.page.field("probability")
+    assert isinstance(field, ShareField)
+    assert (field.entry.text(), field.entry.placeholderText()) == ("", "100")
+    assert not field.slider.known
+
+
 def test_dragging_the_slider_shows_its_effect_and_releasing_enters_it(
     inspector: Inspector, session: Session
 ) -> None:

@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton
 
+from mopsmap import edits
+from mopsmap.model import Project
 from mopsmap.storage import load
 from tests.ui.hand import SAMPLES, Hand
 from ui.canvas.overlay import overlay_scale
@@ -25,6 +27,20 @@ def test_days_have_fixed_ranges_and_other_scales_those_of_the_values(hand: Hand)
     assert cost.ranges[0][1].startswith(cost.ends[0])
     assert {heat.bin for heat in cost.heats.values()} == {number for number, _ in cost.ranges}
     assert overlay_scale(session.analysis, "no such overlay", session.project) is None
+
+
+def test_few_different_values_have_different_colors(small: Hand) -> None:
+    def price(project: Project) -> Project:
+        costs = {"brief": 10.0, "write": 900.0, "check": 900.0, "done": 900.0}
+        for step, cost in costs.items():
+            project = edits.set_steps(project, "as-is", [step], fixed_cost=cost)
+        return project
+
+    small.session.edit("Price", price)
+    small.settle()
+    scale = overlay_scale(small.session.analysis, "cost", small.project)
+    assert scale is not None
+    assert scale.heats["brief"].bin < scale.heats["write"].bin == scale.heats["done"].bin
 
 
 def test_the_status_bar_explains_the_overlay_in_use(hand: Hand) -> None:

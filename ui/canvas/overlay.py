@@ -50,7 +50,8 @@ class Scale:
 
 
 def overlay_scale(analyzed: Analyzed | None, key: str | None, project: Project) -> Scale | None:
-    """The scale of an overlay: fixed breaks for days, else up to six bins of equal count.
+    """The scale of an overlay: fixed breaks for days, else up to six bins with as
+    many different values each.
 
     None where there is no such overlay or it has no values.
     """
@@ -59,18 +60,19 @@ def overlay_scale(analyzed: Analyzed | None, key: str | None, project: Project) 
     values = {m.record: m.value for m in chosen.marks if m.value is not None} if chosen else {}
     if chosen is None or not values:
         return None
-    ordered = sorted(values.values())
+    ordered = sorted(set(values.values()))
     in_days = chosen.quantity == "days"
     if in_days:
         breaks = [b * project.calendar.hours_per_day for b in _DAY_BREAKS]
+        bins = {record: sum(value > at for at in breaks) for record, value in values.items()}
     else:
-        breaks = [ordered[len(ordered) * i // 6] for i in range(1, 6)]
+        steps = {value: _step(rank, len(ordered)) for rank, value in enumerate(ordered)}
+        bins = {record: steps[value] for record, value in values.items()}
     ramp = next((ramp for word, ramp in _RAMPS.items() if word in chosen.key), "cost")
 
     def text(value: float) -> str:
         return units.format_value(value, chosen.quantity, project.calendar, project.currency)
 
-    bins = {record: sum(value > at for at in breaks) for record, value in values.items()}
     if in_days:
         ranges = tuple((i, f"{words}{NARROW_SPACE}d") for i, words in enumerate(_DAY_RANGES))
     else:
@@ -83,6 +85,11 @@ def overlay_scale(analyzed: Analyzed | None, key: str | None, project: Project) 
         )
     heats = {record: Heat(ramp, bins[record], text(value)) for record, value in values.items()}
     return Scale(chosen.label, ramp, ranges, (text(ordered[0]), text(ordered[-1])), heats)
+
+
+def _step(rank: int, count: int) -> int:
+    """The step of the ramp for one of `count` different values: few are spread over all of it."""
+    return rank * 6 // count if count >= 6 else rank * 5 // max(1, count - 1)
 
 
 def _range(low: str, high: str) -> str:

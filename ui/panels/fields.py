@@ -169,6 +169,10 @@ class ShareField(LineField):
         if not self.slider.isSliderDown():
             self.slider.show_share(None if mixed or value is None else round(value * 100))
 
+    def show_assumed(self, share: float) -> None:
+        """Show faintly the share that counts as long as none is given."""
+        self.entry.setPlaceholderText(plain_number(share * 100, 1))
+
     def _drag(self, percent: int) -> None:
         self._moved = True
         self.dragged.emit(percent / 100)

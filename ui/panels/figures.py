@@ -26,7 +26,9 @@ def column_texts(
     numbers = [v for v in values if isinstance(v, (int, float))]
     factor = 1 / project.calendar.hours_per_day if quantity == "days" else 1.0
     factor = 100.0 if quantity == "fraction" else factor
-    digits = _digits([v * factor for v in numbers], 2 if quantity == "money" else 1)
+    sizes = [v * factor for v in numbers]
+    fine = quantity == "money" or (quantity == "hours" and max(map(abs, sizes), default=0) < 10)
+    digits = _digits(sizes, 2 if fine else 1)
     before = f"{units.currency_sign(project.currency)}{NARROW_SPACE}" if quantity == "money" else ""
     sign = {"hours": "h", "days": "d", "fraction": "%", "per_year": f"/{NARROW_SPACE}year"}
     after = NARROW_SPACE + sign[quantity] if quantity in sign else ""

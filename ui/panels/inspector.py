@@ -12,7 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from mopsmap.model import Project, ValueStreamMap
-from mopsmap.reading import step_numbers
+from mopsmap.reading import read_map, step_numbers
 from mopsmap.record import Attribute, Record
 from mopsmap.units import DASH
 from ui.panels import readout
@@ -194,6 +194,9 @@ class Inspector(QWidget):
         alone = len(flows) == 1
         self.page.caption.setText("Flow" if alone else "Selection")
         self.page.heading.setText(ends if alone else f"{len(flows)} flows")
+        share = read_map(one).shares.get(flow.id) if alone else None
+        if share is not None and flow.probability is None:
+            self.page.show_assumed("probability", share)
         found = self.session.analysis
         said = readout.problems_of(flow.id, found) if alone else ("", False)
         self.page.tell_findings(said)

@@ -205,6 +205,12 @@ class Page(QWidget):
                 return binding.field
         raise KeyError(name)
 
+    def show_assumed(self, name: str, share: float) -> None:
+        """Show faintly the share that counts where none is given."""
+        field = self.field(name)
+        if isinstance(field, ShareField):
+            field.show_assumed(share)
+
     def show_values(self, target: Target, project: Project) -> None:
         """Show what the records hold: their common value, or that they differ."""
         many = len(target.ids) > 1
