@@ -19,6 +19,7 @@ from mopsmap.units import Calendar, ThreePoint
 
 HEADING = "Project and maps"
 LEFT_BEHIND = "Left behind"
+LONGEST = 32_000
 _BETWEEN = "; "
 
 ProjectField = Literal["title", "description", "item", "currency", "distribution"]
@@ -110,6 +111,8 @@ def _left_behind(project: Project, maps: Sequence[ValueStreamMap]) -> Iterator[s
             yield "countermeasures"
         if any(step.position for step in one.steps):
             yield "positions"
+        if any(len(step.name + step.description) > LONGEST for step in one.steps):
+            yield f"the end of texts over {LONGEST:,} characters"
         if len({_key(role.name or role.id) for role in one.roles}) < len(one.roles):
             yield "the difference between roles of the same name"
         if len({(f.source, f.target, f.kind) for f in one.flows}) < len(one.flows):
@@ -150,6 +153,8 @@ def left_behind_by_rows(project: Project) -> tuple[str, ...]:
                 found.append(
                     f"{known.label.lower()} of roles" if kind is Role else known.label.lower()
                 )
+    if any(not one.steps for one in project.maps):
+        found.append("maps without steps")
     return (*found, *left_behind(project, project.maps))
 
 

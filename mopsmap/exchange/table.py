@@ -153,7 +153,10 @@ class _Reading:
             remark = after_blank and alone and len(self.columns.index) > 1
             if row == header:
                 continue
-            if plain(name) == "total" and self.own:
+            if self.own and plain(name) == "total" and not text_of(self.cell(number, "id")):
+                continue
+            if self.own and text_of(self.cell(number, "id")):
+                found.append(number)
                 continue
             if not name or plain(name) in _TOTALS or plain(name).startswith("total ") or remark:
                 left_out.append(str(number + 1))
@@ -329,10 +332,17 @@ def _helpers(reading: _Reading, number: int) -> list[tuple[str, float]]:
 
 def _steps(reading: _Reading, numbers: list[int], role_ids: Mapping[str, str]) -> tuple[Step, ...]:
     given = [text_of(reading.cell(number, "id")) for number in numbers]
-    usable = all(0 < len(one) <= 200 for one in given) and len(set(given)) == len(given)
+    known = [one for one in given if one]
+    usable = all(len(one) <= 200 for one in known) and len(set(known)) == len(known)
     percents = writes_percents([reading.cell(n, "complete_accurate") for n in numbers])
     return tuple(
-        _step(reading, number, given[i] if usable else f"step-{i + 1}", role_ids, percents)
+        _step(
+            reading,
+            number,
+            (usable and given[i]) or _fresh(f"step-{i + 1}", set(known)),
+            role_ids,
+            percents,
+        )
         for i, number in enumerate(numbers)
     )
 

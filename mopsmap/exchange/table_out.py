@@ -60,7 +60,7 @@ def _step_rows(project: Project) -> Iterator[tuple[Value, ...]]:
         for step in one.steps:
             helpers = (f"{names[h.role]} x {plain_number(h.people)}" for h in step.helpers)
             yield (
-                label, step.id, step.name, choice_label(step.kind), step.phase,
+                label, step.id, step.name or step.id, choice_label(step.kind), step.phase,
                 names.get(step.role or "", ""), step.people, _list(helpers),
                 "?" if step.process_time is None else str(step.process_time),
                 "?" if step.wait_time is None else str(step.wait_time),

@@ -26,7 +26,7 @@ VALUE_COLORS = {
 UNKNOWN = "–"
 
 Kind = Literal[
-    "text", "wrap", "mark", "hours", "days", "percent", "money", "count", "times", "share"
+    "text", "wrap", "mark", "hours", "days", "percent", "money", "count", "times", "share", "people"
 ]
 NUMBER_FORMATS: Mapping[Kind, str] = {
     "hours": "#,##0.0",
@@ -119,8 +119,8 @@ def decimals(kind: str, size: float) -> str:
     ('.0', '')
     """
     if kind == "money":
-        return ".00" if size < 100 else ""
-    return ".00" if size < 2 else ".0" if size < 1000 else ""
+        return ".00" if 0 < size < 100 else ""
+    return ".00" if 0 < size < 2 else ".0" if size < 1000 else ""
 
 
 class Sheet:
@@ -192,8 +192,10 @@ class Sheet:
         where = {column.key: first + i for i, column in enumerate(columns)}
         self.raw.set_row(row, 32)
         for column in columns:
-            self.width(where[column.key], column.width)
-            self.put(row, where[column.key], column.title, **header_style(column.kind))
+            self.width(where[column.key], max(column.width, title_width(column.title)))
+            # the unit stands below, as in "Process" over "(h)"
+            title = column.title.replace(" (", "\n(")
+            self.put(row, where[column.key], title, **header_style(column.kind))
         values = {column.key: [column.value(item) for item in rows] for column in columns}
         looks = {column.key: _column_look(column.kind, values[column.key]) for column in columns}
         for number, item in enumerate(rows, row + 1):
@@ -227,6 +229,21 @@ class Sheet:
         self.raw.set_footer("&L&8&F, &A&R&8Page &P of &N")
 
 
+def title_width(title: str) -> float:
+    """The width at which a bold title of at most two lines stands clear of its neighbors.
+
+    A unit in brackets has the second line for itself.
+    """
+    name, unit, _ = title.partition(" (")
+    words = name.split()
+    ways = (
+        [(name,)]
+        if unit
+        else [(" ".join(words[:i]), " ".join(words[i:])) for i in range(len(words))]
+    )
+    return min(max(len(line) for line in way) for way in ways or [("",)]) * 1.1 + 2
+
+
 def header_style(kind: Kind) -> dict[str, Any]:
     """How the title of a column looks."""
     return {
@@ -255,6 +272,9 @@ def _column_look(kind: Kind, values: Sequence[Value]) -> dict[str, Any]:
     style = body_style(kind)
     if kind in ("hours", "days", "money"):
         style["num_format"] = "#,##0" + decimals(kind, largest(values))
+    if kind == "people":
+        whole = all(float(v).is_integer() for v in values if isinstance(v, int | float))
+        style["num_format"] = "#,##0" if whole else "#,##0.0#"
     return style
 
 

@@ -19,13 +19,22 @@ def _lines(shown: bool) -> dict[str, Any]:
     return {"visible": True, "line": {"color": GRID}} if shown else {"visible": False}
 
 
-def dress_columns(chart: Any, title: str) -> None:
-    """Upright columns: names below, light lines across."""
+def dress_columns(chart: Any, title: str, unit: str, number_format: str = "General") -> None:
+    """Upright columns: names below, light lines across, the unit along the axis."""
     _dress(chart, title)
     chart.set_x_axis(
         {"num_font": font(9), "line": {"color": AXIS}, "major_tick_mark": "none", "text_axis": True}
     )
-    chart.set_y_axis({"num_font": font(9), "line": NO_LINE, "major_gridlines": _lines(True)})
+    chart.set_y_axis(
+        {
+            "name": unit,
+            "name_font": font(9),
+            "num_format": number_format,
+            "num_font": font(9),
+            "line": NO_LINE,
+            "major_gridlines": _lines(True),
+        }
+    )
 
 
 def dress_bars(chart: Any, title: str, number_format: str = "#,##0") -> None:
@@ -55,7 +64,15 @@ def dress_bars(chart: Any, title: str, number_format: str = "#,##0") -> None:
 def percent_axis(line: Any) -> None:
     """A second axis from 0 to 100 % for a cumulative line."""
     line.set_y2_axis(
-        {"min": 0, "max": 1, "num_format": "0 %", "line": NO_LINE, "num_font": font(9)}
+        {
+            "min": 0,
+            "max": 1,
+            "num_format": "0 %",
+            "line": NO_LINE,
+            "num_font": font(9),
+            "name": "Together",
+            "name_font": font(9),
+        }
     )
 
 

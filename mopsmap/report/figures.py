@@ -174,7 +174,7 @@ def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> N
                   num_format=change_format(figure, report.project.currency))  # fmt: skip
         old, new = (figure.values.get(side.key) for side in report.sides)
         share = percent_change(before, after, old, new)
-        sheet.put(row, 4, share, **look, num_format="+0.0 %;-0.0 %;0.0 %")
+        sheet.put(row, 4, share, **look, num_format='+#,##0.0 %;"\u2212"#,##0.0 %;0.0 %')
         column = 5
     note = f" ({metric.note})" if metric.note else ""
     sheet.put(row, column, metric.definition + note, **{**look, "align": "left", "indent": 1})
@@ -303,10 +303,10 @@ def _setting_lines(sheet: Sheet, report: Report) -> int:
     row = 3
     for row, line in enumerate(settings_of(report.project, maps, labels), 4):
         value = UNKNOWN if line.value is None else line.value
-        sheet.put(row, 0, line.label)
         if isinstance(value, str) and line.field != "demand_per_year":
-            sheet.put(row, 1, value, align="left", indent=1)
+            _explained(sheet, row, line.label, value)
             continue
+        sheet.put(row, 0, line.label)
         sheet.put(row, 1, value, align="right", num_format="#,##0.##")
         sheet.put(row, 2, notes.get(line.field, ""), font_color="#626C7C", indent=1)
         name = names.get(line.field) or f"Demand_{keys[line.map or '']}"

@@ -108,13 +108,18 @@ def _block(
     sheet.put(placed.last + 1, left + 3, None, top=1)
     if rows:
         chart = _chart(
-            sheet, placed, min(len(rows), BARS_SHOWN), f"{title}, {side.label} ({unit})", color
+            sheet,
+            placed,
+            min(len(rows), BARS_SHOWN),
+            f"{title}, {side.label}",
+            color,
+            "Working days" if days else report.project.currency,
         )
         sheet.raw.insert_chart(row - 17, left, chart, {"object_position": 2, "y_offset": 6})
     return placed.last + 1
 
 
-def _chart(sheet: Sheet, placed: Any, count: int, title: str, color: str) -> Any:
+def _chart(sheet: Sheet, placed: Any, count: int, title: str, color: str, unit: str) -> Any:
     last = placed.first + count - 1
 
     def cells(key: str) -> list[Any]:
@@ -130,7 +135,7 @@ def _chart(sheet: Sheet, placed: Any, count: int, title: str, color: str) -> Any
                      "marker": {"type": "circle", "size": 4, "fill": {"color": CHART_LINE},
                                 "border": {"color": CHART_LINE}}})  # fmt: skip
     chart.combine(line)
-    dress_columns(chart, title)
+    dress_columns(chart, title, unit, "General" if unit == "Working days" else "#,##0")
     percent_axis(line)
     chart.set_size({"width": 440, "height": 330})
     return chart

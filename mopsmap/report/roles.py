@@ -27,6 +27,7 @@ from mopsmap.report.content import Report, Side
 from mopsmap.report.sheets import Links, close
 from mopsmap.units import currency_sign
 
+ROWS_BESIDE_CHART = 16
 _RoleRow = tuple[Side, Role, RoleFigures | None]
 
 
@@ -44,7 +45,7 @@ def roles_sheet(book: Book, report: Report, links: Links) -> None:
         Column("map", "Map", 9, "text", lambda r: r[0].label),
         Column("name", "Role", 26, "text", lambda r: r[1].name or r[1].id),
         Column("kind", "Kind", 10, "text", lambda r: choice_label(r[1].kind)),
-        Column("headcount", "Headcount", 10, "times", lambda r: r[1].headcount),
+        Column("headcount", "Headcount", 10, "people", lambda r: r[1].headcount),
         Column("availability", "Availability", 11, "percent", lambda r: r[1].availability),
         Column("rate", f"Hourly cost ({sign})", 9, "money", lambda r: r[1].hourly_cost),
         Column("hours", "Hours per item", 9, "hours", _hours),
@@ -149,8 +150,9 @@ def _load_chart(sheet: Sheet, table: Placed, rows: Sequence[_RoleRow], report: R
             cells.setdefault(role.name or role.id, {})[side.key] = (place, found.utilization)
     if not cells:
         return
-    header = table.last + 2
-    sheet.raw.set_h_pagebreaks([header])
+    header = table.last + 3
+    if len(rows) > ROWS_BESIDE_CHART:
+        sheet.raw.set_h_pagebreaks([header - 1])
     sheet.heading(header, 0, len(table.columns) - 1, "Load of the roles with known headcount")
     for column, side in enumerate(report.sides, 2):
         sheet.put(header + 1, column, side.label, bold=True, font_color=SECONDARY, align="right")

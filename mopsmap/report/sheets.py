@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mopsmap.analysis.result import Rung, StepFigures
+from mopsmap.analysis.result import Ladder, Rung, StepFigures
 from mopsmap.model import Flow, Step, ValueClass
 from mopsmap.record import choice_label
 from mopsmap.report.book import (
@@ -23,10 +23,11 @@ from mopsmap.report.book import (
     at,
     body_style,
     decimals,
+    largest,
 )
 from mopsmap.report.charts import dress_columns
 from mopsmap.report.content import Report, Side
-from mopsmap.units import currency_sign
+from mopsmap.units import currency_sign, format_percent
 
 VALUE_SIGNS: Mapping[ValueClass | None, str] = {
     "value_adding": "■ VA",
@@ -145,8 +146,8 @@ def _step_columns(report: Report) -> list[Column[Row]]:
         Column("phase", "Phase", 18, "text", lambda r: r.step.phase),
         Column("role", "Role", 24, "text", lambda r: r.side.role_name(r.step.role)),
         Column("value", "Value class", 10, "text", lambda r: sign_of(r.step)),
-        Column("people", "People", 8, "times", lambda r: r.step.people),
-        Column("crew", "Crew with helpers", 9, "times", lambda r: r.crew),
+        Column("people", "People", 8, "people", lambda r: r.step.people),
+        Column("crew", "Crew with helpers", 9, "people", lambda r: r.crew),
         Column(
             "process", "Process (h)", 9, "hours",
             lambda r: _known(r.step.process_time, r.figures.process_hours if r.figures else 0.0),
@@ -163,10 +164,10 @@ def _step_columns(report: Report) -> list[Column[Row]]:
         Column("fixed", f"Fixed cost ({sign})", 9, "money", lambda r: r.step.fixed_cost or None),
         Column("cost", f"Cost per item ({sign})", 10, "money", cost),
         Column("critical", "On critical path", 9, "mark", _critical_mark),
-        Column("next", "Next", 26, "text", lambda r: r.side.next_steps(r.step.id)),
-        Column("helpers", "Helpers", 26, "text", _helpers),
-        Column("typed", "Process as entered", 18, "text", lambda r: _said(r.step.process_time)),
-        Column("typed_wait", "Wait as entered", 18, "text", lambda r: _said(r.step.wait_time)),
+        Column("next", "Next", 48, "text", lambda r: r.side.next_steps(r.step.id)),
+        Column("helpers", "Helpers", 44, "text", _helpers),
+        Column("typed", "Process as entered", 22, "text", lambda r: _said(r.step.process_time)),
+        Column("typed_wait", "Wait as entered", 22, "text", lambda r: _said(r.step.wait_time)),
         Column("reason", "Wait reason", 11, "text", lambda r: choice_label(r.step.wait_reason)),
         Column("tools", "Tools", 24, "text", lambda r: ", ".join(r.step.tools)),
         Column("wastes", "Wastes", 26, "text", lambda r: _labels(r.step.wastes)),
@@ -217,10 +218,8 @@ def steps_sheet(book: Book, report: Report, links: Links) -> None:
     sheet.finish(None)
     sheet.raw.freeze_panes(table.first, 3)
     sheet.raw.repeat_rows(table.header)
-    # the figures fill the first printed page, what lies behind them the second
-    sheet.raw.fit_to_pages(2, 0)
-    sheet.raw.set_v_pagebreaks([table.columns["critical"] + 1])
-    sheet.raw.repeat_columns(0, 2)
+    # the figures are printed, what lies right of them is for the screen
+    sheet.raw.print_area(0, 0, table.last + 1 + len(report.sides), table.columns["critical"])
 
 
 def _color_values(sheet: Sheet, table: Placed, key: str) -> None:
@@ -240,7 +239,7 @@ def _totals(
     for number, side in enumerate(report.sides):
         row = table.last + 2 + number
         top = {"bold": True, "top": 1} if number == 0 else {"bold": True}
-        sheet.put(row, table.columns["map"], side.label, **top)
+        sheet.put(row, table.columns["map"], side.label, indent=1, **top)
         for column in range(1, max(table.columns[k] for k in keys) + 1):
             sheet.put(row, column, "Total" if column == 2 else None, **top)
         for key, kind in keys.items():
@@ -318,8 +317,8 @@ def flows_sheet(book: Book, report: Report, links: Links) -> None:
     )
     for number, side in enumerate(report.sides):
         row = table.last + 2 + number
-        sheet.put(row, 0, side.label, bold=True)
-        sheet.put(row, 2, "Handoffs", bold=True)
+        sheet.put(row, 0, side.label, bold=True, indent=1)
+        sheet.put(row, 2, "Handoffs", bold=True, indent=1)
         value = float(sum(handoff(r) or 0 for r in rows if r[0] is side))
         column = table.columns["handoff"]
         text = f"={total_where(table, 'handoff', at(row, 0, True))}"
@@ -344,45 +343,37 @@ def ladder_sheet(book: Book, report: Report, links: Links) -> None:
             sheet.heading(row, 0, 8, side.label, "no step has a time yet")
             row += 3
             continue
-        note = f"{ladder.case} case, {ladder.probability:.0%} of items"
+        note = f"{ladder.case} case, {format_percent(ladder.probability, 0)} of items"
         sheet.heading(row, 0, 8, side.label, note)
         table = sheet.table(row + 1, 0, _ladder_columns(side, day), list(ladder.rungs))
         _color_values(sheet, table, "value")
-        parts = {
-            "wait": ladder.wait,
-            "process": ladder.process,
-            "process_days": ladder.process,
-            "rework": ladder.rework,
-        }
-        total = table.last + 1
-        for column in range(9):
-            sheet.put(total, column, "Total" if column == 1 else None, bold=True, top=1)
-        for key, hours in parts.items():
-            value = hours if key == "process" else hours / day
-            column = table.columns[key]
-            text = f"=SUM({table.cells(key, elsewhere=False)})"
-            sheet.put(
-                total,
-                column,
-                Formula(text, value),
-                bold=True,
-                top=1,
-                num_format="#,##0" + decimals(key, value),
-            )
+        total = _ladder_total(sheet, table, ladder, day)
         lead = at(total, table.columns["lead"], True)
-        text = f"=SUM({table.cells('lead', elsewhere=False)})"
-        sheet.put(
-            total,
-            table.columns["lead"],
-            Formula(text, ladder.lead_time / day),
-            bold=True,
-            top=1,
-            num_format="#,##0.0",
-        )
         links.add("lead_time_" + ladder.case, side, f"'Ladder'!{lead}", ladder.lead_time / day)
         _ladder_chart(sheet, table, side, row)
         row = max(total + 3, row + 20)
     sheet.finish(None)
+
+
+def _ladder_total(sheet: Sheet, table: Placed, ladder: Ladder, day: float) -> int:
+    """The line of sums below a ladder, with the decimals of its columns; returns its row."""
+    row = table.last + 1
+    for column in range(9):
+        sheet.put(row, column, "Total" if column == 1 else None, bold=True, top=1, indent=1)
+    rungs = ladder.rungs
+    sums = {
+        "wait": ([r.wait / day for r in rungs], ladder.wait / day),
+        "process": ([r.process for r in rungs], ladder.process),
+        "process_days": ([r.process / day for r in rungs], ladder.process / day),
+        "rework": ([r.rework / day for r in rungs], ladder.rework / day),
+        "lead": ([(r.wait + r.process + r.rework) / day for r in rungs], ladder.lead_time / day),
+    }
+    for key, (parts, value) in sums.items():
+        shape = "#,##0" + decimals("days", largest(parts))
+        text = f"=SUM({table.cells(key, elsewhere=False)})"
+        cell = Formula(text, value)
+        sheet.put(row, table.columns[key], cell, bold=True, top=1, num_format=shape)
+    return row
 
 
 def _ladder_columns(side: Side, day: float) -> list[Column[Rung]]:
@@ -414,7 +405,7 @@ def _ladder_chart(sheet: Sheet, table: Placed, side: Side, row: int) -> None:
     ):
         chart.add_series({"name": name, "categories": table.series("name"), "values": values,
                           "fill": {"color": color}, "gap": 40})  # fmt: skip
-    dress_columns(chart, f"Where the time goes, {side.label} (working days)")
+    dress_columns(chart, f"Where the time goes, {side.label}", "Working days")
     chart.set_size({"width": 860, "height": 360})
     sheet.raw.insert_chart(row, 10, chart)
 

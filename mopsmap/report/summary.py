@@ -215,7 +215,7 @@ def _figure_line(
     old, new = (figure.values.get(side.key) for side in report.sides)
     share = percent_change(before, after, old, new)
     look = {**line, "align": "right", "font_color": SECONDARY}
-    sheet.put(row, first + 3, share, **look, num_format="+0 %;-0 %;0 %")
+    sheet.put(row, first + 3, share, **look, num_format='+#,##0 %;"\u2212"#,##0 %;0 %')
 
 
 def _value_classes(sheet: Sheet, report: Report, figures: Figures, row: int) -> int:

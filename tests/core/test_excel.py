@@ -319,3 +319,21 @@ def test_libreoffice_computes_our_numbers(which: str, evil: Any, tmp_path: Path)
         else:
             assert other == value, (sheet, cell, text)
     assert count > 100
+
+
+def test_titles_of_numbers_stand_clear_of_their_neighbors(sample: Any) -> None:
+    _project, path = sample
+    book = open_book(path, False)
+    for name in ("Steps", "Ladder", "Roles", "Critical path"):
+        sheet = book[name]
+        row = 5 if name == "Ladder" else 4
+        titles = [cell for cell in sheet[row + (name == "Ladder")] if cell.value]
+        titles = titles or [cell for cell in sheet[row] if cell.value]
+        assert len(titles) > 5
+        for cell in titles:
+            width = sheet.column_dimensions[cell.column_letter].width
+            assert all(len(line) < 2 * width for line in str(cell.value).split("\n"))
+            if "(" in str(cell.value):
+                unit = str(cell.value).split("\n")
+                assert len(unit) == 2
+                assert all(len(line) + 1 < width for line in unit)

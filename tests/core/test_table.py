@@ -360,6 +360,38 @@ def test_a_step_table_keeps_what_a_project_says_beside_its_steps(tmp_path: Path)
     assert read_table(path) == Imported(project)
 
 
+@pytest.mark.parametrize("name", ["Total", "Sum", ""])
+def test_steps_called_like_a_line_of_sums_are_steps_in_our_own_tables(
+    tmp_path: Path, name: str
+) -> None:
+    steps = (Step(id="a", name="Write"), Step(id="b", name=name))
+    project = Project(maps=(ValueStreamMap(id="m", name="Now", steps=steps),))
+    path = tmp_path / "table.xlsx"
+    for write in (write_workbook, lambda p, to: write_report(p, "m", None, to)):
+        write(project, path)
+        assert [step.id for step in first_map(path).steps] == ["a", "b"]
+
+
+def test_a_row_added_by_hand_leaves_the_ids_of_the_others(tmp_path: Path) -> None:
+    steps = (Step(id="a", name="Write"), Step(id="step-3", name="Send"))
+    project = Project(maps=(ValueStreamMap(id="m", name="Now", steps=steps, goal="step-3"),))
+    path = tmp_path / "table.xlsx"
+    write_workbook(project, path)
+    book = openpyxl.load_workbook(path)
+    book["Steps"].append(["Now", None, "Read"])
+    book.save(path)
+    one = first_map(path)
+    assert [step.id for step in one.steps] == ["a", "step-3", "step-3-2"]
+    assert one.goal == "step-3"
+
+
+def test_texts_too_long_for_a_cell_and_maps_without_steps_are_said(tmp_path: Path) -> None:
+    long = ValueStreamMap(id="m", name="Now", steps=(Step(id="a", name="x" * 40_000),))
+    project = Project(maps=(long, ValueStreamMap(id="n", name="Later")))
+    assert "texts over 32,000" in write_workbook(project, tmp_path / "t.xlsx")[0]
+    assert "maps without steps" in write_csv(project, tmp_path / "t.csv")[0]
+
+
 def test_what_a_table_cannot_hold_is_said_in_one_remark(tmp_path: Path) -> None:
     project = load(SAMPLES / "lead.mopsmap").project
     path = tmp_path / "table.csv"
