@@ -26,6 +26,8 @@ class Filing(QObject):
         self._session = session
         self._files = files
         self._window = window
+        self.overlay: str | None = None
+        """The overlay that pictures of the map show, as the window does."""
         files.failed.connect(self.complain)
         files.not_saved.connect(self._offer_elsewhere)
 
@@ -178,7 +180,7 @@ class Filing(QObject):
 
     def picture_to(self, path: Path) -> None:
         """Write the map shown as a picture of the kind its suffix names."""
-        project, map_id = self._session.project, self._session.map_id
+        project, map_id, overlay = self._session.project, self._session.map_id, self.overlay
 
         def write() -> None:
             from mopsmap.picture import PICTURE_SUFFIXES, PictureError
@@ -186,7 +188,7 @@ class Filing(QObject):
 
             if path.suffix.lower() not in PICTURE_SUFFIXES:
                 raise PictureError(f"{path.name}: a picture is a .png, .svg or .pdf file.")
-            make_picture(project, map_id, path)
+            make_picture(project, map_id, path, overlay=overlay)
 
         self._write(write, path)
 

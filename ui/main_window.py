@@ -343,6 +343,7 @@ class MainWindow(QMainWindow):
         self.view.map_scene.set_overlay(key)
         self.toolbar.show_overlay(key)
         self.status.show_overlay()
+        self.filing.overlay = key
 
     def close_window(self) -> None:
         """Close this window."""

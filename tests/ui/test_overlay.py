@@ -83,3 +83,13 @@ def test_a_picture_names_its_overlay_and_explains_its_colors(
     assert "overlay" not in plain.read_text(encoding="utf-8")
     heights = [QSvgRenderer(str(path)).defaultSize().height() for path in (plain, laid)]
     assert heights[1] > heights[0]
+
+
+def test_a_picture_from_the_window_shows_the_overlay_in_use(hand: Hand, tmp_path: Path) -> None:
+    hand.open("webinar")
+    hand.window.choose_overlay("wait")
+    hand.window.filing.picture_to(tmp_path / "laid.svg")
+    hand.window.choose_overlay(None)
+    hand.window.filing.picture_to(tmp_path / "plain.svg")
+    assert "overlay: Wait before" in (tmp_path / "laid.svg").read_text(encoding="utf-8")
+    assert "overlay" not in (tmp_path / "plain.svg").read_text(encoding="utf-8")
