@@ -313,7 +313,7 @@ class StatusBar(QStatusBar):
         self._show_zoom(view.zoom)
 
     def say(self, sentence: str) -> None:
-        """Say one sentence for a few seconds, or until the next edit, undo or save."""
+        """Say one sentence for a few seconds, or until the next edit, undo, save or map."""
         self._said_of = self._state()
         self._speak(sentence)
         self._clear.start()
@@ -323,8 +323,9 @@ class StatusBar(QStatusBar):
         """The sentence shown now."""
         return self._said.text()
 
-    def _state(self) -> tuple[Project, str | None, bool]:
-        return self._session.committed, self._session.path, self._session.modified
+    def _state(self) -> tuple[Project, str, str | None, bool]:
+        session = self._session
+        return session.committed, session.map_id, session.path, session.modified
 
     def _speak(self, sentence: str) -> None:
         self._said.setText(sentence)

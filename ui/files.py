@@ -69,6 +69,7 @@ class Files(QObject):
         except storage.StorageError as error:
             self.failed.emit(str(error))
             return False
+        path = path.absolute()
         self._session.load(loaded.project, None if as_copy else str(path), loaded.read_only)
         self._known = loaded.stamp
         self._end_journal()

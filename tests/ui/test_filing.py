@@ -494,6 +494,20 @@ def test_an_export_that_fails_says_why(
         assert text.endswith(".")
 
 
+def test_a_file_named_in_short_is_found_again_from_everywhere(
+    small: Hand, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert not small.window.files.open(Path("sub/none.mopsmap"))
+    assert _complaint(small).startswith("sub/none.mopsmap")
+    assert small.window.files.open(Path("small.mopsmap"))
+    monkeypatch.chdir("/")
+    assert small.window.files.recent() == [saved]
+    _edit(small)
+    small.key(Key.Key_S, CTRL)
+    assert storage.load(saved).project == small.project
+
+
 def test_a_file_named_on_the_command_line_that_is_damaged(small: Hand, tmp_path: Path) -> None:
     assert not small.window.files.open(tmp_path / "none.mopsmap")
     assert "none.mopsmap" in _complaint(small)

@@ -433,9 +433,7 @@ def test_deleting_a_map_keeps_the_map_shown(small: Hand) -> None:
     assert session.map_id == third
 
 
-def test_a_remark_goes_with_the_next_change(
-    small: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_remark_goes_with_the_next_change(small: Hand, tmp_path: Path) -> None:
     status, session = small.window.status, small.session
 
     def remark() -> None:
@@ -456,6 +454,11 @@ def test_a_remark_goes_with_the_next_change(
     remark()
     assert small.window.files.save(tmp_path / "x.mopsmap")
     assert status.said == ""
+    small.window.new_to_be()
+    assert "was made from the map shown" in status.said
+    session.show_map("as-is")
+    assert status.said == ""
+    small.undo()
     remark()
     small.key(Key.Key_N, Mod.ControlModifier)
     assert status.said == ""
