@@ -237,7 +237,7 @@ def title_width(title: str) -> float:
     name, unit, _ = title.partition(" (")
     words = name.split()
     ways = (
-        [(name,)]
+        [(name, unit)]
         if unit
         else [(" ".join(words[:i]), " ".join(words[i:])) for i in range(len(words))]
     )
