@@ -241,7 +241,7 @@ def title_width(title: str) -> float:
         if unit
         else [(" ".join(words[:i]), " ".join(words[i:])) for i in range(len(words))]
     )
-    return min(max(len(line) for line in way) for way in ways or [("",)]) * 1.1 + 2
+    return min(max(len(line) for line in way) for way in ways or [("", "")]) * 1.1 + 2
 
 
 def header_style(kind: Kind) -> dict[str, Any]:
