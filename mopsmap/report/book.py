@@ -234,7 +234,7 @@ def title_width(title: str) -> float:
 
     A unit in brackets has the second line for itself.
     """
-    name, unit, _ = title.partition(" (")
+    name, _, unit = title.partition(" (")
     words = name.split()
     ways = (
         [(name, unit)]
