@@ -28,8 +28,12 @@ def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
         found["rolled_complete_accurate"] = NO_QUALITY
     if not any(s.value_class is not None for s in steps):
         found |= dict.fromkeys(("value_adding_hours", "process_cycle_efficiency"), NO_CLASS)
-    crews = [role for s in steps for role, people in s.crew if role is not None and people]
-    rated = any(roles[role].hourly_cost is not None for role in crews)
+    rated = any(
+        roles[role].hourly_cost is not None
+        for s in steps
+        for role, people in s.crew
+        if role is not None and people
+    )
     if not any(s.fixed_cost for s in steps) and not (rated and worked):
         missing = NO_PROCESS if rated else NO_COST
         found |= dict.fromkeys((*_COST, *_COST_OF_CLASS), missing)

@@ -88,8 +88,9 @@ class StepItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """The shape with its badges, ports and caption."""
-        side = 12.0 if self.placed.shape == "card" else 56.0
-        return self.rect.adjusted(-side, -12, side, 44 if side > 12 else 14)
+        if self.placed.shape == "card":
+            return self.rect.adjusted(-12, -12, 16, 22)
+        return self.rect.adjusted(-56, -12, 56, 50)
 
     def shape(self) -> QPainterPath:
         """Where the pointer meets the step: the card and its ports."""

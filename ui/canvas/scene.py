@@ -48,6 +48,7 @@ class MapScene(QGraphicsScene):
         self._ghosts: list[GhostItem] = []
         self._ghost_state: object = None
         self._shown: tuple[object, ...] = ()
+        self._ground: tuple[object, ...] = ()
         self._looks: dict[str, tuple[Facts, StepLook]] = {}
         self.lanes: dict[str | None, LaneLook] = {}
         self.show_critical = True
@@ -160,7 +161,7 @@ class MapScene(QGraphicsScene):
         self._show_junctions()
         self._show_ghosts()
         self.lanes = lane_looks(one, analyzed)
-        self.update()
+        self._repaint_lanes()
 
     def _chosen_flows(self) -> set[str]:
         reading = self.reading
@@ -230,7 +231,15 @@ class MapScene(QGraphicsScene):
             step.set_state(chosen=step_id in chosen.steps)
         for flow_id, flow in self.flows.items():
             flow.set_state(chosen=flow_id in chosen.flows)
-        self.update()
+        self._repaint_lanes()
+
+    def _repaint_lanes(self) -> None:
+        """Items repaint themselves where they change; the ground where anything of it did."""
+        session = self.session
+        ground = (self.appearance.theme, session.layout.lanes, session.selection.role)
+        if ground != self._ground:
+            self._ground = ground
+            self.update()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The lanes over the whole width of the view."""

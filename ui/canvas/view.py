@@ -292,7 +292,8 @@ class MapView(QGraphicsView):
             if self._fitted:
                 self.first_view()
         self.naming.follow()
-        self.viewport().update()
+        if touched is None or self.gesture is not None or touched.steps.added or not self._begun:
+            self.viewport().update()
 
     def cancel_gesture(self) -> bool:
         """End what goes on with the pointer, without trace; False where nothing does."""

@@ -198,7 +198,6 @@ class KpiStrip(QWidget):
         kpis = key_figures(session.project, session.map, session.analysis, base, against)
         for tile, kpi in zip(self.tiles, kpis, strict=True):
             tile.show_kpi(kpi, pale)
-            tile.update()
 
     def _explain(self, tile: KpiTile) -> None:
         if tile.kpi is None:

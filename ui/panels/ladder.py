@@ -51,6 +51,12 @@ class _Axis(QWidget):
         self.room_below = 0
         self.setFixedWidth(token("ladder.axisLabelWidth"))
 
+    def show_axis(self, shown: bool, room_below: int) -> None:
+        """Stand beside a ladder with so many pixels below it, or be empty."""
+        if (shown, room_below) != (self.shown, self.room_below):
+            self.shown, self.room_below = shown, room_below
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.shown:
             return
@@ -85,7 +91,7 @@ class _Totals(QWidget):
         if rows != self.rows:
             self.rows = rows
             self.setAccessibleName(", ".join(f"{a} {b}" for a, b in rows if a))
-        self.update()
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._appearance.theme
@@ -135,6 +141,7 @@ class LadderPanel(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(self.rungs)
         self._scroll.setFocusProxy(self.rungs)
+        appearance.changed.connect(self.update)
         self._scroll.horizontalScrollBar().valueChanged.connect(lambda _at: self.rungs.update())
         self.setFocusProxy(self.rungs)
         self._arrange()
@@ -200,8 +207,7 @@ class LadderPanel(QWidget):
         self.rungs.fit(self._scroll.width())
         bar = self._scroll.horizontalScrollBar()
         over = self.rungs.width() > self._scroll.width()
-        self._axis.room_below = bar.sizeHint().height() if over else 0
-        self._axis.update()
+        self._axis.show_axis(self._axis.shown, bar.sizeHint().height() if over else 0)
 
     def _choose(self, step: str) -> None:
         self._session.select([step])
@@ -214,7 +220,7 @@ class LadderPanel(QWidget):
             ladder = None
         self._empty.setVisible(ladder is None)
         self._scroll.setVisible(ladder is not None)
-        self._axis.shown = ladder is not None
+        self._axis.show_axis(ladder is not None, self._axis.room_below)
         self.rungs.show_ladder(session.project, session, ladder)
         self.totals.show_rows(self._sums(ladder))
         self.totals.setVisible(ladder is not None)

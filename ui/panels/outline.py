@@ -296,7 +296,8 @@ class Outline(QWidget):
                 self._fill(self._items[row.step], row, row.spoken)
         self._syncing = False
         self._show_selection()
-        self._filter(self.filter.text())
+        if self.filter.text() or not same or not groups:
+            self._filter(self.filter.text())
 
     def _fill(self, item: QTreeWidgetItem | None, row: GroupRow | StepRow, said: str) -> None:
         if item is not None and item.data(0, ROW) != row:

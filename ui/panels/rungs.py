@@ -115,6 +115,8 @@ class Rungs(QWidget):
         self._figures: Mapping[str, Any] = {}
         self._hovered: str | None = None
         self._seen = QRectF()
+        self._seen_as: tuple[object, ...] = ()
+        self._fitted: tuple[int, list[Rung]] | None = None
         self.selected: frozenset[str] = frozenset()
         self.places: tuple[Place, ...] = ()
         self.at = 0
@@ -131,6 +133,14 @@ class Rungs(QWidget):
         self._numbers = step_numbers(session.map)
         self.selected = frozenset(session.selection.steps)
         self.fit(self.room)
+        classes = [
+            (self._numbers.get(p.step), self._steps[p.step].value_class) for p in self.places
+        ]
+        hours = project.calendar.hours_per_day
+        seen = (ladder, self.selected, classes, hours, self._appearance.theme)
+        if seen != self._seen_as:
+            self._seen_as = seen
+            self.update()
         for i, place in enumerate(self.places):
             if place.step in self.selected:
                 self.at = i
@@ -138,9 +148,11 @@ class Rungs(QWidget):
 
     def fit(self, room: int) -> None:
         """Fill `room` pixels or more."""
-        self.room = room
         known = self._ladder.rungs if self._ladder else ()
         rungs = [r for r in known if r.step in self._steps]
+        if (room, rungs) == self._fitted:
+            return
+        self.room, self._fitted = room, (room, rungs)
         self.places = places(rungs, max(0.0, room - 2 * SIDE))
         wide = round(self.places[-1].end + 2 * SIDE) if self.places else room
         self.setFixedWidth(max(room, wide))
