@@ -36,7 +36,7 @@ class RefusedError(Exception):
     """Bad input: the lines that standard error shows."""
 
 
-_FILE = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, readable=False)  # storage says it in one sentence
 _map_option = click.option("--map", "map_id", metavar="ID", help="Map; the first if not named.")
 _from_option = click.option("--from", "from_id", metavar="ID", help="As-is map; the first one.")
 _to_option = click.option("--to", "to_id", metavar="ID", help="To-be map; the first one.")

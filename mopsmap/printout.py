@@ -50,11 +50,14 @@ def analysis_page(project: Project, one: ValueStreamMap, found: Analyzed) -> Pag
     for result in found.results:
         if result.metrics:
             page.heading(result.title)
-            page.table(
-                ("Figure", "Value", "Note"),
-                [(m.label, shown(m.value, m.quantity, project), m.note) for m in result.metrics],
-                "lrw",
-            )
+            noted = any(m.note for m in result.metrics)
+            rows = [(m.label, shown(m.value, m.quantity, project)) for m in result.metrics]
+            if noted:
+                notes = [m.note for m in result.metrics]
+                lines = [(*row, note) for row, note in zip(rows, notes, strict=True)]
+                page.table(("Figure", "Value", "Note"), lines, "lrw")
+            else:
+                page.table(("Figure", "Value"), rows, "lr")
     _steps(page, project, one, found)
     _roles(page, project, one, found)
     page.heading("Problems")
@@ -172,7 +175,7 @@ def comparison_page(
         styles.append({True: "green", False: "red", None: ""}[line["better"]])
     page.heading("Figures")
     names = (before.name or before.id, after.name or after.id)
-    page.table(("Figure", *names, "Change", "Change %"), rows, "lrrrr", styles)
+    page.table(("Figure", *names, "Change", "Change %"), rows, "wrrrr", styles)
     page.heading("Steps")
     page.table(("Change", "Step", "What"), _step_changes(before, after, found["steps"]), "lww")
     return page

@@ -15,7 +15,7 @@ from rich.text import Text
 
 WIDE = 400
 GAP = 3
-SHORTEST = 14
+SHORTEST = 20
 _SPELLED = {
     "\u202f": " ",
     "\u00a0": " ",

@@ -138,7 +138,9 @@ def write_workbook(project: Project, path: Path) -> tuple[str, ...]:
                 32 if title in ("Step", "Next", HEADING) else 16
             )
         sheet.freeze_panes = "A2"
-    book.save(path)
+    package = io.BytesIO()  # a zip file that a full disk cuts short complains when it is collected
+    book.save(package)
+    path.write_bytes(package.getvalue())
     return _remark("A step table", left_behind(project, project.maps))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -26,7 +27,8 @@ from mopsmap.report.summary import summary_sheet
 def write_excel(report: Report, path: Path) -> None:
     """Write the workbook. Raises OSError where it cannot be written."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    raw = xlsxwriter.Workbook(str(path), options)
+    package = BytesIO()  # a zip file that a full disk cuts short complains when it is collected
+    raw = xlsxwriter.Workbook(package, options)
     book = Book(raw)
     raw.set_properties(
         {
@@ -55,3 +57,4 @@ def write_excel(report: Report, path: Path) -> None:
     except xlsxwriter.exceptions.FileCreateError as error:
         cause = error.args[0] if error.args else error
         raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+    path.write_bytes(package.getvalue())

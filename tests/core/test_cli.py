@@ -487,3 +487,36 @@ def test_files_open_the_window_and_commands_do_not(
     assert launch.main(["frobnicate"]) == 2
     assert launch.main([str(single), "extra"]) == 2
     assert len(window) == 3
+
+
+CRAMPED = """
+import resource, sys
+from ui.launch import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (3_000, 3_000))
+for argv in sys.argv[2:]:
+    print(main([word.replace("CAMPAIGN", sys.argv[1]) for word in argv.split("|")]), argv)
+"""
+
+
+def test_no_half_written_file_and_no_traceback_where_the_disk_is_full(tmp_path: Path) -> None:
+    targets = ("r.xlsx", "p.png", "p.svg", "p.pdf", "t.csv", "t.mopsmap")
+    verbs = {"r": "report|CAMPAIGN|-o|", "p": "picture|CAMPAIGN|-o|", "t": "convert|CAMPAIGN|"}
+    commands = [verbs[name[0]] + name for name in targets]
+    done = subprocess.run(
+        [sys.executable, "-c", CRAMPED, str(CAMPAIGN), *commands],
+        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stdout.splitlines() == [f"2 {command}" for command in commands], done.stderr
+    lines = done.stderr.splitlines()
+    assert len(lines) == len(targets), done.stderr
+    assert all(name in line for name, line in zip(targets, lines, strict=True))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_analyze_has_no_column_of_empty_notes(capsys: Any, single: Path) -> None:
+    status, out, _err = run(capsys, "analyze", single)
+    assert status == 0
+    block = out.split("\n\n")[1]
+    assert block.startswith("Timeline")
+    assert "Note" not in block

@@ -6,8 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
@@ -54,12 +54,20 @@ def make_picture(
     handle, draft = tempfile.mkstemp(suffix=path.suffix, dir=path.parent or None)
     os.close(handle)
     try:
-        _DRAWERS[path.suffix.lower()](scene, Path(draft))
+        Path(draft).write_bytes(_drawn(scene, path.suffix.lower()))
         Path(draft).chmod(0o666 & ~_umask())
         Path(draft).replace(path)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+
+
+def _drawn(scene: MapScene, suffix: str) -> bytes:
+    """The picture in memory: Qt's writers do not say when a disk is full."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    _DRAWERS[suffix](scene, buffer)
+    return bytes(buffer.data().data())
 
 
 def _umask() -> int:
@@ -83,7 +91,7 @@ def _legend_height(scene: MapScene) -> float:
     return LEGEND + (SCALE_ROW if _scale(scene) is not None else 0.0)
 
 
-def _png(scene: MapScene, path: Path) -> None:
+def _png(scene: MapScene, device: QIODevice) -> None:
     size = _size(scene)
     scale = min(SCALE, LARGEST_IMAGE / size.width(), LARGEST_IMAGE / size.height())
     image = QImage((size * scale).toSize(), QImage.Format.Format_ARGB32_Premultiplied)
@@ -91,23 +99,23 @@ def _png(scene: MapScene, path: Path) -> None:
         raise PictureError("The map is too large for one picture. Write a .pdf instead.")
     image.setDevicePixelRatio(scale)
     _draw(scene, image)
-    if not image.save(str(path)):
-        raise PictureError(f"{path.name}: the picture could not be written.")
+    if not QImageWriter(device, b"png").write(image):
+        raise PictureError("The map is too large for one picture. Write a .pdf instead.")
 
 
-def _svg(scene: MapScene, path: Path) -> None:
+def _svg(scene: MapScene, device: QIODevice) -> None:
     size = _size(scene)
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(device)
     generator.setSize(QSize(round(size.width()), round(size.height())))
     generator.setViewBox(QRectF(QPointF(0, 0), size))
     generator.setTitle(scene.session.map.name)
     _draw(scene, generator)
 
 
-def _pdf(scene: MapScene, path: Path) -> None:
+def _pdf(scene: MapScene, device: QIODevice) -> None:
     size = _size(scene)
-    writer = QPdfWriter(str(path))
+    writer = QPdfWriter(device)
     writer.setResolution(72)
     writer.setPageSize(QPageSize(size * 0.75, QPageSize.Unit.Point))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
