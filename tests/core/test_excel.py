@@ -352,7 +352,7 @@ def test_maps_of_any_number_and_size_and_name_make_a_workbook(tmp_path: Path, co
     project = Project(title="-t", item="=i", maps=maps)
     path = tmp_path / "report.xlsx"
     write_report(project, "m0", "m1" if count > 1 else None, path)
-    cells = [c for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for c in row]
+    cells = [c for sheet in open_book(path, False) for row in sheet.iter_rows() for c in row]
     assert not any("cmd" in str(cell.value) for cell in cells if cell.data_type == "f")
     texts = [str(cell.value) for cell in cells if cell.data_type == "s"]
     assert ("=cmd|'/C calc'!A0" in texts) == (count > 0)
