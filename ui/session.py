@@ -5,6 +5,7 @@ Canvas and panels speak to the session alone, and the session alone touches the 
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,7 @@ class Session(QObject):
         self._first_analysis = True
         self.held = False
         self._kept_still: tuple[ValueStreamMap, dict[str, Position]] | None = None
+        self._layouts: dict[int, tuple[weakref.ref[ValueStreamMap], Layout]] = {}
         self._map_before = ""
         self.case: CaseName = "typical"
         self.read_only = False
@@ -83,6 +85,7 @@ class Session(QObject):
         self.path = path
         self.read_only = read_only
         self._analyses.clear()
+        self._layouts.clear()
         self._map_id = project.maps[0].id
         self._lay_out(None)
         self.selection = Selection()
@@ -230,12 +233,7 @@ class Session(QObject):
         self, steps: Iterable[str] = (), flows: Iterable[str] = (), role: str | None = None
     ) -> None:
         """Select steps and flows, or one role; what the map shown does not have is left out."""
-        one = self.map
-        chosen = Selection(
-            tuple(s for s in dict.fromkeys(steps) if s in one.step_by_id),
-            tuple(f for f in dict.fromkeys(flows) if f in one.flow_by_id),
-            role if role in one.role_by_id else None,
-        )
+        chosen = self._there(steps, flows, role)
         if chosen != self.selection:
             self._document.end_merging()
             self.selection = chosen
@@ -365,25 +363,38 @@ class Session(QObject):
     def _matters(self, touched: MapDiff) -> bool:
         return bool(touched.flows or touched.roles or touched.steps.added or touched.steps.removed)
 
-    def _forget_gone(self) -> None:
-        one, old = self.map, self.selection
-        kept = Selection(
-            tuple(s for s in old.steps if s in one.step_by_id),
-            tuple(f for f in old.flows if f in one.flow_by_id),
-            old.role if old.role in one.role_by_id else None,
+    def _there(self, steps: Iterable[str], flows: Iterable[str], role: str | None) -> Selection:
+        one = self.map
+        return Selection(
+            tuple(s for s in dict.fromkeys(steps) if s in one.step_by_id),
+            tuple(f for f in dict.fromkeys(flows) if f in one.flow_by_id),
+            role if role in one.role_by_id else None,
         )
+
+    def _forget_gone(self) -> None:
+        old = self.selection
+        kept = self._there(old.steps, old.flows, old.role)
         if kept != old:
             self.selection = kept
             self.selection_changed.emit()
 
     def _lay_out(self, touched: MapDiff | None) -> None:
         one = self.map
-        if touched is None or touched.roles:
-            self.layout: Layout = lay_out(one)
+        known = self._layouts.get(id(one))
+        if known is not None and known[0]() is one:
+            self.layout: Layout = known[1]
+        elif touched is None or touched.roles:
+            self.layout = lay_out(one)
         elif (touched.steps or touched.flows) and not self._stands(touched):
             ids = frozenset(touched.steps.ids + touched.flows.ids)
             self.layout = lay_out(one, self.layout, ids)
         self._laid_out = one
+        self._remember(one)
+
+    def _remember(self, one: ValueStreamMap) -> None:
+        """Keep a map's layout as long as the history holds it, so that it comes back as it was."""
+        layouts, key = self._layouts, id(one)
+        layouts[key] = (weakref.ref(one, lambda _gone: layouts.pop(key, None)), self.layout)
 
     def _stands(self, touched: MapDiff) -> bool:
         """Whether only names, times and the like changed, which leave everything in place."""

@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from mopsmap import edits
 from mopsmap.model import Position, Project
+from mopsmap.storage import load
 from mopsmap.units import Duration
 from tests.core.drawing import draw
+from tests.ui.hand import SAMPLES
 from ui.session import Session
 
 
@@ -74,3 +76,20 @@ def test_another_kind_of_step_gets_its_shape(session: Session) -> None:
     before = session.layout.steps["b"].shape
     session.edit("Decide", lambda p: edits.set_steps(p, "map", ("b",), kind="end"))
     assert session.layout.steps["b"].shape != before
+
+
+def test_undo_and_redo_bring_every_flow_back_where_it_ran(session: Session) -> None:
+    session.load(load(SAMPLES / "campaign.mopsmap").project)
+    one, before = session.map_id, session.layout
+    session.edit("Delete step", lambda p: edits.delete(p, one, ("c18",)), structural=True)
+    session.edit("Delete step", lambda p: edits.delete(p, one, ("c07",)), structural=True)
+    after = session.layout
+    session.undo()
+    session.undo()
+    assert session.layout == before
+    session.redo()
+    session.redo()
+    assert session.layout == after
+    session.show_map("to-be")
+    session.show_map(one)
+    assert session.layout == after
