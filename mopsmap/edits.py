@@ -6,7 +6,7 @@ new records are never used elsewhere in the project, because ids are how maps ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
@@ -30,6 +30,9 @@ from mopsmap.units import Calendar
 
 PITCH = 130.0
 """Distance from one step to the next in a lane, scene pixels."""
+COLUMN, ROW = 120.0, 88.0
+"""How far steps of a lane stand apart at least, sideways or downwards, scene pixels."""
+NUDGE = 32.0
 
 R = TypeVar("R", Step, Flow, Role, Note)
 
@@ -391,13 +394,11 @@ class Pasted:
     steps: tuple[str, ...]
 
 
-def paste(
-    project: Project, map_id: str, fragment: Fragment, dx: float = 0.0, dy: float = 0.0
-) -> Pasted:
-    """Add copies of a fragment's steps, with new ids, shifted by (`dx`, `dy`) pixels.
+def paste(project: Project, map_id: str, fragment: Fragment) -> Pasted:
+    """Add copies of a fragment's steps, with new ids, together at the nearest free place.
 
     Roles are found by id and name, else by name, else added. What refers to other maps
-    (replaces, countermeasures) stays behind.
+    (replaces, countermeasures) stays behind. Steps without a position are in nobody's way.
     """
     roles, role_ids = _roles_for(project, map_id, fragment.roles)
     steps = {step.id: step for step in fragment.steps}
@@ -408,11 +409,12 @@ def paste(
         for flow, new_id in zip(inner, _fresh_ids(project, "flow"), strict=False)
     )
     one = project.map_by_id[map_id]
+    copies = [_pasted(step, names[step.id], role_ids) for step in steps.values()]
     grown = _change_map(
         project,
         map_id,
         roles=roles,
-        steps=(*one.steps, *(_pasted(s, names[s.id], role_ids, dx, dy) for s in steps.values())),
+        steps=(*one.steps, *_moved_free(copies, one.steps)),
         flows=(*one.flows, *flows),
     )
     return Pasted(grown, tuple(names.values()))
@@ -441,13 +443,38 @@ def _roles_for(
     return tuple(roles.values()), ids
 
 
-def _pasted(step: Step, new_id: str, roles: Mapping[str, str], dx: float, dy: float) -> Step:
-    position = step.position
+def _pasted(step: Step, new_id: str, roles: Mapping[str, str]) -> Step:
     return step.replace(
         id=new_id,
         role=roles.get(step.role) if step.role else None,
         helpers=tuple(h.replace(role=roles[h.role]) for h in step.helpers if h.role in roles),
         replaces=(),
         countermeasures=(),
-        position=position and position.replace(x=position.x + dx, y=position.y + dy),
     )
+
+
+def _moved_free(copies: Sequence[Step], there: Iterable[Step]) -> list[Step]:
+    """Steps moved together to where they cover none of those that are there.
+
+    The nearest place to the right is taken; a row further down counts as two steps.
+    """
+    taken: dict[str | None, list[Position]] = {}
+    for step in there:
+        if step.position is not None:
+            taken.setdefault(step.role, []).append(step.position)
+    own = [(step.role, step.position) for step in copies if step.position is not None]
+
+    def free(dx: float, dy: float) -> bool:
+        return not any(
+            abs(at.x - mine.x - dx) < COLUMN and abs(at.y - mine.y - dy) < ROW
+            for role, mine in own
+            for at in taken.get(role, ())
+        )
+
+    ways = ((right * NUDGE, down * ROW) for down in range(12) for right in range(120))
+    nearest = sorted(ways, key=lambda way: way[0] + way[1] / ROW * 2 * PITCH)
+    dx, dy = next((way for way in nearest if free(*way)), (NUDGE, NUDGE))
+    return [
+        step.replace(position=at.replace(x=at.x + dx, y=at.y + dy)) if at is not None else step
+        for step, at in ((step, step.position) for step in copies)
+    ]

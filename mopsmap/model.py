@@ -6,6 +6,7 @@ What is merely unfinished or odd (no times, shares of 130 %) is allowed here and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from functools import cached_property
 from typing import Annotated, Literal, Self, TypeVar, get_args
@@ -37,6 +38,9 @@ Lever = Literal["drop", "combine", "parallelize", "simplify", "delegate", "outso
 Evidence = Literal["guess", "estimate", "measured"]
 Level = Literal["low", "medium", "high"]
 
+UNNAMED = "Unnamed step"
+"""What a step without a name is called on the map."""
+_MADE_ID = re.compile(r"step-\d+")
 VALUE_CLASSES: tuple[ValueClass, ...] = get_args(ValueClass)
 VALUE_CLASS_SHORT: dict[ValueClass | None, str] = {
     "value_adding": "VA",
@@ -124,6 +128,11 @@ class Step(Record):
     )
     description: str = attribute("Description", "Anything worth knowing.", "long_text", "")
     position: Position | None = attribute("Position", "Empty: placed by itself.", "hidden", None)
+
+    @property
+    def called(self) -> str:
+        """The name, else the id, unless the program made it: such an id says nothing."""
+        return self.name or (UNNAMED if _MADE_ID.fullmatch(self.id) else self.id)
 
     @property
     def crew(self) -> tuple[tuple[str | None, float], ...]:

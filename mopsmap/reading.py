@@ -687,7 +687,7 @@ def _problem(code: str, severity: Severity, ids: Iterable[str], text: str) -> Pr
 
 
 def _name(step: Step) -> str:
-    return f"'{step.name or step.id}'"
+    return f"'{step.called}'"
 
 
 def _names(steps: Mapping[str, Step], ids: Sequence[str]) -> str:

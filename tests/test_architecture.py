@@ -222,7 +222,7 @@ def test_panels_and_canvas_speak_to_the_session_only() -> None:
 
 
 def test_the_session_and_the_theme_know_no_part_of_the_window() -> None:
-    low = ("ui.session", "ui.theme", "ui.background", "ui.style")
+    low = ("ui.session", "ui.theme", "ui.background", "ui.selection", "ui.style")
     complain(
         [
             f"{i.place}: {i.module} may not know {i.target}"

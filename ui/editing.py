@@ -12,7 +12,6 @@ from ui.canvas.view import MapView
 from ui.session import Session
 
 MIME = "application/x-mopsmap-steps+json"
-PASTE_SHIFT = 32.0
 
 
 class Editing(QObject):
@@ -22,8 +21,6 @@ class Editing(QObject):
         super().__init__(view)
         self._session = session
         self._view = view
-        self._pasted: bytes = b""
-        self._pasted_times = 0
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -43,7 +40,6 @@ class Editing(QObject):
         data.setData(MIME, QByteArray(fragment.model_dump_json(exclude_defaults=True).encode()))
         data.setText("\n".join(step.name for step in fragment.steps))
         QGuiApplication.clipboard().setMimeData(data)
-        self._pasted = b""
 
     def cut(self) -> None:
         """Copy the selected steps and delete them."""
@@ -62,9 +58,7 @@ class Editing(QObject):
             except ValidationError:
                 self._session.said.emit("What was copied is no longer readable.")
                 return
-            self._pasted_times = self._pasted_times + 1 if raw == self._pasted else 1
-            self._pasted = raw
-            self._insert(fragment, "Paste steps", self._pasted_times)
+            self._insert(fragment, "Paste steps")
         elif data.hasText() and data.text().strip():
             self._session.said.emit("Copy steps from a map to paste them here.")
 
@@ -73,19 +67,18 @@ class Editing(QObject):
         session = self._session
         if session.selection.steps:
             fragment = edits.copy(self._placed(), session.map_id, session.selection.steps)
-            self._insert(fragment, "Duplicate steps", 1)
+            self._insert(fragment, "Duplicate steps")
 
     def _placed(self) -> Project:
         session = self._session
         return edits.freeze(session.project, session.map_id, session.positions())
 
-    def _insert(self, fragment: edits.Fragment, label: str, times: int) -> None:
+    def _insert(self, fragment: edits.Fragment, label: str) -> None:
         session = self._session
-        shift = PASTE_SHIFT * times
         pasted: list[str] = []
 
         def change(project: Project) -> Project:
-            found = edits.paste(project, session.map_id, fragment, shift, 0.0)
+            found = edits.paste(project, session.map_id, fragment)
             pasted[:] = found.steps
             return found.project
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -19,24 +18,13 @@ from mopsmap.document import Document
 from mopsmap.layout import Layout, lay_out, positions, shape_of
 from mopsmap.model import Position, Project, Step, ValueStreamMap, new_project
 from ui.background import Job
+from ui.selection import Selection as Selection
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, CaseName
 
 SMALL_MAP = 150
 """Up to this many steps an analysis is quicker than a frame and needs no thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is selected on the map shown: steps and flows, or one role, or nothing (the map)."""
-
-    steps: tuple[str, ...] = ()
-    flows: tuple[str, ...] = ()
-    role: str | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.steps or self.flows or self.role)
 
 
 class Session(QObject):
@@ -233,7 +221,7 @@ class Session(QObject):
         self, steps: Iterable[str] = (), flows: Iterable[str] = (), role: str | None = None
     ) -> None:
         """Select steps and flows, or one role; what the map shown does not have is left out."""
-        chosen = self._there(steps, flows, role)
+        chosen = Selection(tuple(steps), tuple(flows), role).within(self.map)
         if chosen != self.selection:
             self._document.end_merging()
             self.selection = chosen
@@ -363,18 +351,9 @@ class Session(QObject):
     def _matters(self, touched: MapDiff) -> bool:
         return bool(touched.flows or touched.roles or touched.steps.added or touched.steps.removed)
 
-    def _there(self, steps: Iterable[str], flows: Iterable[str], role: str | None) -> Selection:
-        one = self.map
-        return Selection(
-            tuple(s for s in dict.fromkeys(steps) if s in one.step_by_id),
-            tuple(f for f in dict.fromkeys(flows) if f in one.flow_by_id),
-            role if role in one.role_by_id else None,
-        )
-
     def _forget_gone(self) -> None:
-        old = self.selection
-        kept = self._there(old.steps, old.flows, old.role)
-        if kept != old:
+        kept = self.selection.within(self.map)
+        if kept != self.selection:
             self.selection = kept
             self.selection_changed.emit()
 

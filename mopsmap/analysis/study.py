@@ -135,8 +135,8 @@ class Study:
         return self.probable.active.get(step, 0.0) if self.probable else 0.0
 
     def name(self, step: str) -> str:
-        """A step's name, or its id."""
-        return self.map.step_by_id[step].name or step
+        """What a step is called."""
+        return self.map.step_by_id[step].called
 
     def role_name(self, role: str | None) -> str:
         """A role's name, or its id; "Unassigned" for none."""
@@ -456,7 +456,7 @@ def _approximations(one: ValueStreamMap, counts: _Counts) -> list[Problem]:
         if abs(executions[end] * (1 - shape.rework_share.get(end, 0.0)) - active[end]) > _SAME
     ]
     if other:
-        names = ", ".join(f"'{one.step_by_id[e].name or e}'" for e in other[:5])
+        names = ", ".join(f"'{one.step_by_id[e].called}'" for e in other[:5])
         found.append(
             Problem(
                 "approximate_cases",

@@ -13,6 +13,8 @@ CORNER = 8.0
 ARROW = 9.0
 RADIUS = 12.0
 STEP = 12.0
+TIGHT = 3.0
+REACH = 480.0
 GAP = 3.0
 
 
@@ -47,7 +49,8 @@ class Marks:
             if len(trunk) < 2:
                 continue
             for center in _along(trunk):
-                if self._room(center, 2 * RADIUS, 2 * RADIUS, members):
+                size = (2 * RADIUS, 2 * RADIUS)
+                if self._room(center, *size) and not self._others(center, *size, members):
                     best = center
                     break
             if best:
@@ -61,30 +64,47 @@ class Marks:
     ) -> Point | None:
         """The center of a flow's pill on its longest free stretch; None where there is none.
 
+        Where other flows run through every place, it is the one that covers least of them.
+
         `members` are flows for which the label stands too: it may stand where they run together.
         """
         own = members | {wish.flow} if wish.flow in members else frozenset((wish.flow,))
-        for corner, alone in ((CORNER, own), (3.0, own), (3.0, None)):
-            for center in _places(points, wish.label, corner):
-                if self._room(center, wish.label, PILL_HEIGHT, alone):
-                    self.take(center, wish.label, PILL_HEIGHT)
+        size = (wish.label, PILL_HEIGHT)
+        for corner, step in ((CORNER, STEP), (TIGHT, TIGHT)):
+            for center in _places(points, wish.label, corner, step):
+                if self._room(center, *size) and not self._others(center, *size, own):
+                    self.take(center, *size)
                     return center
-        return None
+        left = [at for at in _places(points, wish.label, TIGHT, TIGHT) if self._room(at, *size)]
+        best = min(left, key=lambda at: self._covered(at, *size, own), default=None)
+        if best is not None:
+            self.take(best, *size)
+        return best
 
-    def _room(
-        self, center: Point, width: float, height: float, members: frozenset[str] | None
-    ) -> bool:
-        """Whether the place is clear of cards, marks and, unless `members` is None, other flows."""
+    def _room(self, center: Point, width: float, height: float) -> bool:
+        """Whether the place is clear of cards and marks."""
         x0, y0, x1, y1 = _box(center, width + 2 * GAP, height + 2 * GAP)
         if x0 < 0 or y0 < 0 or y1 > self.router.height:
             return False
         if any(x0 < b[2] and x1 > b[0] and y0 < b[3] and y1 > b[1] for b in self.taken):
             return False
-        if self.router.blocked((x0, y0), (x1, y1), clear=0.0):
-            return False
-        if members is None:
-            return True
-        return all(line.flow in members for line, _ in self.router.lines_near((x0, y0, x1, y1)))
+        return not self.router.blocked((x0, y0), (x1, y1), clear=0.0)
+
+    def _others(self, center: Point, width: float, height: float, members: frozenset[str]) -> bool:
+        """Whether flows other than `members` run through the place."""
+        near = self.router.lines_near(_box(center, width + 2 * GAP, height + 2 * GAP))
+        return any(line.flow not in members for line, _ in near)
+
+    def _covered(
+        self, center: Point, width: float, height: float, members: frozenset[str]
+    ) -> float:
+        """How deep flows other than `members` run into the place, summed up."""
+        x, y = center
+        return sum(
+            width / 2 - abs(line.at - x) if down else height / 2 - abs(line.at - y)
+            for line, down in self.router.lines_near(_box(center, width, height))
+            if line.flow not in members
+        )
 
 
 def _box(center: Point, width: float, height: float) -> Box:
@@ -92,8 +112,8 @@ def _box(center: Point, width: float, height: float) -> Box:
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def _places(points: Sequence[Point], width: float, corner: float) -> Iterator[Point]:
-    """Places for a pill, on long stretches first, each from its middle outwards."""
+def _places(points: Sequence[Point], width: float, corner: float, step: float) -> Iterator[Point]:
+    """Places for a pill, on long stretches first, each from its middle outwards by `step`."""
     last = len(points) - 2
     stretches = []
     for i, (a, b) in enumerate(pairwise(points)):
@@ -106,9 +126,9 @@ def _places(points: Sequence[Point], width: float, corner: float) -> Iterator[Po
     for _, _, a, b, length, start, end in sorted(stretches, key=lambda s: (-s[0], s[1])):
         middle = (start + end) / 2
         offsets = [0.0]
-        offsets += [
-            d * s for k in range(1, 40) if (d := k * STEP) <= (end - start) / 2 for s in (1, -1)
-        ]
+        reach = min((end - start) / 2, REACH)
+        steps = (k * step for k in range(1, int(reach / step) + 1))
+        offsets += [d * s for d in steps for s in (1, -1)]
         for offset in (*offsets, (end - start) / 2, (start - end) / 2):
             t = (middle + offset) / length
             yield a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t

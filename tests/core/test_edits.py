@@ -414,19 +414,30 @@ def test_a_copy_holds_the_steps_the_flows_among_them_and_their_roles() -> None:
     assert found.roles == (LEGAL, TEAM)
 
 
-def test_pasting_beside_gives_new_ids_and_shifts() -> None:
+def test_pasting_beside_gives_new_ids_and_a_free_place() -> None:
     work = {"a": {"position": at(100, 8), "tools": ("CRM",)}, "b": {"process_time": "1,5 h"}}
     project = drawn("a>b .5, b~a .1", work)
-    pasted = edits.paste(project, MAP, edits.copy(project, MAP, "ab"), 32.0, 8.0)
+    pasted = edits.paste(project, MAP, edits.copy(project, MAP, "ab"))
     assert pasted.steps == ("step-1", "step-2")
     one = pasted.project.maps[0]
     assert one.steps[:2] == project.maps[0].steps
-    assert one.steps[2] == one.steps[0].replace(id="step-1", position=at(132, 16))
+    assert one.steps[2] == one.steps[0].replace(id="step-1", position=at(228, 8))
     assert one.steps[3] == one.steps[1].replace(id="step-2")
     assert flows(pasted.project)[2:] == ["step-1>step-2 0.5", "step-2~step-1 0.1"]
     assert one.roles == (TEAM,)
     again = edits.paste(pasted.project, MAP, edits.copy(project, MAP, "ab"))
     assert again.steps == ("step-3", "step-4")
+    assert step(again.project, "step-3").position == at(356, 8)
+
+
+def test_what_is_pasted_keeps_its_shape_and_covers_nothing() -> None:
+    work = {i: {"position": at(x, 8)} for i, x in (("a", 0), ("b", 130), ("c", 400))}
+    project = drawn("a>b, b>c", work)
+    pasted = edits.paste(project, MAP, edits.copy(project, MAP, "ab"))
+    assert [step(pasted.project, s).position for s in pasted.steps] == [at(0, 96), at(130, 96)]
+    cut = edits.delete(project, MAP, ("b",))
+    back = edits.paste(cut, MAP, edits.copy(project, MAP, "b"))
+    assert step(back.project, back.steps[0]).position == at(130, 8)
 
 
 def test_pasting_on_another_map_leaves_references_to_maps_behind() -> None:

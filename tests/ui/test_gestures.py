@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF
 
 from mopsmap.model import Flow
 from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
+from ui.canvas.headers import ADD_HEIGHT
 from ui.canvas.tools import Connect, MoveSteps, Pan, RubberBand
 
 
@@ -128,6 +129,7 @@ def test_a_flow_that_leads_back_is_rework(small: Hand) -> None:
     small.drag(small.port("check"), small.pixel("brief"))
     flow = next(f for f in small.map.flows if f.target == "brief")
     assert (flow.source, flow.kind) == ("check", "rework")
+    assert small.session.selection.flows == (flow.id,)
 
 
 @pytest.mark.parametrize(
@@ -397,7 +399,9 @@ def test_a_small_map_zooms_to_the_pointer_and_back(small: Hand, at: tuple[int, i
     back = small.view.mapToScene(QPoint(0, 0)) - corner
     assert max(abs(back.x()), abs(back.y())) <= 1
     small.key(Key.Key_1, Mod.ShiftModifier)
-    assert small.view.sceneRect() == small.view.map_scene.sceneRect()
+    row = ADD_HEIGHT / small.view.zoom
+    paper = small.view.map_scene.sceneRect()
+    assert small.view.sceneRect() == paper.adjusted(0, 0, 0, row)
 
 
 def test_zoom_has_ends(hand: Hand) -> None:
@@ -431,6 +435,9 @@ def test_fit_shows_everything(hand: Hand) -> None:
     for placed in hand.session.layout.steps.values():
         for x, y in ((placed.x, placed.y), (placed.right, placed.bottom)):
             assert area.contains(hand.view.mapFromScene(QPointF(x, y)))
+    seen = hand.view.viewportTransform()
+    hand.key(Key.Key_1, Mod.ShiftModifier)
+    assert hand.view.viewportTransform() == seen
     step = hand.map.steps[5].id
     hand.session.select((step,))
     hand.key(Key.Key_2, Mod.ShiftModifier)

@@ -19,10 +19,12 @@ def _lanes(hand: Hand) -> list[str]:
 
 def _add_row(hand: Hand) -> QPoint:
     """The row below the lanes that adds one."""
-    headers = hand.view.headers
+    headers, bar = hand.view.headers, hand.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
     lane = hand.session.layout.lanes[-1]
     bottom = hand.view.mapFromScene(0, lane.top + lane.height).y()
-    return hand.on(headers, QPoint(40, min(bottom, headers.height() - ADD_HEIGHT) + 10))
+    assert bottom + ADD_HEIGHT <= headers.height()
+    return hand.on(headers, QPoint(40, bottom + 10))
 
 
 def _line(hand: Hand) -> QLineEdit:

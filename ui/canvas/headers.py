@@ -61,14 +61,12 @@ class LaneHeaders(QWidget):
         return [(lane, self._rect(lane)) for lane in self._view.session.layout.lanes]
 
     def _lane_at(self, at: QPointF) -> tuple[Lane, QRectF] | None:
-        if self._add_rect().contains(at):
-            return None
         return next(((lane, r) for lane, r in self._lanes() if r.contains(at)), None)
 
     def _add_rect(self) -> QRectF:
         lanes = self._lanes()
         top = lanes[-1][1].bottom() if lanes else 0.0
-        return QRectF(0, min(top, self.height() - ADD_HEIGHT), self.width(), ADD_HEIGHT)
+        return QRectF(0, top, self.width(), ADD_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Names, loads and the row that adds a lane."""

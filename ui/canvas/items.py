@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -9,14 +10,14 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, Q
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mopsmap.layout import Junction, Placed, Route
+from mopsmap.model import UNNAMED
 from ui.canvas import paint
+from ui.canvas.cards import card
 from ui.canvas.marks import FlowLook, StepLook
 from ui.theme import Theme
 
-Z_FLOW, Z_CRITICAL_FLOW, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2, 3, 4, 5, 6
+Z_FLOW, Z_CRITICAL_FLOW, Z_HEADS, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2, 3, 4, 5, 6, 7
 PORT_RADIUS = 5.0
-PILL_FROM = 0.5
-"""Smaller than this a map shows shapes and numbers, no words on flows."""
 PORT_REACH = 10.0
 
 _NO_LOOK = StepLook(0, "", "step", None, "", "", "", "", "", "", "")
@@ -109,7 +110,7 @@ class StepItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= 0.25)
         if self.chosen or self.focused or self.target:
             self._ring(painter)
-        draw = {"card": paint.card, "diamond": paint.diamond, "event": paint.event}
+        draw = {"card": card, "diamond": paint.diamond, "event": paint.event}
         draw[self.placed.shape](painter, self.theme, self.look, self.rect, zoom)
         if self.hovered and zoom >= 0.4 and self.look.state != "removed":
             painter.setPen(QPen(self.theme.color("accent.base"), 1.5))
@@ -128,7 +129,7 @@ class StepItem(QGraphicsItem):
 
 
 def _tip(look: StepLook) -> str:
-    rows = [f"<b>{look.number} {look.title or 'Unnamed step'}</b>"]
+    rows = [f"<b>{look.number} {look.title or UNNAMED}</b>"]
     rows += [look.role] if look.role else []
     rows += [f"Process {look.process}, wait {look.wait}"] if look.kind == "step" else []
     rows += [look.problem] if look.problem else []
@@ -147,6 +148,10 @@ class GhostItem(QGraphicsItem):
         self.setZValue(Z_FLOW - 1)
         self.setToolTip(f"Removed: {look.title}")
 
+    def sceneRect(self) -> QRectF:
+        """Where the dashed card stands."""
+        return self.rect.translated(self.pos())
+
     def boundingRect(self) -> QRectF:
         """The dashed card."""
         return self.rect.adjusted(-1, -1, 1, 1)
@@ -159,11 +164,11 @@ class GhostItem(QGraphicsItem):
     ) -> None:
         """Draw the ghost."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint.card(painter, self.theme, self.look, self.rect, level_of_detail(painter))
+        card(painter, self.theme, self.look, self.rect, level_of_detail(painter))
 
 
 class FlowItem(QGraphicsItem):
-    """A flow's line with its arrow head."""
+    """A flow's line."""
 
     def __init__(self, route: Route, theme: Theme) -> None:
         super().__init__()
@@ -179,6 +184,7 @@ class FlowItem(QGraphicsItem):
         """Run where the layout says."""
         self.prepareGeometryChange()
         self.route = route
+        self.tip = QPointF(*route.points[-1]) if route.points else QPointF()
         self.path = paint.rounded_path(route.points)
         box = self.path.controlPointRect()
         self._bounds = box.adjusted(-8, -8, 8, 8)
@@ -220,14 +226,51 @@ class FlowItem(QGraphicsItem):
     ) -> None:
         """Draw the line."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, level_of_detail(painter) >= 0.25)
-        paint.flow(
-            painter,
-            self.theme,
-            self.look,
-            self.path,
-            self.route.points,
-            self.chosen or self.hovered,
-        )
+        paint.flow(painter, self.theme, self.look, self.path, self.chosen or self.hovered)
+
+    def paint_head(self, painter: QPainter) -> None:
+        """Draw the arrow head."""
+        marked = self.chosen or self.hovered
+        paint.flow_head(painter, self.theme, self.look, self.route.points, marked)
+
+
+class HeadsItem(QGraphicsItem):
+    """The arrow heads of all flows, above every line; the important ones on top."""
+
+    def __init__(self, flows: Mapping[str, FlowItem]) -> None:
+        super().__init__()
+        self._flows = flows
+        self._area = QRectF()
+        self.setZValue(Z_HEADS)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def cover(self, area: QRectF) -> None:
+        """Reach over the whole map."""
+        if area != self._area:
+            self.prepareGeometryChange()
+            self._area = area
+
+    def boundingRect(self) -> QRectF:
+        """The whole map."""
+        return self._area
+
+    def shape(self) -> QPainterPath:
+        """Nothing that the pointer could meet."""
+        return QPainterPath()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw the heads of the flows that are seen; whatever moves them repaints their ground."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, level_of_detail(painter) >= 0.25)
+        seen = option.exposedRect.adjusted(-10, -10, 10, 10)
+        shown = [flow for flow in self._flows.values() if seen.contains(flow.tip)]
+        for flow in sorted(shown, key=FlowItem.zValue):
+            flow.paint_head(painter)
 
 
 class PillItem(QGraphicsItem):
@@ -248,7 +291,7 @@ class PillItem(QGraphicsItem):
             return
         self.prepareGeometryChange()
         self.look, self.theme = look, theme
-        sizes = [paint.pill_size(look, zoom) for zoom in (1.0, PILL_FROM)]
+        sizes = [paint.pill_size(look, zoom) for zoom in (1.0, paint.TITLES_FROM)]
         width, height = (max(pair) for pair in zip(*sizes, strict=True))
         self._bounds = QRectF(-width / 2 - 1, -height / 2 - 1, width + 2, height + 2)
         self.update()
@@ -265,7 +308,7 @@ class PillItem(QGraphicsItem):
     ) -> None:
         """Draw the pill where it can be read."""
         zoom = level_of_detail(painter)
-        if zoom >= PILL_FROM:
+        if zoom >= paint.TITLES_FROM:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint.pill(painter, self.theme, self.look, zoom)
 

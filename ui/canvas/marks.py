@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mopsmap import units
-from mopsmap.model import Flow, Project, Step, ValueClass, ValueStreamMap
+from mopsmap.model import UNNAMED, Flow, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Heat as Heat
 from ui.canvas.overlay import overlay_scale
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed
 
 ChangeState = Literal["", "new", "changed", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A difference to the map compared with: icon of the figure, text, and whether it is better."""
+
+    icon: str
+    text: str
+    better: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ class StepLook:
     problem: str = ""
     missing: bool = False
     state: ChangeState = ""
-    chips: tuple[tuple[str, bool | None], ...] = ()
+    chips: tuple[Chip, ...] = ()
     heat: Heat | None = None
 
     @property
@@ -53,7 +62,7 @@ class StepLook:
             "waste": "waste",
             None: "not classified",
         }
-        parts = [f"Step {self.number}", self.title or "no name", self.role or "no role"]
+        parts = [f"Step {self.number}", self.title or UNNAMED.lower(), self.role or "no role"]
         parts += [f"process {self.process}", f"wait {self.wait}"]
         parts += [f"{self.quality} complete and accurate"] if self.quality else []
         parts += [classes[self.value_class]]
@@ -109,7 +118,7 @@ class Facts(NamedTuple):
     critical: bool
     notes: int
     problem: str
-    change: tuple[ChangeState, tuple[tuple[str, bool | None], ...]]
+    change: tuple[ChangeState, tuple[Chip, ...]]
     heat: Heat | None
 
 
@@ -202,10 +211,10 @@ def _step_problems(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str, 
 
 def _changes(
     comparison: Mapping[str, Any] | None, project: Project
-) -> dict[str, tuple[ChangeState, tuple[tuple[str, bool | None], ...]]]:
+) -> dict[str, tuple[ChangeState, tuple[Chip, ...]]]:
     if not comparison:
         return {}
-    found: dict[str, tuple[ChangeState, tuple[tuple[str, bool | None], ...]]] = {}
+    found: dict[str, tuple[ChangeState, tuple[Chip, ...]]] = {}
     for step in comparison["steps"].get("added", ()):
         found[step] = ("new", ())
     for step, fields in comparison["steps"].get("changed", {}).items():
@@ -213,27 +222,28 @@ def _changes(
     return found
 
 
-def _chips(fields: Mapping[str, Any], project: Project) -> list[tuple[str, bool | None]]:
-    chips: list[tuple[str, bool | None]] = []
-    for name, show in (("wait_time", units.format_days), ("process_time", None)):
+def _chips(fields: Mapping[str, Any], project: Project) -> list[Chip]:
+    chips: list[Chip] = []
+    for name, icon in (("wait_time", "hourglass-low"), ("process_time", "clock")):
         pair = fields.get(name)
         if not isinstance(pair, list | tuple) or len(pair) != 2:
             continue
         old, new = (_hours(value, project) for value in pair)
         if old is None or new is None or abs(new - old) < 1e-9:
             continue
-        text = (
-            units.format_days(abs(new - old), project.calendar)
-            if show
-            else units.format_hours(abs(new - old))
-        )
-        chips.append(((units.MINUS if new < old else "+") + text, new < old))
+        change = abs(new - old)
+        if name == "wait_time":
+            text = units.format_days(change, project.calendar, short=True)
+        else:
+            text = units.format_hours(change, short=True)
+        chips.append(Chip(icon, (units.MINUS if new < old else "+") + text, new < old))
     quality = fields.get("complete_accurate")
     if len(chips) < 2 and isinstance(quality, list | tuple) and None not in quality:
         points = (quality[1] - quality[0]) * 100
         if abs(points) >= 0.5:
             sign = "+" if points > 0 else units.MINUS
-            chips.append((f"{sign}{abs(points):.0f}{units.NARROW_SPACE}pp", points > 0))
+            text = f"{sign}{abs(points):.0f}{units.NARROW_SPACE}pp"
+            chips.append(Chip("circle-check", text, points > 0))
     return chips
 
 

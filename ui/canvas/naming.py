@@ -89,7 +89,7 @@ class NameEditor(QLineEdit):
         scale = min(2.0, max(1.0, zoom))
         self.setFont(font("cardTitle", scale))
         width = max(card.width() + 8, 190)
-        top = card.top() + 3 if item.placed.shape == "card" else box.center().y()
+        top = card.top() - 4 if item.placed.shape == "card" else box.center().y()
         self.setGeometry(round(card.left() - 4), round(top), round(width), round(30 * scale))
 
     def close_editor(self, keep: bool) -> bool:

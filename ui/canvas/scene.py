@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from mopsmap.diff import MapDiff
-from mopsmap.layout import CARD_HEIGHT, Layout, lay_out
+from mopsmap.layout import Layout, lay_out
 from mopsmap.model import ValueStreamMap
 from mopsmap.reading import Reading, read_map, step_numbers
-from ui.canvas.items import FlowItem, GhostItem, JunctionItem, PillItem, StepItem
+from ui.canvas.ghosts import ghost_places
+from ui.canvas.items import FlowItem, GhostItem, HeadsItem, JunctionItem, PillItem, StepItem
 from ui.canvas.marks import (
     Facts,
     LaneLook,
@@ -43,10 +44,13 @@ class MapScene(QGraphicsScene):
         self.appearance = appearance
         self.steps: dict[str, StepItem] = {}
         self.flows: dict[str, FlowItem] = {}
+        self._heads = HeadsItem(self.flows)
+        self.addItem(self._heads)
         self._pills: dict[str, PillItem] = {}
         self._junctions: list[JunctionItem] = []
         self._ghosts: list[GhostItem] = []
-        self._ghost_state: object = None
+        self._before: tuple[ValueStreamMap, Layout] | None = None
+        self._compared: tuple[str, dict[str, Any] | None] = ("", None)
         self._shown: tuple[object, ...] = ()
         self._ground: tuple[object, ...] = ()
         self._looks: dict[str, tuple[Facts, StepLook]] = {}
@@ -107,25 +111,31 @@ class MapScene(QGraphicsScene):
                 self.addItem(flow)
             elif flow.route != route:
                 flow.place(route)
-        self.setSceneRect(self._paper())
+        self._spread()
         if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
             self.reading: Reading = read_map(self.session.map)
             self.numbers = step_numbers(self.session.map)
         self._show_looks()
         self._show_selection()
 
+    def _spread(self) -> None:
+        paper = self._paper()
+        self.setSceneRect(paper)
+        self._heads.cover(paper)
+
     def _paper(self) -> QRectF:
         """The map with a margin; captions of starts and ends stick out of their shapes."""
         layout = self.session.layout
         lefts = [p.x - CAPTION_REACH for p in layout.steps.values() if p.shape != "card"]
         left = min(0.0, *lefts) if lefts else 0.0
-        width = max(layout.width + 2 * MARGIN, 400.0)
+        ghosts = [item.sceneRect().right() + MARGIN for item in self._ghosts]
+        width = max(layout.width + 2 * MARGIN, 400.0, *ghosts)
         return QRectF(left, 0, width - left, max(layout.height, 96.0))
 
     def _show_looks(self) -> None:
         session, theme = self.session, self.appearance.theme
         one, analyzed = session.map, session.analysis
-        comparison = session.comparison if self.show_changes else None
+        comparison = self._comparison()
         sources = (session.project, one, session.layout, analyzed, comparison, theme)
         shown = (*sources, self.overlay, self.show_critical)
         if self._shown and all(a is b for a, b in zip(shown, self._shown, strict=True)):
@@ -159,7 +169,7 @@ class MapScene(QGraphicsScene):
             line.show_look(drawn, theme)
         self._show_pills()
         self._show_junctions()
-        self._show_ghosts()
+        self._show_ghosts(comparison)
         self.lanes = lane_looks(one, analyzed)
         self._repaint_lanes()
 
@@ -204,26 +214,41 @@ class MapScene(QGraphicsScene):
         for item in self._junctions:
             self.addItem(item)
 
-    def _show_ghosts(self) -> None:
+    def _show_ghosts(self, comparison: dict[str, Any] | None) -> None:
         session = self.session
-        base = session.compared_with()
-        known = session.comparison if self.show_changes else None
-        state = (base, session.map, session.project.map_by_id.get(base or ""), known is not None)
-        if state == self._ghost_state and not self._ghosts:
+        source = session.project.map_by_id.get(session.compared_with() or "")
+        if source is None or comparison is None:
+            looks: dict[str, StepLook] = {}
+        else:
+            looks = ghost_looks(source, session.map, comparison)
+        places: dict[str, QRectF] = {}
+        if source is not None and looks:
+            before = self._layout_before(source)
+            places = ghost_places(list(looks), source, before, session.map, session.layout)
+        wanted = [(looks[step], rect, self.appearance.theme) for step, rect in places.items()]
+        if wanted == [(i.look, i.sceneRect(), i.theme) for i in self._ghosts]:
             return
-        self._ghost_state = state
         for item in self._ghosts:
             self.removeItem(item)
-        self._ghosts = []
-        if base is None or known is None:
-            return
-        source = session.project.map_by_id[base]
-        looks = ghost_looks(source, session.map, known)
-        places = _ghost_places(list(looks), source, session.layout)
-        for step_id, rect in places.items():
-            item = GhostItem(looks[step_id], rect, self.appearance.theme)
-            self._ghosts.append(item)
+        self._ghosts = [GhostItem(*ghost) for ghost in wanted]
+        for item in self._ghosts:
             self.addItem(item)
+        self._spread()
+
+    def _layout_before(self, source: ValueStreamMap) -> Layout:
+        """Where everything stood in the map compared with."""
+        if self._before is None or self._before[0] is not source:
+            self._before = (source, lay_out(source))
+        return self._before[1]
+
+    def _comparison(self) -> dict[str, Any] | None:
+        """What changed, if it is to be shown; while a gesture goes on, as it was at its start."""
+        session = self.session
+        found = session.comparison
+        if found is None and session.previewing and self._compared[0] == session.map_id:
+            found = self._compared[1]
+        self._compared = (session.map_id, found)
+        return found if self.show_changes else None
 
     def _show_selection(self) -> None:
         chosen = self.session.selection
@@ -279,37 +304,6 @@ class MapScene(QGraphicsScene):
             if isinstance(item, PillItem):
                 return self.flows.get(item.flow_id)
         return _first(self.items(point), FlowItem)
-
-
-def _ghost_places(steps: list[str], source: ValueStreamMap, layout: Layout) -> dict[str, QRectF]:
-    """Where steps stood in the map they come from, moved right past whatever stands there now."""
-    if not steps:
-        return {}
-    before = lay_out(source)
-    tops = {lane.role: lane.top for lane in layout.lanes if lane.height >= CARD_HEIGHT}
-    old_tops = {lane.role: lane.top for lane in before.lanes}
-    taken = [QRectF(p.x, p.y, p.width, p.height) for p in layout.steps.values()]
-    found: dict[str, QRectF] = {}
-    for step_id in steps:
-        role, old = source.step_by_id[step_id].role, before.steps[step_id]
-        if role in tops:
-            top = tops[role] + old.y - old_tops[role]
-        elif tops:
-            top = min(tops.values(), key=lambda at: abs(at - old_tops[role])) + 8
-        else:
-            continue
-        rect = QRectF(old.x, top, old.width, old.height)
-        if rect.bottom() > layout.height:
-            rect.moveTop(tops[role] + 8)
-        blocking = True
-        while blocking:
-            hit = next((t for t in taken if t.intersects(rect.adjusted(-4, -4, 4, 4))), None)
-            blocking = hit is not None
-            if hit is not None:
-                rect.moveLeft(hit.right() + 10)
-        taken.append(rect)
-        found[step_id] = rect
-    return found
 
 
 def _first(items: list[QGraphicsItem], kind: type[T]) -> T | None:

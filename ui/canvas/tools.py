@@ -166,9 +166,14 @@ class Connect(Gesture):
                 self.view.add_step_at(point, source=self.source)
             return
         source, target, map_id = self.source, self.target, session.map_id
-        session.edit(
+        if session.edit(
             "Connect steps", lambda p: edits.connect(p, map_id, source, target), structural=True
-        )
+        ):
+            # How often items go back is the next thing to say of a flow that leads back.
+            new = (f for f in session.map.flows if (f.source, f.target) == (source, target))
+            back = [f.id for f in new if f.kind == "rework"]
+            if back:
+                session.select(flows=back)
 
     def _far(self) -> bool:
         return QLineF(self.press, self.at).length() > FAR_ENOUGH

@@ -22,7 +22,7 @@ from mopsmap import edits
 from mopsmap.diff import MapDiff
 from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
 from mopsmap.model import Position, Project, StepKind
-from ui.canvas.headers import LaneHeaders
+from ui.canvas.headers import ADD_HEIGHT, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.naming import Making, NameEditor
 from ui.canvas.scene import MapScene
@@ -31,6 +31,8 @@ from ui.session import Selection, Session
 from ui.theme import Appearance, font
 
 ZOOM_MIN, ZOOM_MAX = 0.1, 4.0
+FIRST_ZOOM = 0.75
+"""The smallest zoom at which cards show their times."""
 WELCOME = "Type the first step and press Enter."
 
 
@@ -125,8 +127,9 @@ class MapView(QGraphicsView):
         self.zoomed.emit(self.zoom)
 
     def _spread(self) -> None:
-        """Let the view reach the paper and what a zoom shows beside it."""
-        self.setSceneRect(self.map_scene.sceneRect().united(self._beside))
+        """Let the view reach the paper, the row that adds a lane, and what a zoom shows beside."""
+        paper = self.map_scene.sceneRect().adjusted(0, 0, 0, ADD_HEIGHT / self.zoom)
+        self.setSceneRect(paper.united(self._beside))
 
     def _anchor_at(self, at: QPointF) -> QPointF:
         """The scene point at a pixel: the one of the zoom before, as long as it is still there."""
@@ -137,7 +140,8 @@ class MapView(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole map."""
-        self._fit_rect(self.map_scene.itemsBoundingRect(), 1.0)
+        scene = self.map_scene
+        self._fit_rect(scene.sceneRect().united(scene.itemsBoundingRect()), 1.0, ADD_HEIGHT)
 
     def fit_selection(self) -> None:
         """Show the selected steps as large as reasonable."""
@@ -152,22 +156,21 @@ class MapView(QGraphicsView):
         else:
             self._fit_rect(box.adjusted(-60, -60, 60, 60), 1.5)
 
-    def _fit_rect(self, box: QRectF, largest: float) -> None:
+    def _fit_rect(self, box: QRectF, largest: float, below: float = 0.0) -> None:
+        """Show a rectangle with `below` screen pixels under it, as if there were no scroll bars."""
         if box.isEmpty():
             return
-        area = self.viewport().rect()
-        margin = 16
-        zoom = min(
-            (area.width() - margin) / box.width(), (area.height() - margin) / box.height(), largest
-        )
+        area, margin = self.maximumViewportSize(), 16.0
+        wide, high = area.width() - margin, area.height() - margin - below
+        zoom = min(wide / box.width(), high / box.height(), largest)
         self.set_zoom(zoom)
         self.centerOn(box.center())
         self.headers.update()
 
     def first_view(self) -> None:
-        """The view of a map just opened: its height fits, never below 60 %, at the first step."""
+        """The view of a map just opened: its height fits if times are shown, at the first step."""
         height = max(1.0, self.map_scene.sceneRect().height())
-        zoom = min(1.0, max(0.6, self.viewport().height() / height))
+        zoom = min(1.0, max(FIRST_ZOOM, (self.viewport().height() - ADD_HEIGHT) / height))
         self.set_zoom(zoom)
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
         order = self.map_scene.reading.order

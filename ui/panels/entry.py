@@ -85,9 +85,9 @@ def _written_helper(helper: Helper, one: ValueStreamMap) -> str:
 
 
 def step_title(one: ValueStreamMap | None, step_id: str) -> str:
-    """The name of a step, or its id where it has none or is unknown."""
+    """What a step is called; its id where it is unknown."""
     step = one.step_by_id.get(step_id) if one else None
-    return (step.name if step else "") or step_id
+    return step.called if step else step_id
 
 
 def measures(one: ValueStreamMap) -> dict[str, str]:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
-from mopsmap.model import MapKind, Project, ValueClass, ValueStreamMap
+from mopsmap.model import UNNAMED, MapKind, Project, ValueClass, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import choice_label
 from ui.panels.look import paint_class_mark, paint_focus
@@ -51,7 +51,8 @@ class StepRow:
     def spoken(self) -> str:
         """The row as a screen reader says it."""
         said = choice_label(self.value_class).lower()
-        return f"Step {self.number}, {self.name or 'no name'}, wait {self.wait}, value class {said}"
+        name = self.name or UNNAMED.lower()
+        return f"Step {self.number}, {name}, wait {self.wait}, value class {said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ class RowDelegate(QStyledItemDelegate):
         room.setRight(rect.right() - 8)
         style = "section" if chosen else "label"
         tone = "text.primary" if row.name else "text.tertiary"
-        self._texts(painter, room, row.name or "No name", row.wait, style, tone)
+        self._texts(painter, room, row.name or UNNAMED, row.wait, style, tone)
 
     def name_left(self, row: Any) -> int:
         """Where the name begins, pixels from the left edge."""

@@ -1,0 +1,397 @@
+"""How a step card is drawn: as much of it as can be read at the size it has on screen."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from mopsmap.model import UNNAMED
+from ui.canvas.marks import Heat, StepLook
+from ui.canvas.paint import (
+    CLASS_TOKEN,
+    DETAIL_FROM,
+    ELLIPSIS,
+    FIGURES_FROM,
+    NORMAL_FROM,
+    READABLE,
+    TITLES_FROM,
+    class_mark,
+    draw_diamond,
+    draw_text,
+    metrics_of,
+    readable,
+    wrapped,
+)
+from ui.theme import Theme, font, paint_icon
+
+RADIUS = 6.0
+NUMBER_SIZE = 14.0
+"""Of the number on a card too small for words, screen pixels."""
+CHIP_ICON = 10.0
+ONE_LARGER = 11 / 10.5
+"""Fonts come in whole pixels, and ten would be too small."""
+
+
+def card(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+    """A step card with as much detail as its size on screen (`zoom`) can carry."""
+    if zoom < 0.25:
+        _speck(painter, theme, look, rect)
+        return
+    _card_body(painter, theme, look, rect, zoom)
+    if look.state == "removed":
+        if zoom >= TITLES_FROM:
+            _card_removed(painter, theme, look, rect, zoom)
+        return
+    if look.heat is not None:
+        _card_heat(painter, theme, look, look.heat, rect, zoom)
+    elif zoom < TITLES_FROM:
+        _card_number(painter, theme, look, rect, zoom)
+    elif zoom < FIGURES_FROM:
+        _card_title(painter, theme, look, rect, zoom)
+    elif zoom < NORMAL_FROM:
+        _card_times(painter, theme, look, rect, zoom)
+    elif zoom < DETAIL_FROM:
+        _card_normal(painter, theme, look, rect)
+    else:
+        _card_detail(painter, theme, look, rect)
+    if zoom >= TITLES_FROM:
+        _card_badges(painter, theme, look, rect, zoom)
+
+
+def _title_rows(
+    look: StepLook, width: float, lines: int, zoom: float, taken: tuple[float, ...] = ()
+) -> tuple[tuple[str, ...], float]:
+    """The title in at most so many lines and its scale: a little smaller where it fits only so."""
+    text = look.title or UNNAMED
+    scale = readable(12, zoom)
+    rows = wrapped(text, "cardTitle", scale, width, lines, taken)
+    smaller = readable(11, zoom) * 11 / 12
+    if rows[-1].endswith(ELLIPSIS) and smaller < scale:
+        tight = wrapped(text, "cardTitle", smaller, width, lines, taken)
+        if not tight[-1].endswith(ELLIPSIS):
+            return tight, smaller
+    return rows, scale
+
+
+def _draw_rows(
+    painter: QPainter,
+    rows: tuple[str, ...],
+    scale: float,
+    at: QPointF,
+    pitch: float,
+    color: QColor,
+    struck: bool = False,
+) -> None:
+    for number, row in enumerate(rows):
+        base = at + QPointF(0, number * pitch)
+        draw_text(painter, base, row, "cardTitle", color, scale)
+        if struck:
+            width = metrics_of("cardTitle", scale).horizontalAdvance(row)
+            y = base.y() - 4 * scale
+            painter.drawLine(QLineF(base.x(), y, base.x() + width, y))
+
+
+def _title_color(theme: Theme, look: StepLook) -> QColor:
+    return theme.color("text.primary" if look.title else "text.tertiary")
+
+
+def _card_number(
+    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float
+) -> None:
+    if not look.number:
+        return
+    room = rect.adjusted(5, 0, 0, 0)
+    scale = NUMBER_SIZE / zoom / 20
+    width = metrics_of("kpi", scale).horizontalAdvance(str(look.number))
+    painter.setFont(font("kpi", scale * min(1.0, (room.width() - 6) / width)))
+    painter.setPen(theme.color("text.primary"))
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(look.number))
+
+
+def _card_title(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+    beside = 14.0 if look.bursts else 0.0
+    rows, scale = _title_rows(look, rect.width() - 12, 3, zoom, (0.0, 0.0, beside))
+    pitch = 14.5 * scale
+    top = rect.center().y() - pitch * len(rows) / 2 + pitch * 0.76
+    at = QPointF(rect.x() + 9, top)
+    _draw_rows(painter, rows, scale, at, pitch, _title_color(theme, look))
+
+
+def _card_times(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+    """Two lines of title over process and wait time, each in a line of its own."""
+    rows, scale = _title_rows(look, rect.width() - 12, 2, zoom)
+    at = QPointF(rect.x() + 9, rect.y() + 4 + 11 * scale)
+    _draw_rows(painter, rows, scale, at, 14 * scale, _title_color(theme, look))
+    if look.kind in ("start", "end"):
+        return
+    size = readable(11, zoom)
+    alarm = "alarm.text" if look.missing else "text.secondary"
+    bottom = rect.bottom() - (12 if look.chips else 9) - 1.5 * size
+    _metric(painter, theme, "clock", look.process, rect.x() + 9, bottom - 13 * size, size, alarm)
+    _metric(painter, theme, "hourglass-low", look.wait, rect.x() + 9, bottom, size)
+
+
+def _card_removed(
+    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float
+) -> None:
+    """The title struck out and, where there is room, what removed the step."""
+    ink, scale = theme.color("text.secondary"), readable(12, zoom)
+    left = rect.x() + 9
+    words = wrapped(look.tools, "cardMetric", readable(11, zoom), rect.width() - 12, 1)
+    told = bool(words) and rect.height() > 40
+    lines = max(1, int((rect.height() - 6 - (18 * scale if told else 0)) / (14 * scale)))
+    if rect.height() < 12 * scale:
+        return
+    rows, scale = _title_rows(look, rect.width() - 14, min(2, lines), zoom)
+    top = rect.y() + 4 if told else rect.center().y() - 7.5 * scale * len(rows)
+    at = QPointF(left, top + 11.5 * scale)
+    _draw_rows(painter, rows, scale, at, 14 * scale, ink, struck=True)
+    if told:
+        size = readable(11, zoom)
+        draw_text(painter, QPointF(left, rect.bottom() - 9), words[0], "cardMetric", ink, size)
+
+
+def _speck(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
+    tone = "critical.line" if look.critical else CLASS_TOKEN[look.value_class] + ".mark"
+    painter.fillRect(rect, theme.color(tone))
+
+
+def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+    if look.state == "removed":
+        pen = QPen(theme.color("border.strong"), 1)
+        pen.setDashPattern([3, 3])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    width = 1.0
+    border = theme.color("border.default")
+    if look.problem:
+        border = theme.color("alarm.mark")
+    elif look.state == "new":
+        border, width = theme.color("positive.text"), 2.0
+    elif look.critical:
+        border, width = theme.color("critical.line"), 2.0 if zoom < TITLES_FROM else 1.25
+    elif theme.name == "light":
+        border = QColor("#C6CDD6")
+    painter.setPen(Qt.PenStyle.NoPen)
+    if look.heat is not None:
+        painter.setBrush(theme.ramp(look.heat.ramp)[look.heat.bin][0])
+        painter.setPen(QPen(border, 2 if look.critical else 1))
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        return
+    painter.setBrush(theme.color("surface.card"))
+    painter.drawRoundedRect(rect, RADIUS, RADIUS)
+    marker = 5.0 if zoom >= 0.5 else 2.5 / zoom
+    clip = QPainterPath()
+    clip.addRoundedRect(rect, RADIUS, RADIUS)
+    painter.save()
+    painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
+    class_mark(painter, theme, look.value_class, QRectF(rect.x(), rect.y(), marker, rect.height()))
+    painter.restore()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(border, width))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS - 0.5, RADIUS - 0.5)
+
+
+def _card_heat(
+    painter: QPainter, theme: Theme, look: StepLook, heat: Heat, rect: QRectF, zoom: float
+) -> None:
+    """The title over the value of the overlay; small cards show the value alone, if it fits."""
+    ink = theme.ramp(heat.ramp)[heat.bin][1]
+    titled = zoom >= TITLES_FROM
+    if titled:
+        rows, scale = _title_rows(look, rect.width() - 14, 2, zoom)
+        at = QPointF(rect.x() + 9, rect.y() + 5 + 11 * scale)
+        _draw_rows(painter, rows, scale, at, 14 * scale, ink)
+    scale = max(0.85, readable(20, zoom) if titled else NUMBER_SIZE / zoom / 20)
+    box = rect.adjusted(9, 0, -6, -5) if titled else rect
+    if metrics_of("kpi", scale).horizontalAdvance(heat.text) > box.width() - 2:
+        return
+    place = Qt.AlignmentFlag.AlignCenter
+    if titled:
+        place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+    painter.setFont(font("kpi", scale))
+    painter.setPen(ink)
+    painter.drawText(box, place, heat.text)
+
+
+def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
+    crew = _crew_width(look.crew) + 3 if look.crew else 0.0
+    rows, scale = _title_rows(look, rect.width() - 14, 2, 1.0, (crew,))
+    at = QPointF(rect.x() + 10, rect.y() + 7 + 11.5)
+    _draw_rows(painter, rows, scale, at, 15, _title_color(theme, look))
+    if look.kind in ("start", "end"):
+        return
+    second = rect.bottom() - 6 - 7.5
+    first, left = second - 15, rect.x() + 10
+    advance = metrics_of("cardMetric", 1.0).horizontalAdvance
+    free = left + METRIC_ICON + max(advance(look.process), advance(look.quality)) + 4
+    fits = rect.right() - 4 - METRIC_ICON - advance(look.wait)
+    right = max(free, min(rect.x() + 61, fits))
+    alarm = "alarm.text" if look.missing else "text.secondary"
+    _metric(painter, theme, "clock", look.process, left, first, 1.0, alarm)
+    _metric(painter, theme, "hourglass-low", look.wait, right, first)
+    if look.quality:
+        _metric(painter, theme, "circle-check", look.quality, left, second)
+    at = QPointF(right, second + 4)
+    draw_text(painter, at, look.cost, "cardMetric", theme.color("text.secondary"))
+    if look.crew:
+        _crew_chip(painter, theme, look.crew, rect)
+
+
+METRIC_ICON = 13.0
+"""The icon before a figure and the gap behind it."""
+
+
+def _metric(
+    painter: QPainter,
+    theme: Theme,
+    icon: str,
+    text: str,
+    x: float,
+    middle: float,
+    scale: float = 1.0,
+    color: str = "text.secondary",
+) -> None:
+    side = 11 * scale
+    box = QRectF(x, middle - side / 2, side, side)
+    paint_icon(painter, icon, box, theme.color("text.secondary"))
+    at = QPointF(x + METRIC_ICON * scale, middle + 4 * scale)
+    draw_text(painter, at, text, "cardMetric", theme.color(color), scale)
+
+
+def _crew_width(crew: str) -> float:
+    return max(19.0, metrics_of("roleChip", ONE_LARGER).horizontalAdvance(crew) + 8)
+
+
+def _crew_chip(painter: QPainter, theme: Theme, crew: str, rect: QRectF) -> None:
+    width = _crew_width(crew)
+    box = QRectF(rect.right() - 4 - width, rect.y() + 6, width, 15)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("surface.hover"))
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setFont(font("roleChip", ONE_LARGER))
+    painter.setPen(theme.color("text.secondary"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, crew)
+
+
+def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
+    half = 0.5
+    left, width = rect.x() + 10, rect.width() - 16
+    ink, pale = theme.color("text.primary"), theme.color("text.secondary")
+    draw_text(painter, QPointF(left, rect.y() + 11), str(look.number), "label", pale, half)
+    role = wrapped(look.role, "label", half, width - 16, 1)
+    if role:
+        x = rect.right() - 6 - metrics_of("label", half).horizontalAdvance(role[0])
+        draw_text(painter, QPointF(x, rect.y() + 11), role[0], "label", pale, half)
+    rows = wrapped(look.title or UNNAMED, "stepTitle", half, width, 2)
+    for number, row in enumerate(rows):
+        draw_text(painter, QPointF(left, rect.y() + 22 + number * 10), row, "stepTitle", ink, half)
+    if look.kind in ("start", "end"):
+        return
+    values = (
+        ("Process time", look.process),
+        ("Wait before", look.wait),
+        ("%C&A", look.quality or "\u2013"),
+        ("Cost", look.cost or "\u2013"),
+    )
+    top, pitch = (38.0, 17.0) if len(rows) == 1 else (42.5, 15.5)
+    for number, (label, value) in enumerate(values):
+        x = left + (number % 2) * 46
+        y = rect.y() + top + (number // 2) * pitch
+        draw_text(painter, QPointF(x, y), label, "caption", pale, half)
+        draw_text(painter, QPointF(x, y + 7.8), value, "panelTitle", ink, half)
+    last = "   ".join(p for p in (f"{look.crew} people" if look.crew else "", look.tools) if p)
+    for row in wrapped(last, "caption", half, width, 1):
+        draw_text(painter, QPointF(left, rect.bottom() - 4.5), row, "caption", pale, half)
+
+
+def _card_badges(
+    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float
+) -> None:
+    if look.chips:
+        _delta_chips(painter, theme, look, rect, zoom)
+    if look.bursts:
+        rise = 14 if look.chips else 3
+        corner = QPointF(rect.right() - 3 / zoom**0.5, rect.bottom() - rise)
+        burst(painter, theme, look.bursts, corner, zoom)
+    top = QPointF(rect.right() - 2, rect.y() + 2)
+    if look.kind == "decision":
+        _diamond_badge(painter, theme, QPointF(rect.right() - 14, rect.y()))
+    if look.problem:
+        box = QRectF(top.x() - 8, top.y() - 8, 16, 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("surface.card"))
+        painter.drawEllipse(box)
+        paint_icon(painter, "alert-triangle", box.adjusted(1, 1, -1, -1), theme.color("alarm.mark"))
+    elif look.state == "new":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("positive.text"))
+        painter.drawEllipse(top, 8.5, 8.5)
+        paint_icon(
+            painter, "plus", QRectF(top.x() - 6, top.y() - 6, 12, 12), theme.color("surface.card")
+        )
+
+
+def _diamond_badge(painter: QPainter, theme: Theme, center: QPointF) -> None:
+    color = theme.color("border.strong")
+    draw_diamond(painter, center, 8, theme.color("surface.card"), QPen(color, 1.25))
+
+
+def _delta_chips(
+    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float
+) -> None:
+    """What changed, on the bottom edge: the icon of the figure and the difference with its sign."""
+    scale = readable(11, zoom)
+    metrics = metrics_of("caption", 1.0)
+    painter.save()
+    painter.translate(rect.right() - 3, rect.bottom() - 5)
+    painter.scale(scale, scale)
+    right = 0.0
+    for chip in reversed(look.chips if zoom >= NORMAL_FROM else look.chips[:1]):
+        tone = "positive" if chip.better else "negative"
+        ink = theme.color(f"{tone}.text")
+        width = metrics.horizontalAdvance(chip.text) + CHIP_ICON + 10
+        box = QRectF(right - width, 0, width, 15)
+        painter.setPen(QPen(ink, 1))
+        painter.setBrush(theme.color(f"{tone}.soft"))
+        painter.drawRoundedRect(box, 7.5, 7.5)
+        paint_icon(painter, chip.icon, QRectF(box.x() + 4, 2.5, CHIP_ICON, CHIP_ICON), ink)
+        painter.setFont(font("caption"))
+        painter.setPen(ink)
+        words = box.adjusted(4 + CHIP_ICON, 0, -3, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, chip.text)
+        right -= width + 2
+    painter.restore()
+
+
+@cache
+def _star() -> QPolygonF:
+    radii = [10.0 if point % 2 == 0 else 7.8 for point in range(24)]
+    angles = [math.pi * point / 12 for point in range(24)]
+    return QPolygonF(
+        [QPointF(r * math.cos(a), r * math.sin(a)) for r, a in zip(radii, angles, strict=True)]
+    )
+
+
+def burst(painter: QPainter, theme: Theme, count: int, center: QPointF, zoom: float) -> None:
+    """The waste burst: a star of twelve points with the number of wastes and ideas.
+
+    Far away the number stays readable and the star grows as much as it needs.
+    """
+    painter.save()
+    painter.translate(center)
+    size = max(1.0, READABLE / zoom / 13)
+    painter.scale(size, size)
+    painter.setPen(QPen(theme.color("valueClass.NVA.mark"), 1))
+    painter.setBrush(theme.color("valueClass.NVA.soft"))
+    painter.drawPolygon(_star())
+    painter.setFont(font("roleChip", max(ONE_LARGER, READABLE / zoom / size / 10.5)))
+    painter.setPen(theme.color("valueClass.NVA.text"))
+    painter.drawText(QRectF(-10, -10, 20, 20), Qt.AlignmentFlag.AlignCenter, str(count))
+    painter.restore()
