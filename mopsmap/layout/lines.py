@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -33,8 +34,7 @@ class Wish:
     label: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A piece of a flow: at `at` across, from `low` to `high` along.
 
     `written` says that the flow's label will stand on this piece and has hardly room.
@@ -74,7 +74,7 @@ def plain_cost(points: Sequence[Point]) -> float:
     """Length and bends; a last piece too short for its arrow counts extra."""
     length = last = 0.0
     x0, y0 = points[0]
-    for x1, y1 in points:
+    for x1, y1 in points[1:]:
         last = abs(x1 - x0) + abs(y1 - y0)
         length += last
         x0, y0 = x1, y1

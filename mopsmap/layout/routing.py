@@ -109,9 +109,10 @@ class Router:
         """The cards of an area, some more than once; all where looking closer costs more."""
         if (x1 - x0 + CELL) * (y1 - y0 + CELL) > CELL * CELL * (len(self.boxes) + 9):
             return self.boxes.items()
+        first = int(x0 // CELL), int(y0 // CELL)
+        if first == (x1 // CELL, y1 // CELL):
+            return self._cards.get(first, ())
         cells = _cells(x0, y0, x1, y1)
-        if len(cells) == 1:
-            return self._cards.get(cells[0], ())
         return [card for cell in cells for card in self._cards.get(cell, ())]
 
     def lines_near(self, box: Box) -> Iterator[tuple[Line, bool]]:

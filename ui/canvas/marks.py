@@ -6,7 +6,7 @@ The painters draw these records and know nothing of analysis; meaning turns into
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mopsmap import units
@@ -133,7 +133,7 @@ def step_looks(
 ) -> dict[str, tuple[Facts, StepLook]]:
     """A look for every step of a map, with its facts; a `known` one where the facts are the same.
 
-    An edit changes the facts of few steps.
+    An edit changes the facts of few steps, and the numbers of all that follow.
     """
     notes: dict[str, int] = {}
     for note in one.notes:
@@ -163,8 +163,12 @@ def step_looks(
             heats.get(key),
         )
         before = known.get(key)
-        same = before is not None and before[0] == facts
-        found[key] = before if before is not None and same else (facts, _step_look(facts))
+        if before is not None and before[0] == facts:
+            found[key] = before
+        elif before is not None and before[0]._replace(number=facts.number) == facts:
+            found[key] = facts, replace(before[1], number=facts.number)
+        else:
+            found[key] = facts, _step_look(facts)
     return found
 
 
