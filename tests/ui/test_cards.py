@@ -20,6 +20,8 @@ from ui.canvas.marks import Chip, StepLook
 from ui.canvas.paint import FIGURES_FROM, NORMAL_FROM, TITLES_FROM
 from ui.theme import Appearance
 
+pytestmark = pytest.mark.usefixtures("qapp")  # no font can be measured without an application
+
 LOOK = StepLook(
     12,
     "Review concept with experts",
