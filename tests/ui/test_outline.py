@@ -73,7 +73,7 @@ def outline(qtbot: Any, session: Session) -> Outline:
 
 
 def _at(outline: Outline, step: str) -> QPoint:
-    return outline.tree.visualItemRect(outline._items[step]).center()
+    return outline.tree.visualItemRect(outline.tree.items[step]).center()
 
 
 def _click(outline: Outline, step: str, keys: Any = Qt.KeyboardModifier.NoModifier) -> None:
@@ -85,7 +85,7 @@ def _editor(view: Any) -> QLineEdit:
 
 
 def _shown(outline: Outline) -> list[str]:
-    return [i for i, item in outline._items.items() if not item.isHidden()]
+    return [i for i, item in outline.tree.items.items() if not item.isHidden()]
 
 
 def test_steps_stand_under_their_phases_in_the_order_of_the_work() -> None:
@@ -144,7 +144,7 @@ def test_f2_renames_in_place_as_one_undo_entry(outline: Outline, session: Sessio
     assert session.map.step_by_id["b"].name == "Draft brief"
     session.undo()
     assert session.map.step_by_id["b"].name == "Write brief"
-    assert outline._items["b"].data(0, ROW).name == "Write brief"
+    assert outline.tree.items["b"].data(0, ROW).name == "Write brief"
 
 
 def test_escape_leaves_the_name_as_it_was(outline: Outline, session: Session) -> None:
@@ -184,7 +184,31 @@ def test_a_closed_phase_stays_closed_when_steps_are_added(
     assert first is not None
     assert second is not None
     assert (first.isExpanded(), second.isExpanded()) == (False, True)
-    assert "e" in outline._items
+    assert "e" in outline.tree.items
+
+
+def test_rows_of_other_steps_stay_when_steps_come_and_go(
+    outline: Outline, session: Session
+) -> None:
+    before = dict(outline.tree.items)
+
+    def grown(project: Project) -> Project:
+        more = edits.add_step(project, "as-is", "e", role="cm", after="a")
+        return edits.set_steps(more, "as-is", ["e"], phase="Intake")
+
+    session.edit("Add", grown)
+    session.edit("Delete", lambda p: edits.delete(p, "as-is", ["b"]))
+    top = outline.tree.topLevelItem(0)
+    assert top is not None
+    shown = [top.child(i) for i in range(top.childCount())]
+    assert [(i.data(0, ROW).number, i.data(0, ROW).step) for i in shown if i] == [
+        (1, "a"),
+        (2, "e"),
+    ]
+    assert _shown(outline) == ["a", "e", "d", "c"]
+    session.undo()
+    assert _shown(outline) == ["a", "e", "b", "d", "c"]
+    assert all(outline.tree.items[step] is before[step] for step in ("a", "d"))
 
 
 def test_the_filter_shows_hits_and_says_when_there_are_none(outline: Outline) -> None:
@@ -214,7 +238,7 @@ def test_the_filter_finds_numbers_and_leads_into_the_list(
 
 def test_the_row_of_a_step_follows_its_wait_time(outline: Outline, session: Session) -> None:
     session.edit("Wait", lambda p: edits.set_steps(p, "as-is", ["a"], wait_time=Duration(4, "d")))
-    assert outline._items["a"].data(0, ROW).wait == "4\u202fd"
+    assert outline.tree.items["a"].data(0, ROW).wait == "4\u202fd"
     top = outline.tree.topLevelItem(0)
     assert top is not None
     assert top.data(0, ROW).wait == "7\u202fd"
@@ -282,5 +306,5 @@ def test_lead_times_stand_beside_the_maps(outline: Outline, session: Session) ->
 
 
 def test_rows_are_spoken(outline: Outline) -> None:
-    said = outline._items["a"].data(0, Qt.ItemDataRole.AccessibleTextRole)
+    said = outline.tree.items["a"].data(0, Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Step 1, Receive request, wait 2\u202fd, value class not set"

@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStyledItemDelegate,
     QToolButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -39,6 +38,7 @@ from mopsmap.model import MapKind, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.panels.look import panel_sheet
 from ui.panels.outline_rows import ROW, SIDE, GroupRow, MapRow, RowDelegate, StepRow, group_rows
+from ui.panels.outline_tree import StepTree
 from ui.panels.readout import map_lead_time
 from ui.session import Session
 from ui.theme import Appearance, font, icon_pixmap, token
@@ -54,29 +54,6 @@ class MapList(QListWidget):
             self.deleted.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem():
             self.itemActivated.emit(self.currentItem())
-        else:
-            super().keyPressEvent(event)
-
-
-class StepTree(QTreeWidget):
-    """The steps under their phases."""
-
-    deleted = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            own = (Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if event.key() in own:
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        item = self.currentItem()
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.deleted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
-            self.itemActivated.emit(item, 0)
         else:
             super().keyPressEvent(event)
 
@@ -100,8 +77,6 @@ class Outline(QWidget):
         self.setObjectName("panel")
         self.setAccessibleName("Outline")
         self.setMinimumWidth(token("layout.outlineDock.min"))
-        self._groups: tuple[GroupRow, ...] = ()
-        self._items: dict[str, QTreeWidgetItem] = {}
         self._syncing = False
         self._built: tuple[ValueStreamMap, Any, Any] | None = None
         self.maps = self._make_maps()
@@ -219,7 +194,7 @@ class Outline(QWidget):
         return super().eventFilter(watched, event)
 
     def _enter_tree(self) -> None:
-        first = next((i for i in self._items.values() if not i.isHidden()), None)
+        first = next((i for i in self.tree.items.values() if not i.isHidden()), None)
         if first is not None:
             self.tree.setCurrentItem(first)
             self.tree.setFocus()
@@ -248,7 +223,7 @@ class Outline(QWidget):
             return
         self._built = state
         groups = group_rows(project, one)
-        if groups != self._groups or not groups:
+        if groups != self.tree.groups or not groups:
             self._show_groups(groups)
 
     def _show_maps(self) -> None:
@@ -283,53 +258,17 @@ class Outline(QWidget):
         self.maps.setUpdatesEnabled(True)
 
     def _show_groups(self, groups: tuple[GroupRow, ...]) -> None:
-        same = [(g.name, [r.step for r in g.steps]) for g in groups] == [
-            (g.name, [r.step for r in g.steps]) for g in self._groups
-        ]
-        self._groups = groups
         self._syncing = True
-        if not same:
-            self._rebuild()
-        for number, group in enumerate(groups):
-            self._fill(self.tree.topLevelItem(number), group, f"{group.name}, wait {group.wait}")
-            for row in group.steps:
-                self._fill(self._items[row.step], row, row.spoken)
+        settled = self.tree.show_groups(groups)
         self._syncing = False
         self._show_selection()
-        if self.filter.text() or not same or not groups:
+        if self.filter.text() or not settled:
             self._filter(self.filter.text())
-
-    def _fill(self, item: QTreeWidgetItem | None, row: GroupRow | StepRow, said: str) -> None:
-        if item is not None and item.data(0, ROW) != row:
-            item.setData(0, ROW, row)
-            item.setToolTip(0, row.name)
-            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)
-
-    def _rebuild(self) -> None:
-        tops = [self.tree.topLevelItem(i) for i in range(self.tree.topLevelItemCount())]
-        closed = {t.data(0, ROW).name for t in tops if t is not None and not t.isExpanded()}
-        at = self.tree.verticalScrollBar().value()
-        self.tree.clear()
-        self._items = {}
-        for group in self._groups:
-            top = QTreeWidgetItem(self.tree)
-            top.setData(0, ROW, group)
-            top.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            for row in group.steps:
-                item = QTreeWidgetItem(top)
-                item.setFlags(
-                    Qt.ItemFlag.ItemIsEnabled
-                    | Qt.ItemFlag.ItemIsSelectable
-                    | Qt.ItemFlag.ItemIsEditable
-                )
-                self._items[row.step] = item
-            top.setExpanded(group.name not in closed)
-        self.tree.verticalScrollBar().setValue(at)
 
     def _show_selection(self) -> None:
         if self._syncing:
             return
-        wanted = set(self.session.selection.steps) & set(self._items)
+        wanted = set(self.session.selection.steps) & set(self.tree.items)
         shown = {item.data(0, ROW).step for item in self.tree.selectedItems()}
         if wanted == shown:
             return
@@ -337,12 +276,12 @@ class Outline(QWidget):
         model = self.tree.selectionModel()
         chosen = QItemSelection()
         for step in wanted:
-            at = self.tree.indexFromItem(self._items[step])
+            at = self.tree.indexFromItem(self.tree.items[step])
             chosen.select(at, at)
         model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         first = next((s for s in self.session.selection.steps if s in wanted), None)
         if first is not None:
-            index = self.tree.indexFromItem(self._items[first])
+            index = self.tree.indexFromItem(self.tree.items[first])
             model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.tree.scrollTo(index)
         self._syncing = False
@@ -351,7 +290,7 @@ class Outline(QWidget):
         if not self._syncing:
             chosen = {item.data(0, ROW).step for item in self.tree.selectedItems()}
             self._syncing = True
-            self.session.select(step for step in self._items if step in chosen)
+            self.session.select(step for step in self.tree.items if step in chosen)
             self._syncing = False
 
     def _clicked(self, item: QTreeWidgetItem) -> None:
@@ -369,11 +308,11 @@ class Outline(QWidget):
     def _filter(self, text: str) -> None:
         wanted = text.strip().casefold()
         hits = 0
-        for number, group in enumerate(self._groups):
+        for number, group in enumerate(self.tree.groups):
             found = 0
             for row in group.steps:
                 hit = wanted in row.name.casefold() or wanted == str(row.number)
-                self._items[row.step].setHidden(not hit)
+                self.tree.items[row.step].setHidden(not hit)
                 found += hit
             top = self.tree.topLevelItem(number)
             if top is not None:
@@ -390,7 +329,7 @@ class Outline(QWidget):
 
     def _rename(self, record: str, name: str) -> None:
         map_id = self.session.map_id
-        if record in self.session.project.map_by_id and record not in self._items:
+        if record in self.session.project.map_by_id and record not in self.tree.items:
             self.session.edit("Rename map", lambda p: edits.set_map(p, record, name=name))
         else:
             change = "Rename step"

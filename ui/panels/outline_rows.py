@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +95,14 @@ def group_rows(project: Project, one: ValueStreamMap) -> tuple[GroupRow, ...]:
         groups.setdefault(group, []).append(row)
     order = [*(g for g in groups if g != rest), *(g for g in groups if g == rest)]
     return tuple(GroupRow(g, _days(hours[g], project), tuple(groups[g])) for g in order)
+
+
+def only_come_or_gone(before: Sequence[GroupRow], after: Sequence[GroupRow]) -> bool:
+    """Whether steps only came or went, within groups that stay, and all others keep their order."""
+    were, are = ({row.step for g in groups for row in g.steps} for groups in (before, after))
+    return bool(after) and [
+        (g.name, [row.step for row in g.steps if row.step in are]) for g in before
+    ] == [(g.name, [row.step for row in g.steps if row.step in were]) for g in after]
 
 
 def _days(hours: float, project: Project) -> str:
