@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -34,7 +33,7 @@ def temporary_beside(target: Path) -> Iterator[Path]:
 
     Until the end a lock tells that this process lives. Raises OSError.
     """
-    fresh = target.with_name(f"{_mark(target)}{secrets.token_hex(6)}.tmp")
+    fresh = target.with_name(f"{_mark(target)}{os.urandom(6).hex()}.tmp")
     lock = fresh.with_suffix(_LOCK)
     handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import stat
 import threading
 from collections import Counter
@@ -368,7 +367,7 @@ class Journal:
         """Raises StorageError where the folder cannot be used."""
         number = os.getpid() if pid is None else pid
         self._one_at_a_time = threading.Lock()
-        self._file = Path(folder) / f"{number}-{secrets.token_hex(8)}{_JOURNAL}"
+        self._file = Path(folder) / f"{number}-{os.urandom(8).hex()}{_JOURNAL}"
         self._lock: int | None = None
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

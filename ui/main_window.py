@@ -32,12 +32,13 @@ from ui.panels.inspector import Inspector
 from ui.panels.kpis import KpiStrip
 from ui.panels.ladder import LadderPanel
 from ui.panels.outline import Outline
-from ui.panels.results import ProblemsPanel, ResultsPanel
+from ui.panels.problems import ProblemsPanel
 from ui.session import Session
 from ui.theme import Appearance, ThemeSetting, token
 
 if TYPE_CHECKING:
     from ui.panels.comparison import ComparisonPanel
+    from ui.panels.results import ResultsPanel
     from ui.panels.table import StepTable
 
 VIEWS = {"view_map": "view", "view_compare": "comparison", "view_table": "table"}
@@ -103,6 +104,8 @@ class MainWindow(QMainWindow):
     @cached_property
     def results(self) -> ResultsPanel:
         """Where the time goes; made when it is first shown."""
+        from ui.panels.results import ResultsPanel
+
         panel = ResultsPanel(self.session, self.appearance)
         panel.step_activated.connect(self.show_step)
         self.pages.addWidget(panel)

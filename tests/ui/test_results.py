@@ -18,7 +18,8 @@ from mopsmap.storage import load
 from mopsmap.units import Duration
 from ui.panels.charts import pareto
 from ui.panels.figures import column_texts
-from ui.panels.results import NO_PROBLEMS, ProblemsPanel, ResultsPanel
+from ui.panels.problems import NO_PROBLEMS, ProblemsPanel
+from ui.panels.results import ResultsPanel
 from ui.panels.rows import RowList
 from ui.session import Session
 from ui.theme import Appearance
