@@ -6,7 +6,7 @@ import gc
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.background import Collector
@@ -48,7 +48,8 @@ def run(path: Path | None) -> int:
     appearance = Appearance(setting)
     window = MainWindow(appearance)
     window.session.hold()
-    window.view.painted.connect(lambda: _go_on(window))
+    # Not within the painting itself: the window would be seen only when all the rest is done.
+    window.view.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _go_on(window)))
     if path is not None:
         window.files.open(path)
     window.restore()
