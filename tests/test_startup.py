@@ -52,13 +52,23 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from ui import app
+from ui.canvas.view import MapView
 from ui.session import Session
+
+paint, painting = MapView.paintEvent, []
+
+def watched(view, event):
+    painting.append(view)
+    paint(view, event)
+    painting.pop()
 
 def painted(session):
     QTimer.singleShot(0, QApplication.quit)
+    assert not painting, "nothing is seen before the painting has ended"
     assert len(session.map.steps) > 20, session.project.title
     {LOADED}
 
+MapView.paintEvent = watched
 Session.release = painted
 QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 QSettings.setPath(
