@@ -18,7 +18,7 @@ from mopsmap.record import Record, attribute_of, choice_label
 from mopsmap.units import Calendar, ThreePoint
 
 HEADING = "Project and maps"
-LEFT_BEHIND = "Left behind"
+LEFT_BEHIND = "Not in this workbook"
 LONGEST = 32_000
 _BETWEEN = "; "
 

@@ -187,15 +187,15 @@ class Sheet:
         columns: Sequence[Column[R]],
         rows: Sequence[R],
         row_style: Callable[[R], Mapping[str, Any]] = lambda _row: {},
+        titled: bool = True,
     ) -> Placed:
-        """Write a header and rows; an empty table keeps one blank row for its formulas."""
+        """Write a header and rows; an empty table keeps one blank row for its formulas.
+
+        With `titled` off the row of the header stays free: `titles` above serve several tables.
+        """
         where = {column.key: first + i for i, column in enumerate(columns)}
-        self.raw.set_row(row, 32)
-        for column in columns:
-            self.width(where[column.key], max(column.width, title_width(column.title)))
-            # the unit stands below, as in "Process" over "(h)"
-            title = column.title.replace(" (", "\n(")
-            self.put(row, where[column.key], title, **header_style(column.kind))
+        if titled:
+            self.titles(row, first, columns)
         values = {column.key: [column.value(item) for item in rows] for column in columns}
         looks = {column.key: _column_look(column.kind, values[column.key]) for column in columns}
         for number, item in enumerate(rows, row + 1):
@@ -215,6 +215,15 @@ class Sheet:
                 self.raw.set_row(number, 15 * lines + 2)
         last = row + max(1, len(rows))
         return Placed(self.name, row, row + 1, last, where)
+
+    def titles(self, row: int, first: int, columns: Sequence[Column[R]]) -> None:
+        """Write the header of a table and make its columns wide enough."""
+        self.raw.set_row(row, 32)
+        for place, column in enumerate(columns, first):
+            self.width(place, max(column.width, title_width(column.title)))
+            # the unit stands below, as in "Process" over "(h)"
+            title = column.title.replace(" (", "\n(")
+            self.put(row, place, title, **header_style(column.kind))
 
     def finish(self, header: int | None, repeat: tuple[int, int] | None = None) -> None:
         """Freeze below `header`, print landscape, one page wide, with page numbers."""

@@ -287,6 +287,7 @@ def definitions_sheet(book: Book, report: Report) -> None:
     row = _problem_lines(sheet, report, row)
     _definition_lines(sheet, report, row)
     sheet.finish(None)
+    sheet.raw.freeze_panes(3, 0)
 
 
 def _setting_lines(sheet: Sheet, report: Report) -> int:

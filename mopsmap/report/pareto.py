@@ -28,7 +28,7 @@ _BLOCKS = (
     ("waste_pareto", "Wastes", "Cost of their steps", "#B077AD"),
 )
 _WIDTH = 5
-_FIRST_ROW = 3
+_HEADER, _FIRST_ROW = 3, 4
 _CHART_ROWS = 18
 
 
@@ -50,7 +50,7 @@ def pareto_sheet(book: Book, report: Report) -> None:
         row = _side(sheet, report, side, row)
         breaks.append(row)
     sheet.raw.set_h_pagebreaks(breaks[:-1])
-    sheet.finish(None)
+    sheet.finish(_HEADER)
 
 
 def _side(sheet: Sheet, report: Report, side: Side, row: int) -> int:
@@ -100,7 +100,8 @@ def _block(
         Column("value", f"{label} ({unit})", 12, kind, lambda r: r[1][1]),
         Column("share", "Together", 10, "percent", share),
     ]
-    placed = sheet.table(row, left, columns, rows)
+    sheet.titles(_HEADER, left, columns)
+    placed = sheet.table(row, left, columns, rows, titled=False)
     total_look = {"bold": True, "top": 1, "num_format": "#,##0" + decimals(kind, total)}
     sheet.put(placed.last + 1, left + 1, "Sum", bold=True, top=1, indent=1)
     text = f"=SUM({placed.cells('value', elsewhere=False)})"

@@ -336,7 +336,8 @@ def ladder_sheet(book: Book, report: Report, links: Links) -> None:
         "The critical path of the case shown, in the order worked. "
         "Wait, process and rework add up to the lead time.",
     )
-    row, day = 3, report.hours_per_day
+    row, day = 4, report.hours_per_day
+    sheet.titles(3, 0, _ladder_columns(report.sides[0], day))
     for side in report.sides:
         ladder = side.found.ladder
         if ladder is None or not ladder.rungs:
@@ -345,14 +346,15 @@ def ladder_sheet(book: Book, report: Report, links: Links) -> None:
             continue
         note = f"{ladder.case} case, {format_percent(ladder.probability, 0)} of items"
         sheet.heading(row, 0, 8, side.label, note)
-        table = sheet.table(row + 1, 0, _ladder_columns(side, day), list(ladder.rungs))
+        columns = _ladder_columns(side, day)
+        table = sheet.table(row, 0, columns, list(ladder.rungs), titled=False)
         _color_values(sheet, table, "value")
         total = _ladder_total(sheet, table, ladder, day)
         lead = at(total, table.columns["lead"], True)
         links.add("lead_time_" + ladder.case, side, f"'Ladder'!{lead}", ladder.lead_time / day)
         _ladder_chart(sheet, table, side, row)
         row = max(total + 3, row + 20)
-    sheet.finish(None)
+    sheet.finish(3)
 
 
 def _ladder_total(sheet: Sheet, table: Placed, ladder: Ladder, day: float) -> int:

@@ -178,6 +178,22 @@ def test_sheets_are_ready_to_read_and_print(sample: Any) -> None:
         assert book[name].print_title_rows == "$4:$4"
     for name in ("Steps", "Flows", "Critical path", "Roles"):
         assert book[name].auto_filter.ref
+    for name in ("Ladder", "Waste and cost Pareto"):
+        assert book[name].freeze_panes == "A5"
+        assert book[name].print_title_rows == "$4:$4"
+    assert book["Definitions and assumptions"].freeze_panes == "A4"
+
+
+def test_one_header_serves_the_tables_of_both_maps(sample: Any) -> None:
+    project, path = sample
+    book = open_book(path, True)
+    for name, last in (("Ladder", 9), ("Waste and cost Pareto", 4)):
+        titles = [str(book[name].cell(4, column).value) for column in range(1, last + 1)]
+        assert titles[:2] == ["#", "Step"]
+        below = [row[:last] for row in book[name].iter_rows(min_row=5, values_only=True)]
+        assert not [row for row in below if set(row) & {"Step", *titles[2:]}]
+        assert [row for row in below if str(row[0]).startswith(project.maps[1].name)]
+        assert len([row for row in below if row[0] == 1]) >= 2
 
 
 def test_pictures_and_native_charts_are_inside(sample: Any) -> None:
@@ -330,7 +346,7 @@ def width_of(sheet: Any, column: int) -> float:
 def test_titles_of_numbers_stand_clear_of_their_neighbors(sample: Any) -> None:
     _project, path = sample
     book = open_book(path, False)
-    for name, row in (("Steps", 4), ("Ladder", 5), ("Roles", 4), ("Critical path", 4)):
+    for name, row in (("Steps", 4), ("Ladder", 4), ("Roles", 4), ("Critical path", 4)):
         titles = [cell for cell in book[name][row] if "(" in str(cell.value)]
         assert len(titles) > 3
         for cell in titles:
