@@ -104,9 +104,9 @@ class Duration:
         if not math.isfinite(self.value):
             raise UnitError("A time must be a finite number.")
         if self.value < 0:
-            raise UnitError(f"A time cannot be negative ({self.value:g} {self.unit}).")
+            raise UnitError(f"A time cannot be negative ({self.value:,.15g} {self.unit}).")
         if self.value * {"s": 1 / 3600, "min": 1 / 60}.get(self.unit, 1.0) > MAX_HOURS:
-            raise UnitError(f"A time of {self.value:g} {self.unit} is over 1,000,000 h.")
+            raise UnitError(f"A time of {self.value:,.15g} {self.unit} is over 1,000,000 h.")
 
     def hours(self, calendar: Calendar) -> float:
         """This time in working hours."""

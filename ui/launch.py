@@ -49,11 +49,14 @@ def has_display() -> bool:
 
 def picture_maker() -> PictureMaker | None:
     """The picture maker, or None where Qt is not installed. Loads Qt at its first picture only."""
+    return _draw if _has_qt() else None
+
+
+def _has_qt() -> bool:
     try:
-        present = find_spec("PySide6") is not None
+        return find_spec("PySide6") is not None
     except (ImportError, ValueError):
-        present = False
-    return _draw if present else None
+        return False
 
 
 def _draw(
@@ -70,6 +73,11 @@ def _draw(
 
 def _window(path: Path | None) -> int:
     if not has_display():
+        if not _has_qt():  # first what no display would mend
+            return _refuse(
+                "The window needs the library PySide6, which is not installed. "
+                "The commands work without it: mopsmap --help"
+            )
         return _refuse(
             "There is no display to open a window on. The commands work without one: mopsmap --help"
         )

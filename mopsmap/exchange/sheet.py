@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from mopsmap.complaints import system_reason
 from mopsmap.exchange.format import ExchangeError
 
 Cell = str | float | int | bool | datetime | date | time | timedelta | None
@@ -78,7 +79,7 @@ def read_sheets(path: Path, header_score: Callable[[Row], int]) -> tuple[Sheet, 
     except IsADirectoryError:
         raise ExchangeError(f"{path.name} is a folder, not a table.") from None
     except OSError as error:
-        raise ExchangeError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+        raise ExchangeError(f"{path.name} cannot be read: {system_reason(error)}.") from None
     if not start:
         raise ExchangeError(f"{path.name} is empty. Save the table into it again.")
     if start.startswith(b"PK"):

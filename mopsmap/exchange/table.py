@@ -311,7 +311,7 @@ def _role_table(table: _Reading) -> dict[tuple[str, str], dict[str, Any]]:
 def _amount(cell: Cell) -> float | None:
     value = number_of(cell)
     if value is not None and not 0 <= value <= 1e12:
-        raise CellError(f"holds {value:g}, which is not between 0 and a trillion")
+        raise CellError(f"holds {value:,.15g}, which is not between 0 and a trillion")
     return value
 
 

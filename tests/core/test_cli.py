@@ -387,6 +387,9 @@ def test_without_a_display_the_window_says_one_sentence() -> None:
         assert done.returncode == 2
         assert b"no display" in done.stderr
         assert len(done.stderr.splitlines()) == 1
+    done = process(code=BLOCKED)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert b"PySide6, which is not installed" in done.stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes end differently")

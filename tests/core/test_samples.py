@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,14 @@ def test_a_split_is_all_of_the_flows_without_probability() -> None:
 def test_spelling_is_american(british: str) -> None:
     for file in FOLDER.glob("*.mopsmap"):
         assert british not in file.read_text(encoding="utf-8").lower()
+
+
+def test_what_is_installed_holds_every_sample_and_no_tools() -> None:
+    root = FOLDER.parent
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    placed = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    places = [root / name for name in placed]
+    files = {f for p in places for f in ([p] if p.is_file() else p.iterdir())}
+    assert {f for f in files if f.suffix == ".mopsmap"} == {*FOLDER.glob("*.mopsmap")}
+    assert {f.suffix for f in files} == {".mopsmap", ".svg", ".ttf", ".txt", ".json"}
+    assert all(inside == f"ui/{name}" for name, inside in placed.items())

@@ -270,7 +270,8 @@ def test_a_workbook_without_its_parts_and_one_with_entities(tmp_path: Path) -> N
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
-    refusal(tmp_path / "none.xlsx")
+    for name in ("none.xlsx", "none.csv"):
+        assert refusal(tmp_path / name) == f"{name} cannot be read: it does not exist."
     assert "folder" in refusal(tmp_path)
 
 
