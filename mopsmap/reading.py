@@ -131,7 +131,8 @@ def _read(one: ValueStreamMap, calendar: Calendar) -> Reading:
     ]
     problems += _loop_problems(steps, drawing.unmarked, drawing.ignored, reading.shares)
     problems += _end_problems(one, reading)
-    problems += _connection_problems(steps, reading.disconnected, reading.forward)
+    problems += _goal_problems(one, reading)
+    problems += _connection_problems(steps, reading)
     problems += _gaps(one, reading.active_steps | reading.return_steps, calendar)
     problems.sort(key=lambda p: _SEVERITY_ORDER[p.severity])
     return replace(reading, problems=tuple(problems))
@@ -394,11 +395,22 @@ def _ways(
                         "endless_rework",
                         "error",
                         (step, *(f.id for f in returns)),
-                        f"{_STEP} always sends the item back, so it never reaches an end. "
-                        "Make the rework shares add up to less than 100 %, or add a way on.",
+                        _always_back(onward, returns),
                     )
                 )
     return ways
+
+
+def _always_back(onward: Sequence[Flow], returns: Sequence[Flow]) -> str:
+    if not onward and all(f.probability is None for f in returns):
+        return (
+            f"The only way out of {_STEP} leads back, so the item never reaches an end. Draw a way "
+            f"on; or, if {_STEP} is done only on the way back, make the flow into it rework."
+        )
+    return (
+        f"{_STEP} always sends the item back, so it never reaches an end. "
+        "Make the rework shares add up to less than 100 %, or add a way on."
+    )
 
 
 def _return_shares(flows: Sequence[Flow]) -> dict[str, float]:
@@ -600,20 +612,38 @@ def _alternatives(reading: Reading) -> bool:
     return False
 
 
-def _connection_problems(
-    steps: Mapping[str, Step], disconnected: Sequence[str], forward: Sequence[Flow]
-) -> list[Problem]:
-    if disconnected:
+def _goal_problems(one: ValueStreamMap, reading: Reading) -> list[Problem]:
+    if one.goal is None or one.goal in _met(reading):
+        return []
+    return [
+        _problem(
+            "goal_not_reached",
+            "warning",
+            (one.goal,),
+            f"No item gets to the goal {_name(one.step_by_id[one.goal])}, so lead time and "
+            "critical path are unknown. Connect it, or choose another goal.",
+        )
+    ]
+
+
+def _met(reading: Reading) -> set[str]:
+    """The steps that some item gets to."""
+    taken = [f for f in reading.forward if reading.shares[f.id] > 0]
+    return _reached(reading.order, taken, reading.starts)
+
+
+def _connection_problems(steps: Mapping[str, Step], reading: Reading) -> list[Problem]:
+    if reading.disconnected:
         return [
             _problem(
                 "disconnected",
                 "warning",
-                disconnected,
-                f"{_names(steps, disconnected)}: on no way from a start, so not counted. "
+                reading.disconnected,
+                f"{_names(steps, reading.disconnected)}: on no way from a start, so not counted. "
                 "Connect or delete.",
             )
         ]
-    if len(steps) > 1 and not forward:
+    if len(steps) > 1 and not reading.forward:
         return [
             _problem(
                 "disconnected",
@@ -623,7 +653,38 @@ def _connection_problems(
                 "Connect the steps in the order of the work.",
             )
         ]
-    return []
+    return [
+        _problem(
+            "disconnected",
+            "warning",
+            island,
+            f"{_names(steps, island)}: not connected with the other steps, so counted as work "
+            "beside them. Connect or delete.",
+        )
+        for island in _islands(reading)
+    ]
+
+
+def _islands(reading: Reading) -> list[list[str]]:
+    """Steps that no flow connects with the largest part of the map, part by part."""
+    beside: dict[str, list[str]] = {}
+    for flow in (*reading.forward, *reading.rework):
+        beside.setdefault(flow.source, []).append(flow.target)
+        beside.setdefault(flow.target, []).append(flow.source)
+    parts: list[list[str]] = []
+    seen: set[str] = set()
+    for first in reading.order:
+        if first in seen:
+            continue
+        seen.add(first)
+        part = [first]
+        for step in part:
+            new = [other for other in beside.get(step, ()) if other not in seen]
+            seen.update(new)
+            part += dict.fromkeys(new)
+        parts.append(part)
+    main = max(parts, key=len, default=[])
+    return [part for part in parts if part is not main]
 
 
 def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> list[Problem]:

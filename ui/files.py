@@ -20,7 +20,7 @@ JOURNAL_DELAY = 300
 
 def journal_folder() -> Path:
     """Where journals are kept: beside the user's settings, never beside the user's file."""
-    kind = QStandardPaths.StandardLocation.AppDataLocation
+    kind = QStandardPaths.StandardLocation.AppConfigLocation
     return Path(QStandardPaths.writableLocation(kind)) / "recovery"
 
 

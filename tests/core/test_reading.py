@@ -279,3 +279,28 @@ def test_whatever_is_drawn_is_read_soundly(flows: list[tuple[str, str, str, str]
             on = [found.shares[f.id] for f in ways]
             total = sum(on) if step in found.chooses else on[0]
             assert back + total == pytest.approx(1)
+
+
+def test_a_part_that_nothing_connects_with_the_rest_is_named() -> None:
+    found = read_map(draw("a>b, b>c, x>y"))
+    assert codes(found) == ["disconnected"]
+    assert found.problems[0].ids == ("x", "y")
+    assert "counted as work beside them" in found.problems[0].text
+    assert codes(read_map(draw("a>b, b>c, x>y, x>c"))) == []
+
+
+def test_a_goal_that_no_item_gets_to_is_named() -> None:
+    assert "goal_not_reached" in codes(read_map(draw("a>b, c>d", "a b c d g", goal="g")))
+    assert "goal_not_reached" in codes(read_map(draw("a>b 1, a>g 0", goal="g")))
+    assert "goal_not_reached" not in codes(read_map(draw("a>b .5, a>g .5", goal="g")))
+
+
+def test_a_step_whose_only_way_out_leads_back_is_told_from_too_much_rework() -> None:
+    only_back = read_map(draw("write>check, check>done .5, check>fix .5, fix~write"))
+    assert "make the flow into it rework" in only_back.problems[0].text
+    too_much = read_map(draw("a>b, b>c, b~a 1"))
+    assert "less than 100 %" in too_much.problems[0].text
+    assert only_back.endless
+    assert too_much.endless
+    drawn_back = read_map(draw("write>check, check>done, check~fix .5, fix~write"))
+    assert codes(drawn_back) == []
