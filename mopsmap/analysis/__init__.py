@@ -91,7 +91,7 @@ def _analyzed(study: Study, results: tuple[Result, ...]) -> Analyzed:
 
     found = study.probable
     plan = found.schedule if found else None
-    steps = {step.id: _step_figures(study, step.id) for step in study.map.steps}
+    steps = _step_figures(study)
     roles = role_figures(study)
     problems = [*study.problems, *(p for r in results for p in r.problems)]
     rank = {"error": 0, "warning": 1, "info": 2}
@@ -111,27 +111,31 @@ def _analyzed(study: Study, results: tuple[Result, ...]) -> Analyzed:
     )
 
 
-def _step_figures(study: Study, step: str) -> StepFigures:
+def _step_figures(study: Study) -> dict[str, StepFigures]:
     from mopsmap.analysis.cost import step_cost, step_effort
 
     plan = study.probable.schedule if study.probable else None
-    slot = plan.slots.get(step) if plan else None
-    mean = study.means[step]
-    return StepFigures(
-        executions=study.executions(step),
-        early_start=slot.early_start if slot else None,
-        early_finish=slot.early_finish if slot else None,
-        late_start=slot.late_start if slot else None,
-        late_finish=slot.late_finish if slot else None,
-        total_float=slot.total_float if slot else None,
-        free_float=slot.free_float if slot else None,
-        critical=plan is not None and step in plan.critical_steps,
-        effort_hours=step_effort(study, step),
-        cost=step_cost(study, step),
-        process_hours=mean.process,
-        wait_hours=mean.wait,
-        execution_cost=mean.cost,
-    )
+
+    def figures(step: str) -> StepFigures:
+        slot = plan.slots.get(step) if plan else None
+        mean = study.means[step]
+        return StepFigures(
+            executions=study.executions(step),
+            early_start=slot.early_start if slot else None,
+            early_finish=slot.early_finish if slot else None,
+            late_start=slot.late_start if slot else None,
+            late_finish=slot.late_finish if slot else None,
+            total_float=slot.total_float if slot else None,
+            free_float=slot.free_float if slot else None,
+            critical=plan is not None and step in plan.critical_steps,
+            effort_hours=step_effort(study, step),
+            cost=step_cost(study, step),
+            process_hours=mean.process,
+            wait_hours=mean.wait,
+            execution_cost=mean.cost,
+        )
+
+    return {step.id: figures(step.id) for step in study.map.steps}
 
 
 _FIGURES = (

@@ -46,7 +46,8 @@ class Cases:
 
     `active[step]` says in which cases the step is met (rows may be shared between steps);
     `choices[step]` which of its ways a choosing step takes, -1 where it is not met. `left[step]`
-    counts the flows that leave a step. `led` are the ways of the chosen cases before sampled ones.
+    counts the flows that leave a step. `always` is the one row of all steps that every case meets
+    (None where there are none). `led` are the ways of the chosen cases before sampled ones.
     """
 
     network: Network
@@ -54,6 +55,7 @@ class Cases:
     weight: Floats
     choices: Mapping[str, Ways]
     active: Mapping[str, Bools]
+    always: Bools | None
     sampled: bool
     left: Mapping[str, int]
     led: Mapping[str, Ways]
@@ -75,11 +77,15 @@ class Cases:
         led = _led_choices(self.network, goal, hours)
         return all(np.array_equal(ways, self.led[step]) for step, ways in led.items())
 
+    def everywhere(self, step: str) -> bool:
+        """Whether a step is met in all cases."""
+        return self.active[step] is self.always
+
     def chance(self, step: str) -> float:
         """Weight of the cases in which a step is met."""
         row = self.active[step]
         if id(row) not in self._chances:
-            self._chances[id(row)] = 1.0 if row.all() else float(self.weight[row].sum())
+            self._chances[id(row)] = 1.0 if row is self.always else float(self.weight[row].sum())
         return self._chances[id(row)]
 
 
@@ -159,7 +165,8 @@ def _cases(
     for flows in network.before.values():
         for flow in flows:
             left[flow.source] = left.get(flow.source, 0) + 1
-    return Cases(network, probability, weight, choices, active, bool(led), left, led)
+    always = next((row for row in active.values() if row.all()), None)
+    return Cases(network, probability, weight, choices, active, always, bool(led), left, led)
 
 
 def _taken(
@@ -257,7 +264,7 @@ def _led_choices(network: Network, goal: str | None, hours: Mapping[str, float])
                 share if longest[t] > -never else -1.0
                 for share, t in zip(network.shares[step], targets, strict=True)
             ]
-            picks = [int(np.argmax(chances)), int(np.argmax(far)), int(np.argmin(near))]
+            picks = [chances.index(max(chances)), far.index(max(far)), near.index(min(near))]
             found[step] = np.array(picks, dtype=np.int16)
             longest[step], shortest[step] = own + max(far), own + min(near)
         elif step in after:
@@ -335,8 +342,10 @@ def sweep(cases: Cases, hours: Mapping[str, float]) -> Iterator[tuple[str, Float
             waiting[flow.source] -= 1
             if not waiting[flow.source]:
                 del finish[flow.source]
-        done = np.broadcast_to(start + hours[step], (cases.count,))
-        finish[step] = done if row.all() else np.where(row, done, 0.0)
+        done = start + hours[step]
+        if isinstance(done, float):
+            done = np.full(cases.count, done)
+        finish[step] = done if cases.everywhere(step) else np.where(row, done, 0.0)
         yield step, start, finish[step]
 
 
@@ -348,7 +357,7 @@ def outcomes(cases: Cases, inputs: Inputs) -> Outcomes:
     cost, rolled, first_time = np.zeros(count), np.ones(count), np.ones(count)
     for step, _, finish in sweep(cases, inputs.hours):
         row = cases.active[step]
-        everywhere = bool(row.all())
+        everywhere = cases.everywhere(step)
         if step == inputs.goal or (inputs.goal is None and step not in cases.left):
             lead = np.maximum(lead, finish)
         cost += inputs.cost[step] if everywhere else inputs.cost[step] * row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -108,7 +108,7 @@ def schedule(
         and abs(finish[flow.source] - early[flow.target]) <= slack
     ]
     pairs = [(f.source, f.target) for f in tight]
-    paths, count = _critical_paths(graph, [s for s in order if s in critical], pairs)
+    paths, count = _critical_paths([s for s in order if s in critical], pairs)
     return Schedule(lead, slots, frozenset(critical), frozenset(f.id for f in tight), paths, count)
 
 
@@ -144,15 +144,13 @@ def _toward(order: Sequence[str], flows: Sequence[Flow], goal: str | None) -> se
 
 
 def _critical_paths(
-    graph: nx.DiGraph[str], steps: Sequence[str], pairs: Sequence[tuple[str, str]]
+    steps: Sequence[str], pairs: Iterable[tuple[str, str]]
 ) -> tuple[tuple[tuple[str, ...], ...], int]:
     """(the first paths in order, exact number of all) through the critical flows."""
-    critical = graph.edge_subgraph(pairs)
     place = {step: i for i, step in enumerate(steps)}
-    onward: dict[str, list[str]] = {
-        step: sorted(critical.succ[step], key=place.__getitem__) if step in critical else []
-        for step in steps
-    }
+    onward: dict[str, list[str]] = {step: [] for step in steps}
+    for source, target in sorted(set(pairs), key=lambda pair: place[pair[1]]):
+        onward[source].append(target)
     entered = {target for targets in onward.values() for target in targets}
     ways: dict[str, int] = {}
     for step in reversed(steps):

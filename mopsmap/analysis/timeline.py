@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from mopsmap.analysis.result import Column, Ladder, Mark, Metric, Overlay, Result, Rung, Table
 from mopsmap.analysis.study import MOST_CASES_LISTED, Probable, Study
 
@@ -130,19 +132,21 @@ def case_figures(study: Study) -> list[dict[str, Any]]:
     lead, reaches = found.outcomes.lead_time.tolist(), found.outcomes.reaches.tolist()
     cost = found.outcomes.cost.tolist()
     names = {step: [flow.id for flow in ways] for step, ways in cases.network.ways.items()}
-    met = [(step, names[step], cases.choices[step].tolist()) for step in names]
+    rows = np.array([cases.choices[step] for step in names], dtype=np.int16)
+    taken = rows.reshape(len(names), cases.count).T
     order = sorted(range(cases.count), key=lambda i: -chances[i])
     listed = []
     seen = set()
     for i in order:
-        choices = {step: flows[ways[i]] for step, flows, ways in met if ways[i] >= 0}
         if cases.sampled:
-            key = tuple(choices.items())
+            key = taken[i].tobytes()
             if key in seen:
                 continue
             seen.add(key)
             if len(seen) > MOST_CASES_LISTED:
                 break
+        ways = zip(names.items(), taken[i].tolist(), strict=True)
+        choices = {step: flows[way] for (step, flows), way in ways if way >= 0}
         listed.append(
             {
                 "probability": chances[i],

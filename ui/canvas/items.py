@@ -195,7 +195,7 @@ class FlowItem(QGraphicsItem):
 
     def show_look(self, look: FlowLook, theme: Theme) -> None:
         """Show another look."""
-        if look != self.look or theme is not self.theme:
+        if (look is not self.look and look != self.look) or theme is not self.theme:
             self.look, self.theme = look, theme
             self._raise()
             self.update()

@@ -281,13 +281,15 @@ def ghost_looks(
     return looks
 
 
-def flow_look(flow: Flow, share: float | None, analyzed: Analyzed | None) -> FlowLook:
-    """The look of a flow; `share` is the share of items that take it, None where all do."""
+def flow_look(flow: Flow, share: float | None, critical: bool, said: bool = False) -> FlowLook:
+    """The look of a flow; `share` is the share of items that take it, None where all do.
+
+    Where its label is `said` on another flow, it is not repeated, unless a share goes with it.
+    """
     shown = share is not None and flow.kind != "information" and share < 0.9995
     percent = units.format_percent(share) if shown else ""
     text = " ".join(part for part in (flow.label, percent) if part)
-    critical = analyzed is not None and flow.id in analyzed.critical_flows
-    return FlowLook(flow.kind, text, critical, percent)
+    return FlowLook(flow.kind, "" if said and not percent else text, critical, percent)
 
 
 def lane_looks(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str | None, LaneLook]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from mopsmap.diff import MapDiff
 from mopsmap.layout import Layout, lay_out
-from mopsmap.model import ValueStreamMap
+from mopsmap.model import Flow, ValueStreamMap
 from mopsmap.reading import Reading, read_map, step_numbers
 from ui.canvas.ghosts import ghost_places
 from ui.canvas.items import FlowItem, GhostItem, HeadsItem, JunctionItem, PillItem, StepItem
 from ui.canvas.marks import (
     Facts,
+    FlowLook,
     LaneLook,
     StepLook,
     flow_look,
@@ -31,6 +32,9 @@ from ui.theme import Appearance
 
 MARGIN = 24.0
 CAPTION_REACH = 56.0
+
+FlowFacts = tuple[Flow, float | None, bool, bool]
+"""A flow, its share, whether it is critical, whether another says the same for it."""
 
 T = TypeVar("T", bound=QGraphicsItem)
 
@@ -54,6 +58,8 @@ class MapScene(QGraphicsScene):
         self._shown: tuple[object, ...] = ()
         self._ground: tuple[object, ...] = ()
         self._looks: dict[str, tuple[Facts, StepLook]] = {}
+        self._flow_looks: dict[str, tuple[FlowFacts, FlowLook]] = {}
+        self._pilled: dict[str, tuple[FlowLook, tuple[float, float]]] = {}
         self.lanes: dict[str | None, LaneLook] = {}
         self.show_critical = True
         self.show_changes = True
@@ -136,11 +142,13 @@ class MapScene(QGraphicsScene):
         session, theme = self.session, self.appearance.theme
         one, analyzed = session.map, session.analysis
         comparison = self._comparison()
-        sources = (session.project, one, session.layout, analyzed, comparison, theme)
-        shown = (*sources, self.overlay, self.show_critical)
+        sources = (session.project, one, session.layout, analyzed, comparison)
+        shown = (*sources, self.overlay, theme, self.show_critical)
         if self._shown and all(a is b for a, b in zip(shown, self._shown, strict=True)):
             return
+        anew = self._shown[-2:] != shown[-2:]
         self._shown = shown
+        before = self._looks
         self._looks = step_looks(
             session.project,
             one,
@@ -150,58 +158,72 @@ class MapScene(QGraphicsScene):
             self.overlay,
             self._looks,
         )
-        marked = analyzed if self.show_critical else None
         for step_id, item in self.steps.items():
-            if step_id in self._looks:
-                look = self._looks[step_id][1]
+            found = self._looks.get(step_id)
+            if found is not None and (anew or found is not before.get(step_id)):
+                look = found[1]
                 item.show_look(look if self.show_critical else replace(look, critical=False), theme)
-        with_share = self._chosen_flows()
-        said: set[tuple[str, str]] = set()
-        for flow_id, line in self.flows.items():
-            flow = one.flow_by_id.get(flow_id)
-            if flow is None:
-                continue
-            share = self.reading.shares.get(flow_id) if flow_id in with_share else None
-            drawn = flow_look(flow, share, marked)
-            if flow.kind == "forward" and flow.label == drawn.text:
-                drawn = replace(drawn, text="") if (flow.source, drawn.text) in said else drawn
-                said.add((flow.source, flow.label))
-            line.show_look(drawn, theme)
-        self._show_pills()
+        self._show_flows(analyzed.critical_flows if analyzed and self.show_critical else (), anew)
+        self._show_pills(anew)
         self._show_junctions()
         self._show_ghosts(comparison)
         self.lanes = lane_looks(one, analyzed)
         self._repaint_lanes()
+
+    def _show_flows(self, critical: Collection[str], anew: bool) -> None:
+        """A look for every flow; a flow of the same facts keeps the one it has."""
+        flows, theme = self.session.map.flow_by_id, self.appearance.theme
+        with_share = self._chosen_flows()
+        said: set[tuple[str, str]] = set()
+        before, self._flow_looks = self._flow_looks, {}
+        for flow_id, line in self.flows.items():
+            flow = flows.get(flow_id)
+            if flow is None:
+                continue
+            forward = flow.kind == "forward"
+            share = self.reading.shares.get(flow_id) if flow_id in with_share else None
+            again = forward and (flow.source, flow.label) in said
+            facts = (flow, share, flow_id in critical, again)
+            found = before.get(flow_id)
+            if anew or found is None or found[0] != facts:
+                found = facts, flow_look(*facts)
+                line.show_look(found[1], theme)
+            self._flow_looks[flow_id] = found
+            if forward and flow.label == found[1].text:
+                said.add((flow.source, flow.label))
 
     def _chosen_flows(self) -> set[str]:
         reading = self.reading
         rework = {flow.id for flow in reading.rework}
         return rework | {f.id for f in reading.forward if f.source in reading.chooses}
 
-    def _show_pills(self) -> None:
-        theme = self.appearance.theme
-        for flow_id in [i for i in self._pills if i not in self.flows]:
+    def _show_pills(self, anew: bool) -> None:
+        theme, routes = self.appearance.theme, self.session.layout.routes
+        before, self._pilled = self._pilled, {}
+        for flow_id, (_, look) in self._flow_looks.items():
+            if look.text:
+                route = routes[flow_id]
+                center = route.label or _middle(route.points)
+                if center is not None:
+                    self._pilled[flow_id] = look, center
+        for flow_id in before.keys() - self._pilled.keys():
             self.removeItem(self._pills.pop(flow_id))
-        for flow_id, line in self.flows.items():
+        for flow_id, found in self._pilled.items():
             pill = self._pills.get(flow_id)
-            said = line.look.text
-            center = line.route.label or _middle(line.route.points) if said else None
-            if center is None:
-                if pill is not None:
-                    self.removeItem(self._pills.pop(flow_id))
-                continue
             if pill is None:
                 pill = self._pills[flow_id] = PillItem(flow_id, theme)
                 self.addItem(pill)
-            pill.show_look(line.look, center, theme)
+            elif not anew and found == before[flow_id]:
+                continue
+            pill.show_look(*found, theme)
 
     def _show_junctions(self) -> None:
-        known, theme = self.session.map.flow_by_id, self.appearance.theme
+        theme = self.appearance.theme
         critical = {
-            (flow.source if kind == "fork" else flow.target, kind)
-            for flow_id, item in self.flows.items()
-            if item.look.critical and (flow := known.get(flow_id)) is not None
-            for kind in ("fork", "join")
+            (end, kind)
+            for (flow, *_), look in self._flow_looks.values()
+            if look.critical
+            for end, kind in ((flow.source, "fork"), (flow.target, "join"))
         }
         wanted = [(j, (j.step, j.kind) in critical) for j in self.session.layout.junctions]
         if [(*w, theme) for w in wanted] == [
