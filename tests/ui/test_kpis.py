@@ -77,12 +77,24 @@ def test_the_six_figures_read_with_their_units(strip: KpiStrip) -> None:
     said = {key: _plain(f"{kpi.label}: {kpi.value} {kpi.unit}") for key, kpi in kpis.items()}
     assert said == {
         "lead_time": "Lead time: 8 days, expected",
-        "process_time": "Process time: 16 h, rework included",
-        "efficiency": "Process cycle efficiency: 6.2 %",
+        "process_time": "Process time: 16 h, typical, with rework",
+        "efficiency": "Process cycle efficiency: 6.2 %, typical case",
         "quality": "Rolled %C&A: 40.0 %, first time right 100 %",
         "cost": "Cost per mailing: € 800 ",
         "capacity": "Capacity vs demand: 182 % Marketing ops",
     }
+
+
+def test_figures_of_one_case_name_the_case_that_the_ladder_shows(
+    strip: KpiStrip, session: Session
+) -> None:
+    session.show_case("worst")
+    session.wait()
+    QApplication.processEvents()
+    said = {key: _plain(kpi.unit) for key, kpi in _kpis(strip).items()}
+    assert said["lead_time"] == "days, expected"
+    assert said["process_time"] == "h, worst, with rework"
+    assert said["efficiency"] == "%, worst case"
 
 
 def test_an_overloaded_role_is_an_alarm(strip: KpiStrip) -> None:

@@ -75,6 +75,11 @@ class _Sources:
     def number(self, path: str) -> float | None:
         return None if _key(path) in self.unknown else _number(self.analyzed.figures, path)
 
+    @property
+    def case(self) -> str:
+        """The case that the figures of the critical path are taken from."""
+        return self.analyzed.case
+
     def missing(self, path: str) -> str:
         """What to add where a figure rests on nothing."""
         return self.unknown.get(_key(path), "")
@@ -235,8 +240,8 @@ def _process_time(of: _Sources) -> Kpi:
         "hours",
         "lower",
         value=number,
-        unit=of.missing(path) if hours is None else f"{unit}, rework included",
-        short_unit="" if hours is None else unit,
+        unit=of.missing(path) if hours is None else f"{unit}, {of.case}, with rework",
+        short_unit="" if hours is None else f"{unit}, {of.case}",
         definition=of.define("process_time_hours"),
         inputs=(
             ("First pass", units.format_hours(ladder.process if ladder else None)),
@@ -261,7 +266,8 @@ def _efficiency(of: _Sources) -> Kpi:
         "fraction",
         "higher",
         value=number,
-        unit=of.missing(path) if share is None else unit,
+        unit=of.missing(path) if share is None else f"{unit}, {of.case} case",
+        short_unit="" if share is None else f"{unit}, {of.case}",
         definition=of.define("process_cycle_efficiency"),
         inputs=(
             ("Value-adding process time", of.hours("value_adding_hours")),
