@@ -73,11 +73,12 @@ def pieces(wish: Wish, points: Sequence[Point]) -> Iterator[tuple[Line, bool]]:
 def plain_cost(points: Sequence[Point]) -> float:
     """Length and bends; a last piece too short for its arrow counts extra."""
     length = last = 0.0
-    x0, y0 = points[0]
-    for x1, y1 in points[1:]:
-        last = abs(x1 - x0) + abs(y1 - y0)
+    before = points[0]
+    for after in points:
+        # a piece is upright or level, so one of the two is zero
+        last = abs(after[0] - before[0] or after[1] - before[1])
         length += last
-        x0, y0 = x1, y1
+        before = after
     short = SHORT if len(points) > 2 and last < 15 else 0.0
     return length + BEND * (len(points) - 2) + short
 

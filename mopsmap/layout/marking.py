@@ -70,12 +70,16 @@ class Marks:
         """
         own = members | {wish.flow} if wish.flow in members else frozenset((wish.flow,))
         size = (wish.label, PILL_HEIGHT)
+        left: list[Point] = []
         for corner, step in ((CORNER, STEP), (TIGHT, TIGHT)):
+            left.clear()
             for center in _places(points, wish.label, corner, step):
-                if self._room(center, *size) and not self._others(center, *size, own):
+                if not self._room(center, *size):
+                    continue
+                if not self._others(center, *size, own):
                     self.take(center, *size)
                     return center
-        left = [at for at in _places(points, wish.label, TIGHT, TIGHT) if self._room(at, *size)]
+                left.append(center)
         best = min(left, key=lambda at: self._covered(at, *size, own), default=None)
         if best is not None:
             self.take(best, *size)
@@ -86,8 +90,9 @@ class Marks:
         x0, y0, x1, y1 = _box(center, width + 2 * GAP, height + 2 * GAP)
         if x0 < 0 or y0 < 0 or y1 > self.router.height:
             return False
-        if any(x0 < b[2] and x1 > b[0] and y0 < b[3] and y1 > b[1] for b in self.taken):
-            return False
+        for left, top, right, bottom in self.taken:
+            if x0 < right and x1 > left and y0 < bottom and y1 > top:
+                return False
         return not self.router.blocked((x0, y0), (x1, y1), clear=0.0)
 
     def _others(self, center: Point, width: float, height: float, members: frozenset[str]) -> bool:

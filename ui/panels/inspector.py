@@ -167,13 +167,11 @@ class Inspector(QWidget):
         what = f"Step {step_numbers(one).get(steps[0].id, 0)}" if alone else "Selection"
         page.caption.setText(f"{what} \u00b7 {lane}")
         page.heading.setText(f"{len(steps)} steps")
-        for title in ("Time", "Cost", "Quality"):
-            self._result(title, "")
         said = [("", False), ("", False)]
+        self._result("Time", readout.lead_time(project, alone) if alone else "")
+        self._result("Cost", readout.step_cost(project, alone, found) if alone else "")
+        self._result("Quality", readout.step_quality(alone) if alone else "")
         if alone:
-            self._result("Time", readout.lead_time(project, alone))
-            self._result("Cost", readout.step_cost(project, alone, found))
-            self._result("Quality", readout.step_quality(alone))
             said = [
                 readout.bottleneck(one, alone, found),
                 readout.problems_of(alone.id, found),

@@ -290,15 +290,17 @@ class FindingsLink(QToolButton):
         kept.setRetainSizeWhenHidden(True)
         self.setSizePolicy(kept)
         look.changed.connect(self._restyle)
+        self._restyle()
         self.hide()
 
     def say(self, number: int, alarm: bool) -> None:
         """Show a number of findings; none hides it."""
-        self._alarm = alarm
+        if alarm != self._alarm:
+            self._alarm = alarm
+            self._restyle()
         self.setText(f"{number} finding{'' if number == 1 else 's'}")
         self.setAccessibleName(f"{self.text()}, below the fields")
         self.setVisible(number > 0)
-        self._restyle()
 
     def _restyle(self) -> None:
         theme = self._appearance.theme
