@@ -162,6 +162,18 @@ COMMANDS: tuple[Command, ...] = (
         "canvas",
         True,
     ),
+    Command(
+        "next_overlay",
+        "Next overlay",
+        ("O",),
+        "",
+        "Lay the next overlay over the map",
+        "",
+        "canvas",
+    ),
+    Command(
+        "no_overlay", "No overlay", ("Shift+O",), "", "Show the map without overlay", "", "canvas"
+    ),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom-in", ""),
     Command("zoom_out", "Zoom out", ("Ctrl+-",), "zoom-out", ""),
     Command("zoom_100", "Zoom to 100 %", ("Ctrl+0",), "", ""),
@@ -254,6 +266,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "critical_path",
             "show_changes",
             "@overlays",
+            "next_overlay",
+            "no_overlay",
             "",
             "zoom_in",
             "zoom_out",

@@ -36,6 +36,7 @@ from mopsmap.record import choice_label
 from ui.canvas import paint
 from ui.canvas.overlay import Scale, draw_scale, overlay_scale, scale_width
 from ui.canvas.view import MapView
+from ui.panels.elided import ElidedLabel
 from ui.session import Session
 from ui.theme import Appearance, font, token
 
@@ -276,7 +277,7 @@ class StatusBar(QStatusBar):
         self._problems = QToolButton()
         self._problems.clicked.connect(self.problems_asked)
         self._said_of = self._state()
-        self._saved, self._facts, self._said = QLabel(), QLabel(), QLabel()
+        self._saved, self._facts, self._said = QLabel(), ElidedLabel(), ElidedLabel()
         self._said.setProperty("tone", "said")
         self._clear = QTimer(self)
         self._clear.setSingleShot(True)
@@ -329,7 +330,6 @@ class StatusBar(QStatusBar):
 
     def _speak(self, sentence: str) -> None:
         self._said.setText(sentence)
-        self._said.setToolTip(sentence)
         self._facts.setVisible(not sentence)
 
     def show_overlay(self) -> None:

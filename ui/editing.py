@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from mopsmap import edits
 from mopsmap.model import FlowKind, Position, Project, StepKind, ValueClass
+from mopsmap.reading import read_map
 from ui.canvas.view import MapView
 from ui.session import Session
 
@@ -98,12 +99,26 @@ class Editing(QObject):
         what = "step" if chosen.steps else "flow"
         number = len(chosen.steps) or len(chosen.flows)
         label = f"{verb} {what}" if number == 1 else f"{verb} {number} {what}s"
-        map_id = session.map_id
-        session.edit(
+        map_id, back = session.map_id, self._rework_beside()
+        if session.edit(
             label,
             lambda p: edits.delete(p, map_id, chosen.steps, chosen.flows),
             structural=True,
-        )
+        ):
+            lost = len(back - {*session.map.flow_by_id})
+            if lost:
+                flows = "1 rework flow went" if lost == 1 else f"{lost} rework flows went"
+                session.said.emit(f"{flows} with what was deleted. Ctrl+Z undoes.")
+
+    def _rework_beside(self) -> set[str]:
+        """Rework between the selected steps and others, which nothing replaces."""
+        session = self._session
+        steps, flows = set(session.selection.steps), session.selection.flows
+        return {
+            flow.id
+            for flow in read_map(session.map).rework
+            if flow.id not in flows and (flow.source in steps) != (flow.target in steps)
+        }
 
     def select_all(self) -> None:
         """Select every step."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -45,6 +45,8 @@ VIEWS = {"view_map": "view", "view_compare": "comparison", "view_table": "table"
 """By action, the attribute that holds what it shows in the middle."""
 
 FIRST_SIZE = QSize(1440, 900)
+NARROW = 1280
+"""Below this width the inspector gives its room to the map until it is asked for."""
 FRAME = QSize(16, 48)
 """Room for the frame that the window system draws; it is known only once the window is shown."""
 
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self.editing = Editing(self.session, self.view)
         self.filing = Filing(self.session, self.files, self)
         self.actions_by_name: dict[str, QAction] = {}
+        self._narrow = self._gave_way = False
         self.setMinimumSize(*(token(f"layout.window.min{side}") for side in ("Width", "Height")))
         self._make_panels()
         self._make_actions()
@@ -348,6 +351,17 @@ class MainWindow(QMainWindow):
         self.status.show_overlay()
         self.filing.overlay = key
 
+    def next_overlay(self) -> None:
+        """The next overlay of the menu; behind the last one none."""
+        scene = self.view.map_scene
+        keys = [None, *dict(scene.overlay_labels())]
+        at = keys.index(scene.overlay) if scene.overlay in keys else 0
+        self.choose_overlay(keys[(at + 1) % len(keys)])
+
+    def no_overlay(self) -> None:
+        """The map without overlay."""
+        self.choose_overlay(None)
+
     def close_window(self) -> None:
         """Close this window."""
         self.close()
@@ -442,6 +456,7 @@ class MainWindow(QMainWindow):
 
     def toggle_inspector(self) -> None:
         """Show or hide the inspector."""
+        self._gave_way = False
         self.inspector_dock.setVisible(not self.inspector_dock.isVisible())
 
     def toggle_bottom(self) -> None:
@@ -534,6 +549,20 @@ class MainWindow(QMainWindow):
         self.files.recover(work)
         self.status.say(f"'{work.title}' is back as it was. Save it to keep it.")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window gives the inspector's room to the map, and a wide one gives it back."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self._gave_way = not self.inspector_dock.isHidden()
+            self.inspector_dock.hide()
+        elif self._gave_way:
+            self._gave_way = False
+            self.inspector_dock.show()
+
     def changeEvent(self, event: QEvent) -> None:
         """Keep the full-screen mark true."""
         super().changeEvent(event)
@@ -547,6 +576,8 @@ class MainWindow(QMainWindow):
         if not self.filing.may_leave():
             event.ignore()
             return
+        if self._gave_way:
+            self.inspector_dock.show()
         QSettings().setValue("window/geometry", self.saveGeometry())
         QSettings().setValue("window/docks", self.saveState())
         self.files.close()

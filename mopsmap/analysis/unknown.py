@@ -44,5 +44,5 @@ def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
     if not waited:
         found["wait_time_hours"] = NO_WAIT
     if not worked and not waited:
-        found |= dict.fromkeys(_LEAD, NO_PROCESS)
+        found |= dict.fromkeys((*_LEAD, "critical_paths_count", "critical_steps_count"), NO_PROCESS)
     return found

@@ -20,6 +20,7 @@ def test_nothing_is_known_of_a_step_that_only_has_a_name() -> None:
     assert unknown["process_time_hours"] == NO_PROCESS
     assert {"lead_time_expected", "wait_time_hours", "rolled_complete_accurate"} <= set(unknown)
     assert unknown["cost_per_item"] == NO_COST
+    assert {"critical_paths_count", "critical_steps_count"} <= set(unknown)
 
 
 def test_without_value_classes_the_efficiency_is_unknown_and_the_lead_time_known() -> None:

@@ -112,7 +112,7 @@ def test_the_sums_are_those_of_the_analysis(panel: LadderPanel, session: Session
 
 def test_the_headline_names_the_case(panel: LadderPanel, session: Session) -> None:
     text = panel.headline.text().replace("\u202f", " ")
-    assert text.startswith("Typical case, 50 % of mailings: ")
+    assert text.startswith("Typical, 50 % of mailings: ")
     assert "; expected " in text
 
 
@@ -154,13 +154,24 @@ def test_the_hint_gives_the_three_points_and_rework(panel: LadderPanel) -> None:
     assert "Rework adds" in hint
 
 
+def test_a_headline_without_room_ends_with_an_ellipsis_and_is_whole_in_its_tooltip(
+    panel: LadderPanel, session: Session
+) -> None:
+    assert panel.headline.shown == panel.headline.text()
+    panel.resize(430, 150)
+    panel.grab()
+    assert panel.headline.shown.endswith("\u2026")
+    assert panel.headline.toolTip() == panel.headline.text()
+    assert panel.headline.geometry().right() < panel.case_buttons["typical"].geometry().left()
+
+
 def test_another_case_is_another_path(panel: LadderPanel, session: Session) -> None:
     QTest.mouseClick(panel.case_buttons["best"], Qt.MouseButton.LeftButton)
     session.wait()
     QApplication.processEvents()
     assert session.case == "best"
     assert [p.step for p in panel.rungs.places] == ["brief", "write", "approve", "end"]
-    assert panel.headline.text().startswith("Best case")
+    assert panel.headline.text().startswith("Best, ")
     assert panel.case_buttons["best"].isChecked()
 
 

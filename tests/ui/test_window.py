@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QToolButton
 
-from mopsmap.model import new_project
+from mopsmap.model import Flow, Project, new_project
 from mopsmap.storage import load
 from tests.ui.hand import SAMPLES, Hand, Key, Mod, check_mirror, small_project
 from ui.actions import COMMANDS, CONTEXT_COMMANDS, MENUS, key_text
@@ -359,6 +359,17 @@ def test_overlays_come_from_the_analyses(hand: Hand) -> None:
     assert hand.view.map_scene.overlay is None
 
 
+def test_overlays_go_by_key_one_after_the_other(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.activate()
+    keys = [key for key, _label in hand.view.map_scene.overlay_labels()]
+    for wanted in (*keys, None, keys[0]):
+        hand.key(Key.Key_O)
+        assert hand.view.map_scene.overlay == wanted
+    hand.key(Key.Key_O, Mod.ShiftModifier)
+    assert hand.view.map_scene.overlay is None
+
+
 def test_tidy_up_is_one_undo_step(small: Hand) -> None:
     small.window.actions_by_name["tidy"].trigger()
     assert all(s.position is None for s in small.map.steps)
@@ -431,6 +442,58 @@ def test_deleting_a_map_keeps_the_map_shown(small: Hand) -> None:
     assert [one.id for one in small.project.maps] == [first, last]
     small.undo()
     assert session.map_id == third
+
+
+def test_a_long_remark_leaves_zoom_and_fit_where_they_are(open_window: Callable[[], Hand]) -> None:
+    hand = open_window()
+    hand.window.resize(1100, 700)
+    hand.settle()
+    status = hand.window.status
+    buttons = [b for b in status.findChildren(QToolButton) if b.text() == "Fit"]
+    assert len(buttons) == 1
+    before = buttons[0].geometry()
+    assert status.rect().contains(before)
+    hand.session.said.emit("Nothing can be drawn from here to there. " * 8)
+    hand.settle()
+    assert hand.window.width() == 1100
+    assert buttons[0].geometry() == before
+
+
+def test_a_narrow_window_gives_the_room_of_the_inspector_to_the_map(
+    open_window: Callable[[], Hand],
+) -> None:
+    window, inspector = (hand := open_window()).window, hand.window.inspector_dock
+
+    def widen(width: int) -> None:
+        window.resize(width, 700)
+        hand.settle()
+
+    widen(1100)
+    assert not inspector.isVisible()
+    widen(1400)
+    assert inspector.isVisible()
+    widen(1100)
+    hand.key(Key.Key_F4)
+    assert inspector.isVisible()
+    widen(1150)
+    assert inspector.isVisible()
+    hand.key(Key.Key_F4)
+    widen(1400)
+    assert not inspector.isVisible()
+
+
+def test_deleting_a_step_tells_of_the_rework_that_goes_with_it(small: Hand) -> None:
+    one = small.map
+    back = Flow(id="back", source="done", target="check", kind="rework")
+    small.show(Project(maps=(one.replace(flows=(*one.flows, back)),)))
+    small.click("write")
+    small.key(Key.Key_Delete)
+    assert small.window.status.said == ""
+    small.click("check")
+    small.key(Key.Key_Delete)
+    assert small.window.status.said == "1 rework flow went with what was deleted. Ctrl+Z undoes."
+    small.undo()
+    assert "back" in small.map.flow_by_id
 
 
 def test_a_remark_goes_with_the_next_change(small: Hand, tmp_path: Path) -> None:

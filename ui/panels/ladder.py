@@ -29,6 +29,7 @@ from ui.panels.drawing import (
     rule,
     strong,
 )
+from ui.panels.elided import ElidedLabel
 from ui.panels.refresh import Refresh
 from ui.panels.rungs import Levels, Rungs
 from ui.session import Session
@@ -130,7 +131,7 @@ class LadderPanel(QWidget):
         self.rungs = Rungs(appearance)
         self.totals = _Totals(appearance)
         self._axis = _Axis(appearance)
-        self.headline = QLabel()
+        self.headline = ElidedLabel()
         self.headline.setProperty("tone", "tertiary")
         self._empty = QLabel(EMPTY)
         self._empty.setProperty("tone", "empty")
@@ -239,7 +240,7 @@ class LadderPanel(QWidget):
         expected = units.format_days(ladder.expected_lead_time, calendar)
         item = self._session.project.item
         return (
-            f"{CASES[ladder.case]} case, {share} of {units.plural(item)}: "
+            f"{CASES[ladder.case]}, {share} of {units.plural(item)}: "
             f"{units.format_days(ladder.lead_time, calendar)}; expected {expected}"
         )
 
