@@ -45,6 +45,19 @@ def test_a_new_name_repaints_its_card_and_nothing_else(small: Hand) -> None:
     assert {s for s, at in places.items() if watch.painted[viewport].contains(at)} == {"write"}
 
 
+def test_results_of_sections_that_stay_the_same_are_not_painted_again(small: Hand) -> None:
+    small.click("write")
+    small.session.wait()
+    small.settle()
+    sections = small.window.inspector.page.sections
+    assert sections["Time"].header.result
+    watch = _Watch(sections["Time"].header)
+    one = small.session.map_id
+    small.session.edit("Rename", lambda p: edits.set_steps(p, one, ["write"], name="Text"))
+    small.settle()
+    assert not watch.painted
+
+
 def _stale(hand: Hand) -> list[tuple[int, int]]:
     """Pixels of the window on the screen that a whole repaint would show in another color."""
     hand.settle()
