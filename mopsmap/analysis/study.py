@@ -164,6 +164,7 @@ class _Counts:
 _KEPT = 4
 _counted: tuple[_Counts, ...] = ()
 _known: tuple[tuple[object, Probable], ...] = ()
+_meant: tuple[object, Mapping[str, tuple[Step, StepMeans]]] = None, {}
 
 
 def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study:
@@ -173,7 +174,7 @@ def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study
     """
     one = project.map_by_id[map_id]
     reading = read_map(one, project.calendar)
-    means = {step.id: _means(project, one, step) for step in one.steps}
+    means = _all_means(project, one)
     problems = list(reading.problems)
     if reading.endless:
         shape = shape_of(reading)
@@ -218,6 +219,23 @@ def _count(shape: Shape, graph: nx.DiGraph[str], cases: Cases) -> _Counts:
     loops = [x.flow for x in shape.loops if x.flow in beside or leaving_flows(shape, x)]
     approximate = tuple(dict.fromkeys(loops))
     return _Counts(shape, graph, cases, weights, active, passes, executions, approximate)
+
+
+def _all_means(project: Project, one: ValueStreamMap) -> dict[str, StepMeans]:
+    """By step; steps that are the same as last time, in the same setting, keep their means."""
+    global _meant
+    setting = (project.calendar, project.distribution, one.roles)
+    last, known = _meant
+    if last != setting:
+        known = {}
+    found = {}
+    for step in one.steps:
+        before = known.get(step.id)
+        if before is None or before[0] is not step:
+            before = step, _means(project, one, step)
+        found[step.id] = before
+    _meant = setting, found
+    return {step: mean for step, (_, mean) in found.items()}
 
 
 def _means(project: Project, one: ValueStreamMap, step: Step) -> StepMeans:

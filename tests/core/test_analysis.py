@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from mopsmap import edits
 from mopsmap.analysis import ANALYSES, Analyzed, analyze
-from mopsmap.model import Project, Role, ValueStreamMap
+from mopsmap.model import Project, Role, Step, ValueStreamMap
 from mopsmap.units import NARROW_SPACE, Duration, ThreePoint
 from tests.core.drawing import draw, project
 
@@ -585,3 +586,12 @@ def test_a_goal_that_decides_ends_even_a_map_with_very_many_cases() -> None:
     times = {f"a{i}": 2 for i in range(60)} | {f"b{i}": 1 for i in range(60)}
     found = figures(draw(DECISIONS, times, goal="d30"))["lead_time_hours"]
     assert (found["best"], found["worst"]) == (30, 60)
+
+
+def test_a_new_rate_of_a_role_changes_the_cost_of_steps_that_stay_the_same() -> None:
+    write = Step(id="write", role="editor", process_time=Duration(2, "h"))
+    one = ValueStreamMap(id="as-is", roles=(Role(id="editor", hourly_cost=50.0),), steps=(write,))
+    before = Project(maps=(one,))
+    after = edits.set_roles(before, "as-is", ["editor"], hourly_cost=80.0)
+    costs = [analyze(p, "as-is").figures["cost_per_item"] for p in (before, after, before)]
+    assert costs == [100.0, 160.0, 100.0]
