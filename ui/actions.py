@@ -7,13 +7,14 @@ from typing import Literal
 
 from PySide6.QtGui import QKeySequence
 
-Needs = Literal["", "step", "one_step", "any", "undo", "redo", "steps_exist", "editable", "to_be"]
+Needs = Literal["", "step", "one_step", "any", "undo", "redo", "steps_exist", "to_be"]
 Scope = Literal["window", "canvas"]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`name` is the method of the window that does it. `needs` says when it can be used.
+    """`name` is the method of the window that does it. `needs` says when it can be used; a
+    command that `edits` cannot be used where the document is open for reading only.
 
     Keys of the scope "canvas" act only while the canvas has the focus, so that letters can be typed
     everywhere else.
@@ -27,6 +28,7 @@ class Command:
     needs: Needs = ""
     scope: Scope = "window"
     checkable: bool = False
+    edits: bool = False
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -66,9 +68,13 @@ COMMANDS: tuple[Command, ...] = (
         "Make the change again",
         "redo",
     ),
-    Command("cut", "Cut", ("Ctrl+X",), "cut", "Cut the selected steps", "step", "canvas"),
+    Command(
+        "cut", "Cut", ("Ctrl+X",), "cut", "Cut the selected steps", "step", "canvas", edits=True
+    ),
     Command("copy", "Copy", ("Ctrl+C",), "copy", "Copy the selected steps", "step", "canvas"),
-    Command("paste", "Paste", ("Ctrl+V",), "clipboard", "Paste steps here", "editable", "canvas"),
+    Command(
+        "paste", "Paste", ("Ctrl+V",), "clipboard", "Paste steps here", scope="canvas", edits=True
+    ),
     Command(
         "duplicate",
         "Duplicate",
@@ -77,6 +83,7 @@ COMMANDS: tuple[Command, ...] = (
         "Copy the selected steps beside them",
         "step",
         "canvas",
+        edits=True,
     ),
     Command(
         "delete",
@@ -86,28 +93,46 @@ COMMANDS: tuple[Command, ...] = (
         "Delete the selection; neighbors in a chain are connected",
         "any",
         "canvas",
+        edits=True,
     ),
     Command(
         "select_all", "Select all", ("Ctrl+A",), "", "Select every step", "steps_exist", "canvas"
     ),
-    Command("rename", "Rename", ("F2",), "pencil", "Type a name on the card", "any", "canvas"),
+    Command(
+        "rename",
+        "Rename",
+        ("F2",),
+        "pencil",
+        "Type a name on the card",
+        "any",
+        "canvas",
+        edits=True,
+    ),
     Command("find_step", "Find step", ("Ctrl+F",), "search", "Filter the list of steps"),
-    Command("add_step", "Step", ("S",), "square-rounded-plus", "Add a step", "editable", "canvas"),
+    Command(
+        "add_step", "Step", ("S",), "square-rounded-plus", "Add a step", scope="canvas", edits=True
+    ),
     Command(
         "add_next",
         "Next step",
         ("Return", "Enter"),
         "arrow-right",
         "Add a step behind the selected one, connected",
-        "editable",
-        "canvas",
+        scope="canvas",
+        edits=True,
     ),
     Command(
-        "add_decision", "Decision", ("D",), "square-rotated", "Add a decision", "editable", "canvas"
+        "add_decision",
+        "Decision",
+        ("D",),
+        "square-rotated",
+        "Add a decision",
+        scope="canvas",
+        edits=True,
     ),
-    Command("add_start", "Start", (), "flag", "Add a start", "editable"),
-    Command("add_end", "End", (), "player-stop", "Add an end", "editable"),
-    Command("add_lane", "Lane", (), "layout-rows", "Add a lane for a role", "editable"),
+    Command("add_start", "Start", (), "flag", "Add a start", edits=True),
+    Command("add_end", "End", (), "player-stop", "Add an end", edits=True),
+    Command("add_lane", "Lane", (), "layout-rows", "Add a lane for a role", edits=True),
     Command(
         "class_value_adding",
         "Value-adding",
@@ -116,6 +141,7 @@ COMMANDS: tuple[Command, ...] = (
         "The customer gains from it",
         "step",
         "canvas",
+        edits=True,
     ),
     Command(
         "class_necessary",
@@ -125,11 +151,31 @@ COMMANDS: tuple[Command, ...] = (
         "Needed for the business, no gain",
         "step",
         "canvas",
+        edits=True,
     ),
-    Command("class_waste", "Waste", ("3",), "", "Neither gained from nor needed", "step", "canvas"),
-    Command("lane_up", "Move to the lane above", ("Alt+Up",), "", "", "step", "canvas"),
-    Command("lane_down", "Move to the lane below", ("Alt+Down",), "", "", "step", "canvas"),
-    Command("tidy", "Tidy up", (), "wand", "Place all steps again by themselves", "steps_exist"),
+    Command(
+        "class_waste",
+        "Waste",
+        ("3",),
+        "",
+        "Neither gained from nor needed",
+        "step",
+        "canvas",
+        edits=True,
+    ),
+    Command("lane_up", "Move to the lane above", ("Alt+Up",), "", "", "step", "canvas", edits=True),
+    Command(
+        "lane_down", "Move to the lane below", ("Alt+Down",), "", "", "step", "canvas", edits=True
+    ),
+    Command(
+        "tidy",
+        "Tidy up",
+        (),
+        "wand",
+        "Place all steps again by themselves",
+        "steps_exist",
+        edits=True,
+    ),
     Command(
         "new_to_be",
         "New to-be from this map",
@@ -137,6 +183,7 @@ COMMANDS: tuple[Command, ...] = (
         "git-branch",
         "Make a copy to design the to-be in",
         "steps_exist",
+        edits=True,
     ),
     Command("view_map", "Map", ("Ctrl+1",), "sitemap", "Draw and annotate", checkable=True),
     Command(
@@ -311,10 +358,12 @@ CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
 }
 
 CONTEXT_COMMANDS: tuple[Command, ...] = (
-    Command("insert_here", "Insert step", (), "square-rounded-plus", "", "any"),
-    Command("flow_forward", "Forward", (), "", "The item goes on", "any"),
-    Command("flow_rework", "Rework", (), "repeat", "The item goes back", "any"),
-    Command("flow_information", "Information only", (), "", "Drawn, never analyzed", "any"),
+    Command("insert_here", "Insert step", (), "square-rounded-plus", "", "any", edits=True),
+    Command("flow_forward", "Forward", (), "", "The item goes on", "any", edits=True),
+    Command("flow_rework", "Rework", (), "repeat", "The item goes back", "any", edits=True),
+    Command(
+        "flow_information", "Information only", (), "", "Drawn, never analyzed", "any", edits=True
+    ),
 )
 
 

@@ -172,6 +172,7 @@ class Toolbar(_Bar):
         super().__init__(appearance, token("layout.toolbar"))
         self._overlays = overlays
         self._labels: dict[str | None, str] = {None: "none"}
+        self._shown: str | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 7)
         row.setSpacing(4)
@@ -226,10 +227,13 @@ class Toolbar(_Bar):
             action = self._overlay_menu.addAction(
                 (label.capitalize() if key is None else label).replace("&", "&&")
             )
+            action.setCheckable(True)
+            action.setChecked(key == self._shown)
             action.triggered.connect(lambda *_, key=key: self.overlay_chosen.emit(key))
 
     def show_overlay(self, key: str | None) -> None:
         """Name the overlay that is shown."""
+        self._shown = key
         self._fill_overlays()
         label = self._labels.get(key, "none")
         named = label[:1].lower() + label[1:] if label[1:2].islower() else label
@@ -285,7 +289,7 @@ class StatusBar(QStatusBar):
         self._clear.timeout.connect(lambda: self._speak(""))
         parts: tuple[QWidget, ...] = (self._problems, self._saved, self._facts, self._said)
         for part in parts:
-            self.addWidget(part)
+            self.addWidget(part, 1 if part is self._said else 0)
         self.legend = Legend(appearance)
         self.addPermanentWidget(self.legend)
         self._zoom = QSlider(Qt.Orientation.Horizontal)
@@ -308,7 +312,7 @@ class StatusBar(QStatusBar):
         session.project_changed.connect(self._show)
         session.analyzed.connect(self.show_overlay)
         appearance.changed.connect(self._restyle)
-        self.count_problems(0)
+        self.count_problems(0, 0)
         self._restyle()
         self._show()
         self._show_zoom(view.zoom)
@@ -331,6 +335,8 @@ class StatusBar(QStatusBar):
     def _speak(self, sentence: str) -> None:
         self._said.setText(sentence)
         self._facts.setVisible(not sentence)
+        wide = self._said.fontMetrics().horizontalAdvance(sentence)
+        self.legend.setVisible(wide < self.width() / 3)  # what is said needs its room
 
     def show_overlay(self) -> None:
         """Explain the overlay that lies over the map, or else the value classes."""
@@ -339,10 +345,10 @@ class StatusBar(QStatusBar):
         found = overlay_scale(session.analysis, key, session.project) if key is not None else None
         self.legend.show_scale(found)
 
-    def count_problems(self, number: int) -> None:
-        """Show how many problems there are."""
-        words = "No problems" if not number else f"{number} problem{'s' if number > 1 else ''}"
-        self._problems.setText(words)
+    def count_problems(self, number: int, hints: int) -> None:
+        """Show how many problems there are, and hints on what is missing."""
+        words = _counted(number, "problem") if number else "No problems"
+        self._problems.setText(f"{words}, {_counted(hints, 'hint')}" if hints else words)
         self._problems.setToolTip("Show the problems (F8 goes to the next)")
 
     def _show(self) -> None:

@@ -76,9 +76,13 @@ class Files(QObject):
         if not as_copy:
             self.remember(path)
             storage.clear_unfinished(path)
-        for remark in loaded.remarks:
-            self.remarked.emit(remark)
+        self.remark(*loaded.remarks)
         return True
+
+    def remark(self, *sentences: str) -> None:
+        """Say sentences as one, the most important first; of several only the last would stay."""
+        if sentences:
+            self.remarked.emit(" ".join(sentences))
 
     def show(self, project: Project) -> None:
         """Show a project that no file holds, such as one imported."""

@@ -149,8 +149,7 @@ class Filing(QObject):
             self.complain(str(error))
             return
         self._files.show(found.project)
-        for remark in found.remarks:
-            self._files.remarked.emit(remark)
+        self._files.remark(*found.remarks)
 
     def export_workbook(self) -> None:
         """Ask for a name and write the workbook."""
@@ -204,7 +203,7 @@ class Filing(QObject):
             reason = (error.strerror or str(error)).lower()
             self.complain(f"{path.name} could not be written: {reason}. Choose another folder.")
         else:
-            self._files.remarked.emit(f"Wrote {path}.")
+            self._files.remark(f"Wrote {path}.")
         finally:
             self._window.unsetCursor()
 

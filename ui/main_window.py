@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -303,7 +310,7 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         session = self.session
-        chosen, free = session.selection, not session.read_only
+        chosen = session.selection
         usable = {
             "": True,
             "step": bool(chosen.steps),
@@ -312,11 +319,11 @@ class MainWindow(QMainWindow):
             "undo": session.undo_label is not None,
             "redo": session.redo_label is not None,
             "steps_exist": bool(session.map.steps),
-            "editable": free,
             "to_be": session.compared_with() is not None,
         }
         for command in (*COMMANDS, *CONTEXT_COMMANDS):
-            self.actions_by_name[command.name].setEnabled(usable[command.needs])
+            forbidden = command.edits and session.read_only
+            self.actions_by_name[command.name].setEnabled(usable[command.needs] and not forbidden)
         for name, label in (("undo", session.undo_label), ("redo", session.redo_label)):
             verb = name.capitalize()
             self.actions_by_name[name].setText(f"{verb} {label.lower()}" if label else verb)
@@ -329,9 +336,9 @@ class MainWindow(QMainWindow):
         self._fill(menu, CONTEXT_MENUS[kind])
         menu.popup(at)
 
-    def _count_problems(self, number: int) -> None:
+    def _count_problems(self, number: int, hints: int) -> None:
         self.tabs.setTabText(2, f"Problems {number}" if number else "Problems")
-        self.status.count_problems(number)
+        self.status.count_problems(number, hints)
 
     def show_step(self, record: str) -> None:
         """Show a step or flow on the canvas."""
@@ -562,6 +569,13 @@ class MainWindow(QMainWindow):
         elif self._gave_way:
             self._gave_way = False
             self.inspector_dock.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key of a command that only reading forbids: say so."""
+        pressed = QKeySequence(event.keyCombination())
+        if any(c.edits and pressed in self.actions_by_name[c.name].shortcuts() for c in COMMANDS):
+            self.session.refuses()
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the full-screen mark true."""

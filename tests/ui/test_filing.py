@@ -176,6 +176,23 @@ def test_a_damaged_file_is_refused_and_the_open_document_untouched(
     assert bad not in small.window.files.recent()
 
 
+def test_a_newer_file_with_unknown_keys_says_both_the_worse_first(
+    small: Hand, tmp_path: Path
+) -> None:
+    path = tmp_path / "newer.mopsmap"
+    raw: dict[str, Any] = json.loads(storage.dump(small_project()))
+    path.write_text(json.dumps({**raw, "version": 999, "mood": "x" * 900, "m" * 300: 1}))
+    width = small.window.minimumSizeHint().width()
+    assert small.window.files.open(path)
+    newer, _, unknown = small.window.status.said.partition(". ")
+    assert "newer MOPsMap" in newer
+    assert "'mood'" in unknown
+    assert small.window.minimumSizeHint().width() <= width
+    assert not small.window.status.legend.isVisible()
+    small.window.status.say("Short.")
+    assert small.window.status.legend.isVisible()
+
+
 def test_a_newer_file_is_read_only_and_never_overwritten(
     small: Hand, tmp_path: Path, choose: Callable[..., None]
 ) -> None:

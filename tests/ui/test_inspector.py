@@ -641,7 +641,7 @@ def test_a_finding_speaks_only_of_the_step_selected(inspector: Inspector, sessio
     said = " ".join(box.sentence for box in inspector.page.boxes)
     assert "No value class" in said
     assert "Launch" not in said
-    assert inspector.page.link.text() == "2 findings"
+    assert inspector.page.link.text() == "2 hints"
 
 
 def test_no_field_moves_while_findings_come_and_go(inspector: Inspector, session: Session) -> None:
@@ -658,6 +658,10 @@ def test_no_field_moves_while_findings_come_and_go(inspector: Inspector, session
     before, told = places(), inspector.page.link.text()
     _type(_points(inspector, "process_time")[1], "2 h")
     _type(_points(inspector, "wait_time")[1], "2 h")
+    _type(_points(inspector, "process_time")[1], "1-2-6 h")
+    field = inspector.page.field("process_time")
+    assert isinstance(field, EstimateField)
+    assert field.note.text().startswith("mean")
     session.wait()
     QApplication.processEvents()
     assert inspector.page.link.text() != told

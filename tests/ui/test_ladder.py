@@ -104,10 +104,18 @@ def test_the_sums_are_those_of_the_analysis(panel: LadderPanel, session: Session
     assert ladder is not None
     shown = {label: value.replace("\u202f", " ") for label, value in panel.totals.rows}
     assert ladder.wait + ladder.process + ladder.rework == pytest.approx(ladder.lead_time)
-    assert shown["Wait"] == f"{ladder.wait / 8:g} d"
+    assert shown["Wait, first pass"] == f"{ladder.wait / 8:g} d"
     assert shown["Process, first pass"] == f"{ladder.process:g} h"
     assert shown["Lead time, typical"] == f"{round(ladder.lead_time / 8, 1):g} d"
     assert [p.step for p in panel.rungs.places] == [r.step for r in ladder.rungs]
+
+
+def test_the_sums_have_room_for_long_numbers(panel: LadderPanel) -> None:
+    usual = panel.totals.width()
+    panel.totals.show_rows((("Process, first pass", "1\u202f234\u202f567\u202f890.5 h"),))
+    assert panel.totals.width() > usual
+    panel.totals.show_rows((("PCE", "1 %"),))
+    assert panel.totals.width() == usual
 
 
 def test_the_headline_names_the_case(panel: LadderPanel, session: Session) -> None:

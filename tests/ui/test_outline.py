@@ -94,7 +94,7 @@ def test_steps_stand_under_their_phases_in_the_order_of_the_work() -> None:
     found = [(g.name, g.wait, [(r.number, r.step) for r in g.steps]) for g in groups]
     assert found == [
         ("Intake", "5\u202fd", [(1, "a"), (2, "b")]),
-        ("Run", "0\u202fd", [(4, "d")]),
+        ("Run", "\u2013", [(4, "d")]),
         ("No phase", "1\u202fd", [(3, "c")]),
     ]
 
@@ -106,6 +106,15 @@ def test_without_phases_steps_stand_under_their_lanes() -> None:
         ("Campaigns", ["a", "b"]),
         ("Operations", ["c", "d"]),
     ]
+
+
+def test_the_sum_of_a_group_without_waits_is_not_known() -> None:
+    steps = (Step(id="a", role="r"), Step(id="b", role="r", wait_time=Duration(0, "d")))
+    roles = (Role(id="r", name="R"),)
+    for number, wait in ((1, "\u2013"), (2, "0\u202fd")):
+        one = ValueStreamMap(id="m", roles=roles, steps=steps[:number])
+        (group,) = group_rows(Project(maps=(one,)), one)
+        assert (group.wait, group.steps[-1].wait) == (wait, wait)
 
 
 def test_a_click_selects_the_step_and_asks_to_show_it(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from mopsmap import edits
 from mopsmap.model import Project
@@ -63,6 +63,21 @@ def test_the_toolbar_names_the_overlay_in_its_own_letters(hand: Hand) -> None:
     words = [b.text().replace("&&", "&") for b in hand.window.toolbar.findChildren(QToolButton)]
     assert "Overlay: %C&A" in words
     hand.window.choose_overlay(None)
+
+
+def test_both_overlay_menus_mark_the_overlay_in_use(hand: Hand) -> None:
+    hand.open("webinar")
+    (button,) = (
+        b for b in hand.window.toolbar.findChildren(QToolButton) if b.text().startswith("Overlay")
+    )
+    (submenu,) = (m for m in hand.window.findChildren(QMenu) if m.title() == "Overlay")
+    for key in ("cost", None):
+        hand.window.choose_overlay(key)
+        for menu in (button.menu(), submenu):
+            menu.aboutToShow.emit()
+            marks = {a.text(): a.isChecked() for a in menu.actions() if a.isCheckable()}
+            assert sum(marks.values()) == 1
+            assert marks["Cost per item" if key else "None"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

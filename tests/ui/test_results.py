@@ -194,10 +194,12 @@ def test_next_and_previous_go_round(problems: ProblemsPanel) -> None:
 def test_the_tab_learns_the_count_even_while_hidden(session: Session, qtbot: QtBot) -> None:
     panel = ProblemsPanel(session, Appearance("light"))
     qtbot.addWidget(panel)
-    counts: list[int] = []
-    panel.count_changed.connect(counts.append)
+    counts: list[tuple[int, int]] = []
+    panel.count_changed.connect(lambda *both: counts.append(both))
     session.analyzed.emit()
-    assert counts == [2]
+    assert session.analysis is not None
+    hints = sum(p.severity == "info" for p in session.analysis.problems)
+    assert counts == [(2, hints)]
     assert panel.count == 2
 
 

@@ -17,6 +17,7 @@ from mopsmap.model import Flow, Project, new_project
 from mopsmap.storage import load
 from tests.ui.hand import SAMPLES, Hand, Key, Mod, check_mirror, small_project
 from ui.actions import COMMANDS, CONTEXT_COMMANDS, MENUS, key_text
+from ui.editing import Editing
 from ui.help import ShortcutSheet
 
 CTRL = Mod.ControlModifier
@@ -632,6 +633,22 @@ def test_every_command_can_be_done_on_any_map(hand: Hand, monkeypatch: pytest.Mo
             check_mirror(hand)
 
 
+def test_what_is_missing_in_a_first_step_is_a_hint_everywhere(hand: Hand) -> None:
+    hand.view.setFocus()
+    hand.key(Key.Key_S)
+    hand.type("Write copy")
+    hand.key(Key.Key_Return)
+    hand.key(Key.Key_Escape)
+    hand.session.select(hand.map.step_by_id)
+    hand.settle()
+    assert hand.session.analysis is not None
+    problems = hand.session.analysis.problems
+    about = [p for p in problems if {*p.ids} & {*hand.map.step_by_id}]
+    assert hand.window.status._problems.text() == f"No problems, {len(problems)} hints"
+    assert hand.window.inspector.page.link.text() == f"{len(about)} hints"
+    assert hand.window.problems.list.rows[0].text == "Hints"
+
+
 def test_a_read_only_file_refuses_every_edit_with_a_sentence(hand: Hand) -> None:
     hand.show(small_project())
     hand.session.load(small_project(), str(SAMPLES / "webinar.mopsmap"), read_only=True)
@@ -657,6 +674,12 @@ def test_a_read_only_file_refuses_every_edit_with_a_sentence(hand: Hand) -> None
         assert hand.view.gesture is None
         assert hand.view.naming.step is None
     assert not hand.session.modified
-    for name in ("add_step", "add_decision", "add_lane", "paste"):
-        assert not hand.window.actions_by_name[name].isEnabled()
+    hand.click("write")
+    enabled = {name for name, a in hand.window.actions_by_name.items() if a.isEnabled()}
+    for command in (*COMMANDS, *CONTEXT_COMMANDS):
+        alters = hasattr(Editing, command.name) and command.name not in ("copy", "select_all")
+        assert (command.name in enabled) <= (not alters), command.name
+    assert {"copy", "select_all", "fit", "export_workbook", "save_as", "new_file"} <= enabled
+    assert not {"tidy", "new_to_be"} & enabled
+    assert not hand.window.outline.add.isEnabled()
     assert hand.on(hand.view.headers, QPoint(1, 1)) is not None

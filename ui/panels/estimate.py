@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mopsmap import units
@@ -42,7 +43,8 @@ class EstimateField(Field):
         self.note = QLabel()
         self.note.setProperty("tone", "caption")
         self.note.setWordWrap(True)
-        self.note.hide()
+        # its line is always there: no field may move while one types
+        self.note.setMinimumHeight(QFontMetrics(font("caption")).height())
         row = QHBoxLayout()
         row.setSpacing(GAP)
         for index, (entry, point) in enumerate(zip(self.entries, POINTS, strict=True)):
@@ -141,7 +143,6 @@ class EstimateField(Field):
                 text += ", read in rising order"
         if text != self.note.text():
             self.note.setText(text)
-            self.note.setVisible(bool(text))
 
     def _chosen_unit(self) -> Unit:
         at = self.unit.currentIndex()

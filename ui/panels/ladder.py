@@ -28,6 +28,7 @@ from ui.panels.drawing import (
     draw_text,
     rule,
     strong,
+    text_width,
 )
 from ui.panels.elided import ElidedLabel
 from ui.panels.refresh import Refresh
@@ -91,6 +92,9 @@ class _Totals(QWidget):
         """Show other sums; a row without a name is a line."""
         if rows != self.rows:
             self.rows = rows
+            made = strong("label")
+            needed = max((text_width(made, a) + text_width(made, b) for a, b in rows), default=0.0)
+            self.setFixedWidth(max(token("layout.ladderTotalsBox"), round(needed) + 48))
             self.setAccessibleName(", ".join(f"{a} {b}" for a, b in rows if a))
             self.update()
 
@@ -257,7 +261,7 @@ class LadderPanel(QWidget):
             return units.format_percent(None if key in unknown else figures.get(key), 1)
 
         return (
-            ("Wait", units.format_days(ladder.wait, calendar)),
+            ("Wait, first pass", units.format_days(ladder.wait, calendar)),
             ("Process, first pass", units.format_hours(ladder.process)),
             ("Rework", units.format_days(ladder.rework, calendar)),
             ("", ""),

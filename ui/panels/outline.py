@@ -227,6 +227,7 @@ class Outline(QWidget):
             self._show_groups(groups)
 
     def _show_maps(self) -> None:
+        self.add.setEnabled(not self.session.read_only)
         rows = [
             MapRow(
                 m.id,

@@ -83,6 +83,7 @@ def group_rows(project: Project, one: ValueStreamMap) -> tuple[GroupRow, ...]:
     rest = "No phase" if by_phase else "No role"
     groups: dict[str, list[StepRow]] = {}
     hours: dict[str, float] = {}
+    timed: set[str] = set()
     lanes = {role.id: role.name for role in one.roles}
     for step_id in numbers:
         step = one.step_by_id[step_id]
@@ -90,11 +91,14 @@ def group_rows(project: Project, one: ValueStreamMap) -> tuple[GroupRow, ...]:
         group = group or rest
         wait = units.mean_hours(step.wait_time, project.calendar, project.distribution)
         hours[group] = hours.get(group, 0.0) + wait
+        if step.wait_time is not None:
+            timed.add(group)
         shown = units.DASH if step.wait_time is None else _days(wait, project)
         row = StepRow(step_id, numbers[step_id], step.name, shown, step.value_class)
         groups.setdefault(group, []).append(row)
     order = [*(g for g in groups if g != rest), *(g for g in groups if g == rest)]
-    return tuple(GroupRow(g, _days(hours[g], project), tuple(groups[g])) for g in order)
+    sums = {g: _days(hours[g], project) if g in timed else units.DASH for g in order}
+    return tuple(GroupRow(g, sums[g], tuple(groups[g])) for g in order)
 
 
 def only_come_or_gone(before: Sequence[GroupRow], after: Sequence[GroupRow]) -> bool:

@@ -17,7 +17,7 @@ from ui.theme import Appearance
 SEVERITIES = {
     "error": ("Errors", "alert-triangle", "alarm.mark"),
     "warning": ("Warnings", "alert-triangle", "valueClass.NVA.mark"),
-    "info": ("Information", "info-circle", "text.tertiary"),
+    "info": ("Hints", "info-circle", "text.tertiary"),
 }
 NO_PROBLEMS = "No problems."
 
@@ -64,14 +64,14 @@ class ProblemsPanel(QWidget):
     """What is missing, odd or wrong in the map; a click shows where."""
 
     record_activated = Signal(str)
-    count_changed = Signal(int)
+    count_changed = Signal(int, int)
 
     def __init__(
         self, session: Session, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._count = 0
+        self._count = self._hints = 0
         self.setObjectName("panel")
         self.list = RowList(appearance)
         self.list.setAccessibleName("Problems")
@@ -116,10 +116,11 @@ class ProblemsPanel(QWidget):
         return analyzed.problems if analyzed else ()
 
     def _tally(self) -> None:
-        count = sum(p.severity != "info" for p in self._problems())
-        if count != self._count:
-            self._count = count
-            self.count_changed.emit(count)
+        hints = sum(p.severity == "info" for p in self._problems())
+        count = len(self._problems()) - hints
+        if (count, hints) != (self._count, self._hints):
+            self._count, self._hints = count, hints
+            self.count_changed.emit(count, hints)
 
     def _show(self) -> None:
         rows = problem_rows(self._problems(), self._session.map)

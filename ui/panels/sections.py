@@ -294,11 +294,11 @@ class FindingsLink(QToolButton):
         self.hide()
 
     def say(self, number: int, alarm: bool) -> None:
-        """Show a number of findings; none hides it."""
+        """Show a number of findings, or of hints where none is an alarm; none hides it."""
         if alarm != self._alarm:
             self._alarm = alarm
             self._restyle()
-        self.setText(f"{number} finding{'' if number == 1 else 's'}")
+        self.setText(f"{number} {'finding' if alarm else 'hint'}{'' if number == 1 else 's'}")
         self.setAccessibleName(f"{self.text()}, below the fields")
         self.setVisible(number > 0)
 
