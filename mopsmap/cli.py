@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from mopsmap import __version__
+from mopsmap.disk import clear_leftovers, temporary_beside
 from mopsmap.exchange import FORMATS, ExchangeError, format_of
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.picture import PICTURE_SUFFIXES, PictureError, PictureMaker, Theme
@@ -317,17 +317,23 @@ def _write_whole(target: Path, make: Callable[[Path], None]) -> None:
     if target.is_dir():
         raise RefusedError(f"{_name(target)} is a folder. Name a file in it.")
     final = Path(os.path.realpath(target))
-    fresh = final.with_name(f".mopsmap-{secrets.token_hex(6)}{final.suffix}")
     try:
         if final.exists() and not os.access(final, os.W_OK):
             raise PermissionError(13, "Permission denied")
+        clear_leftovers(final)
+        with temporary_beside(final) as name:
+            _put(final, make, name.with_suffix(final.suffix))
+    except OSError as error:
+        reason = (error.strerror or str(error)).rstrip(".").lower()
+        raise RefusedError(f"{_name(target)} could not be written: {reason}.") from error
+
+
+def _put(final: Path, make: Callable[[Path], None], fresh: Path) -> None:
+    try:
         make(fresh)
         with suppress(FileNotFoundError):
             fresh.chmod(final.stat().st_mode & 0o777)
         fresh.replace(final)
-    except OSError as error:
-        reason = (error.strerror or str(error)).rstrip(".").lower()
-        raise RefusedError(f"{_name(target)} could not be written: {reason}.") from error
     finally:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)

@@ -44,7 +44,8 @@ CORE: dict[str, str] = {
     "report": "record units model reading analysis picture exchange",
     "terminal": "",
     "printout": "record units model reading analysis terminal",
-    "cli": "record units model reading analysis storage exchange report picture printout terminal",
+    "cli": "record units model reading analysis storage disk exchange report picture printout "
+    "terminal",
 }
 """Each room of the core (a module or a package) and the rooms it may know."""
 

@@ -392,6 +392,31 @@ def test_without_a_display_the_window_says_one_sentence() -> None:
     assert b"PySide6, which is not installed" in done.stderr
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from mopsmap import cli
+
+def half_a_picture(project, map_id, path, **_):
+    path.write_bytes(b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+cli.run(sys.argv[1:], half_a_picture)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_what_a_killed_command_left_is_cleared_by_the_next_one(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png"):
+        process("picture", CAMPAIGN, "-o", tmp_path / name, code=KILLED)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert len([name for name in left if name.endswith(".png")]) == 2
+    assert process("picture", CAMPAIGN, "-o", tmp_path / "a.png").returncode == 0
+    now = {path.name for path in tmp_path.iterdir()}
+    assert "a.png" in now
+    assert len(now & left) == len(left) / 2
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pipes end differently")
 def test_a_reader_that_goes_away_is_no_error() -> None:
     command = f"'{sys.executable}' '{ROOT / 'main.py'}' analyze '{CAMPAIGN}' --json | head -c 10"
