@@ -34,7 +34,7 @@ from mopsmap import units
 from mopsmap.model import VALUE_CLASSES, Project
 from mopsmap.record import choice_label
 from ui.canvas import paint
-from ui.canvas.overlay import Scale, draw_scale, overlay_scale, scale_width
+from ui.canvas.overlay import Scale, draw_scale, scale_width
 from ui.canvas.view import MapView
 from ui.panels.elided import ElidedLabel
 from ui.session import Session
@@ -340,10 +340,7 @@ class StatusBar(QStatusBar):
 
     def show_overlay(self) -> None:
         """Explain the overlay that lies over the map, or else the value classes."""
-        key = self._view.map_scene.overlay
-        session = self._session
-        found = overlay_scale(session.analysis, key, session.project) if key is not None else None
-        self.legend.show_scale(found)
+        self.legend.show_scale(self._view.map_scene.scale())
 
     def count_problems(self, number: int, hints: int) -> None:
         """Show how many problems there are, and hints on what is missing."""

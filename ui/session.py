@@ -237,6 +237,11 @@ class Session(QObject):
         found = self._analyses.get(map_id)
         return found[1] if found else None
 
+    def others_analyzed(self) -> tuple[Analyzed, ...]:
+        """The newest figures of all maps but the one shown."""
+        ids = (one.id for one in self.project.maps if one.id != self._map_id)
+        return tuple(found for i in ids if (found := self.analysis_of(i)) is not None)
+
     @property
     def stale(self) -> bool:
         """Whether the figures shown belong to an earlier state of the map."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
+from mopsmap.analysis.unknown import cost_is_known
 
 
 def step_cost(study: Study, step: str) -> float | None:
@@ -158,10 +159,13 @@ def _overlays(study: Study, steps: list[str]) -> tuple[Overlay, ...]:
     def marks(values: dict[str, float | None]) -> tuple[Mark, ...]:
         return tuple(Mark(s, "scale", value=v) for s, v in values.items() if v is not None)
 
+    known, roles = study.map.step_by_id, study.map.role_by_id
+    costed = [s for s in steps if cost_is_known(known[s], roles)]
+    timed = [s for s in steps if known[s].process_time is not None]
     return (
-        Overlay("cost", "Cost per item", "money", marks({s: step_cost(study, s) for s in steps})),
+        Overlay("cost", "Cost per item", "money", marks({s: step_cost(study, s) for s in costed})),
         Overlay(
-            "effort", "Effort per item", "hours", marks({s: step_effort(study, s) for s in steps})
+            "effort", "Effort per item", "hours", marks({s: step_effort(study, s) for s in timed})
         ),
         Overlay(
             "rework",

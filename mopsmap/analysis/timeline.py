@@ -265,18 +265,26 @@ def _tables(study: Study, rungs: Ladder | None) -> tuple[Table, ...]:
 
 
 def _overlays(study: Study) -> tuple[Overlay, ...]:
-    steps = [s.id for s in study.counted]
+    steps, means = study.counted, study.means
     return (
         Overlay(
             "wait",
             "Wait before",
             "days",
-            tuple(Mark(s, "scale", value=study.means[s].wait) for s in steps),
+            tuple(
+                Mark(s.id, "scale", value=means[s.id].wait)
+                for s in steps
+                if s.wait_time is not None
+            ),
         ),
         Overlay(
             "process",
             "Process time",
             "hours",
-            tuple(Mark(s, "scale", value=study.means[s].process) for s in steps),
+            tuple(
+                Mark(s.id, "scale", value=means[s.id].process)
+                for s in steps
+                if s.process_time is not None
+            ),
         ),
     )

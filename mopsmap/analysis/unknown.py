@@ -5,7 +5,9 @@ A figure that rests on some of the data it needs is a figure; its gaps are liste
 
 from __future__ import annotations
 
-from mopsmap.model import ValueStreamMap
+from collections.abc import Mapping
+
+from mopsmap.model import Role, Step, ValueStreamMap
 
 NO_PROCESS = "Add a process time to see this"
 NO_WAIT = "Add a wait time to see this"
@@ -18,6 +20,16 @@ _COST = ("cost_per_item", "cost_per_year", "rework_cost_per_item")
 _COST_OF_CLASS = ("cost_value_adding", "cost_necessary", "cost_waste", "cost_unclassified")
 
 
+def cost_is_known(step: Step, roles: Mapping[str, Role]) -> bool:
+    """Whether the cost of a step rests on anything: a fixed cost, or a time with an hourly cost."""
+    return bool(step.fixed_cost) or (step.process_time is not None and _rated(step, roles))
+
+
+def _rated(step: Step, roles: Mapping[str, Role]) -> bool:
+    crew = (roles[role] for role, people in step.crew if role is not None and people)
+    return any(role.hourly_cost is not None for role in crew)
+
+
 def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
     """Key of every metric that rests on nothing, with the sentence that says what to add."""
     steps, roles = one.steps, one.role_by_id
@@ -28,14 +40,8 @@ def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
         found["rolled_complete_accurate"] = NO_QUALITY
     if not any(s.value_class is not None for s in steps):
         found |= dict.fromkeys(("value_adding_hours", "process_cycle_efficiency"), NO_CLASS)
-    rated = any(
-        roles[role].hourly_cost is not None
-        for s in steps
-        for role, people in s.crew
-        if role is not None and people
-    )
-    if not any(s.fixed_cost for s in steps) and not (rated and worked):
-        missing = NO_PROCESS if rated else NO_COST
+    if not any(cost_is_known(s, roles) for s in steps):
+        missing = NO_PROCESS if any(_rated(s, roles) for s in steps) else NO_COST
         found |= dict.fromkeys((*_COST, *_COST_OF_CLASS), missing)
     if not worked:
         hours = ("process_time_hours", "total_process_time_hours", "effort_hours_per_item")

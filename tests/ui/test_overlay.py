@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from mopsmap import edits
 from mopsmap.model import Project
 from mopsmap.storage import load
+from mopsmap.units import Duration
 from tests.ui.hand import SAMPLES, Hand
 from ui.canvas.overlay import overlay_scale
 from ui.canvas.picture import make_picture
+from ui.panels.readout import step_cost
 
 
 def test_days_have_fixed_ranges_and_other_scales_those_of_the_values(hand: Hand) -> None:
@@ -52,7 +54,7 @@ def test_the_status_bar_explains_the_overlay_in_use(hand: Hand) -> None:
     costs = legend.accessibleName()
     hand.session.show_map("to-be")
     hand.settle()
-    assert legend.accessibleName() != costs
+    assert legend.accessibleName() == costs
     hand.window.choose_overlay(None)
     assert "Value-adding" in legend.accessibleName()
 
@@ -108,3 +110,52 @@ def test_a_picture_from_the_window_shows_the_overlay_in_use(hand: Hand, tmp_path
     hand.window.filing.picture_to(tmp_path / "plain.svg")
     assert "overlay: Wait before" in (tmp_path / "laid.svg").read_text(encoding="utf-8")
     assert "overlay" not in (tmp_path / "plain.svg").read_text(encoding="utf-8")
+
+
+def _later(project: Project) -> Project:
+    """The small map with a wait before one step, and a faster to-be of it."""
+    slow = edits.set_steps(project, "as-is", ["write"], wait_time=Duration(5, "d"))
+    slow = edits.set_steps(slow, "as-is", ["write"], fixed_cost=900.0)
+    slow = edits.set_steps(slow, "as-is", ["check"], fixed_cost=100.0)
+    both = edits.copy_map(slow, "as-is", "to-be", "To-be", "to_be")
+    return edits.set_steps(both, "to-be", ["write"], fixed_cost=100.0)
+
+
+def test_an_unknown_value_is_a_dash_without_color_and_a_step_apart_is_not_counted(
+    small: Hand,
+) -> None:
+    small.session.edit("Wait", _later)
+    small.settle()
+    for overlay in ("wait", "cost"):
+        small.window.choose_overlay(overlay)
+        heats = {i: look.heat for i, look in small.view.map_scene.looks().items()}
+        assert (heats["brief"].bin, heats["brief"].text) == (None, "\u2013")
+        assert heats["write"].bin is not None
+        assert (heats["loose"].bin, heats["loose"].text) == (None, "not counted")
+        assert not heats["loose"].counted
+    small.window.choose_overlay(None)
+
+
+def test_a_color_means_the_same_on_both_maps(small: Hand) -> None:
+    small.session.edit("Wait", _later)
+    small.settle()
+    small.window.choose_overlay("cost")
+    before = small.view.map_scene.looks()["write"].heat
+    said = small.window.status.legend.accessibleName()
+    small.session.show_map("to-be")
+    small.settle()
+    after = small.view.map_scene.looks()["write"].heat
+    assert small.window.status.legend.accessibleName() == said
+    assert after.bin < before.bin
+    small.window.choose_overlay(None)
+
+
+def test_a_cost_without_any_hourly_cost_is_unknown_on_cards_and_in_the_inspector(
+    small: Hand,
+) -> None:
+    assert {look.cost for look in small.view.map_scene.looks().values()} == {"\u2013"}
+    step = small.map.step_by_id["write"]
+    assert step_cost(small.project, step, small.session.analysis) == "\u2013"
+    small.session.edit("x", lambda p: edits.set_steps(p, "as-is", ["write"], fixed_cost=9.0))
+    small.settle()
+    assert small.view.map_scene.looks()["write"].cost.endswith("9")

@@ -180,8 +180,11 @@ def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
         border = QColor("#C6CDD6")
     painter.setPen(Qt.PenStyle.NoPen)
     if look.heat is not None:
-        painter.setBrush(theme.ramp(look.heat.ramp)[look.heat.bin][0])
-        painter.setPen(QPen(border, 2 if look.critical else 1))
+        pen = QPen(border, 2 if look.critical else 1)
+        if not look.heat.counted:
+            pen.setDashPattern([3, 3])
+        painter.setBrush(_heat_colors(theme, look.heat)[0])
+        painter.setPen(pen)
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         return
     painter.setBrush(theme.color("surface.card"))
@@ -198,17 +201,27 @@ def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS - 0.5, RADIUS - 0.5)
 
 
+def _heat_colors(theme: Theme, heat: Heat) -> tuple[QColor, QColor]:
+    """Fill and ink; what has no value has no color either."""
+    if heat.bin is None:
+        ground = "surface.card" if heat.counted else "surface.canvas"
+        return theme.color(ground), theme.color("text.secondary")
+    return theme.ramp(heat.ramp)[heat.bin]
+
+
 def _card_heat(
     painter: QPainter, theme: Theme, look: StepLook, heat: Heat, rect: QRectF, zoom: float
 ) -> None:
     """The title over the value of the overlay; small cards show the value alone, if it fits."""
-    ink = theme.ramp(heat.ramp)[heat.bin][1]
+    ink = _heat_colors(theme, heat)[1]
     titled = zoom >= TITLES_FROM
     if titled:
         rows, scale = _title_rows(look, rect.width() - 14, 2, zoom)
         at = QPointF(rect.x() + 9, rect.y() + 5 + 11 * scale)
         _draw_rows(painter, rows, scale, at, 14 * scale, ink)
     scale = max(0.85, readable(20, zoom) if titled else NUMBER_SIZE / zoom / 20)
+    if not heat.counted:
+        scale = readable(12, zoom) * 12 / 20
     box = rect.adjusted(9, 0, -6, -5) if titled else rect
     if metrics_of("kpi", scale).horizontalAdvance(heat.text) > box.width() - 2:
         return

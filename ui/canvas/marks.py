@@ -13,7 +13,7 @@ from mopsmap import units
 from mopsmap.model import UNNAMED, Flow, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Heat as Heat
-from ui.canvas.overlay import overlay_scale
+from ui.canvas.overlay import Scale
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed
@@ -92,12 +92,11 @@ class LaneLook:
     bottleneck: bool
 
 
-def _cost(step: Step, cost: float | None, currency: str) -> str:
+def _cost(facts: Facts, currency: str) -> str:
     """A cost that rests on nothing is unknown, not free."""
-    if cost is None:
+    if facts.cost is None:
         return ""
-    known = step.process_time is not None or step.fixed_cost
-    return units.format_money(cost, currency, short=True) if known else units.DASH
+    return units.format_money(facts.cost, currency, short=True) if facts.costed else units.DASH
 
 
 def _people(step: Step) -> str:
@@ -115,6 +114,7 @@ class Facts(NamedTuple):
     number: int
     role: str
     cost: float | None
+    costed: bool
     critical: bool
     notes: int
     problem: str
@@ -128,20 +128,21 @@ def step_looks(
     numbers: Mapping[str, int],
     analyzed: Analyzed | None,
     comparison: Mapping[str, Any] | None,
-    overlay: str | None = None,
+    scale: Scale | None = None,
     known: Mapping[str, tuple[Facts, StepLook]] | None = None,
 ) -> dict[str, tuple[Facts, StepLook]]:
     """A look for every step of a map, with its facts; a `known` one where the facts are the same.
 
     An edit changes the facts of few steps, and the numbers of all that follow.
     """
+    from mopsmap.analysis.unknown import cost_is_known
+
     notes: dict[str, int] = {}
     for note in one.notes:
         if note.step is not None:
             notes[note.step] = notes.get(note.step, 0) + 1
     problems = _step_problems(one, analyzed)
     changes = _changes(comparison, project)
-    scale = overlay_scale(analyzed, overlay, project)
     heats = scale.heats if scale is not None else {}
     figures = analyzed.steps if analyzed else {}
     critical = analyzed.critical_steps if analyzed else frozenset[str]()
@@ -156,6 +157,7 @@ def step_looks(
             numbers.get(key, 0),
             roles.get(step.role, ""),
             figures[key].execution_cost if key in figures else None,
+            key in figures and cost_is_known(step, one.role_by_id),
             key in critical,
             notes.get(key, 0),
             problems.get(key, ""),
@@ -186,7 +188,7 @@ def _step_look(facts: Facts) -> StepLook:
         process=units.format_hours(process, short=True) if known[0] else units.DASH,
         wait=units.format_days(wait, calendar, short=True) if known[1] else units.DASH,
         quality=units.format_percent(step.complete_accurate),
-        cost=_cost(step, facts.cost, currency),
+        cost=_cost(facts, currency),
         crew=_people(step),
         role=facts.role,
         tools=", ".join(step.tools),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,26 +10,32 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from mopsmap import units
-from mopsmap.model import Project
+from mopsmap.model import Project, ValueStreamMap
+from mopsmap.reading import read_map
 from mopsmap.units import DASH, NARROW_SPACE
 from ui.theme import Theme, font
 
 if TYPE_CHECKING:
-    from mopsmap.analysis.result import Analyzed
+    from mopsmap.analysis.result import Analyzed, Overlay
 
 _RAMPS = {"wait": "wait", "process": "process", "rework": "errorRate", "quality": "errorRate"}
 _DAY_BREAKS = (0.0, 1.0, 2.0, 4.0, 6.0)
 _DAY_RANGES = ("0", "0\u20131", "1\u20132", "2\u20134", "4\u20136", "over 6")
+NOT_COUNTED = "not counted"
 SWATCH, HEIGHT = 18.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """The fill of a card under an overlay: a step 0..5 of a ramp and the value as text."""
+    """The fill of a card under an overlay: a step 0..5 of a ramp and the value as text.
+
+    Without a step the value is not known; a card that is not `counted` has none at all.
+    """
 
     ramp: str
-    bin: int
+    bin: int | None
     text: str
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +55,23 @@ class Scale:
         return f"{self.label}: " + ", ".join(text for _bin, text in self.ranges)
 
 
-def overlay_scale(analyzed: Analyzed | None, key: str | None, project: Project) -> Scale | None:
+def overlay_scale(
+    analyzed: Analyzed | None, key: str | None, project: Project, others: Iterable[Analyzed] = ()
+) -> Scale | None:
     """The scale of an overlay: fixed breaks for days, else up to six bins with as
     many different values each.
 
-    None where there is no such overlay or it has no values.
+    The values of `others`, the maps it is compared with, are on the scale too, so that a color
+    means the same on all. None where there is no such overlay or nothing has a value.
     """
-    overlays = [o for r in analyzed.results for o in r.overlays] if analyzed else []
-    chosen = next((o for o in overlays if o.key == key), None)
-    values = {m.record: m.value for m in chosen.marks if m.value is not None} if chosen else {}
-    if chosen is None or not values:
+    chosen = _overlay(analyzed, key)
+    if analyzed is None or chosen is None:
         return None
-    ordered = sorted(set(values.values()))
+    values = _values(chosen)
+    beside = [found for other in others if (found := _overlay(other, key)) is not None]
+    ordered = sorted({v for o in (chosen, *beside) for v in _values(o).values()})
+    if not ordered:
+        return None
     in_days = chosen.quantity == "days"
     if in_days:
         breaks = [b * project.calendar.hours_per_day for b in _DAY_BREAKS]
@@ -77,14 +88,33 @@ def overlay_scale(analyzed: Analyzed | None, key: str | None, project: Project) 
         ranges = tuple((i, f"{words}{NARROW_SPACE}d") for i, words in enumerate(_DAY_RANGES))
     else:
         inside: dict[int, list[float]] = {}
-        for record, value in values.items():
-            inside.setdefault(bins[record], []).append(value)
+        for value, number in steps.items():
+            inside.setdefault(number, []).append(value)
         ranges = tuple(
             (number, _range(text(min(found)), text(max(found))))
             for number, found in sorted(inside.items())
         )
-    heats = {record: Heat(ramp, bins[record], text(value)) for record, value in values.items()}
+    heats = _without_value(project.map_by_id.get(analyzed.map_id), ramp)
+    heats |= {record: Heat(ramp, bins[record], text(value)) for record, value in values.items()}
     return Scale(chosen.label, ramp, ranges, (text(ordered[0]), text(ordered[-1])), heats)
+
+
+def _overlay(analyzed: Analyzed | None, key: str | None) -> Overlay | None:
+    overlays = [o for r in analyzed.results for o in r.overlays] if analyzed else []
+    return next((o for o in overlays if o.key == key), None)
+
+
+def _values(overlay: Overlay) -> dict[str, float]:
+    return {mark.record: mark.value for mark in overlay.marks if mark.value is not None}
+
+
+def _without_value(one: ValueStreamMap | None, ramp: str) -> dict[str, Heat]:
+    """What every step shows that an overlay has no value for."""
+    if one is None:
+        return {}
+    apart = set(read_map(one).disconnected)
+    unknown, left_out = Heat(ramp, None, DASH), Heat(ramp, None, NOT_COUNTED, counted=False)
+    return {step.id: left_out if step.id in apart else unknown for step in one.steps}
 
 
 def _step(rank: int, count: int) -> int:

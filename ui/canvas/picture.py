@@ -18,7 +18,7 @@ from mopsmap.picture import Theme as ThemeName
 from mopsmap.record import choice_label
 from ui.canvas import paint
 from ui.canvas.marks import FlowLook
-from ui.canvas.overlay import Scale, draw_scale, overlay_scale
+from ui.canvas.overlay import draw_scale
 from ui.canvas.scene import MapScene
 from ui.session import Session
 from ui.theme import Appearance, Theme, font
@@ -82,13 +82,8 @@ def _size(scene: MapScene) -> QSizeF:
     return QSizeF(width, TITLE + box.height() + _legend_height(scene))
 
 
-def _scale(scene: MapScene) -> Scale | None:
-    session = scene.session
-    return overlay_scale(session.analysis, scene.overlay, session.project)
-
-
 def _legend_height(scene: MapScene) -> float:
-    return LEGEND + (SCALE_ROW if _scale(scene) is not None else 0.0)
+    return LEGEND + (SCALE_ROW if scene.scale() is not None else 0.0)
 
 
 def _png(scene: MapScene, device: QIODevice) -> None:
@@ -144,7 +139,7 @@ def _draw(scene: MapScene, device: QPaintDevice) -> None:
     painter.drawLine(QPointF(0, TITLE), QPointF(size.width(), TITLE))
     bottom = TITLE + box.height()
     _draw_legend(painter, theme, QRectF(0, bottom, size.width(), LEGEND))
-    scale = _scale(scene)
+    scale = scene.scale()
     if scale is not None:
         painter.setFont(font("caption"))
         middle = bottom + LEGEND - 6 + SCALE_ROW / 2
@@ -157,7 +152,7 @@ def _draw_title(painter: QPainter, scene: MapScene, theme: Theme) -> None:
     painter.setFont(font("stepTitle"))
     painter.setPen(theme.color("text.primary"))
     title = session.project.title or "Untitled value stream"
-    scale = _scale(scene)
+    scale = scene.scale()
     laid = f", overlay: {scale.label}" if scale is not None else ""
     painter.drawText(QPointF(16, 27), f"{title}, {session.map.name}{laid}")
     painter.setFont(font("body"))

@@ -27,6 +27,7 @@ from ui.canvas.marks import (
     lane_looks,
     step_looks,
 )
+from ui.canvas.overlay import Scale, overlay_scale
 from ui.session import Session
 from ui.theme import Appearance
 
@@ -56,6 +57,7 @@ class MapScene(QGraphicsScene):
         self._before: tuple[ValueStreamMap, Layout] | None = None
         self._compared: tuple[str, dict[str, Any] | None] = ("", None)
         self._shown: tuple[object, ...] = ()
+        self._scaled: tuple[tuple[object, ...], Scale | None] = ((), None)
         self._ground: tuple[object, ...] = ()
         self._looks: dict[str, tuple[Facts, StepLook]] = {}
         self._flow_looks: dict[str, tuple[FlowFacts, FlowLook]] = {}
@@ -92,6 +94,18 @@ class MapScene(QGraphicsScene):
         self.overlay = key
         self._show_looks()
         return True
+
+    def scale(self) -> Scale | None:
+        """What the fills of the overlay mean, one scale for all maps; None without an overlay."""
+        session = self.session
+        if self.overlay is None:
+            return None
+        others = session.others_analyzed()
+        inputs = (session.project, session.analysis, self.overlay, *others)
+        if not _identical(inputs, self._scaled[0]):
+            found = overlay_scale(session.analysis, self.overlay, session.project, others)
+            self._scaled = (inputs, found)
+        return self._scaled[1]
 
     def looks(self) -> Mapping[str, StepLook]:
         """The look of every step, by id."""
@@ -143,8 +157,9 @@ class MapScene(QGraphicsScene):
         one, analyzed = session.map, session.analysis
         comparison = self._comparison()
         sources = (session.project, one, session.layout, analyzed, comparison)
-        shown = (*sources, self.overlay, theme, self.show_critical)
-        if self._shown and all(a is b for a, b in zip(shown, self._shown, strict=True)):
+        scale = self.scale()
+        shown = (*sources, scale, theme, self.show_critical)
+        if _identical(shown, self._shown):
             return
         anew = self._shown[-2:] != shown[-2:]
         self._shown = shown
@@ -155,7 +170,7 @@ class MapScene(QGraphicsScene):
             self.numbers,
             analyzed,
             comparison,
-            self.overlay,
+            scale,
             self._looks,
         )
         for step_id, item in self.steps.items():
@@ -326,6 +341,10 @@ class MapScene(QGraphicsScene):
             if isinstance(item, PillItem):
                 return self.flows.get(item.flow_id)
         return _first(self.items(point), FlowItem)
+
+
+def _identical(these: tuple[object, ...], those: tuple[object, ...]) -> bool:
+    return len(these) == len(those) and all(a is b for a, b in zip(these, those, strict=True))
 
 
 def _first(items: list[QGraphicsItem], kind: type[T]) -> T | None:
