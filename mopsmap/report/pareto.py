@@ -56,6 +56,7 @@ def pareto_sheet(book: Book, report: Report) -> None:
 def _side(sheet: Sheet, report: Report, side: Side, row: int) -> int:
     """Charts in one row, their tables below; returns the row after them."""
     last_column = _WIDTH * len(_BLOCKS) - 2
+    sheet.raw.set_row(row, 24)
     sheet.heading(row, 0, last_column, side.label)
     first = below = row + _CHART_ROWS
     for number, (key, title, label, color) in enumerate(_BLOCKS):

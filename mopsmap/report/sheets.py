@@ -339,6 +339,7 @@ def ladder_sheet(book: Book, report: Report, links: Links) -> None:
     row, day = 4, report.hours_per_day
     sheet.titles(3, 0, _ladder_columns(report.sides[0], day))
     for side in report.sides:
+        sheet.raw.set_row(row, 24)
         ladder = side.found.ladder
         if ladder is None or not ladder.rungs:
             sheet.heading(row, 0, 8, side.label, "no step has a time yet")
