@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip, QWidget
 
 from mopsmap.model import new_project
 from tests.ui.hand import SAMPLES, Hand, Key, Mod, check_mirror, small_project
@@ -216,3 +216,31 @@ def test_an_empty_map_has_three_lanes(hand: Hand) -> None:
     hand.type("Here")
     hand.key(Key.Key_Tab)
     assert hand.step("Here").role == "role-2"
+
+
+def _tip_at(hand: Hand, widget: QWidget, at: QPoint) -> QRect:
+    """Where the tip that belongs to a point of a widget stands, on the screen."""
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
+    QTest.qWait(10)
+    tips = [w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel") and w.isVisible()]
+    assert len(tips) == 1
+    return tips[0].geometry()
+
+
+def test_a_low_header_tells_its_whole_name_and_load(hand: Hand) -> None:
+    hand.open("campaign")
+    hand.view.fit()
+    at = hand.view.headers.mapFrom(hand.window, hand.head("mo"))
+    _tip_at(hand, hand.view.headers, at)
+    assert QToolTip.text().replace("\u202f", " ") == "Marketing operations, load 108 %"
+    QToolTip.hideText()
+
+
+def test_the_tip_of_a_card_leaves_its_lower_port_free(small: Hand) -> None:
+    area = small.view.viewport()
+    middle = small.view.mapFromScene(small.point("write"))
+    tip = _tip_at(small, area, middle)
+    card = small.view.map_scene.steps["write"]
+    port = small.view.mapFromScene(card.mapToScene(card.ports()[1]))
+    assert tip.top() > area.mapToGlobal(port).y() + 5
+    QToolTip.hideText()

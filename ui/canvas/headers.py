@@ -8,14 +8,15 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
 
-from mopsmap import edits
+from mopsmap import edits, units
 from mopsmap.layout import Lane
 from mopsmap.model import Project
 from ui.canvas import paint
@@ -280,6 +281,20 @@ class LaneHeaders(QWidget):
                 self._view.setFocus()
             editor.hide()
             editor.deleteLater()
+
+    def event(self, event: QEvent) -> bool:
+        """The whole name of a lane and its load, as its header may be too low for them."""
+        if not isinstance(event, QHelpEvent):
+            return super().event(event)
+        found = self._lane_at(QPointF(event.pos()))
+        look = self._view.map_scene.lanes.get(found[0].role) if found is not None else None
+        if found is None or look is None:
+            QToolTip.hideText()
+            return True
+        load = "" if look.load is None else f", load {units.format_percent(look.load)}"
+        text = f"{look.name or 'Unnamed role'}{load}"
+        QToolTip.showText(event.globalPos(), text, self, found[1].toRect())
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter keeps the name, Esc does not."""

@@ -324,11 +324,21 @@ def lane_header(
         painter.fillRect(edge, theme.color("alarm.mark"))
     if rect.height() < 11:
         return
-    style = "laneName" if rect.height() >= 15 else "caption"
+    style = "laneName"
     loaded = look.load is not None and rect.height() >= 46
     room = rect.height() - ((30 if rect.height() >= 76 else 18) if loaded else 4)
     lines = max(1, min(3, int(room // 15)))
-    rows = wrapped(look.name or "Unnamed role", style, 1.0, rect.width() - 20, lines)
+    width, name = rect.width() - 20, look.name or "Unnamed role"
+    if look.load is not None and look.load >= 1 and not loaded:
+        width -= 14
+        icon = QRectF(rect.right() - 18, rect.center().y() - 6, 12, 12)
+        paint_icon(painter, "alert-triangle", icon, theme.color("alarm.mark"))
+    if lines == 1:
+        style, width = "caption", width + 6
+        cut = metrics_of(style, 1.0).elidedText(name, Qt.TextElideMode.ElideRight, width)
+        rows: tuple[str, ...] = (cut,)
+    else:
+        rows = wrapped(name, style, 1.0, width, lines)
     tone = "text.tertiary" if look.role is None or not look.name else "text.primary"
     middle = rect.y() + rect.height() / 2 + 4 - 7.5 * (len(rows) - 1)
     top = middle if rect.height() < 46 else rect.y() + 17

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QToolTip, QWidget
 
 from mopsmap import edits
 from mopsmap.diff import MapDiff
@@ -475,11 +476,18 @@ class MapView(QGraphicsView):
             super().wheelEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Pinching on a trackpad zooms to the pointer."""
+        """Pinching on a trackpad zooms to the pointer; tips of cards stand below them."""
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self.set_zoom(self.zoom * (1 + event.value()), event.position())
             return True
+        if isinstance(event, QHelpEvent):
+            item = self.map_scene.step_at(self.mapToScene(event.pos()))
+            if item is not None:
+                card = self.mapFromScene(item.mapRectToScene(item.rect)).boundingRect()
+                below = self.viewport().mapToGlobal(card.bottomLeft())  # clear of the lower port
+                QToolTip.showText(below, item.toolTip(), self.viewport(), card)
+                return True
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
             if QApplication.activePopupWidget() is None:
