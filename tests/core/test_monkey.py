@@ -399,7 +399,7 @@ class Monkey(RuleBasedStateMachine):
         def change(p: Project, one: ValueStreamMap) -> Project | None:
             if len(one.steps) > MOST_STEPS:
                 return None
-            pasted = edits.paste(p, one.id, fragment, 32.0)
+            pasted = edits.paste(p, one.id, fragment)
             known = {s for each in p.maps for s in each.step_by_id}
             assert not known & set(pasted.steps), "an id of another step"
             assert len(pasted.steps) == len(fragment.steps)
