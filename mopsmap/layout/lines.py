@@ -15,6 +15,8 @@ APART = 12.0
 TIGHT = 150.0
 BEND, CROSSING, NEAR, TOUCH, SHORT, MIXED = 28.0, 45.0, 60.0, 90.0, 40.0, 50.0
 SHARED, SHARED_LABELED = 0.15, 1.1
+SLACK = 1e-6
+"""How far a cost summed up in another order may be off."""
 
 
 @dataclass(frozen=True, slots=True)

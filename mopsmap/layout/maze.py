@@ -6,19 +6,24 @@ The last resort of the router: slower than its candidates, but it finds a way wh
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
+from itertools import pairwise
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
-Piece = tuple[int, int, bool]
+Piece = int
 Port = tuple[Point, tuple[int, int]]
 
 EXPANDED = 20_000
 
 
 class Maze:
-    """Lines beside and between the boxes; a piece (i, j, down) starts at crossing (i, j)."""
+    """Lines beside and between the boxes.
+
+    A piece that starts at crossing (i, j), and likewise a way that reached the crossing, is one
+    number: twice `i * len(ys) + j`, and one more where it runs down.
+    """
 
     def __init__(self, boxes: Sequence[Box], clear: float, low: float, high: float) -> None:
         xs: set[float] = set()
@@ -42,8 +47,20 @@ class Maze:
         columns = range(bisect_right(xs, x0), bisect_left(xs, x1))
         across = range(max(0, bisect_right(xs, x0) - 1), bisect_left(xs, x1))
         down = range(max(0, bisect_right(ys, y0) - 1), bisect_left(ys, y1))
-        self.closed.update((i, j, False) for j in rows for i in across)
-        self.closed.update((i, j, True) for i in columns for j in down)
+        for j in rows:
+            self.closed.update(self._level(j, across))
+        for i in columns:
+            self.closed.update(self._upright(i, down))
+
+    def _level(self, j: int, columns: range) -> range:
+        """The pieces across that start in row `j` at these columns."""
+        tall = len(self.ys)
+        return range(2 * (columns.start * tall + j), 2 * (columns.stop * tall + j), 2 * tall)
+
+    def _upright(self, i: int, rows: range) -> range:
+        """The pieces down that start in column `i` at these rows."""
+        start = i * len(self.ys)
+        return range(2 * (start + rows.start) + 1, 2 * (start + rows.stop) + 1, 2)
 
     def _wide(self, box: Box) -> Box:
         clear = self.clear
@@ -55,22 +72,31 @@ class Maze:
             return 0.0, 0.0, 0.0, 0.0
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
-    def along(self, at: float, low: float, high: float, down: bool) -> Iterator[Piece]:
+    def along(self, at: float, low: float, high: float, down: bool) -> Sequence[Piece]:
         """The pieces that a line covers."""
         over, lengthwise = (self.xs, self.ys) if down else (self.ys, self.xs)
         fixed = bisect_left(over, at)
-        if fixed < len(over) and over[fixed] == at:
-            first = max(0, bisect_right(lengthwise, low) - 1)
-            for moving in range(first, bisect_left(lengthwise, high)):
-                yield (fixed, moving, True) if down else (moving, fixed, False)
+        if fixed == len(over) or over[fixed] != at:
+            return ()
+        covered = range(max(0, bisect_right(lengthwise, low) - 1), bisect_left(lengthwise, high))
+        return self._upright(fixed, covered) if down else self._level(fixed, covered)
 
-    def across(self, at: float, low: float, high: float, down: bool) -> Iterator[Piece]:
+    def across(self, at: float, low: float, high: float, down: bool) -> Sequence[Piece]:
         """The pieces that a line crosses or touches, each once."""
         over, lengthwise = (self.xs, self.ys) if down else (self.ys, self.xs)
         between = bisect_left(over, at) - 1
-        if 0 <= between < len(over) - 1:
-            for moving in range(bisect_left(lengthwise, low), bisect_right(lengthwise, high)):
-                yield (between, moving, False) if down else (moving, between, True)
+        if not 0 <= between < len(over) - 1:
+            return ()
+        touched = range(bisect_left(lengthwise, low), bisect_right(lengthwise, high))
+        tall = len(self.ys)
+        if down:
+            first = between * tall
+            return range(2 * (first + touched.start), 2 * (first + touched.stop), 2)
+        return range(
+            2 * (touched.start * tall + between) + 1,
+            2 * (touched.stop * tall + between) + 1,
+            2 * tall,
+        )
 
     def way(
         self,
@@ -83,20 +109,23 @@ class Maze:
 
         A port is a point on a border and the direction out of it.
         """
-        targets = {node: port for port, way in goals if (node := self._out(port, way))}
+        targets = {node: port for port, way in goals if (node := self._out(port, way)) is not None}
         if not targets:
             return None
-        xs, ys = self.xs, self.ys
-        ends = [(xs[i], ys[j]) for i, j, _ in targets]
-        came: dict[tuple[int, int, bool], tuple[int, int, bool] | Point] = {}
-        best: dict[tuple[int, int, bool], float] = {}
-        heap: list[tuple[float, float, tuple[int, int, bool]]] = []
+        xs, ys, tall, closed = self.xs, self.ys, len(self.ys), self.closed
+        ends = [(xs[node // 2 // tall], ys[node // 2 % tall]) for node in targets]
+        widths = [*(b - a for a, b in pairwise(xs)), 0.0]
+        heights = [*(b - a for a, b in pairwise(ys)), 0.0]
+        left: dict[int, float] = {}
+        came: dict[int, int | Point] = {}
+        best: dict[int, float] = {}
+        heap: list[tuple[float, float, int]] = []
         for port, way in starts:
             node = self._out(port, way)
             if node is not None:
                 best[node], came[node] = 0.0, port
                 heappush(heap, (0.0, 0.0, node))
-        done: set[tuple[int, int, bool]] = set()
+        done: set[int] = set()
         while heap and len(done) < EXPANDED:
             _, cost, node = heappop(heap)
             if node in done:
@@ -104,24 +133,27 @@ class Maze:
             if node in targets:
                 return self._corners(came, node, targets[node])
             done.add(node)
-            i, j, went = node
-            for down, step in ((False, -1), (False, 1), (True, -1), (True, 1)):
-                ni, nj = (i, j + step) if down else (i + step, j)
-                if not (0 <= ni < len(xs) and 0 <= nj < len(ys)):
+            at, went = node >> 1, node & 1
+            i, j = divmod(at, tall)
+            for inside, then, piece, length in (
+                (i > 0, 2 * (at - tall), 2 * (at - tall), widths[i - 1]),
+                (i < len(xs) - 1, 2 * (at + tall), 2 * at, widths[i]),
+                (j > 0, 2 * at - 1, 2 * at - 1, heights[j - 1]),
+                (j < tall - 1, 2 * at + 3, 2 * at + 1, heights[j]),
+            ):
+                if not inside or piece in closed or then in done:
                     continue
-                piece = (min(i, ni), min(j, nj), down)
-                then = (ni, nj, down)
-                if piece in self.closed or then in done:
-                    continue
-                length = abs(xs[ni] - xs[i]) + abs(ys[nj] - ys[j])
-                total = cost + length + extra.get(piece, 0.0) + (bend if down != went else 0.0)
-                if total < best.get(then, total + 1):
+                total = cost + length + extra.get(piece, 0.0) + (bend if then & 1 != went else 0.0)
+                if then not in best or total < best[then]:
                     best[then], came[then] = total, node
-                    left = min(abs(xs[ni] - x) + abs(ys[nj] - y) for x, y in ends)
-                    heappush(heap, (total + left, total, then))
+                    there = then >> 1
+                    if there not in left:
+                        x0, y0 = xs[there // tall], ys[there % tall]
+                        left[there] = min(abs(x0 - x) + abs(y0 - y) for x, y in ends)
+                    heappush(heap, (total + left[there], total, then))
         return None
 
-    def _out(self, port: Point, way: tuple[int, int]) -> tuple[int, int, bool] | None:
+    def _out(self, port: Point, way: tuple[int, int]) -> int | None:
         """The crossing just outside a port, unless another box is in the way."""
         x, y = port[0] + way[0] * self.clear, port[1] + way[1] * self.clear
         i, j = bisect_left(self.xs, x), bisect_left(self.ys, y)
@@ -131,17 +163,13 @@ class Maze:
             x0, y0, x1, y1 = self._wide(box)
             if x0 < x < x1 and y0 < y < y1:
                 return None
-        return i, j, way[1] != 0
+        return 2 * (i * len(self.ys) + j) + (way[1] != 0)
 
-    def _corners(
-        self,
-        came: Mapping[tuple[int, int, bool], tuple[int, int, bool] | Point],
-        node: tuple[int, int, bool],
-        goal: Point,
-    ) -> list[Point]:
+    def _corners(self, came: Mapping[int, int | Point], node: int, goal: Point) -> list[Point]:
         found = [goal]
-        at: tuple[int, int, bool] | Point = node
-        while len(at) == 3:
-            found.append((self.xs[at[0]], self.ys[at[1]]))
+        at: int | Point = node
+        while isinstance(at, int):
+            i, j = divmod(at >> 1, len(self.ys))
+            found.append((self.xs[i], self.ys[j]))
             at = came[at]
         return [at, *reversed(found)]

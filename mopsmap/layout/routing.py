@@ -8,7 +8,7 @@ Candidates of few bends are weighed first; a search over the free channels finds
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import inf
 
 from mopsmap.layout.lines import (
@@ -17,6 +17,7 @@ from mopsmap.layout.lines import (
     CLEAR,
     CROSSING,
     SHARED,
+    SLACK,
     Box,
     Line,
     Point,
@@ -25,11 +26,10 @@ from mopsmap.layout.lines import (
     meeting,
     piece,
     pieces,
-    plain_cost,
     straight,
 )
-from mopsmap.layout.maze import Maze
-from mopsmap.layout.shapes import Ends, Shape, bent, direct, loops
+from mopsmap.layout.maze import Maze, Piece
+from mopsmap.layout.shapes import Ends, Shape, bent, cheapest, direct, loops
 
 CELL = 256.0
 KIN_FLOOR = 0.6
@@ -41,6 +41,38 @@ ALONG = 3_000.0
 ENTRIES = ("left", "top", "bottom", "right")
 EXITS = ("right", "top", "bottom")
 OUT = {"right": (1, 0), "left": (-1, 0), "top": (0, -1), "bottom": (0, 1)}
+
+
+class Weighed:
+    """What the pieces of a flow's lines cost beside their length, found while they are weighed.
+
+    `known` says what a piece costs, infinite where it is not allowed; `least` what it costs at
+    least; `gain` how much less than its plain cost a line may cost.
+    """
+
+    def __init__(self, wish: Wish, kin: Sequence[tuple[Line, bool]]) -> None:
+        self.wish = wish
+        self.known: dict[tuple[Point, Point], float] = {}
+        self.least: dict[tuple[Point, Point], float] = {}
+        labeled = wish.label > 0 and not wish.parallel
+        # a line with a label of its own gains nothing from running along its kin
+        alike = () if labeled else tuple((x, down) for x, down in kin if x.back == wish.back)
+        self._beside = [(line.at, line.low, line.high) for line, down in alike if not down]
+        self._upright = [(line.at, line.low, line.high) for line, down in alike if down]
+        # the room before a label may still take a tenth of a pixel off
+        self.gain = inf if alike else 1.0
+
+    def at_least(self, a: Point, b: Point) -> float:
+        """What a piece costs at least: it gains from no line but the kin it runs along."""
+        (x0, y0), (x1, y1) = a, b
+        down = x0 == x1
+        at, start, end = (x0, y0, y1) if down else (y0, x0, x1)
+        gain = 0.0
+        for other, low, high in self._upright if down else self._beside:
+            if -0.5 < other - at < 0.5:
+                shared = min(high, max(start, end)) - max(low, min(start, end))
+                gain += max(0.0, shared)
+        return -(1 - SHARED) * gain
 
 
 class Router:
@@ -55,8 +87,8 @@ class Router:
         self.wanted: set[tuple[str, bool]] = set()
         self._blocked: dict[tuple[Point, Point, tuple[str, str]], bool] = {}
         self._mazes: dict[float, Maze] = {}
-        self._out: dict[str, int] = {}
-        self._in: dict[str, int] = {}
+        self._out: dict[str, list[tuple[Line, bool]]] = {}
+        self._in: dict[str, list[tuple[Line, bool]]] = {}
         self.drawn: dict[str, Shape] = {}
         for name, box in boxes.items():
             for cell in _cells(box[0] - CLEAR, box[1] - CLEAR, box[2] + CLEAR, box[3] + CLEAR):
@@ -65,17 +97,17 @@ class Router:
     def add(self, wish: Wish, points: Sequence[Point]) -> None:
         """Take a drawn line into account."""
         self.drawn[wish.flow] = tuple(points)
-        self._out[wish.source] = self._out.get(wish.source, 0) + 1
-        self._in[wish.target] = self._in.get(wish.target, 0) + 1
         for line, down in pieces(wish, points):
+            self._out.setdefault(wish.source, []).append((line, down))
+            self._in.setdefault(wish.target, []).append((line, down))
             for cell in self._line_cells(line, down):
                 (self._down if down else self._across).setdefault(cell, []).append(line)
 
     def remove(self, wish: Wish) -> None:
         """Forget a drawn line."""
-        self._out[wish.source] -= 1
-        self._in[wish.target] -= 1
         for line, down in pieces(wish, self.drawn.pop(wish.flow)):
+            self._out[wish.source].remove((line, down))
+            self._in[wish.target].remove((line, down))
             store = self._down if down else self._across
             for cell in self._line_cells(line, down):
                 store[cell].remove(line)
@@ -132,23 +164,23 @@ class Router:
         """The best line found for a flow, from border to border."""
         if wish.source == wish.target:
             return self._loop(wish)
-        ends = self._ends(wish)
-        best: tuple[float, Shape] | None = None
-        known: dict[tuple[Point, Point], float | None] = {}
-        floor = KIN_FLOOR if self._has_kin(wish) else 1.0
+        kin = self._kin(wish)
+        ends = self._ends(wish, kin)
+        weighed = Weighed(wish, kin)
+        best: Shape | None = None
+        limit = inf
+        floor = KIN_FLOOR if kin else 1.0
         for stage in (direct, bent):
-            found = sorted((plain_cost(points), points) for points in set(stage(ends)))
-            for number, (plain, points) in enumerate(found):
-                if (best is not None and plain * floor >= best[0]) or number > TRIES:
+            for plain, points in islice(cheapest(stage(ends)), TRIES + 1):
+                if max(plain * floor, plain - weighed.gain) >= limit:
                     break
-                limit = best[0] if best is not None else inf
-                cost = self._cost(wish, points, plain, known, limit, floor)
-                if cost is not None and cost < limit:
-                    best = cost, points
-            if best is not None and best[0] < 3.4 * BEND + self._crow(wish):
+                cost = self._cost(weighed, points, plain, limit)
+                if cost < limit:
+                    best, limit = points, cost
+            if limit < 3.4 * BEND + self._crow(wish):
                 break
         if best is not None:
-            return straight(best[1])
+            return straight(best)
         return self._detour(wish) or elbow(self.boxes[wish.source], self.boxes[wish.target])
 
     def _detour(self, wish: Wish) -> Shape | None:
@@ -178,9 +210,9 @@ class Router:
         near = {box for _, box in self._cards_near(left, low, right, high)}
         return Maze(sorted(near | {a, b}), clear, 3.0, self.height - 3.0)
 
-    def _obstacles(self, wish: Wish, maze: Maze) -> dict[tuple[int, int, bool], float]:
+    def _obstacles(self, wish: Wish, maze: Maze) -> dict[Piece, float]:
         """Extra cost of the maze's pieces that other flows run along or across."""
-        cost: dict[tuple[int, int, bool], float] = {}
+        cost: dict[Piece, float] = {}
         for line, down in self.lines_near(maze.extent()):
             kin = line.source == wish.source or line.target == wish.target
             for part in maze.along(line.at, line.low, line.high, down):
@@ -189,8 +221,9 @@ class Router:
                 cost[part] = cost.get(part, 0.0) + CROSSING
         return cost
 
-    def _has_kin(self, wish: Wish) -> bool:
-        return self._out.get(wish.source, 0) > 0 or self._in.get(wish.target, 0) > 0
+    def _kin(self, wish: Wish) -> list[tuple[Line, bool]]:
+        """The drawn lines of the same source or target, and whether each runs down."""
+        return [*self._out.get(wish.source, ()), *self._in.get(wish.target, ())]
 
     def _crow(self, wish: Wish) -> float:
         a, b = self.boxes[wish.source], self.boxes[wish.target]
@@ -206,59 +239,52 @@ class Router:
                 return shape
         return found[0]
 
-    def _ends(self, wish: Wish) -> Ends:
+    def _ends(self, wish: Wish, kin: Sequence[tuple[Line, bool]]) -> Ends:
         """What the shapes of a flow are made from."""
         a, b = self.boxes[wish.source], self.boxes[wish.target]
         left, right = min(a[0], b[0]) - 90, max(a[2], b[2]) + 40
-        kin = [
-            line.at
-            for cell in self._columns(left, right)
-            for line in self._down.get(cell, ())
-            if line.source == wish.source or line.target == wish.target
-        ]
         low, high = min(a[1], b[1]) - 110, max(a[3], b[3]) + 110
         cards = [
             box
             for _, box in self._cards_near(left, low, right, high)
             if box[2] > left and box[0] < right
         ]
-        return Ends(wish, a, b, self.height, kin, cards)
+        return Ends(wish, a, b, self.height, [line.at for line, down in kin if down], cards)
 
-    def _cost(
-        self,
-        wish: Wish,
-        points: Shape,
-        plain: float,
-        known: dict[tuple[Point, Point], float | None],
-        limit: float,
-        floor: float,
-    ) -> float | None:
-        """What a line costs; None where it would be over `limit` or is not allowed.
+    def _cost(self, weighed: Weighed, points: Shape, plain: float, limit: float) -> float:
+        """What a line costs; infinite where it would be over `limit` or is not allowed.
 
-        A line must not run through a card or along another flow.
+        A line must not run through a card or along another flow. Meetings are weighed only as
+        long as those that are not weighed yet may leave the line under the limit.
         """
+        wish, least, known = weighed.wish, weighed.least, weighed.known
         cost, last = plain + self._port_cost(wish, points), len(points) - 2
-        left = (1 - SHARED) * plain if floor < 1 else 0.0
-        for i, (a, b) in enumerate(pairwise(points)):
-            if (a, b) in known:
-                extra = known[a, b]
-            else:
+        parts = list(pairwise(points))
+        hoped = cost
+        for part in parts:
+            if part not in least:
+                least[part] = weighed.at_least(*part)
+            hoped += least[part]
+        if hoped >= limit + SLACK:
+            return inf
+        for i, part in enumerate(parts):
+            if part not in known:
                 skip = (wish.source if i == 0 else "", wish.target if i == last else "")
-                extra = None
-                key = a, b, skip
-                if key not in self._blocked:
-                    self._blocked[key] = self.blocked(a, b, skip)
-                if not self._blocked[key]:
-                    extra = self._meet(*piece(wish, a, b))
-                known[a, b] = extra
-            if extra is None:
-                return None
-            cost += extra
-            if floor < 1:
-                left -= (1 - SHARED) * (abs(a[0] - b[0]) + abs(a[1] - b[1]))
-            if cost - left >= limit:
-                return None
+                extra = self._extra(wish, part, skip)
+                hoped += extra - least[part]
+                least[part] = known[part] = extra
+                if hoped >= limit + SLACK:
+                    return inf
+            cost += known[part]
         return cost
+
+    def _extra(self, wish: Wish, part: tuple[Point, Point], skip: tuple[str, str]) -> float:
+        """What a piece costs beside its length; infinite where it is not allowed."""
+        key = *part, skip
+        if key not in self._blocked:
+            self._blocked[key] = self.blocked(*part, skip)
+        extra = None if self._blocked[key] else self._meet(*piece(wish, *part))
+        return inf if extra is None else extra
 
     def claim(self, wishes: Iterable[Wish]) -> None:
         """Let flows that go back have the top or bottom side, where others would cross them."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from math import inf
+from operator import itemgetter
 
-from mopsmap.layout.lines import APART, CLEAR, Box, Point, Wish
+from mopsmap.layout.lines import APART, BEND, CLEAR, SLACK, Box, Point, Wish, plain_cost
 
 Shape = tuple[Point, ...]
+Group = tuple[float, Iterator[Shape]]
+"""Shapes still to be made, and a plain cost that none of them is below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,12 @@ class Ends:
 ROWS = 24
 
 
-def direct(ends: Ends) -> Iterator[Shape]:
+def direct(ends: Ends) -> Iterator[Group]:
     """Lines with at most two bends."""
+    yield 0.0, _direct(ends)
+
+
+def _direct(ends: Ends) -> Iterator[Shape]:
     a, b = ends.a, ends.b
     ax, ay, bx, by = (a[0] + a[2]) / 2, (a[1] + a[3]) / 2, (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
     tops = ((a[1], -1), (a[3], 1))
@@ -102,29 +111,60 @@ def direct(ends: Ends) -> Iterator[Shape]:
             yield ((a[2], ay), (x, ay), (x, by), (b[2], by))
 
 
-def bent(ends: Ends) -> Iterator[Shape]:
+def bent(ends: Ends) -> Iterator[Group]:
     """Lines with three or four bends, round what stands in the way."""
     a, b = ends.a, ends.b
-    ax, ay, bx, by = (a[0] + a[2]) / 2, (a[1] + a[3]) / 2, (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
+    ax, ay, by = (a[0] + a[2]) / 2, (a[1] + a[3]) / 2, (b[1] + b[3]) / 2
     columns = ends.columns(b[0] - 90, b[0] - CLEAR)
+    last = max(columns, default=b[0])
     for y in ends.detours():
-        starts: list[Shape] = []
+        starts: list[tuple[float, Shape]] = []
         if y <= a[1] - CLEAR:
-            starts.append(((ax, a[1]), (ax, y)))
+            starts.append((a[1] - y, ((ax, a[1]), (ax, y))))
         if y >= a[3] + CLEAR:
-            starts.append(((ax, a[3]), (ax, y)))
-        starts += [((a[2], ay), (a[2] + k, ay), (a[2] + k, y)) for k in (9.0, 18.0)]
-        for start in starts:
-            for x in columns:
-                if abs(y - by) >= 1:
-                    yield (*start, (x, y), (x, by), (b[0], by))
-            if ends.wish.back:
-                for k in (18.0, 9.0, 30.0):
-                    yield (*start, (b[2] + k, y), (b[2] + k, by), (b[2], by))
-                if y <= b[1] - CLEAR:
-                    yield (*start, (bx, y), (bx, b[1]))
-                elif y >= b[3] + CLEAR:
-                    yield (*start, (bx, y), (bx, b[3]))
+            starts.append((y - a[3], ((ax, a[3]), (ax, y))))
+        for k in (9.0, 18.0):
+            x = a[2] + k
+            starts.append((k + abs(y - ay), ((a[2], ay), (x, ay), (x, y))))
+        for length, start in starts:
+            least = length + BEND * len(start)
+            if not ends.wish.back:
+                least += BEND + abs(start[-1][0] - last) + abs(y - by) + b[0] - last
+            yield least, _entered(ends, start, columns)
+
+
+def _entered(ends: Ends, start: Shape, columns: Sequence[float]) -> Iterator[Shape]:
+    """The lines that begin so, one for each way into the target."""
+    b, y = ends.b, start[-1][1]
+    bx, by = (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
+    for x in columns:
+        if abs(y - by) >= 1:
+            yield (*start, (x, y), (x, by), (b[0], by))
+    if not ends.wish.back:
+        return
+    for k in (18.0, 9.0, 30.0):
+        yield (*start, (b[2] + k, y), (b[2] + k, by), (b[2], by))
+    if y <= b[1] - CLEAR:
+        yield (*start, (bx, y), (bx, b[1]))
+    elif y >= b[3] + CLEAR:
+        yield (*start, (bx, y), (bx, b[3]))
+
+
+def cheapest(groups: Iterable[Group]) -> Iterator[tuple[float, Shape]]:
+    """Shapes and their plain costs, each once and the cheapest first, made when it is their turn.
+
+    There are hundreds round a few cards, and mostly one of the first is taken.
+    """
+    made: list[tuple[float, Shape]] = []
+    before: Shape | None = None
+    for least, shapes in sorted([*groups, (inf, iter(()))], key=itemgetter(0)):
+        while made and made[0][0] < least - SLACK:
+            plain, shape = heappop(made)
+            if shape != before:
+                yield plain, shape
+            before = shape
+        for shape in shapes:
+            heappush(made, (plain_cost(shape), shape))
 
 
 def loops(box: Box) -> list[Shape]:

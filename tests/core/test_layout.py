@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from mopsmap import layout, storage
 from mopsmap.layout import Layout, Placed, lane_at, lay_out, positions, snap
+from mopsmap.layout.lines import Wish, plain_cost
+from mopsmap.layout.shapes import Ends, bent, cheapest
 from mopsmap.model import Flow, FlowKind, Position, Role, Step, ValueStreamMap
 from mopsmap.reading import read_map
 from mopsmap.units import Duration
@@ -331,6 +333,22 @@ def test_freezing_a_map_moves_nothing(name: str) -> None:
 def test_the_same_map_is_always_drawn_the_same() -> None:
     one = SAMPLE_MAPS["campaign as-is"]
     assert lay_out(one) == lay_out(one)
+
+
+@pytest.mark.parametrize("name", SAMPLE_MAPS)
+def test_the_cheapest_of_all_shapes_of_a_flow_come_first(name: str) -> None:
+    one = SAMPLE_MAPS[name]
+    found = lay_out(one)
+    boxes = {i: (p.x, p.y, p.right, p.bottom) for i, p in found.steps.items()}
+    for flow in one.flows[::4]:
+        for back in (False, True):
+            wish = Wish(flow.id, flow.source, flow.target, back, False, False, 30.0)
+            a, b = boxes[flow.source], boxes[flow.target]
+            ends = Ends(wish, a, b, found.height, [b[0] - 21.0], list(boxes.values()))
+            shapes = {shape for _, group in bent(ends) for shape in group}
+            assert shapes
+            made = list(cheapest(bent(ends)))
+            assert made == sorted((plain_cost(shape), shape) for shape in shapes)
 
 
 def test_a_drag_leaves_the_routes_elsewhere_alone() -> None:
