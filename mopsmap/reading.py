@@ -105,6 +105,7 @@ class _Drawing:
     problems: tuple[Problem, ...]
     unmarked: tuple[Flow, ...]
     ignored: tuple[Flow, ...]
+    islands: tuple[tuple[str, ...], ...]
 
 
 _STEP = "{step}"
@@ -132,7 +133,7 @@ def _read(one: ValueStreamMap, calendar: Calendar) -> Reading:
     problems += _loop_problems(steps, drawing.unmarked, drawing.ignored, reading.shares)
     problems += _end_problems(one, reading)
     problems += _goal_problems(one, reading)
-    problems += _connection_problems(steps, reading)
+    problems += _connection_problems(steps, reading, drawing.islands)
     problems += _gaps(one, reading.active_steps | reading.return_steps, calendar)
     problems.sort(key=lambda p: _SEVERITY_ORDER[p.severity])
     return replace(reading, problems=tuple(problems))
@@ -174,7 +175,15 @@ def _draw(kinds: tuple[tuple[str, StepKind], ...], flows: tuple[Flow, ...]) -> _
         endless=any(p.code == "endless_rework" for p in problems),
         problems=(),
     )
-    return _Drawing(kinds, flows, reading, tuple(problems), tuple(unmarked), tuple(ignored))
+    return _Drawing(
+        kinds,
+        flows,
+        reading,
+        tuple(problems),
+        tuple(unmarked),
+        tuple(ignored),
+        _islands(reading.order, (*forward, *rework)),
+    )
 
 
 def topological_order(ids: Sequence[str], flows: Iterable[Flow]) -> tuple[str, ...]:
@@ -632,7 +641,9 @@ def _met(reading: Reading) -> set[str]:
     return _reached(reading.order, taken, reading.starts)
 
 
-def _connection_problems(steps: Mapping[str, Step], reading: Reading) -> list[Problem]:
+def _connection_problems(
+    steps: Mapping[str, Step], reading: Reading, islands: Iterable[Sequence[str]]
+) -> list[Problem]:
     if reading.disconnected:
         return [
             _problem(
@@ -661,30 +672,31 @@ def _connection_problems(steps: Mapping[str, Step], reading: Reading) -> list[Pr
             f"{_names(steps, island)}: not connected with the other steps, so counted as work "
             "beside them. Connect or delete.",
         )
-        for island in _islands(reading)
+        for island in islands
     ]
 
 
-def _islands(reading: Reading) -> list[list[str]]:
+def _islands(order: Sequence[str], flows: Iterable[Flow]) -> tuple[tuple[str, ...], ...]:
     """Steps that no flow connects with the largest part of the map, part by part."""
     beside: dict[str, list[str]] = {}
-    for flow in (*reading.forward, *reading.rework):
+    for flow in flows:
         beside.setdefault(flow.source, []).append(flow.target)
         beside.setdefault(flow.target, []).append(flow.source)
     parts: list[list[str]] = []
     seen: set[str] = set()
-    for first in reading.order:
+    for first in order:
         if first in seen:
             continue
         seen.add(first)
         part = [first]
         for step in part:
-            new = [other for other in beside.get(step, ()) if other not in seen]
-            seen.update(new)
-            part += dict.fromkeys(new)
+            for other in beside.get(step, ()):
+                if other not in seen:
+                    seen.add(other)
+                    part.append(other)
         parts.append(part)
     main = max(parts, key=len, default=[])
-    return [part for part in parts if part is not main]
+    return tuple(tuple(part) for part in parts if part is not main)
 
 
 def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> list[Problem]:

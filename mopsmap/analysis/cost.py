@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
-from mopsmap.analysis.unknown import cost_is_known
+from mopsmap.analysis.unknown import cost_is_known, rated_roles
 
 
 def step_cost(study: Study, step: str) -> float | None:
@@ -159,8 +159,8 @@ def _overlays(study: Study, steps: list[str]) -> tuple[Overlay, ...]:
     def marks(values: dict[str, float | None]) -> tuple[Mark, ...]:
         return tuple(Mark(s, "scale", value=v) for s, v in values.items() if v is not None)
 
-    known, roles = study.map.step_by_id, study.map.role_by_id
-    costed = [s for s in steps if cost_is_known(known[s], roles)]
+    known, rated = study.map.step_by_id, rated_roles(study.map)
+    costed = [s for s in steps if cost_is_known(known[s], rated)]
     timed = [s for s in steps if known[s].process_time is not None]
     return (
         Overlay("cost", "Cost per item", "money", marks({s: step_cost(study, s) for s in costed})),

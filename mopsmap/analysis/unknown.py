@@ -5,9 +5,9 @@ A figure that rests on some of the data it needs is a figure; its gaps are liste
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
-from mopsmap.model import Role, Step, ValueStreamMap
+from mopsmap.model import Step, ValueStreamMap
 
 NO_PROCESS = "Add a process time to see this"
 NO_WAIT = "Add a wait time to see this"
@@ -20,19 +20,25 @@ _COST = ("cost_per_item", "cost_per_year", "rework_cost_per_item")
 _COST_OF_CLASS = ("cost_value_adding", "cost_necessary", "cost_waste", "cost_unclassified")
 
 
-def cost_is_known(step: Step, roles: Mapping[str, Role]) -> bool:
-    """Whether the cost of a step rests on anything: a fixed cost, or a time with an hourly cost."""
-    return bool(step.fixed_cost) or (step.process_time is not None and _rated(step, roles))
+def rated_roles(one: ValueStreamMap) -> frozenset[str]:
+    """Ids of the roles with an hourly cost."""
+    return frozenset(role.id for role in one.roles if role.hourly_cost is not None)
 
 
-def _rated(step: Step, roles: Mapping[str, Role]) -> bool:
-    crew = (roles[role] for role, people in step.crew if role is not None and people)
-    return any(role.hourly_cost is not None for role in crew)
+def cost_is_known(step: Step, rated: Collection[str]) -> bool:
+    """Whether the cost of a step rests on anything: a fixed cost, or a time of a rated role."""
+    return bool(step.fixed_cost) or (step.process_time is not None and _rated(step, rated))
+
+
+def _rated(step: Step, rated: Collection[str]) -> bool:
+    if step.people and step.role in rated:
+        return True
+    return any(people and role in rated for role, people in step.crew)
 
 
 def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
     """Key of every metric that rests on nothing, with the sentence that says what to add."""
-    steps, roles = one.steps, one.role_by_id
+    steps, rated = one.steps, rated_roles(one)
     worked = [s for s in steps if s.process_time is not None]
     waited = any(s.wait_time is not None for s in steps)
     found: dict[str, str] = {}
@@ -40,8 +46,8 @@ def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
         found["rolled_complete_accurate"] = NO_QUALITY
     if not any(s.value_class is not None for s in steps):
         found |= dict.fromkeys(("value_adding_hours", "process_cycle_efficiency"), NO_CLASS)
-    if not any(cost_is_known(s, roles) for s in steps):
-        missing = NO_PROCESS if any(_rated(s, roles) for s in steps) else NO_COST
+    if not any(cost_is_known(s, rated) for s in steps):
+        missing = NO_PROCESS if any(_rated(s, rated) for s in steps) else NO_COST
         found |= dict.fromkeys((*_COST, *_COST_OF_CLASS), missing)
     if not worked:
         hours = ("process_time_hours", "total_process_time_hours", "effort_hours_per_item")

@@ -135,7 +135,7 @@ def step_looks(
 
     An edit changes the facts of few steps, and the numbers of all that follow.
     """
-    from mopsmap.analysis.unknown import cost_is_known
+    from mopsmap.analysis.unknown import cost_is_known, rated_roles
 
     notes: dict[str, int] = {}
     for note in one.notes:
@@ -147,6 +147,7 @@ def step_looks(
     figures = analyzed.steps if analyzed else {}
     critical = analyzed.critical_steps if analyzed else frozenset[str]()
     roles: dict[str | None, str] = {role.id: role.name for role in one.roles}
+    rated = rated_roles(one)
     setting = (project.calendar, project.distribution, project.currency)
     known, found = known or {}, {}
     for step in one.steps:
@@ -157,7 +158,7 @@ def step_looks(
             numbers.get(key, 0),
             roles.get(step.role, ""),
             figures[key].execution_cost if key in figures else None,
-            key in figures and cost_is_known(step, one.role_by_id),
+            key in figures and cost_is_known(step, rated),
             key in critical,
             notes.get(key, 0),
             problems.get(key, ""),

@@ -37,9 +37,9 @@ def step_cost(project: Project, step: Step, found: Analyzed | None) -> str:
     figures = found.steps.get(step.id) if found else None
     if figures is None or figures.cost is None:
         return ""
-    from mopsmap.analysis.unknown import cost_is_known
+    from mopsmap.analysis.unknown import cost_is_known, rated_roles
 
-    if found is not None and not cost_is_known(step, project.map_by_id[found.map_id].role_by_id):
+    if found is not None and not cost_is_known(step, rated_roles(project.map_by_id[found.map_id])):
         return units.DASH
     return f"{units.format_money(figures.cost, project.currency)} per {project.item or 'item'}"
 
