@@ -264,6 +264,18 @@ class Session(QObject):
             return None
         return self._comparison[1] if self._comparison[0] == self._pair(base) else None
 
+    def layout_of(
+        self, one: ValueStreamMap, make: Callable[[ValueStreamMap], Layout] = lay_out
+    ) -> Layout:
+        """Where everything of a map stands; kept as long as the history holds the map, so that it
+        comes back as it was."""
+        layouts, key = self._layouts, id(one)
+        found = layouts.get(key)
+        if found is None or found[0]() is not one:
+            kept = weakref.ref(one, lambda _gone: layouts.pop(key, None))
+            found = layouts[key] = kept, make(one)
+        return found[1]
+
     def positions(self) -> dict[str, Position]:
         """Where every step of the map shown stands, relative to its lane."""
         return positions(self.layout, self.map)
@@ -300,8 +312,7 @@ class Session(QObject):
         if all(step.position is not None for step in one.steps):
             return project
         if self._kept_still is None or self._kept_still[0] is not one:
-            layout = self.layout if self.map is one else lay_out(one)
-            self._kept_still = (one, positions(layout, one))
+            self._kept_still = (one, positions(self.layout_of(one), one))
         return edits.freeze(project, self._map_id, self._kept_still[1])
 
     def _travel(self, go: Callable[[], bool]) -> None:
@@ -315,7 +326,7 @@ class Session(QObject):
             return
         old, new = before.map_by_id[back], after.map_by_id[back]
         touched = diff_maps(old, new)
-        places = stood.get(back) or positions(lay_out(old), old)
+        places = stood.get(back) or positions(self.layout_of(old), old)
         now = self.positions()
         steps = [
             i
@@ -363,22 +374,15 @@ class Session(QObject):
             self.selection_changed.emit()
 
     def _lay_out(self, touched: MapDiff | None) -> None:
-        one = self.map
-        known = self._layouts.get(id(one))
-        if known is not None and known[0]() is one:
-            self.layout: Layout = known[1]
-        elif touched is None or touched.roles:
-            self.layout = lay_out(one)
-        elif (touched.steps or touched.flows) and not self._stands(touched):
-            ids = frozenset(touched.steps.ids + touched.flows.ids)
-            self.layout = lay_out(one, self.layout, ids)
-        self._laid_out = one
-        self._remember(one)
+        def make(one: ValueStreamMap) -> Layout:
+            if touched is None or touched.roles:
+                return lay_out(one)
+            if not (touched.steps or touched.flows) or self._stands(touched):
+                return self.layout
+            return lay_out(one, self.layout, frozenset(touched.steps.ids + touched.flows.ids))
 
-    def _remember(self, one: ValueStreamMap) -> None:
-        """Keep a map's layout as long as the history holds it, so that it comes back as it was."""
-        layouts, key = self._layouts, id(one)
-        layouts[key] = (weakref.ref(one, lambda _gone: layouts.pop(key, None)), self.layout)
+        self.layout: Layout = self.layout_of(self.map, make)
+        self._laid_out = self.map
 
     def _stands(self, touched: MapDiff) -> bool:
         """Whether only names, times and the like changed, which leave everything in place."""

@@ -12,8 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from mopsmap.diff import MapDiff
-from mopsmap.layout import Layout, lay_out
-from mopsmap.model import Flow, ValueStreamMap
+from mopsmap.model import Flow
 from mopsmap.reading import Reading, read_map, step_numbers
 from ui.canvas.ghosts import ghost_places
 from ui.canvas.items import FlowItem, GhostItem, HeadsItem, JunctionItem, PillItem, StepItem
@@ -54,7 +53,6 @@ class MapScene(QGraphicsScene):
         self._pills: dict[str, PillItem] = {}
         self._junctions: list[JunctionItem] = []
         self._ghosts: list[GhostItem] = []
-        self._before: tuple[ValueStreamMap, Layout] | None = None
         self._compared: tuple[str, dict[str, Any] | None] = ("", None)
         self._shown: tuple[object, ...] = ()
         self._scaled: tuple[tuple[object, ...], Scale | None] = ((), None)
@@ -260,7 +258,7 @@ class MapScene(QGraphicsScene):
             looks = ghost_looks(source, session.map, comparison)
         places: dict[str, QRectF] = {}
         if source is not None and looks:
-            before = self._layout_before(source)
+            before = session.layout_of(source)
             places = ghost_places(list(looks), source, before, session.map, session.layout)
         wanted = [(looks[step], rect, self.appearance.theme) for step, rect in places.items()]
         if wanted == [(i.look, i.sceneRect(), i.theme) for i in self._ghosts]:
@@ -271,12 +269,6 @@ class MapScene(QGraphicsScene):
         for item in self._ghosts:
             self.addItem(item)
         self._spread()
-
-    def _layout_before(self, source: ValueStreamMap) -> Layout:
-        """Where everything stood in the map compared with."""
-        if self._before is None or self._before[0] is not source:
-            self._before = (source, lay_out(source))
-        return self._before[1]
 
     def _comparison(self) -> dict[str, Any] | None:
         """What changed, if it is to be shown; while a gesture goes on, as it was at its start."""
