@@ -31,9 +31,9 @@ def cost_is_known(step: Step, rated: Collection[str]) -> bool:
 
 
 def _rated(step: Step, rated: Collection[str]) -> bool:
-    if step.people and step.role in rated:
-        return True
-    return any(people and role in rated for role, people in step.crew)
+    return bool(step.people and step.role in rated) or any(
+        helper.people and helper.role in rated for helper in step.helpers
+    )
 
 
 def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
