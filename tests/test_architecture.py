@@ -284,22 +284,29 @@ def test_every_module_says_in_a_few_lines_what_it_knows() -> None:
     complain(found)
 
 
+def complain_of_length(
+    lengths: dict[str, int], most: int, reasons: str, excused: dict[str, str]
+) -> None:
+    """Complain of what is longer than `most` and not `excused`, and of excuses not needed."""
+    complain(
+        [
+            f"{name}: {lines} lines; divide it, or give the reason in {reasons}"
+            for name, lines in lengths.items()
+            if lines > most and name not in excused
+        ]
+    )
+    complain(
+        [
+            f"{reasons} excuses {name}, which is gone or short"
+            for name in excused
+            if lengths.get(name, 0) <= most
+        ]
+    )
+
+
 def test_files_are_of_a_size_to_read() -> None:
     lengths = {shown(p): len(p.read_text(encoding="utf-8").splitlines()) for p in sources()}
-    complain(
-        [
-            f"{name}: {lines} lines; divide it, or give the reason in LONG_FILES"
-            for name, lines in lengths.items()
-            if lines > MOST_LINES and name not in LONG_FILES
-        ]
-    )
-    complain(
-        [
-            f"LONG_FILES excuses {name}, which is gone or short"
-            for name in LONG_FILES
-            if lengths.get(name, 0) <= MOST_LINES
-        ]
-    )
+    complain_of_length(lengths, MOST_LINES, "LONG_FILES", LONG_FILES)
 
 
 def test_functions_are_of_a_size_to_read() -> None:
@@ -309,20 +316,7 @@ def test_functions_are_of_a_size_to_read() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
-    complain(
-        [
-            f"{name}: {lines} lines; divide it, or give the reason in LONG_FUNCTIONS"
-            for name, lines in lengths.items()
-            if lines > MOST_LINES_OF_A_FUNCTION and name not in LONG_FUNCTIONS
-        ]
-    )
-    complain(
-        [
-            f"LONG_FUNCTIONS excuses {name}, which is gone or short"
-            for name in LONG_FUNCTIONS
-            if lengths.get(name, 0) <= MOST_LINES_OF_A_FUNCTION
-        ]
-    )
+    complain_of_length(lengths, MOST_LINES_OF_A_FUNCTION, "LONG_FUNCTIONS", LONG_FUNCTIONS)
 
 
 def test_the_icons_shipped_are_the_icons_used() -> None:
