@@ -5,6 +5,7 @@ Importing this package is cheap: graph and array libraries are loaded by the fir
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from threading import current_thread, main_thread
 from time import sleep
@@ -86,56 +87,26 @@ def compare(project: Project, from_id: str, to_id: str) -> dict[str, Any]:
 
 
 def _analyzed(study: Study, results: tuple[Result, ...]) -> Analyzed:
-    from mopsmap.analysis.capacity import role_figures
-    from mopsmap.analysis.timeline import case_figures, ladder
-
     found = study.probable
     plan = found.schedule if found else None
-    steps = _step_figures(study)
-    roles = role_figures(study)
     problems = [*study.problems, *(p for r in results for p in r.problems)]
     rank = {"error": 0, "warning": 1, "info": 2}
     problems.sort(key=lambda p: rank[p.severity])
-    parts = {key: value for result in results for key, value in result.figures.items()}
+    headline = {key: value for result in results for key, value in result.figures.items()}
+    roles = {role: load for result in results for role, load in result.roles.items()}
     return Analyzed(
         map_id=study.map.id,
         case=study.case,
         results=results,
         problems=tuple(problems),
-        steps=steps,
+        steps=study.steps,
         roles=roles,
-        ladder=ladder(study),
+        ladder=next((r.ladder for r in results if r.ladder is not None), None),
         critical_steps=plan.critical_steps if plan else frozenset(),
         critical_flows=plan.critical_flows if plan else frozenset(),
-        figures=_figures(study, parts, case_figures(study), steps, roles, problems),
+        headline=headline,
+        make_figures=lambda: _figures(study, headline, roles, problems),
     )
-
-
-def _step_figures(study: Study) -> dict[str, StepFigures]:
-    from mopsmap.analysis.cost import step_cost, step_effort
-
-    plan = study.probable.schedule if study.probable else None
-
-    def figures(step: str) -> StepFigures:
-        slot = plan.slots.get(step) if plan else None
-        mean = study.means[step]
-        return StepFigures(
-            executions=study.executions(step),
-            early_start=slot.early_start if slot else None,
-            early_finish=slot.early_finish if slot else None,
-            late_start=slot.late_start if slot else None,
-            late_finish=slot.late_finish if slot else None,
-            total_float=slot.total_float if slot else None,
-            free_float=slot.free_float if slot else None,
-            critical=plan is not None and step in plan.critical_steps,
-            effort_hours=step_effort(study, step),
-            cost=step_cost(study, step),
-            process_hours=mean.process,
-            wait_hours=mean.wait,
-            execution_cost=mean.cost,
-        )
-
-    return {step.id: figures(step.id) for step in study.map.steps}
 
 
 _FIGURES = (
@@ -180,24 +151,25 @@ _ROLE_FIGURES = (
 
 def _figures(
     study: Study,
-    parts: dict[str, Any],
-    cases: list[dict[str, Any]],
-    steps: dict[str, StepFigures],
-    roles: dict[str, RoleFigures],
-    problems: list[Problem],
+    headline: Mapping[str, Any],
+    roles: Mapping[str, RoleFigures],
+    problems: Sequence[Problem],
 ) -> dict[str, Any]:
     """The `analyze --json` answer, keys in the order of the format."""
+    from mopsmap.analysis.timeline import case_figures
+
+    steps = study.steps
     return {
         "map": study.map.id,
         "case": study.case,
         "approximate": any(p.code in _APPROXIMATIONS for p in problems),
-        **{key: parts[key] for key in _FIGURES},
-        "cases": cases,
+        **{key: headline[key] for key in _FIGURES},
+        "cases": case_figures(study),
         "steps": {i: {k: getattr(step, k) for k in _STEP_FIGURES} for i, step in steps.items()},
         "roles": {i: {k: getattr(role, k) for k in _ROLE_FIGURES} for i, role in roles.items()},
-        "bottleneck": parts["bottleneck"],
-        "capacity_per_year": parts["capacity_per_year"],
-        "takt_hours": parts["takt_hours"],
+        "bottleneck": headline["bottleneck"],
+        "capacity_per_year": headline["capacity_per_year"],
+        "takt_hours": headline["takt_hours"],
         "problems": [
             {"code": p.code, "severity": p.severity, "ids": list(p.ids), "text": p.text}
             for p in problems

@@ -23,8 +23,9 @@ def role_figures(study: Study) -> dict[str, RoleFigures]:
     hours = {role.id: 0.0 for role in study.map.roles}
     if study.probable is not None:
         for step in study.counted:
-            worked = study.probable.executions[step.id] * study.means[step.id].process
-            for of_crew, people in step.crew:
+            mean = study.means[step.id]
+            worked = study.probable.executions[step.id] * mean.process
+            for of_crew, people in mean.crew:
                 if of_crew is not None:
                     hours[of_crew] += worked * people
     found = {}
@@ -105,14 +106,17 @@ def run(study: Study) -> Result:
                 "Working hours per year / items per year: an item must leave every so often",
             ),
         ),
-        tables=(_table(study, loads),),
-        overlays=(_overlay(study, loads, narrow),),
+        make_tables=lambda: (_table(study, loads),),
+        overlays=(
+            Overlay("load", "Load of the role", "fraction", lambda: _marks(study, loads, narrow)),
+        ),
         figures={
             "bottleneck": narrow,
             "capacity_per_year": capacity,
             "takt_hours": takt,
         },
         problems=_saturated(study, loads),
+        roles=loads,
     )
 
 
@@ -142,13 +146,13 @@ def _table(study: Study, loads: Mapping[str, RoleFigures]) -> Table:
     return Table("roles", "Load by role", columns, rows, ids, chart="bars")
 
 
-def _overlay(study: Study, loads: Mapping[str, RoleFigures], narrow: str | None) -> Overlay:
+def _marks(study: Study, loads: Mapping[str, RoleFigures], narrow: str | None) -> tuple[Mark, ...]:
     """Utilization of the role on each step: its own, or the fullest of its helpers."""
     marks = []
     for step in study.counted:
         known = [
             (load, role)
-            for role, people in step.crew
+            for role, people in study.means[step.id].crew
             if role is not None and people
             for load in (loads[role].utilization,)
             if load is not None
@@ -158,7 +162,7 @@ def _overlay(study: Study, loads: Mapping[str, RoleFigures], narrow: str | None)
             tone: Tone = "alarm" if load >= 1 else "scale"
             badge = "Bottleneck" if role == narrow else ""
             marks.append(Mark(step.id, tone, badge, study.role_name(role), load))
-    return Overlay("load", "Load of the role", "fraction", tuple(marks))
+    return tuple(marks)
 
 
 def _saturated(study: Study, loads: Mapping[str, RoleFigures]) -> tuple[Problem, ...]:

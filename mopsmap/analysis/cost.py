@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.unknown import cost_is_known, rated_roles
-
-
-def step_cost(study: Study, step: str) -> float | None:
-    """Expected cost of a step per item: executions x (process time x people x rate + fixed)."""
-    executions = study.executions(step)
-    return None if executions is None else executions * study.means[step].cost
-
-
-def step_effort(study: Study, step: str) -> float | None:
-    """Expected person-hours of a step per item: executions x process time x people."""
-    executions = study.executions(step)
-    return None if executions is None else executions * study.means[step].effort
-
-
-def rework_executions(study: Study, step: str) -> float | None:
-    """Executions beyond the first pass: executions - P(active); return steps count in full."""
-    executions = study.executions(step)
-    return None if executions is None else max(0.0, executions - study.active(step))
 
 
 def role_costs(study: Study) -> dict[str, float] | None:
@@ -30,35 +14,34 @@ def role_costs(study: Study) -> dict[str, float] | None:
     if study.probable is None:
         return None
     found = {role.id: 0.0 for role in study.map.roles}
-    roles = study.map.role_by_id
+    rates = {role.id: role.hourly_cost or 0.0 for role in study.map.roles}
     for step in study.counted:
-        hours = study.probable.executions[step.id] * study.means[step.id].process
-        for role, people in step.crew:
+        mean = study.means[step.id]
+        hours = study.probable.executions[step.id] * mean.process
+        for role, people in mean.crew:
             if role is not None:
-                found[role] += hours * people * (roles[role].hourly_cost or 0.0)
+                found[role] += hours * people * rates[role]
     return found
 
 
 def run(study: Study) -> Result:
     """Cost and effort per item and year, rework cost, Pareto of cost, cost by role."""
-    steps = [s.id for s in study.counted]
+    steps = [(step.id, study.steps[step.id]) for step in study.counted]
+    again = _rework_executions(study)
     demand = study.map.demand_per_year
     cost = effort = process = rework = None
     if study.probable is not None:
-        executions = study.probable.executions
-        cost = sum((executions[s] * study.means[s].cost for s in steps), 0.0)
-        effort = sum((executions[s] * study.means[s].effort for s in steps), 0.0)
-        process = sum((executions[s] * study.means[s].process for s in steps), 0.0)
-        rework = sum(
-            ((rework_executions(study, s) or 0.0) * study.means[s].cost for s in steps), 0.0
-        )
+        cost = sum((of.cost or 0.0 for _, of in steps), 0.0)
+        effort = sum((of.effort_hours or 0.0 for _, of in steps), 0.0)
+        process = sum(((of.executions or 0.0) * of.process_hours for _, of in steps), 0.0)
+        rework = sum((again[s] * study.means[s].cost for s, _ in steps), 0.0)
     yearly = None if cost is None or demand is None else cost * demand
     return Result(
         "cost",
         "Cost and effort",
         metrics=_metrics(cost, yearly, effort, process, rework),
-        tables=(_step_table(study, steps), _role_table(study)),
-        overlays=_overlays(study, steps),
+        make_tables=lambda: (_step_table(study), _role_table(study)),
+        overlays=_overlays(study, again),
         figures={
             "total_process_time_hours": process,
             "effort_hours_per_item": effort,
@@ -67,6 +50,16 @@ def run(study: Study) -> Result:
             "rework_cost_per_item": rework,
         },
     )
+
+
+def _rework_executions(study: Study) -> dict[str, float]:
+    """Executions beyond the first pass: executions - P(active); return steps count in full."""
+    found = study.probable
+    if found is None:
+        return {}
+    return {
+        s.id: max(0.0, found.executions[s.id] - found.active.get(s.id, 0.0)) for s in study.counted
+    }
 
 
 def _metrics(
@@ -121,12 +114,10 @@ def _metrics(
     )
 
 
-def _step_table(study: Study, steps: list[str]) -> Table:
-    rows = sorted(
-        ((s, step_cost(study, s) or 0.0, step_effort(study, s)) for s in steps),
-        key=lambda row: -row[1],
-    )
-    rows = [row for row in rows if row[1] > 0]
+def _step_table(study: Study) -> Table:
+    figures = ((step.id, study.steps[step.id]) for step in study.counted)
+    rows = [(step, of.cost, of.effort_hours) for step, of in figures if of.cost]
+    rows.sort(key=lambda row: -row[1])
     return Table(
         "cost_pareto",
         "Cost per item by step",
@@ -155,22 +146,21 @@ def _role_table(study: Study) -> Table:
     )
 
 
-def _overlays(study: Study, steps: list[str]) -> tuple[Overlay, ...]:
-    def marks(values: dict[str, float | None]) -> tuple[Mark, ...]:
-        return tuple(Mark(s, "scale", value=v) for s, v in values.items() if v is not None)
+def _overlays(study: Study, again: Mapping[str, float]) -> tuple[Overlay, ...]:
+    def marks(values: Iterable[tuple[str, float | None]]) -> tuple[Mark, ...]:
+        return tuple(Mark(s, "scale", value=v) for s, v in values if v is not None)
 
-    known, rated = study.map.step_by_id, rated_roles(study.map)
-    costed = [s for s in steps if cost_is_known(known[s], rated)]
-    timed = [s for s in steps if known[s].process_time is not None]
+    def cost() -> tuple[Mark, ...]:
+        rated = rated_roles(study.map)
+        known = (s.id for s in study.counted if cost_is_known(s, rated))
+        return marks((s, study.steps[s].cost) for s in known)
+
+    def effort() -> tuple[Mark, ...]:
+        timed = (s.id for s in study.counted if s.process_time is not None)
+        return marks((s, study.steps[s].effort_hours) for s in timed)
+
     return (
-        Overlay("cost", "Cost per item", "money", marks({s: step_cost(study, s) for s in costed})),
-        Overlay(
-            "effort", "Effort per item", "hours", marks({s: step_effort(study, s) for s in timed})
-        ),
-        Overlay(
-            "rework",
-            "Rework per item",
-            "count",
-            marks({s: rework_executions(study, s) for s in steps}),
-        ),
+        Overlay("cost", "Cost per item", "money", cost),
+        Overlay("effort", "Effort per item", "hours", effort),
+        Overlay("rework", "Rework per item", "count", lambda: marks(again.items())),
     )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
 from mopsmap.model import Flow
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from mopsmap.analysis.study import Study
 
 MOST_PATHS_LISTED = 20
@@ -27,8 +25,7 @@ class Timed(Protocol):
         """Hours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Early and late times of one step in one case, hours from the start of the item."""
 
     early_start: float
@@ -56,13 +53,13 @@ class Schedule:
 
 
 def schedule(
-    graph: nx.DiGraph[str],
+    order: Sequence[str],
     flows: Sequence[Flow],
-    met: Collection[str],
     times: Mapping[str, Timed],
     goal: str | None,
 ) -> Schedule:
-    """Forward and backward pass over the steps and flows of one case (critical path method).
+    """Forward and backward pass over the steps, in topological order, and flows of one case
+    (critical path method).
 
     ES = max EF of predecessors, LF = min LS of successors, total float = LS - ES, free float =
     min ES of successors - EF. The lead time ends at the goal where there is one: for steps on a
@@ -70,7 +67,6 @@ def schedule(
     A step is critical at total float 0, a flow where both its ends are and the one starts as the
     other finishes (methods 2.1).
     """
-    order = [step for step in graph if step in met]
     early, finish = _early(order, flows, times)
     last = max(finish.values(), default=0.0)
     lead = last if goal is None else finish[goal]
@@ -180,6 +176,38 @@ def run(study: Study) -> Result:
     plan = study.probable.schedule if study.probable else None
     if plan is None:
         return Result("critical_path", "Critical path", figures=_figures((), 0))
+    path = plan.paths[0] if plan.paths else ()
+    return Result(
+        "critical_path",
+        "Critical path",
+        metrics=(
+            Metric(
+                "critical_paths_count",
+                "Critical paths",
+                plan.paths_count,
+                "count",
+                "Number of longest ways through the case shown; to shorten the lead time all of "
+                "them must get shorter",
+            ),
+            Metric(
+                "critical_steps_count",
+                "Critical steps",
+                len(plan.critical_steps),
+                "count",
+                "Steps with total float 0 (late start = early start) in the case shown",
+            ),
+        ),
+        make_tables=lambda: (_float_table(study, plan), _paths_table(study, plan)),
+        overlays=(Overlay("float", "Float", "days", lambda: _float_marks(plan)),),
+        figures=_figures(path, plan.paths_count),
+    )
+
+
+def _figures(path: Sequence[str], count: int) -> dict[str, object]:
+    return {"critical_path": list(path), "critical_paths_count": count}
+
+
+def _float_table(study: Study, plan: Schedule) -> Table:
     rows, ids = [], []
     for step in sorted(plan.slots, key=lambda s: (plan.slots[s].total_float, study.shape.place[s])):
         slot = plan.slots[step]
@@ -204,38 +232,7 @@ def run(study: Study) -> Result:
         Column("total_float", "Total float", "days"),
         Column("free_float", "Free float", "days"),
     )
-    path = plan.paths[0] if plan.paths else ()
-    return Result(
-        "critical_path",
-        "Critical path",
-        metrics=(
-            Metric(
-                "critical_paths_count",
-                "Critical paths",
-                plan.paths_count,
-                "count",
-                "Number of longest ways through the case shown; to shorten the lead time all of "
-                "them must get shorter",
-            ),
-            Metric(
-                "critical_steps_count",
-                "Critical steps",
-                len(plan.critical_steps),
-                "count",
-                "Steps with total float 0 (late start = early start) in the case shown",
-            ),
-        ),
-        tables=(
-            Table("float", "Float of every step", columns, tuple(rows), tuple(ids)),
-            _paths_table(study, plan),
-        ),
-        overlays=(_float_overlay(plan),),
-        figures=_figures(path, plan.paths_count),
-    )
-
-
-def _figures(path: Sequence[str], count: int) -> dict[str, object]:
-    return {"critical_path": list(path), "critical_paths_count": count}
+    return Table("float", "Float of every step", columns, tuple(rows), tuple(ids))
 
 
 def _paths_table(study: Study, plan: Schedule) -> Table:
@@ -253,18 +250,13 @@ def _paths_table(study: Study, plan: Schedule) -> Table:
     return Table("critical_paths", title or "Critical paths", columns, rows)
 
 
-def _float_overlay(plan: Schedule) -> Overlay:
-    return Overlay(
-        "float",
-        "Float",
-        "days",
-        tuple(
-            Mark(
-                step,
-                "critical" if step in plan.critical_steps else "scale",
-                text="on the critical path" if step in plan.critical_steps else "",
-                value=slot.total_float,
-            )
-            for step, slot in plan.slots.items()
-        ),
+def _float_marks(plan: Schedule) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(
+            step,
+            "critical" if step in plan.critical_steps else "scale",
+            text="on the critical path" if step in plan.critical_steps else "",
+            value=slot.total_float,
+        )
+        for step, slot in plan.slots.items()
     )

@@ -1,14 +1,10 @@
-"""The forward map as a NetworkX graph, the loops of rework around it, and how often each step is
-done per item.
-"""
+"""The forward map with the loops of rework around it, and how often each step is done per item."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-
-import networkx as nx
 
 from mopsmap.model import Flow
 from mopsmap.reading import Reading, ancestor_masks
@@ -64,18 +60,6 @@ class Shape:
             found.append(order[lowest.bit_length() - 1])
             body ^= lowest
         return found
-
-
-def forward_graph(reading: Reading) -> nx.DiGraph[str]:
-    """The forward map: steps as nodes in topological order, `flows` on the edges."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(reading.order)
-    for flow in reading.forward:
-        if graph.has_edge(flow.source, flow.target):
-            graph.edges[flow.source, flow.target]["flows"].append(flow)
-        else:
-            graph.add_edge(flow.source, flow.target, flows=[flow])
-    return graph
 
 
 def shape_of(reading: Reading) -> Shape:

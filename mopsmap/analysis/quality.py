@@ -89,7 +89,7 @@ def run(study: Study) -> Result:
                 "lower",
             ),
         ),
-        tables=(_gate_table(study, passed),),
+        make_tables=lambda: (_gate_table(study, passed),),
         overlays=_overlays(study, changes, switches),
         figures={
             "rolled_complete_accurate": rolled,
@@ -159,50 +159,47 @@ def _mismatches(study: Study, rows: Sequence[_Gate]) -> tuple[Problem, ...]:
 def _overlays(
     study: Study, changes: Sequence[Flow], switches: Sequence[Flow]
 ) -> tuple[Overlay, ...]:
-    steps = study.counted
-    switched = {f.id for f in switches}
-    handed = {f.id for f in changes}
+    def quality() -> tuple[Mark, ...]:
+        known = [(s.id, s.complete_accurate) for s in study.counted]
+        return tuple(Mark(s, "scale", value=v) for s, v in known if v is not None)
+
     return (
-        Overlay(
-            "complete_accurate",
-            "%C&A",
-            "fraction",
-            tuple(
-                Mark(s.id, "scale", value=s.complete_accurate)
-                for s in steps
-                if s.complete_accurate is not None
-            ),
-        ),
-        Overlay(
-            "evidence",
-            "Data quality",
-            "text",
-            tuple(
-                Mark(
-                    s.id,
-                    _EVIDENCE[s.evidence],
-                    s.evidence.capitalize(),
-                    "No process or wait time"
-                    if s.process_time is None or s.wait_time is None
-                    else "",
-                )
-                for s in steps
-                if s.kind == "step"
-            ),
-        ),
+        Overlay("complete_accurate", "%C&A", "fraction", quality),
+        Overlay("evidence", "Data quality", "text", lambda: _evidence_marks(study)),
         Overlay(
             "handoffs",
             "Handoffs and tool switches",
             "text",
-            tuple(
-                Mark(
-                    f.id,
-                    "waste" if f.id in handed else "neutral",
-                    "Handoff" if f.id in handed else "Tool switch",
-                    "Handoff and tool switch" if f.id in handed and f.id in switched else "",
-                )
-                for f in study.reading.forward
-                if f.id in handed or f.id in switched
-            ),
+            lambda: _handoff_marks(study, changes, switches),
         ),
+    )
+
+
+def _evidence_marks(study: Study) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(
+            s.id,
+            _EVIDENCE[s.evidence],
+            s.evidence.capitalize(),
+            "No process or wait time" if s.process_time is None or s.wait_time is None else "",
+        )
+        for s in study.counted
+        if s.kind == "step"
+    )
+
+
+def _handoff_marks(
+    study: Study, changes: Sequence[Flow], switches: Sequence[Flow]
+) -> tuple[Mark, ...]:
+    switched = {f.id for f in switches}
+    handed = {f.id for f in changes}
+    return tuple(
+        Mark(
+            f.id,
+            "waste" if f.id in handed else "neutral",
+            "Handoff" if f.id in handed else "Tool switch",
+            "Handoff and tool switch" if f.id in handed and f.id in switched else "",
+        )
+        for f in study.reading.forward
+        if f.id in handed or f.id in switched
     )

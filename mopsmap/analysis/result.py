@@ -1,13 +1,15 @@
 """What an analysis hands out: metrics, tables, marks, figures of steps and roles, problems.
 
-Nothing here knows colors, widgets or file formats; marks carry a tone, values carry a unit.
+Nothing here knows colors, widgets or file formats; marks carry a tone, values carry a unit. Tables
+and marks are made when first asked for: after most edits nobody looks at them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
 
 from mopsmap.reading import Problem
 from mopsmap.units import Quantity as Quantity
@@ -52,8 +54,7 @@ class Table:
     chart: Literal["pareto", "bars"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Something to show on one record: a tone, a short badge, an explanation, a scale value."""
 
     record: str
@@ -63,31 +64,43 @@ class Mark:
     value: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overlay:
     """A named set of marks that can be laid over the map."""
 
     key: str
     label: str
     quantity: Quantity
-    marks: tuple[Mark, ...]
+    make_marks: Callable[[], tuple[Mark, ...]]
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """What it shows on which records."""
+        return self.make_marks()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
-    """What one analysis found. `figures` are its keys of the `analyze --json` answer."""
+    """What one analysis found. `figures` are its keys of the `analyze --json` answer; `ladder` and
+    `roles` are found by one analysis each."""
 
     key: str
     title: str
     metrics: tuple[Metric, ...] = ()
-    tables: tuple[Table, ...] = ()
+    make_tables: Callable[[], tuple[Table, ...]] = tuple
     overlays: tuple[Overlay, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    ladder: Ladder | None = None
+    roles: Mapping[str, RoleFigures] = field(default_factory=dict)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Its figures in detail."""
+        return self.make_tables()
 
 
-@dataclass(frozen=True, slots=True)
-class StepFigures:
+class StepFigures(NamedTuple):
     """Figures of one step. Times in hours from the start of the chosen case, None where the step is
     inactive in it; executions, effort (h) and cost are expected per item over all cases; the last
     three are the means of one execution."""
@@ -107,8 +120,7 @@ class StepFigures:
     execution_cost: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class RoleFigures:
+class RoleFigures(NamedTuple):
     """Load of one role over a year. None where headcount or demand is unknown."""
 
     demand_hours_per_year: float | None
@@ -119,8 +131,7 @@ class RoleFigures:
     cost_per_item: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """One step of the lead-time ladder: first-pass wait and process hours, and what rework adds."""
 
     step: str
@@ -143,9 +154,10 @@ class Ladder:
     expected_lead_time: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Analyzed:
-    """Everything known about one map in one case."""
+    """Everything known about one map in one case. `headline` are the figures of the map as a whole,
+    by their keys of the `analyze --json` answer."""
 
     map_id: str
     case: CaseName
@@ -156,7 +168,13 @@ class Analyzed:
     ladder: Ladder | None
     critical_steps: frozenset[str]
     critical_flows: frozenset[str]
-    figures: Mapping[str, Any]
+    headline: Mapping[str, Any]
+    make_figures: Callable[[], Mapping[str, Any]]
+
+    @cached_property
+    def figures(self) -> Mapping[str, Any]:
+        """The `analyze --json` answer: the headline, cases, steps, roles and problems."""
+        return self.make_figures()
 
     def metric(self, key: str) -> Metric:
         """The metric called `key`; raises KeyError."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,54 +25,18 @@ from mopsmap.analysis.graph import (
     Shape,
     active_probabilities,
     expected_executions,
-    forward_graph,
     joins_entered,
     leaving_flows,
     shape_of,
 )
-from mopsmap.analysis.result import CaseName
+from mopsmap.analysis.result import CaseName, StepFigures
+from mopsmap.analysis.steps import StepMeans, StepTime, step_figures, step_means, step_times
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, Reading, read_map
-from mopsmap.units import Calendar, mean_hours
-
-if TYPE_CHECKING:
-    import networkx as nx
+from mopsmap.units import Calendar
 
 _SAME = 1e-6
 MOST_CASES_LISTED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class StepMeans:
-    """Means of one execution: hours and money. `effort` is process time x people of all roles."""
-
-    process: float
-    wait: float
-    effort: float
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class StepTime:
-    """Expected hours of a step in a case that meets it: rework and returns into it included.
-
-    `first` is wait + process of one execution, `value_adding` a part of `process`.
-    """
-
-    wait: float
-    process: float
-    value_adding: float
-    first: float
-
-    @property
-    def total(self) -> float:
-        """Wait + process."""
-        return self.wait + self.process
-
-    @property
-    def rework(self) -> float:
-        """What rework adds to one execution."""
-        return self.total - self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +64,19 @@ class Probable:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Everything that all analyses of one map in one case share."""
+    """Everything that all analyses of one map in one case share.
+
+    `counted` are the steps that count, in file order: on a way from a start, or return steps.
+    """
 
     project: Project
     map: ValueStreamMap
     case: CaseName
     reading: Reading
     shape: Shape
-    graph: nx.DiGraph[str]
     means: Mapping[str, StepMeans]
+    steps: Mapping[str, StepFigures]
+    counted: tuple[Step, ...]
     probable: Probable | None
     problems: tuple[Problem, ...]
 
@@ -117,22 +84,6 @@ class Study:
     def calendar(self) -> Calendar:
         """The project's calendar."""
         return self.project.calendar
-
-    @property
-    def counted(self) -> list[Step]:
-        """Steps that count, in file order: on a way from a start, or return steps."""
-        inside = self.reading.active_steps | self.reading.return_steps
-        return [s for s in self.map.steps if s.id in inside]
-
-    def executions(self, step: str) -> float | None:
-        """Expected executions per item; 0 for what is not connected, None where not known."""
-        if self.probable is None:
-            return None
-        return self.probable.executions.get(step, 0.0)
-
-    def active(self, step: str) -> float:
-        """Probability that an item meets a step without rework; 0 for return steps."""
-        return self.probable.active.get(step, 0.0) if self.probable else 0.0
 
     def name(self, step: str) -> str:
         """What a step is called."""
@@ -152,7 +103,6 @@ class _Counts:
     """
 
     shape: Shape
-    graph: nx.DiGraph[str]
     cases: Cases
     weights: Mapping[str, float]
     active: Mapping[str, float]
@@ -164,7 +114,6 @@ class _Counts:
 _KEPT = 4
 _counted: tuple[_Counts, ...] = ()
 _known: tuple[tuple[object, Probable], ...] = ()
-_meant: tuple[object, Mapping[str, tuple[Step, StepMeans]]] = None, {}
 
 
 def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study:
@@ -174,21 +123,39 @@ def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study
     """
     one = project.map_by_id[map_id]
     reading = read_map(one, project.calendar)
-    means = _all_means(project, one)
-    problems = list(reading.problems)
+    means = step_means(project, one)
+    problems, probable = list(reading.problems), None
     if reading.endless:
         shape = shape_of(reading)
-        graph = forward_graph(reading)
-        return Study(project, one, case, reading, shape, graph, means, None, tuple(problems))
-    counts = _counts(reading, one.goal, means)
-    probable = None
-    if counts.executions is None:
-        problems.insert(0, _endless(counts.shape))
     else:
-        probable = _probable(one, counts, means, case)
-        problems += _approximations(one, counts)
-    shape = replace(counts.shape, reading=reading)
-    return Study(project, one, case, reading, shape, counts.graph, means, probable, tuple(problems))
+        counts = _counts(reading, one.goal, means)
+        if counts.executions is None:
+            problems.insert(0, _endless(counts.shape))
+        else:
+            probable = _probable(one, counts, means, case)
+            problems += _approximations(one, counts)
+        shape = replace(counts.shape, reading=reading)
+    return Study(
+        project,
+        one,
+        case,
+        reading,
+        shape,
+        means,
+        step_figures(
+            means,
+            probable.executions if probable else None,
+            probable.schedule if probable else None,
+        ),
+        _counted_steps(one, reading),
+        probable,
+        tuple(problems),
+    )
+
+
+def _counted_steps(one: ValueStreamMap, reading: Reading) -> tuple[Step, ...]:
+    inside = reading.active_steps | reading.return_steps
+    return tuple(step for step in one.steps if step.id in inside)
 
 
 def _counts(reading: Reading, goal: str | None, means: Mapping[str, StepMeans]) -> _Counts:
@@ -200,13 +167,12 @@ def _counts(reading: Reading, goal: str | None, means: Mapping[str, StepMeans]) 
         if known.cases.led_by(goal, hours):
             return known
     shape = same[0].shape if same else shape_of(reading)
-    graph = same[0].graph if same else forward_graph(reading)
-    found = _count(shape, graph, cases_of(whole_network(shape), goal, hours))
+    found = _count(shape, cases_of(whole_network(shape), goal, hours))
     _counted = (found, *_counted[: _KEPT - 1])
     return found
 
 
-def _count(shape: Shape, graph: nx.DiGraph[str], cases: Cases) -> _Counts:
+def _count(shape: Shape, cases: Cases) -> _Counts:
     weights = join_weights(cases)
     active = active_probabilities(shape, weights)
     passes, executions = None, None
@@ -214,39 +180,11 @@ def _count(shape: Shape, graph: nx.DiGraph[str], cases: Cases) -> _Counts:
         passes = _passes(shape, weights)
         executions = expected_executions(shape, weights, passes)
     except EndlessError:
-        return _Counts(shape, graph, cases, weights, active, None, None, ())
+        return _Counts(shape, cases, weights, active, None, None, ())
     beside = {loop.flow for loop in loops_beside_other_work(cases, shape)}
     loops = [x.flow for x in shape.loops if x.flow in beside or leaving_flows(shape, x)]
     approximate = tuple(dict.fromkeys(loops))
-    return _Counts(shape, graph, cases, weights, active, passes, executions, approximate)
-
-
-def _all_means(project: Project, one: ValueStreamMap) -> dict[str, StepMeans]:
-    """By step; steps that are the same as last time, in the same setting, keep their means."""
-    global _meant
-    setting = (project.calendar, project.distribution, one.roles)
-    last, known = _meant
-    if last != setting:
-        known = {}
-    found = {}
-    for step in one.steps:
-        before = known.get(step.id)
-        if before is None or before[0] is not step:
-            before = step, _means(project, one, step)
-        found[step.id] = before
-    _meant = setting, found
-    return {step: mean for step, (_, mean) in found.items()}
-
-
-def _means(project: Project, one: ValueStreamMap, step: Step) -> StepMeans:
-    process = mean_hours(step.process_time, project.calendar, project.distribution)
-    wait = mean_hours(step.wait_time, project.calendar, project.distribution)
-    roles = one.role_by_id
-    hourly = sum(
-        people * (roles[role].hourly_cost or 0.0) for role, people in step.crew if role is not None
-    )
-    people = sum(count for _, count in step.crew)
-    return StepMeans(process, wait, process * people, process * hourly + step.fixed_cost)
+    return _Counts(shape, cases, weights, active, passes, executions, approximate)
 
 
 def _probable(
@@ -271,7 +209,7 @@ def _timed(
     assert counts.executions is not None
     assert counts.passes is not None
     executions, passes, goal = counts.executions, counts.passes, one.goal
-    times = _step_times(one, shape, means, active, executions)
+    times = step_times(one, shape, means, active, executions)
     found = outcomes(cases, _inputs(one, shape, means, times, active, executions))
     weight = np.where(found.reaches, cases.weight, 0.0)
     reached = float(weight.sum())
@@ -281,7 +219,8 @@ def _timed(
     plan = None
     if chosen is not None:
         flows, met = _met_flows(shape, cases, chosen), _met(cases, chosen)
-        plan = schedule(counts.graph, flows, met, times, goal)
+        order = [step for step in shape.reading.order if step in met]
+        plan = schedule(order, flows, times, goal)
     return Probable(
         cases=cases,
         outcomes=found,
@@ -310,33 +249,6 @@ def _passes(shape: Shape, weights: Mapping[str, float]) -> dict[int, dict[str, f
         if leaving_flows(shape, loop) or joins_entered(shape, loop, weights):
             cases = cases_of(body_network(shape, loop))
             found[at] = {step: cases.chance(step) for step in cases.network.order}
-    return found
-
-
-def _step_times(
-    one: ValueStreamMap,
-    shape: Shape,
-    means: Mapping[str, StepMeans],
-    active: Mapping[str, float],
-    executions: Mapping[str, float],
-) -> dict[str, StepTime]:
-    """Times in a case: one execution x (executions / P(active)), and the returns into the step."""
-    adding = {s.id for s in one.steps if s.value_class == "value_adding"}
-    returns: dict[str, list[tuple[str, float]]] = {}
-    for back, entries in shape.entries.items():
-        for target, part in entries.items():
-            returns.setdefault(target, []).append((back, executions[back] * part))
-    found = {}
-    for step in shape.reading.order:
-        mean, chance = means[step], active[step]
-        stretch = executions[step] / chance if chance > 0 else 1.0
-        wait, process = mean.wait * stretch, mean.process * stretch
-        value = process if step in adding else 0.0
-        for back, count in returns.get(step, ()) if chance > 0 else ():
-            wait += means[back].wait * count / chance
-            process += means[back].process * count / chance
-            value += means[back].process * count / chance if back in adding else 0.0
-        found[step] = StepTime(wait, process, value, mean.wait + mean.process)
     return found
 
 
@@ -422,7 +334,7 @@ def _reaching_time(
     before = shape.steps_of(shape.ancestors[milestone]) if shape.ancestors else []
     earlier = set(before) - {milestone}
     executions = expected_executions(shape, weights, passes, earlier)
-    times = _step_times(one, shape, means, active, executions)
+    times = step_times(one, shape, means, active, executions)
     for step, start, _ in sweep(cases, {step: time.total for step, time in times.items()}):
         if step == milestone:
             chances = np.where(cases.active[step], cases.weight, 0.0)

@@ -21,14 +21,6 @@ def run(study: Study) -> Result:
     total = rungs.lead_time if rungs else None
     activity = _ratio(process, total)
     efficiency = _ratio(value, total)
-    figures: dict[str, Any] = {
-        "lead_time_hours": lead,
-        "process_time_hours": process,
-        "wait_time_hours": wait,
-        "value_adding_hours": value,
-        "activity_ratio": activity,
-        "process_cycle_efficiency": efficiency,
-    }
     return Result(
         "timeline",
         "Timeline",
@@ -68,9 +60,17 @@ def run(study: Study) -> Result:
             ),
             *_milestone_metrics(study),
         ),
-        tables=_tables(study, rungs),
+        make_tables=lambda: _tables(study, rungs),
         overlays=_overlays(study),
-        figures=figures,
+        figures={
+            "lead_time_hours": lead,
+            "process_time_hours": process,
+            "wait_time_hours": wait,
+            "value_adding_hours": value,
+            "activity_ratio": activity,
+            "process_cycle_efficiency": efficiency,
+        },
+        ladder=rungs,
     )
 
 
@@ -245,8 +245,8 @@ def _tables(study: Study, rungs: Ladder | None) -> tuple[Table, ...]:
     found = [Table("ladder", "Lead-time ladder", columns, tuple(rows), tuple(ids))]
     waits = sorted(
         (
-            (step, (study.executions(step) or 0.0) * study.means[step].wait)
-            for step in (s.id for s in study.counted)
+            (step.id, (study.steps[step.id].executions or 0.0) * study.means[step.id].wait)
+            for step in study.counted
         ),
         key=lambda pair: -pair[1],
     )
@@ -266,25 +266,16 @@ def _tables(study: Study, rungs: Ladder | None) -> tuple[Table, ...]:
 
 def _overlays(study: Study) -> tuple[Overlay, ...]:
     steps, means = study.counted, study.means
+
+    def waits() -> tuple[Mark, ...]:
+        known = (s.id for s in steps if s.wait_time is not None)
+        return tuple(Mark(step, "scale", value=means[step].wait) for step in known)
+
+    def times() -> tuple[Mark, ...]:
+        known = (s.id for s in steps if s.process_time is not None)
+        return tuple(Mark(step, "scale", value=means[step].process) for step in known)
+
     return (
-        Overlay(
-            "wait",
-            "Wait before",
-            "days",
-            tuple(
-                Mark(s.id, "scale", value=means[s.id].wait)
-                for s in steps
-                if s.wait_time is not None
-            ),
-        ),
-        Overlay(
-            "process",
-            "Process time",
-            "hours",
-            tuple(
-                Mark(s.id, "scale", value=means[s.id].process)
-                for s in steps
-                if s.process_time is not None
-            ),
-        ),
+        Overlay("wait", "Wait before", "days", waits),
+        Overlay("process", "Process time", "hours", times),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mopsmap.analysis.cost import step_cost
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table, Tone
 from mopsmap.analysis.study import Study
 from mopsmap.model import VALUE_CLASS_SHORT, VALUE_CLASSES, ValueClass
@@ -16,18 +15,21 @@ def run(study: Study) -> Result:
     time = dict.fromkeys(_CLASSES, 0.0)
     cost = dict.fromkeys(_CLASSES, 0.0)
     for step in study.counted:
-        executions = study.executions(step.id) or 0.0
-        time[step.value_class] += executions * study.means[step.id].process
-        cost[step.value_class] += executions * study.means[step.id].cost
+        figures = study.steps[step.id]
+        time[step.value_class] += (figures.executions or 0.0) * figures.process_hours
+        cost[step.value_class] += figures.cost or 0.0
     known = study.probable is not None
     return Result(
         "waste",
         "Value and waste",
         metrics=tuple(_metric(c, cost[c] if known else None) for c in _CLASSES),
-        tables=(_class_table(time, cost), _time_pareto(study), _waste_table(study))
-        if known
-        else (),
-        overlays=(_class_overlay(study), _waste_overlay(study)),
+        make_tables=lambda: (
+            (_class_table(time, cost), _time_pareto(study), _waste_table(study)) if known else ()
+        ),
+        overlays=(
+            Overlay("value_class", "Value class", "text", lambda: _class_marks(study)),
+            Overlay("wastes", "Wastes", "count", lambda: _waste_marks(study)),
+        ),
         figures={
             "cost_by_value_class": {
                 c or "unclassified": cost[c] if known else None for c in _CLASSES
@@ -79,11 +81,11 @@ def _time_pareto(study: Study) -> Table:
     """Steps by the time an item spends in them without value being added."""
     found = []
     for step in study.counted:
-        mean = study.means[step.id]
+        mean, executions = study.means[step.id], study.steps[step.id].executions or 0.0
         wasted = mean.wait if step.value_class == "value_adding" else mean.wait + mean.process
-        hours = (study.executions(step.id) or 0.0) * wasted
+        hours = executions * wasted
         if hours > 0:
-            found.append((step, hours, (study.executions(step.id) or 0.0) * mean.wait))
+            found.append((step, hours, executions * mean.wait))
     found.sort(key=lambda row: -row[1])
     columns = (
         Column("step", "Step", "text"),
@@ -105,11 +107,12 @@ def _waste_table(study: Study) -> Table:
     hours: dict[str, float] = {}
     cost: dict[str, float] = {}
     for step in study.counted:
+        figures = study.steps[step.id]
         for waste in step.wastes:
-            executions = study.executions(step.id) or 0.0
+            worked = (figures.executions or 0.0) * figures.process_hours
             steps[waste] = steps.get(waste, 0) + 1
-            hours[waste] = hours.get(waste, 0.0) + executions * study.means[step.id].process
-            cost[waste] = cost.get(waste, 0.0) + (step_cost(study, step.id) or 0.0)
+            hours[waste] = hours.get(waste, 0.0) + worked
+            cost[waste] = cost.get(waste, 0.0) + (figures.cost or 0.0)
     ranked = sorted(steps, key=lambda w: (-cost[w], -steps[w], w))
     columns = (
         Column("waste", "Waste", "text"),
@@ -121,43 +124,33 @@ def _waste_table(study: Study) -> Table:
     return Table("waste_pareto", "Wastes", columns, rows, chart="pareto")
 
 
-def _class_overlay(study: Study) -> Overlay:
+def _class_marks(study: Study) -> tuple[Mark, ...]:
     tones: dict[ValueClass | None, Tone] = {
         "value_adding": "value_adding",
         "necessary": "necessary",
         "waste": "waste",
         None: "unset",
     }
-    return Overlay(
-        "value_class",
-        "Value class",
-        "text",
-        tuple(
-            Mark(
-                step.id,
-                tones[step.value_class],
-                VALUE_CLASS_SHORT[step.value_class],
-                _label(step.value_class),
-            )
-            for step in study.map.steps
-        ),
+    return tuple(
+        Mark(
+            step.id,
+            tones[step.value_class],
+            VALUE_CLASS_SHORT[step.value_class],
+            _label(step.value_class),
+        )
+        for step in study.map.steps
     )
 
 
-def _waste_overlay(study: Study) -> Overlay:
-    return Overlay(
-        "wastes",
-        "Wastes",
-        "count",
-        tuple(
-            Mark(
-                step.id,
-                "waste",
-                str(len(step.wastes)),
-                ", ".join(choice_label(w) for w in step.wastes),
-                len(step.wastes),
-            )
-            for step in study.counted
-            if step.wastes
-        ),
+def _waste_marks(study: Study) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(
+            step.id,
+            "waste",
+            str(len(step.wastes)),
+            ", ".join(choice_label(w) for w in step.wastes),
+            len(step.wastes),
+        )
+        for step in study.counted
+        if step.wastes
     )

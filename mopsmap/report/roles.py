@@ -56,7 +56,7 @@ def roles_sheet(book: Book, report: Report, links: Links) -> None:
         Column("capacity", "Capacity (items/year)", 11, "hours", _capacity),
         Column("cost", f"Cost per item ({sign})", 10, "money", _role_cost),
         Column("bottleneck", "Bottleneck", 11, "mark",
-               lambda r: "▲" if r[0].found.figures.get("bottleneck") == r[1].id else ""),
+               lambda r: "▲" if r[0].found.headline.get("bottleneck") == r[1].id else ""),
         Column("id", "Id", 12, "text", lambda r: r[1].id),
     ]  # fmt: skip
     table = sheet.table(3, 0, columns, rows)
@@ -68,7 +68,7 @@ def roles_sheet(book: Book, report: Report, links: Links) -> None:
         }
         if busiest(side.found.roles) == role.id:
             links.add("highest_load", side, cell["load"], found.utilization)
-        if side.found.figures.get("bottleneck") == role.id:
+        if side.found.headline.get("bottleneck") == role.id:
             links.add("capacity_per_year", side, cell["capacity"], found.capacity_per_year)
     load = table.columns["load"]
     sheet.raw.conditional_format(

@@ -595,3 +595,21 @@ def test_a_new_rate_of_a_role_changes_the_cost_of_steps_that_stay_the_same() -> 
     after = edits.set_roles(before, "as-is", ["editor"], hourly_cost=80.0)
     costs = [analyze(p, "as-is").figures["cost_per_item"] for p in (before, after, before)]
     assert costs == [100.0, 160.0, 100.0]
+
+
+def test_details_asked_for_late_are_those_of_the_map_that_was_analyzed() -> None:
+    steps = {"a": {"process_time": 8.0, "wait_time": 1.0}, "b": 3.0}
+    before = project(draw("a>b, b>c", steps, demand_per_year=10.0))
+    found = analyze(before, "map")
+    after = edits.set_steps(before, "map", ("a",), process_time=Duration(1.0), name="Later")
+    after = edits.delete(after, "map", steps=("c",))
+    analyze(after, "map")
+    again = analyze(before, "map")
+    assert [r.tables for r in found.results] == [r.tables for r in again.results]
+    marks = {o.key: o.marks for r in found.results for o in r.overlays}
+    assert marks == {o.key: o.marks for r in again.results for o in r.overlays}
+    assert [m.value for m in marks["process"]] == [8, 3]
+    costs = next(t for r in found.results for t in r.tables if t.key == "cost_pareto")
+    assert costs.rows == (("a", 80, 8), ("b", 30, 3))
+    assert found.figures == again.figures
+    assert list(found.figures["steps"]) == ["a", "b", "c"]

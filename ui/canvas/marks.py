@@ -297,7 +297,7 @@ def flow_look(flow: Flow, share: float | None, critical: bool, said: bool = Fals
 
 def lane_looks(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str | None, LaneLook]:
     """A look for every lane, the lane of steps without a role included."""
-    bottleneck = analyzed.figures.get("bottleneck") if analyzed else None
+    bottleneck = analyzed.headline.get("bottleneck") if analyzed else None
     looks: dict[str | None, LaneLook] = {None: LaneLook(None, "Unassigned", None, False)}
     for role in one.roles:
         figures = analyzed.roles.get(role.id) if analyzed else None

@@ -164,7 +164,7 @@ def _figures(session: Session) -> str:
     found = session.analysis
     if found is None:
         return ""
-    figures, project = found.figures, session.project
+    figures, project = found.headline, session.project
     lead = (figures.get("lead_time_hours") or {}).get("expected")
     parts = [
         f"Expected lead time {units.format_days(lead, project.calendar)}",

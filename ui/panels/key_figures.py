@@ -73,7 +73,7 @@ class _Sources:
     unknown_before: Mapping[str, str]
 
     def number(self, path: str) -> float | None:
-        return None if _key(path) in self.unknown else _number(self.analyzed.figures, path)
+        return None if _key(path) in self.unknown else _number(self.analyzed.headline, path)
 
     @property
     def case(self) -> str:
@@ -132,7 +132,7 @@ class _Sources:
     def before(self, path: str) -> float | None:
         if self.base is None or _key(path) in self.unknown_before:
             return None
-        return _number(self.base.figures, path)
+        return _number(self.base.headline, path)
 
 
 def key_figures(
@@ -344,7 +344,7 @@ def _capacity(of: _Sources) -> Kpi:
     role_id, share = _busiest(of.analyzed)
     role = one.role_by_id.get(role_id) if role_id else None
     load = of.analyzed.roles.get(role_id) if role_id else None
-    first = one.role_by_id.get(of.analyzed.figures.get("bottleneck") or "")
+    first = one.role_by_id.get(of.analyzed.headline.get("bottleneck") or "")
     loads = [
         (figures.utilization, one.role_by_id[i].name)
         for i, figures in of.analyzed.roles.items()

@@ -254,7 +254,7 @@ class LadderPanel(QWidget):
         from mopsmap.analysis.unknown import unknown_figures
 
         analyzed, calendar = self._session.analysis, self._session.project.calendar
-        figures = analyzed.figures if analyzed else {}
+        figures = analyzed.headline if analyzed else {}
         unknown = unknown_figures(self._session.map)
 
         def share(key: str) -> str:

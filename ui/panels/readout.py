@@ -80,7 +80,7 @@ def hourly_cost(project: Project, role: Role | None) -> str:
 
 def bottleneck(one: ValueStreamMap, step: Step, found: Analyzed | None) -> tuple[str, bool]:
     """(rich text, whether it is over capacity) where the step's role is the bottleneck."""
-    if found is None or step.role is None or found.figures.get("bottleneck") != step.role:
+    if found is None or step.role is None or found.headline.get("bottleneck") != step.role:
         return "", False
     load = found.roles.get(step.role)
     if load is None or load.utilization is None:
@@ -136,6 +136,6 @@ def role_facts(project: Project, figures: RoleFigures | None) -> dict[str, str]:
 
 def map_lead_time(project: Project, found: Analyzed | None) -> str:
     """Expected lead time of a map; not known where no step has a time."""
-    times = found.figures.get("lead_time_hours") if found and found.ladder else None
+    times = found.headline.get("lead_time_hours") if found and found.ladder else None
     expected = times.get("expected") if times else None
     return units.DASH if expected is None else units.format_days(expected, project.calendar)
