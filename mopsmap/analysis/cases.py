@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,11 @@ class Network:
 class Cases:
     """All cases of a network. `weight` adds up to 1; `probability` is that of the case itself.
 
-    `active[step]` says in which cases the step is met (rows may be shared between steps);
-    `choices[step]` which of its ways a choosing step takes, -1 where it is not met. `left[step]`
-    counts the flows that leave a step. `always` is the one row of all steps that every case meets
-    (None where there are none). `led` are the ways of the chosen cases before sampled ones.
+    `active[step]` says in which cases the step is met, `taken[flow]` in which a flow that leaves a
+    choosing step is taken. Steps and flows of the same cases share their row where that is easily
+    told, `always` is that of all cases. `choices[step]` says which of its ways a choosing step
+    takes, -1 where it is not met. `left[step]` counts the flows that leave a step. `led` are the
+    ways of the chosen cases before sampled ones.
     """
 
     network: Network
@@ -55,11 +57,12 @@ class Cases:
     weight: Floats
     choices: Mapping[str, Ways]
     active: Mapping[str, Bools]
-    always: Bools | None
+    taken: Mapping[str, Bools]
+    always: Bools
     sampled: bool
     left: Mapping[str, int]
     led: Mapping[str, Ways]
-    _chances: dict[int, float] = field(default_factory=dict)
+    _weights: dict[int, float] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -68,7 +71,8 @@ class Cases:
 
     def takes(self, flow: Flow) -> Bools:
         """In which cases the item takes a forward flow."""
-        return _taken(self.network, self.active, self.choices, flow)
+        taken = self.taken.get(flow.id)
+        return self.active[flow.source] if taken is None else taken
 
     def led_by(self, goal: str | None, hours: Mapping[str, float]) -> bool:
         """Whether `cases_of` would give the same cases for another goal and other hours."""
@@ -84,9 +88,14 @@ class Cases:
     def chance(self, step: str) -> float:
         """Weight of the cases in which a step is met."""
         row = self.active[step]
-        if id(row) not in self._chances:
-            self._chances[id(row)] = 1.0 if row is self.always else float(self.weight[row].sum())
-        return self._chances[id(row)]
+        return 1.0 if row is self.always else self.weight_of(row)
+
+    def weight_of(self, row: Bools) -> float:
+        """Weight of the cases of a row of `active` or `taken`."""
+        found = self._weights.get(id(row))
+        if found is None:
+            found = self._weights[id(row)] = float(self.weight[row].sum())
+        return found
 
 
 def whole_network(shape: Shape) -> Network:
@@ -132,25 +141,31 @@ def cases_of(
     found = _enumerated(network)
     if found is not None:
         probability, choices = found
-        active = _activity(network, choices, len(probability))
-        return _cases(network, probability, probability, choices, active, {})
+        activity = _activity(network, choices, len(probability))
+        return _cases(network, probability, probability, choices, activity, {})
     count = min(LIMIT, max(_FEWEST_SAMPLES, _SAMPLED_CELLS // len(network.order)))
     random = np.random.default_rng(_SEED)
     led = _led_choices(network, goal, hours or {})
     drawn: dict[str, Ways] = {}
     for step, shares in network.shares.items():
-        bounds = np.cumsum(shares)[:-1]
-        ways = np.searchsorted(bounds, random.random(count), side="right").astype(np.int16)
+        chance = random.random(count)
+        ways = np.zeros(count, dtype=np.int16)
+        for bound in np.cumsum(shares)[:-1]:
+            ways += chance >= bound
         drawn[step] = np.concatenate((led[step], ways))
-    active = _activity(network, drawn, count + _LED)
+    activity = _activity(network, drawn, count + _LED)
     probability = np.ones(count + _LED)
     for step, ways in drawn.items():
-        met = active[step]
-        probability *= np.where(met, network.shares[step][ways], 1.0)
-        drawn[step] = np.where(met, ways, np.int16(-1))
+        met = activity.active[step]
+        share = network.shares[step][ways]
+        if met is activity.always:
+            probability *= share
+        else:
+            probability *= np.where(met, share, 1.0)
+            drawn[step] = np.where(met, ways, np.int16(-1))
     weight = np.full(count + _LED, 1 / count)
     weight[:_LED] = 0.0
-    return _cases(network, probability, weight, drawn, active, led)
+    return _cases(network, probability, weight, drawn, activity, led)
 
 
 def _cases(
@@ -158,27 +173,15 @@ def _cases(
     probability: Floats,
     weight: Floats,
     choices: Mapping[str, Ways],
-    active: Mapping[str, Bools],
+    activity: _Activity,
     led: Mapping[str, Ways],
 ) -> Cases:
     left: dict[str, int] = {}
     for flows in network.before.values():
         for flow in flows:
             left[flow.source] = left.get(flow.source, 0) + 1
-    always = next((row for row in active.values() if row.all()), None)
-    return Cases(network, probability, weight, choices, active, always, bool(led), left, led)
-
-
-def _taken(
-    network: Network, active: Mapping[str, Bools], choices: Mapping[str, Ways], flow: Flow
-) -> Bools:
-    row = active[flow.source]
-    if flow.source in network.ways:
-        ways = network.ways[flow.source]
-        at = next((i for i, way in enumerate(ways) if way.id == flow.id), -2)
-        taken: Bools = row & (choices[flow.source] == at)
-        return taken
-    return row
+    active, taken, always = activity
+    return Cases(network, probability, weight, choices, active, taken, always, bool(led), left, led)
 
 
 def _enumerated(network: Network) -> tuple[Floats, dict[str, Ways]] | None:
@@ -231,16 +234,36 @@ def _any(rows: Sequence[Bools], count: int) -> Bools:
     return found
 
 
-def _activity(network: Network, choices: Mapping[str, Ways], count: int) -> dict[str, Bools]:
+class _Activity(NamedTuple):
+    active: Mapping[str, Bools]
+    taken: Mapping[str, Bools]
+    always: Bools
+
+
+def _activity(network: Network, choices: Mapping[str, Ways], count: int) -> _Activity:
     always = np.ones(count, dtype=np.bool_)
-    found: dict[str, Bools] = {}
+    active: dict[str, Bools] = {}
+    taken: dict[str, Bools] = {}
+
+    def known(row: Bools) -> Bools:
+        return always if row is not always and row.all() else row
+
     for step in network.order:
+        rows = []
+        for flow in network.before.get(step, ()):
+            row, ways = active[flow.source], network.ways.get(flow.source)
+            if ways is not None:
+                at = next((i for i, way in enumerate(ways) if way.id == flow.id), -2)
+                chosen = choices[flow.source] == at
+                row = taken[flow.id] = known(chosen if row is always else row & chosen)
+            rows.append(row)
         if step in network.starts:
-            found[step] = always
-            continue
-        row = _any([_taken(network, found, choices, f) for f in network.before[step]], count)
-        found[step] = always if row.all() else row
-    return found
+            active[step] = always
+        elif len(rows) == 1:
+            active[step] = rows[0]
+        else:
+            active[step] = known(_any(rows, count))
+    return _Activity(active, taken, always)
 
 
 def _led_choices(network: Network, goal: str | None, hours: Mapping[str, float]) -> dict[str, Ways]:
@@ -289,7 +312,7 @@ def join_weights(cases: Cases) -> dict[str, float]:
         flows = cases.network.before.get(step, ())
         if len(flows) < 2 or step in cases.network.starts:
             continue
-        coming = sum(float(cases.weight[cases.takes(f)].sum()) for f in flows)
+        coming = sum(cases.weight_of(cases.takes(f)) for f in flows)
         met = cases.chance(step)
         if coming > 0:
             ratio = met / coming
@@ -302,32 +325,28 @@ class Outcomes:
     """What each case comes to, as arrays over the cases.
 
     `reaches` says where the goal is reached, `lead_time` (h) is read only there. `rolled` is the
-    product of %C&A, `first_time` of the shares without rework, `received` the product of %C&A of
-    what comes into a gate.
+    product of %C&A, `first_time` of the shares without rework.
     """
 
     lead_time: Floats
     reaches: Bools
-    cost: Floats
     rolled: Floats
     first_time: Floats
-    received: Mapping[str, Floats]
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Per step and case: hours and cost in a case, %C&A, share without rework."""
+    """Per step: hours in a case that meets it, %C&A, share without rework."""
 
     hours: Mapping[str, float]
-    cost: Mapping[str, float]
     complete_accurate: Mapping[str, float]
     first_time: Mapping[str, float]
     goal: str | None
-    gates: Sequence[str]
 
 
 def sweep(cases: Cases, hours: Mapping[str, float]) -> Iterator[tuple[str, Floats | float, Floats]]:
-    """(step, start, finish) hours of every step in all cases at once; finish is 0 where not met."""
+    """(step, start, finish) hours of every step in all cases at once; finish is 0 where not met,
+    start is anything there."""
     network = cases.network
     finish: dict[str, Floats] = {}
     waiting = dict(cases.left)
@@ -336,8 +355,9 @@ def sweep(cases: Cases, hours: Mapping[str, float]) -> Iterator[tuple[str, Float
         start: Floats | float = 0.0
         for flow in network.before.get(step, ()):
             come = finish[flow.source]
-            if flow.source in network.ways:
-                come = np.where(cases.takes(flow), come, 0.0)
+            taken = cases.taken.get(flow.id)
+            if taken is not None and taken is not row:
+                come = np.where(taken, come, 0.0)
             start = come if isinstance(start, float) else np.maximum(start, come)
             waiting[flow.source] -= 1
             if not waiting[flow.source]:
@@ -345,47 +365,57 @@ def sweep(cases: Cases, hours: Mapping[str, float]) -> Iterator[tuple[str, Float
         done = start + hours[step]
         if isinstance(done, float):
             done = np.full(cases.count, done)
-        finish[step] = done if cases.everywhere(step) else np.where(row, done, 0.0)
+        finish[step] = done if row is cases.always else np.where(row, done, 0.0)
         yield step, start, finish[step]
 
 
 def outcomes(cases: Cases, inputs: Inputs) -> Outcomes:
     """Go once through the map with all cases side by side."""
-    count = cases.count
-    always = np.ones(count, dtype=np.bool_)
-    lead = np.zeros(count)
-    cost, rolled, first_time = np.zeros(count), np.ones(count), np.ones(count)
+    lead = np.zeros(cases.count)
     for step, _, finish in sweep(cases, inputs.hours):
-        row = cases.active[step]
-        everywhere = cases.everywhere(step)
         if step == inputs.goal or (inputs.goal is None and step not in cases.left):
             lead = np.maximum(lead, finish)
-        cost += inputs.cost[step] if everywhere else inputs.cost[step] * row
-        for product, value in (
-            (rolled, inputs.complete_accurate[step]),
-            (first_time, inputs.first_time[step]),
-        ):
-            if value != 1.0:
-                product *= value if everywhere else np.where(row, value, 1.0)
-    reaches = always if inputs.goal is None else cases.active.get(inputs.goal, ~always)
+    never = np.zeros(cases.count, dtype=np.bool_)
     return Outcomes(
         lead_time=lead,
-        reaches=reaches,
-        cost=cost,
-        rolled=rolled,
-        first_time=first_time,
-        received={gate: _received(cases, gate, inputs.complete_accurate) for gate in inputs.gates},
+        reaches=cases.always if inputs.goal is None else cases.active.get(inputs.goal, never),
+        rolled=_product(cases, inputs.complete_accurate),
+        first_time=_product(cases, inputs.first_time),
     )
 
 
-def _received(cases: Cases, gate: str, complete_accurate: Mapping[str, float]) -> Floats:
-    """Product of %C&A of the steps that hand over to a gate in each case."""
+def _product(cases: Cases, values: Mapping[str, float]) -> Floats:
+    """The product over the steps of each case."""
     found = np.ones(cases.count)
-    for flow in cases.network.before.get(gate, ()):
-        value = complete_accurate[flow.source]
+    for step in cases.network.order:
+        value = values[step]
         if value != 1.0:
-            found *= np.where(cases.takes(flow), value, 1.0)
+            found *= value if cases.everywhere(step) else np.where(cases.active[step], value, 1.0)
     return found
+
+
+def case_sums(cases: Cases, values: Mapping[str, float]) -> Floats:
+    """The sum over the steps of each case."""
+    found = np.zeros(cases.count)
+    for step in cases.network.order:
+        value = values[step]
+        found += value if cases.everywhere(step) else value * cases.active[step]
+    return found
+
+
+def mean_received(cases: Cases, gate: str, complete_accurate: Mapping[str, float]) -> float:
+    """Product of %C&A of the steps that hand over to a gate, on average of the cases that meet it
+    (some do)."""
+    row = cases.active[gate]
+    found: Floats | float = 1.0
+    for flow in cases.network.before.get(gate, ()):
+        value, taken = complete_accurate[flow.source], cases.takes(flow)
+        if value != 1.0:
+            found = found * (value if taken is row else np.where(taken, value, 1.0))
+    if isinstance(found, float):
+        return found
+    weight = cases.weight[row]
+    return float(weight @ found[row] / weight.sum())
 
 
 def loops_beside_other_work(cases: Cases, shape: Shape) -> list[Loop]:
@@ -394,19 +424,20 @@ def loops_beside_other_work(cases: Cases, shape: Shape) -> list[Loop]:
     if not reading.parallel_splits and len(reading.starts) < 2:
         return []
     everything = (1 << len(reading.order)) - 1
-    groups: dict[int, tuple[Bools, int]] = {}
+    alike: dict[int, int] = {}
     for step, at in shape.place.items():
-        row = cases.active[step]
-        groups[id(row)] = row, groups.get(id(row), (row, 0))[1] | 1 << at
+        row = id(cases.active[step])
+        alike[row] = alike.get(row, 0) | 1 << at
 
     def beside(step: str, body: int) -> bool:
         others = everything & ~(shape.ancestors[step] | shape.descendants[step] | body)
-        if not others:
-            return False
         mine = cases.active[step]
-        return any(
-            members & others and bool((row & mine).any()) for row, members in groups.values()
-        )
+        while others:
+            row = cases.active[reading.order[others.bit_length() - 1]]
+            if (row & mine).any():
+                return True
+            others &= ~alike[id(row)]
+        return False
 
     return [
         loop

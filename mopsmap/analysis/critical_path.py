@@ -67,29 +67,35 @@ def schedule(
     A step is critical at total float 0, a flow where both its ends are and the one starts as the
     other finishes (methods 2.1).
     """
-    early, finish = _early(order, flows, times)
+    onward: dict[str, list[str]] = {step: [] for step in order}
+    for flow in flows:
+        onward[flow.source].append(flow.target)
+    early, finish = _early(order, onward, times)
     last = max(finish.values(), default=0.0)
     lead = last if goal is None else finish[goal]
     toward = _toward(order, flows, goal)
-    after: dict[str, list[str]] = {step: [] for step in order}
-    for flow in flows:
-        if flow.source != goal and (flow.source not in toward or flow.target in toward):
-            after[flow.source].append(flow.target)
     slack = _RELATIVE * max(1.0, last)
     slots: dict[str, Slot] = {}
+    late_start: dict[str, float] = {}
     for step in reversed(order):
-        end = lead if step in toward else last
-        late = min((slots[t].late_start for t in after[step]), default=end)
-        tied = abs(late - finish[step]) <= slack
-        following = min((early[t] for t in after[step]), default=end)
+        start, done = early[step], finish[step]
+        late = following = lead if step in toward else last
+        after = onward[step]
+        if goal is not None and step in toward:
+            after = [t for t in after if t in toward and step != goal]
+        if after:
+            late = min([late_start[t] for t in after])
+            following = min([early[t] for t in after])
+        # sums forward and backward differ in their last digits; without float they are one
+        tied = abs(late - done) <= slack
+        late_start[step] = start if tied else late - times[step].total
         slots[step] = Slot(
-            early_start=early[step],
-            early_finish=finish[step],
-            # sums forward and backward differ in their last digits; without float they are one
-            late_start=early[step] if tied else late - times[step].total,
-            late_finish=finish[step] if tied else late,
-            total_float=0.0 if tied else late - finish[step],
-            free_float=0.0 if abs(following - finish[step]) <= slack else following - finish[step],
+            early_start=start,
+            early_finish=done,
+            late_start=late_start[step],
+            late_finish=done if tied else late,
+            total_float=0.0 if tied else late - done,
+            free_float=0.0 if abs(following - done) <= slack else following - done,
         )
     slots = {step: slots[step] for step in order}
     if lead <= 0:
@@ -109,17 +115,16 @@ def schedule(
 
 
 def _early(
-    order: Sequence[str], flows: Sequence[Flow], times: Mapping[str, Timed]
+    order: Sequence[str], onward: Mapping[str, Sequence[str]], times: Mapping[str, Timed]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """(early start, early finish) of every step."""
-    before: dict[str, list[str]] = {step: [] for step in order}
-    for flow in flows:
-        before[flow.target].append(flow.source)
-    early: dict[str, float] = {}
+    early = dict.fromkeys(order, 0.0)
     finish: dict[str, float] = {}
     for step in order:
-        early[step] = max((finish[s] for s in before[step]), default=0.0)
-        finish[step] = early[step] + times[step].total
+        done = finish[step] = early[step] + times[step].total
+        for target in onward[step]:
+            if done > early[target]:
+                early[target] = done
     return early, finish
 
 

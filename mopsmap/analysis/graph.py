@@ -34,7 +34,8 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What follows from a reading alone: in-flows, ways out, bits of ancestors and descendants.
+    """What follows from a reading alone: in-flows, ways out; and where there is rework, the bits of
+    parallel splits, ancestors and descendants.
 
     `conditional` is, by forward flow, the share of those executions of its source that do not end
     in rework. `entries` says for each return step where it leads back to, with shares.
@@ -48,6 +49,7 @@ class Shape:
     rework_share: Mapping[str, float]
     entries: Mapping[str, Mapping[str, float]]
     loops: tuple[Loop, ...]
+    splits: int
     ancestors: Mapping[str, int]
     descendants: Mapping[str, int]
 
@@ -68,13 +70,11 @@ def shape_of(reading: Reading) -> Shape:
     before = _grouped(reading.forward, by_target=True)
     after = _grouped(reading.forward, by_target=False)
     rework_share = reading.rework_share()
-    conditional = {
-        f.id: min(1.0, reading.shares[f.id] / (1 - rework_share.get(f.source, 0.0)))
-        if rework_share.get(f.source, 0.0) < 1
-        else 0.0
-        for f in reading.forward
-    }
-    entries = {step: _entries(step, reading) for step in reading.return_steps}
+    conditional = {}
+    for flow in reading.forward:
+        rest = 1 - rework_share.get(flow.source, 0.0)
+        conditional[flow.id] = min(1.0, reading.shares[flow.id] / rest) if rest > 0 else 0.0
+    entries = _all_entries(reading)
     ancestors: Mapping[str, int] = {}
     descendants: Mapping[str, int] = {}
     if reading.rework:
@@ -89,6 +89,7 @@ def shape_of(reading: Reading) -> Shape:
         rework_share=rework_share,
         entries=entries,
         loops=_loops(reading, entries, ancestors, descendants),
+        splits=sum(1 << place[step] for step in reading.parallel_splits) if reading.rework else 0,
         ancestors=ancestors,
         descendants=descendants,
     )
@@ -111,15 +112,22 @@ def _descendant_masks(order: Sequence[str], after: Mapping[str, Sequence[Flow]])
     return masks
 
 
-def _entries(step: str, reading: Reading) -> dict[str, float]:
-    """Where the return through `step` re-enters the forward map, with shares adding up to 1."""
+def _all_entries(reading: Reading) -> dict[str, Mapping[str, float]]:
+    """By return step, where the return through it re-enters the forward map, with shares that add
+    up to 1."""
+    if not reading.return_steps:
+        return {}
+    back = _grouped(reading.rework, by_target=False)
+    steps = (step for step in reading.drawn_order if step in reading.return_steps)
+    return {step: _entries(step, reading, back) for step in steps}
+
+
+def _entries(step: str, reading: Reading, back: Mapping[str, Sequence[Flow]]) -> dict[str, float]:
     found: dict[str, float] = {}
     going = {step: 1.0}
     while going:
         here, mass = going.popitem()
-        for flow in reading.rework:
-            if flow.source != here:
-                continue
+        for flow in back.get(here, ()):
             part = mass * reading.shares[flow.id]
             if flow.target in reading.active_steps:
                 found[flow.target] = found.get(flow.target, 0.0) + part
@@ -150,23 +158,24 @@ def _loops(
 
 def leaving_flows(shape: Shape, loop: Loop) -> list[Flow]:
     """Parallel flows that leave the body of a loop before its last step."""
-    reading = shape.reading
     return [
         flow
-        for step in shape.steps_of(loop.body)
-        if step in reading.parallel_splits and step != loop.source
+        for step in shape.steps_of(loop.body & shape.splits)
+        if step != loop.source
         for flow in shape.after[step]
         if not loop.body >> shape.place[flow.target] & 1
     ]
 
 
-def joins_entered(shape: Shape, loop: Loop, weights: Mapping[str, float]) -> bool:
-    """Whether a join within the body also waits for flows from outside the body."""
+def joins_entered(shape: Shape, loop: Loop, joins: int) -> bool:
+    """Whether a join within the body also waits for flows from outside the body.
+
+    `joins` are the places of the joins as bits.
+    """
     return any(
-        weights.get(step, 1.0) < 1 - 1e-12
-        and any(not loop.body >> shape.place[f.source] & 1 for f in shape.before[step])
-        for step in shape.steps_of(loop.body)
-        if step != loop.target and step in shape.before
+        any(not loop.body >> shape.place[f.source] & 1 for f in shape.before[step])
+        for step in shape.steps_of(loop.body & joins)
+        if step != loop.target
     )
 
 
@@ -177,13 +186,13 @@ def active_probabilities(shape: Shape, weights: Mapping[str, float]) -> dict[str
     alternatives, 1/k for a join of k certain flows, and the ratio of the cases in between.
     """
     found: dict[str, float] = {}
-    starts = set(shape.reading.starts)
+    starts, conditional = set(shape.reading.starts), shape.conditional
     for step in shape.reading.order:
-        if step in starts:
-            found[step] = 1.0
-        else:
-            coming = sum(found[f.source] * shape.conditional[f.id] for f in shape.before[step])
-            found[step] = min(1.0, weights.get(step, 1.0) * coming)
+        chance = 1.0
+        if step not in starts:
+            coming = sum([found[f.source] * conditional[f.id] for f in shape.before[step]])
+            chance = min(1.0, weights.get(step, 1.0) * coming)
+        found[step] = chance
     return found
 
 
@@ -203,29 +212,31 @@ def expected_executions(
 
     Raises EndlessError where the item can go round for ever.
     """
-    reading = shape.reading
-    starts = set(reading.starts)
-    rows: dict[str, dict[str, float]] = {}
+    reading, shares = shape.reading, shape.reading.shares
+    order = [*reading.order, *(s for s in reading.drawn_order if s in reading.return_steps)]
+    place = {step: i for i, step in enumerate(order)}
+    rows: list[dict[int, float]] = [{} for _ in order]
 
     def add(row: str, column: str, value: float) -> None:
         if value:
-            cells = rows.setdefault(row, {})
-            cells[column] = cells.get(column, 0.0) + value
+            cells, at = rows[place[row]], place[column]
+            cells[at] = cells.get(at, 0.0) + value
 
+    starts = set(reading.starts)
     for flow in reading.forward:
         if flow.target not in starts:
-            add(flow.target, flow.source, weights.get(flow.target, 1.0) * reading.shares[flow.id])
+            add(flow.target, flow.source, weights.get(flow.target, 1.0) * shares[flow.id])
     for flow in reading.rework:
         if going_back is None or flow.source in going_back or flow.source in reading.return_steps:
-            add(flow.target, flow.source, reading.shares[flow.id])
+            add(flow.target, flow.source, shares[flow.id])
     for at, chances in passes.items():
         loop = shape.loops[at]
         if going_back is not None and loop.source not in going_back:
             continue
         for step, change in _pass_corrections(shape, loop, weights, chances):
             add(step, loop.source, loop.share * change)
-    order = [*reading.order, *(s for s in reading.drawn_order if s in reading.return_steps)]
-    return _solve(order, rows, dict.fromkeys(starts, 1.0))
+    constants = [1.0 if step in starts else 0.0 for step in order]
+    return dict(zip(order, _solve(rows, constants), strict=True))
 
 
 def _pass_corrections(
@@ -248,43 +259,38 @@ def _pass_corrections(
     return found
 
 
-def _solve(
-    order: Sequence[str],
-    rows: Mapping[str, Mapping[str, float]],
-    constants: Mapping[str, float],
-) -> dict[str, float]:
-    """Solve x = constants + rows x by elimination in the given order.
+def _solve(rows: list[dict[int, float]], constants: Sequence[float]) -> list[float]:
+    """Solve x = constants + rows x by elimination in the given order; uses up `rows`.
 
     Along a topological order each step depends on the one before and on the few later steps whose
     rework is open there, so that the rows stay short.
     """
-    place = {step: i for i, step in enumerate(order)}
-    fixed: list[float] = []
-    later: list[dict[int, float]] = []
-    for at, step in enumerate(order):
-        constant = constants.get(step, 0.0)
-        open_terms = {place[s]: value for s, value in rows.get(step, {}).items()}
-        earlier = [i for i in open_terms if i < at]
+    found: list[float] = []
+    for at, (constant, terms) in enumerate(zip(constants, rows, strict=True)):
+        earlier = [i for i in terms if i < at]
         heapify(earlier)
         while earlier:
             i = heappop(earlier)
-            factor = open_terms.pop(i)
-            constant += factor * fixed[i]
-            for j, value in later[i].items():
-                if j in open_terms:
-                    open_terms[j] += factor * value
+            factor = terms.pop(i)
+            constant += factor * found[i]
+            for j, value in rows[i].items():
+                if j in terms:
+                    terms[j] += factor * value
                 else:
-                    open_terms[j] = factor * value
+                    terms[j] = factor * value
                     if j < at:
                         heappush(earlier, j)
-        own = 1 - open_terms.pop(at, 0.0)
-        if own < _SINGULAR:
+        if terms:
+            own = 1 - terms.pop(at, 0.0)
+            if own < _SINGULAR:
+                raise EndlessError
+            constant /= own
+            for j in terms:
+                terms[j] /= own
+        found.append(constant)
+    for at in range(len(rows) - 1, -1, -1):
+        for j, value in rows[at].items():
+            found[at] += value * found[j]
+        if not found[at] < _FOR_EVER:
             raise EndlessError
-        fixed.append(constant / own)
-        later.append({j: value / own for j, value in open_terms.items()})
-    for at in range(len(order) - 1, -1, -1):
-        for j, value in later[at].items():
-            fixed[at] += value * fixed[j]
-        if not fixed[at] < _FOR_EVER:
-            raise EndlessError
-    return {step: max(0.0, fixed[i]) for i, step in enumerate(order)}
+    return [max(0.0, value) for value in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mopsmap.analysis.cases import mean_received
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table, Tone
 from mopsmap.analysis.study import Study
 from mopsmap.model import Evidence, Flow
@@ -33,7 +34,11 @@ def handoffs(study: Study) -> list[Flow]:
 
 def tool_switches(study: Study) -> list[Flow]:
     """Forward flows whose two steps both name tools and share none."""
-    tools = {s.id: {t.strip().casefold() for t in s.tools if t.strip()} for s in study.map.steps}
+    named = {
+        tools: {t.strip().casefold() for t in tools if t.strip()}
+        for tools in {s.tools for s in study.map.steps}
+    }
+    tools = {s.id: named[s.tools] for s in study.map.steps}
     return [
         f
         for f in study.reading.forward
@@ -110,18 +115,16 @@ def gates(study: Study) -> list[_Gate]:
     found = study.probable
     if found is None:
         return []
-    steps = study.map.step_by_id
+    quality = {s.id: s.complete_accurate for s in study.map.steps}
     rows: list[_Gate] = []
     for gate, share in study.shape.rework_share.items():
         if share <= 0:
             continue
         received = None
-        before = [steps[f.source] for f in study.shape.before.get(gate, ())]
-        known = before and all(s.complete_accurate is not None for s in before)
-        if known and found.cases.chance(gate) > 0:
-            row = found.cases.active[gate]
-            weight = found.cases.weight[row]
-            received = float(weight @ found.outcomes.received[gate][row] / weight.sum())
+        before = {f.source: quality[f.source] for f in study.shape.before.get(gate, ())}
+        known = {step: value for step, value in before.items() if value is not None}
+        if known and len(known) == len(before) and found.cases.chance(gate) > 0:
+            received = mean_received(found.cases, gate, known)
         rows.append((gate, 1 - share, received))
     return rows
 

@@ -107,6 +107,24 @@ def step_times(
     return found
 
 
+def step_costs(
+    shape: Shape,
+    means: Mapping[str, StepMeans],
+    active: Mapping[str, float],
+    executions: Mapping[str, float],
+) -> dict[str, float]:
+    """Cost in a case that meets the step: rework and returns into it included."""
+    found = {}
+    for step in shape.reading.order:
+        chance = active[step]
+        found[step] = means[step].cost * (executions[step] / chance if chance > 0 else 1.0)
+    for back, entries in shape.entries.items():
+        for target, part in entries.items():
+            if active[target] > 0:
+                found[target] += means[back].cost * executions[back] * part / active[target]
+    return found
+
+
 def step_figures(
     means: Mapping[str, StepMeans],
     executions: Mapping[str, float] | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -113,7 +113,7 @@ class _Counts:
 
 _KEPT = 4
 _counted: tuple[_Counts, ...] = ()
-_known: tuple[tuple[object, Probable], ...] = ()
+_known: tuple[tuple[ValueStreamMap, CaseName, Mapping[str, StepMeans], Probable], ...] = ()
 
 
 def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study:
@@ -192,14 +192,22 @@ def _probable(
 ) -> Probable:
     """Times and costs of the counted cases; kept while no number that they rest on changes."""
     global _known
-    facts = {s.id: (s.value_class == "value_adding", s.complete_accurate) for s in one.steps}
-    key = (one.goal, one.milestones, case, means, facts)
-    for known_key, known in _known:
-        if known.cases is counts.cases and known_key == key:
+    for known_one, known_case, known_means, known in _known:
+        if (
+            known.cases is counts.cases
+            and known_case == case
+            and known_means == means
+            and _facts(known_one) == _facts(one)
+        ):
             return known
     found = _timed(one, counts, means, case)
-    _known = ((key, found), *_known[: _KEPT - 1])
+    _known = ((one, case, means, found), *_known[: _KEPT - 1])
     return found
+
+
+def _facts(one: ValueStreamMap) -> tuple[object, ...]:
+    steps = {s.id: (s.value_class == "value_adding", s.complete_accurate) for s in one.steps}
+    return one.goal, one.milestones, steps
 
 
 def _timed(
@@ -210,7 +218,7 @@ def _timed(
     assert counts.passes is not None
     executions, passes, goal = counts.executions, counts.passes, one.goal
     times = step_times(one, shape, means, active, executions)
-    found = outcomes(cases, _inputs(one, shape, means, times, active, executions))
+    found = outcomes(cases, _inputs(one, shape, times))
     weight = np.where(found.reaches, cases.weight, 0.0)
     reached = float(weight.sum())
     expected = float(weight @ found.lead_time) / reached if reached > 0 else None
@@ -218,7 +226,8 @@ def _timed(
     chosen = {"typical": typical, "best": best, "worst": worst}[case]
     plan = None
     if chosen is not None:
-        flows, met = _met_flows(shape, cases, chosen), _met(cases, chosen)
+        met = _met(cases, chosen)
+        flows = _met_flows(shape, cases, chosen, met)
         order = [step for step in shape.reading.order if step in met]
         plan = schedule(order, flows, times, goal)
     return Probable(
@@ -245,54 +254,37 @@ def _passes(shape: Shape, weights: Mapping[str, float]) -> dict[int, dict[str, f
     found = {}
     if not shape.reading.parallel_splits and len(shape.reading.starts) < 2:
         return {}
+    place = shape.place
+    joins = sum(1 << place[step] for step, weight in weights.items() if weight < 1 - 1e-12)
     for at, loop in enumerate(shape.loops):
-        if leaving_flows(shape, loop) or joins_entered(shape, loop, weights):
+        if leaving_flows(shape, loop) or joins_entered(shape, loop, joins):
             cases = cases_of(body_network(shape, loop))
             found[at] = {step: cases.chance(step) for step in cases.network.order}
     return found
 
 
-def _inputs(
-    one: ValueStreamMap,
-    shape: Shape,
-    means: Mapping[str, StepMeans],
-    times: Mapping[str, StepTime],
-    active: Mapping[str, float],
-    executions: Mapping[str, float],
-) -> Inputs:
-    cost = {}
-    for step in shape.reading.order:
-        chance = active[step]
-        cost[step] = means[step].cost * (executions[step] / chance if chance > 0 else 1.0)
-    for back, entries in shape.entries.items():
-        for target, part in entries.items():
-            if active[target] > 0:
-                cost[target] += means[back].cost * executions[back] * part / active[target]
+def _inputs(one: ValueStreamMap, shape: Shape, times: Mapping[str, StepTime]) -> Inputs:
     quality = {s.id: s.complete_accurate for s in one.steps}
     return Inputs(
         hours={step: times[step].total for step in shape.reading.order},
-        cost=cost,
         complete_accurate={s: 1.0 if v is None else v for s, v in quality.items()},
         first_time={s: 1 - shape.rework_share.get(s, 0.0) for s in shape.reading.order},
         goal=one.goal,
-        gates=[g for g, share in shape.rework_share.items() if share > 0 and g in shape.before],
     )
 
 
 def _met(cases: Cases, case: int) -> set[str]:
-    return {step for step, row in cases.active.items() if row[case]}
+    always = cases.always
+    return {step for step, row in cases.active.items() if row is always or row[case]}
 
 
-def _met_flows(shape: Shape, cases: Cases, case: int) -> list[Flow]:
-    network = cases.network
-    found = []
-    for flow in shape.reading.forward:
-        if not cases.active[flow.source][case]:
-            continue
-        ways = network.ways.get(flow.source)
-        if ways is None or ways[int(cases.choices[flow.source][case])].id == flow.id:
-            found.append(flow)
-    return found
+def _met_flows(shape: Shape, cases: Cases, case: int, met: Collection[str]) -> list[Flow]:
+    taken = cases.taken
+    return [
+        flow
+        for flow in shape.reading.forward
+        if flow.source in met and (flow.id not in taken or taken[flow.id][case])
+    ]
 
 
 def _named_cases(cases: Cases, found: Outcomes) -> tuple[int | None, int | None, int | None]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from mopsmap.analysis.cases import case_sums
 from mopsmap.analysis.result import Column, Ladder, Mark, Metric, Overlay, Result, Rung, Table
+from mopsmap.analysis.steps import step_costs
 from mopsmap.analysis.study import MOST_CASES_LISTED, Probable, Study
 
 _ON_PATH = "on the timeline (the critical path of the case shown), rework included"
@@ -130,7 +132,8 @@ def case_figures(study: Study) -> list[dict[str, Any]]:
     cases = found.cases
     chances = cases.probability.tolist()
     lead, reaches = found.outcomes.lead_time.tolist(), found.outcomes.reaches.tolist()
-    cost = found.outcomes.cost.tolist()
+    costs = step_costs(study.shape, study.means, found.active, found.executions)
+    cost = case_sums(cases, costs).tolist()
     names = {step: [flow.id for flow in ways] for step, ways in cases.network.ways.items()}
     rows = np.array([cases.choices[step] for step in names], dtype=np.int16)
     taken = rows.reshape(len(names), cases.count).T
