@@ -202,7 +202,7 @@ def test_only_the_session_touches_the_document() -> None:
 
 
 def test_panels_and_canvas_speak_to_the_session_only() -> None:
-    below = ("ui.session", "ui.theme", "ui.background")
+    below = ("ui.session", "ui.theme", "ui.lettering", "ui.background")
     shared = ("ui.canvas.paint", "ui.canvas.marks")  # the same marks on cards and in panels
     allowed = {
         "ui.panels": ("ui.panels", *below, *shared),
@@ -222,7 +222,14 @@ def test_panels_and_canvas_speak_to_the_session_only() -> None:
 
 
 def test_the_session_and_the_theme_know_no_part_of_the_window() -> None:
-    low = ("ui.session", "ui.theme", "ui.background", "ui.selection", "ui.style")
+    low = (
+        "ui.session",
+        "ui.theme",
+        "ui.lettering",
+        "ui.background",
+        "ui.selection",
+        "ui.style",
+    )
     complain(
         [
             f"{i.place}: {i.module} may not know {i.target}"

@@ -21,10 +21,10 @@ from ui.canvas.paint import (
     class_mark,
     draw_diamond,
     draw_text,
-    metrics_of,
     readable,
     wrapped,
 )
+from ui.lettering import text_width, write_centered
 from ui.theme import Theme, font, paint_icon
 
 RADIUS = 6.0
@@ -89,7 +89,7 @@ def _draw_rows(
         base = at + QPointF(0, number * pitch)
         draw_text(painter, base, row, "cardTitle", color, scale)
         if struck:
-            width = metrics_of("cardTitle", scale).horizontalAdvance(row)
+            width = text_width(font("cardTitle", scale), row)
             y = base.y() - 4 * scale
             painter.drawLine(QLineF(base.x(), y, base.x() + width, y))
 
@@ -105,10 +105,10 @@ def _card_number(
         return
     room = rect.adjusted(5, 0, 0, 0)
     scale = NUMBER_SIZE / zoom / 20
-    width = metrics_of("kpi", scale).horizontalAdvance(str(look.number))
-    painter.setFont(font("kpi", scale * min(1.0, (room.width() - 6) / width)))
-    painter.setPen(theme.color("text.primary"))
-    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(look.number))
+    width = text_width(font("kpi", scale), str(look.number))
+    made = font("kpi", scale * min(1.0, (room.width() - 6) / width))
+    ink = theme.color("text.primary")
+    write_centered(painter, room, str(look.number), made, ink)
 
 
 def _card_title(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
@@ -223,7 +223,7 @@ def _card_heat(
     if not heat.counted:
         scale = readable(12, zoom) * 12 / 20
     box = rect.adjusted(9, 0, -6, -5) if titled else rect
-    if metrics_of("kpi", scale).horizontalAdvance(heat.text) > box.width() - 2:
+    if text_width(font("kpi", scale), heat.text) > box.width() - 2:
         return
     place = Qt.AlignmentFlag.AlignCenter
     if titled:
@@ -242,9 +242,9 @@ def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
         return
     second = rect.bottom() - 6 - 7.5
     first, left = second - 15, rect.x() + 10
-    advance = metrics_of("cardMetric", 1.0).horizontalAdvance
-    free = left + METRIC_ICON + max(advance(look.process), advance(look.quality)) + 4
-    fits = rect.right() - 4 - METRIC_ICON - advance(look.wait)
+    widths = [text_width(font("cardMetric"), t) for t in (look.process, look.quality, look.wait)]
+    free = left + METRIC_ICON + max(widths[:2]) + 4
+    fits = rect.right() - 4 - METRIC_ICON - widths[2]
     right = max(free, min(rect.x() + 61, fits))
     alarm = "alarm.text" if look.missing else "text.secondary"
     _metric(painter, theme, "clock", look.process, left, first, 1.0, alarm)
@@ -279,7 +279,7 @@ def _metric(
 
 
 def _crew_width(crew: str) -> float:
-    return max(19.0, metrics_of("roleChip", ONE_LARGER).horizontalAdvance(crew) + 8)
+    return max(19.0, text_width(font("roleChip", ONE_LARGER), crew) + 8)
 
 
 def _crew_chip(painter: QPainter, theme: Theme, crew: str, rect: QRectF) -> None:
@@ -288,9 +288,8 @@ def _crew_chip(painter: QPainter, theme: Theme, crew: str, rect: QRectF) -> None
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("surface.hover"))
     painter.drawRoundedRect(box, 3, 3)
-    painter.setFont(font("roleChip", ONE_LARGER))
-    painter.setPen(theme.color("text.secondary"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, crew)
+    ink = theme.color("text.secondary")
+    write_centered(painter, box, crew, font("roleChip", ONE_LARGER), ink)
 
 
 def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
@@ -300,7 +299,7 @@ def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
     draw_text(painter, QPointF(left, rect.y() + 11), str(look.number), "label", pale, half)
     role = wrapped(look.role, "label", half, width - 16, 1)
     if role:
-        x = rect.right() - 6 - metrics_of("label", half).horizontalAdvance(role[0])
+        x = rect.right() - 6 - text_width(font("label", half), role[0])
         draw_text(painter, QPointF(x, rect.y() + 11), role[0], "label", pale, half)
     rows = wrapped(look.title or UNNAMED, "stepTitle", half, width, 2)
     for number, row in enumerate(rows):
@@ -361,7 +360,6 @@ def _delta_chips(
 ) -> None:
     """What changed, on the bottom edge: the icon of the figure and the difference with its sign."""
     scale = readable(11, zoom)
-    metrics = metrics_of("caption", 1.0)
     painter.save()
     painter.translate(rect.right() - 3, rect.bottom() - 5)
     painter.scale(scale, scale)
@@ -369,16 +367,14 @@ def _delta_chips(
     for chip in reversed(look.chips if zoom >= NORMAL_FROM else look.chips[:1]):
         tone = "positive" if chip.better else "negative"
         ink = theme.color(f"{tone}.text")
-        width = metrics.horizontalAdvance(chip.text) + CHIP_ICON + 10
+        width = text_width(font("caption"), chip.text) + CHIP_ICON + 10
         box = QRectF(right - width, 0, width, 15)
         painter.setPen(QPen(ink, 1))
         painter.setBrush(theme.color(f"{tone}.soft"))
         painter.drawRoundedRect(box, 7.5, 7.5)
         paint_icon(painter, chip.icon, QRectF(box.x() + 4, 2.5, CHIP_ICON, CHIP_ICON), ink)
-        painter.setFont(font("caption"))
-        painter.setPen(ink)
         words = box.adjusted(4 + CHIP_ICON, 0, -3, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, chip.text)
+        write_centered(painter, words, chip.text, font("caption"), ink)
         right -= width + 2
     painter.restore()
 
@@ -404,7 +400,7 @@ def burst(painter: QPainter, theme: Theme, count: int, center: QPointF, zoom: fl
     painter.setPen(QPen(theme.color("valueClass.NVA.mark"), 1))
     painter.setBrush(theme.color("valueClass.NVA.soft"))
     painter.drawPolygon(_star())
-    painter.setFont(font("roleChip", max(ONE_LARGER, READABLE / zoom / size / 10.5)))
-    painter.setPen(theme.color("valueClass.NVA.text"))
-    painter.drawText(QRectF(-10, -10, 20, 20), Qt.AlignmentFlag.AlignCenter, str(count))
+    made = font("roleChip", max(ONE_LARGER, READABLE / zoom / size / 10.5))
+    ink = theme.color("valueClass.NVA.text")
+    write_centered(painter, QRectF(-10, -10, 20, 20), str(count), made, ink)
     painter.restore()

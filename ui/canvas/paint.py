@@ -9,7 +9,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontMetricsF,
     QPainter,
     QPainterPath,
     QPen,
@@ -19,6 +18,7 @@ from PySide6.QtGui import (
 from mopsmap import units
 from mopsmap.model import ValueClass
 from ui.canvas.marks import FlowLook, LaneLook, StepLook
+from ui.lettering import elided, strong, text_width, write, write_centered
 from ui.theme import Theme, font, paint_icon
 
 CLASS_TOKEN: dict[ValueClass | None, str] = {
@@ -94,43 +94,35 @@ def wrapped(
     What is left over is cut off after a whole word, where there is one, and marked by an ellipsis.
     `taken` is what something else needs of the first lines.
     """
-    metrics = metrics_of(style, scale)
+    made = font(style, scale)
     rows: list[str] = []
     words = text.split()
     while words and len(rows) < lines:
         room = width - (taken[len(rows)] if len(rows) < len(taken) else 0.0)
         count = 1
-        while count < len(words) and _advance(metrics, words[: count + 1]) <= room:
+        while count < len(words) and _advance(made, words[: count + 1]) <= room:
             count += 1
         end = ""
         if len(rows) == lines - 1 and count < len(words):
             end = ELLIPSIS
-            while count > 1 and _advance(metrics, words[:count], end) > room:
+            while count > 1 and _advance(made, words[:count], end) > room:
                 count -= 1
         row = " ".join(words[:count])
         row = row.rstrip(",;:.-\u2013 ") + end if end else row
-        rows.append(metrics.elidedText(row, Qt.TextElideMode.ElideRight, room))
+        rows.append(elided(made, row, room))
         words = words[count:]
     return tuple(rows)
 
 
-def _advance(metrics: QFontMetricsF, words: list[str], end: str = "") -> float:
-    return metrics.horizontalAdvance(" ".join(words) + end)
-
-
-@lru_cache(maxsize=64)
-def metrics_of(style: str, scale: float) -> QFontMetricsF:
-    """The sizes of a style of the type scale."""
-    return QFontMetricsF(font(style, scale))
+def _advance(made: QFont, words: list[str], end: str = "") -> float:
+    return text_width(made, " ".join(words) + end)
 
 
 def draw_text(
     painter: QPainter, at: QPointF, text: str, style: str, color: QColor, scale: float = 1.0
 ) -> None:
     """Draw `text` in a style of the type scale from the base point `at`."""
-    painter.setFont(font(style, scale))
-    painter.setPen(color)
-    painter.drawText(at, text)
+    write(painter, at, text, font(style, scale), color)
 
 
 def draw_diamond(painter: QPainter, center: QPointF, half: float, fill: QColor, pen: QPen) -> None:
@@ -157,9 +149,8 @@ def diamond(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom:
     draw_diamond(painter, center, rect.width() / 2 - 1, theme.color("surface.card"), pen)
     if zoom < TITLES_FROM:
         return
-    painter.setFont(font("section", readable(12.5, zoom)))
-    painter.setPen(theme.color("critical.text" if look.critical else "text.primary"))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "?")
+    ink = theme.color("critical.text" if look.critical else "text.primary")
+    write_centered(painter, rect, "?", font("section", readable(12.5, zoom)), ink)
     _caption_below(painter, theme, look.title, rect, zoom)
 
 
@@ -179,9 +170,9 @@ def event(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: f
 
 def _caption_below(painter: QPainter, theme: Theme, title: str, rect: QRectF, zoom: float) -> None:
     scale = readable(11, zoom)
-    metrics = metrics_of("caption", scale)
+    made = font("caption", scale)
     for number, row in enumerate(wrapped(title, "caption", scale, 108, 2)):
-        x = rect.center().x() - metrics.horizontalAdvance(row) / 2
+        x = rect.center().x() - text_width(made, row) / 2
         at = QPointF(x, rect.bottom() + (11 + number * 13) * scale)
         draw_text(painter, at, row, "caption", theme.color("text.primary"), scale)
 
@@ -281,7 +272,7 @@ def pill_size(look: FlowLook, zoom: float = 1.0) -> tuple[float, float]:
     """Width and height of a flow's pill, scene pixels."""
     scale = readable(11, zoom)
     icon = 14.0 if look.kind == "rework" else 0.0
-    words = metrics_of("caption", 1.0).horizontalAdvance(pill_text(look, zoom))
+    words = text_width(font("caption"), pill_text(look, zoom))
     return (words + 15 + icon) * scale, PILL_HEIGHT * scale
 
 
@@ -303,11 +294,7 @@ def pill(painter: QPainter, theme: Theme, look: FlowLook, zoom: float) -> None:
     if look.kind == "rework":
         paint_icon(painter, "repeat", QRectF(box.x() + 6, -5.5, 11, 11), ink)
         inner.setLeft(box.x() + 20)
-    chosen = QFont(font("caption"))
-    chosen.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(chosen)
-    painter.setPen(ink)
-    painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, text)
+    write_centered(painter, inner, text, strong("caption"), ink)
     painter.restore()
 
 
@@ -335,8 +322,7 @@ def lane_header(
         paint_icon(painter, "alert-triangle", icon, theme.color("alarm.mark"))
     if lines == 1:
         style, width = "caption", width + 6
-        cut = metrics_of(style, 1.0).elidedText(name, Qt.TextElideMode.ElideRight, width)
-        rows: tuple[str, ...] = (cut,)
+        rows: tuple[str, ...] = (elided(font(style), name, width),)
     else:
         rows = wrapped(name, style, 1.0, width, lines)
     tone = "text.tertiary" if look.role is None or not look.name else "text.primary"

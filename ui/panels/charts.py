@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from mopsmap.model import Project
-from ui.panels.drawing import CENTER, RIGHT, draw_text, strong, text_width, wrapped
+from ui.lettering import CENTER, RIGHT, draw_text, strong, text_width
+from ui.panels.drawing import wrapped
 from ui.panels.figures import names_sentence, short_number, value_text
 from ui.theme import Appearance, font
 

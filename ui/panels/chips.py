@@ -227,10 +227,14 @@ class ChipsField(Field):
         """Whether there is nothing to show and nothing to add."""
         return not self._shown and not self._free and not self._options()
 
+    @property
+    def offered(self) -> Sequence[tuple[Any, str]]:
+        return () if self._free else self._options()
+
     def show_value(self, value: Any, mixed: bool = False) -> None:
         values = tuple(value or ())
         self._mixed_chip.setVisible(mixed)
-        labels = {} if self._free else dict(self._options())
+        labels = dict(self.offered)
         state = tuple((v, labels.get(v, str(v))) for v in values)
         if state == self._shown:
             return
@@ -351,11 +355,15 @@ class HelpersField(Field):
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.add)
 
+    @property
+    def offered(self) -> Sequence[tuple[Any, str]]:
+        return self._roles()
+
     def show_value(self, value: Any, mixed: bool = False) -> None:
         self._value = () if mixed else tuple(value)
         self.add.setText(f"{MIXED}: add to all" if mixed else "Add")
         self.add.updateGeometry()
-        options = tuple(self._roles())
+        options = tuple(self.offered)
         state = (tuple(h.role for h in self._value), options)
         if state != self._shown:
             self._shown = state

@@ -23,7 +23,7 @@ from mopsmap import units
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import attribute_of
-from ui.panels.drawing import RIGHT
+from ui.lettering import RIGHT
 from ui.panels.figures import (
     arrow,
     change_text,

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from mopsmap.model import ValueClass
-from ui.theme import Theme, font
-
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTER = Qt.AlignmentFlag.AlignCenter
+from ui.lettering import elided, text_width
+from ui.theme import Theme
 
 CLASS_TOKEN: dict[ValueClass | None, str] = {
     "value_adding": "VA",
@@ -28,56 +23,6 @@ _DASHES: dict[ValueClass | None, tuple[float, float]] = {
 }
 
 
-@cache
-def strong(style: str, scale: float = 1.0) -> QFont:
-    """A style of the type scale in semibold."""
-    made = QFont(font(style, scale))
-    made.setWeight(QFont.Weight.DemiBold)
-    return made
-
-
-_METRICS: dict[int, tuple[QFont, QFontMetricsF]] = {}
-
-
-def metrics(made: QFont) -> QFontMetricsF:
-    """The measures of a font; fonts come from the theme's cache and live for ever."""
-    found = _METRICS.get(id(made))
-    if found is None:
-        found = _METRICS[id(made)] = (made, QFontMetricsF(made))
-    return found[1]
-
-
-def text_width(made: QFont, text: str) -> float:
-    """Width of a text in pixels."""
-    return metrics(made).horizontalAdvance(text)
-
-
-def draw_text(
-    painter: QPainter,
-    rect: QRectF,
-    text: str,
-    made: QFont,
-    color: QColor,
-    align: Qt.AlignmentFlag = LEFT,
-) -> float:
-    """Draw one line into a rectangle, with an ellipsis where it is too long; its width."""
-    measures = metrics(made)
-    width = measures.horizontalAdvance(text)
-    if width > rect.width() + 0.5:
-        text = measures.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        width = measures.horizontalAdvance(text)
-    painter.setFont(made)
-    painter.setPen(color)
-    x = rect.left()
-    if align & Qt.AlignmentFlag.AlignRight:
-        x = rect.right() - width
-    elif align & Qt.AlignmentFlag.AlignHCenter:
-        x = rect.center().x() - width / 2
-    y = rect.center().y() + (measures.ascent() - measures.descent()) / 2
-    painter.drawText(QPointF(x, y), text)
-    return width
-
-
 def wrapped(text: str, made: QFont, width: float, most: int = 99) -> list[str]:
     """A text in lines no wider than `width`; the last of `most` lines ends with an ellipsis."""
     lines: list[str] = []
@@ -89,7 +34,7 @@ def wrapped(text: str, made: QFont, width: float, most: int = 99) -> list[str]:
             lines.append(word)
     if len(lines) > most:
         rest = " ".join(lines[most - 1 :])
-        lines[most - 1 :] = [metrics(made).elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+        lines[most - 1 :] = [elided(made, rest, width)]
     return lines
 
 

@@ -44,6 +44,11 @@ class Field(QWidget):
     refused = Signal(str)
     wide = False
 
+    @property
+    def offered(self) -> Sequence[tuple[Any, str]]:
+        """(value, label) of what it offers, where what it shows depends on that."""
+        return ()
+
     def show_value(self, value: Any, mixed: bool = False) -> None:
         """Show a value, or that several records differ."""
         raise NotImplementedError
@@ -71,6 +76,7 @@ class LineField(Field):
         self._read, self._write = read, write
         self._limit = limit
         self._mixed = False
+        self._words: Sequence[str] = ()
         self._number = number
         self.entry = TextEntry(self, steps=number)
         self.entry.setAccessibleName(label)
@@ -90,7 +96,9 @@ class LineField(Field):
 
     def complete_from(self, words: Sequence[str]) -> None:
         """Offer words while typing."""
-        self.entry.setCompleter(word_completer(words, self.entry))
+        if words != self._words:
+            self._words = words
+            self.entry.setCompleter(word_completer(words, self.entry))
 
     def show_value(self, value: Any, mixed: bool = False) -> None:
         self._mixed = mixed
@@ -305,6 +313,10 @@ class ChoiceField(Field):
         self._value: Any = None
         self._mixed = False
         self.wide = wide
+
+    @property
+    def offered(self) -> Sequence[tuple[Any, str]]:
+        return self._options()
 
     def show_value(self, value: Any, mixed: bool = False) -> None:
         self._value, self._mixed = value, mixed

@@ -78,8 +78,11 @@ class Inspector(QWidget):
         """The records that the fields of a source stand for."""
         return self.target.records(source, self.session.project)
 
-    def refresh(self) -> None:
-        """Show what is selected now; what is being typed is entered first when that changes."""
+    def refresh(self, anew: bool = False) -> None:
+        """Show what is selected now; what is being typed is entered first when that changes.
+
+        `anew` also where the fields should show it already: one of them was refused.
+        """
         wanted = self._selected()
         if wanted != self.target:
             if self.session.project is self._seen:
@@ -98,7 +101,7 @@ class Inspector(QWidget):
                 shown.hide()
             self._scroll.setWidget(page)
             page.show()
-        page.show_values(self.target, self.session.project)
+        page.show_values(self.target, self.session.project, anew)
         self._tell()
 
     def enter(self, source: Source, attribute: Attribute, value: Any) -> None:
@@ -111,11 +114,12 @@ class Inspector(QWidget):
             structural=source == "steps" and attribute.kind == "role",
         )
         if not done:
-            self.refresh()
+            self.refresh(anew=True)
 
     def preview(self, source: Source, attribute: Attribute, value: Any) -> None:
         """Show what a value would do while a slider is dragged."""
-        self.session.preview(self.target.change(source, attribute, value))
+        if not self.session.preview(self.target.change(source, attribute, value)):
+            self.refresh(anew=True)
 
     def _selected(self) -> Target:
         chosen, map_id = self.session.selection, self.session.map_id

@@ -15,7 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QWidget
 
-from ui.panels.drawing import RIGHT, draw_text, metrics, rule, strong, text_width, wrapped
+from ui.lettering import RIGHT, draw_text, metrics, strong, text_width
+from ui.panels.drawing import rule, wrapped
 from ui.panels.figures import arrow
 from ui.panels.key_figures import Kpi, key_figures
 from ui.panels.refresh import Refresh

@@ -23,13 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
-from ui.panels.drawing import (
-    RIGHT,
-    draw_text,
-    rule,
-    strong,
-    text_width,
-)
+from ui.lettering import RIGHT, draw_text, strong, text_width
+from ui.panels.drawing import rule
 from ui.panels.elided import ElidedLabel
 from ui.panels.refresh import Refresh
 from ui.panels.rungs import Levels, Rungs

@@ -83,6 +83,8 @@ class Page(QWidget):
         self._inspector = inspector
         self._look = inspector.appearance
         self.bindings: list[Binding] = []
+        self._shown_of: Target | None = None
+        self._shown: dict[int, object] = {}
         self.sections: dict[str, Section] = {}
         self.facts: dict[str, QLabel] = {}
         self.caption = QLabel()
@@ -211,18 +213,29 @@ class Page(QWidget):
         if isinstance(field, ShareField):
             field.show_assumed(share)
 
-    def show_values(self, target: Target, project: Project) -> None:
-        """Show what the records hold: their common value, or that they differ."""
+    def show_values(self, target: Target, project: Project, anew: bool = False) -> None:
+        """Show what the records hold: their common value, or that they differ.
+
+        A field that shows it already is left alone, unless `anew`: what it refused has to go.
+        """
         many = len(target.ids) > 1
-        for binding in self.bindings:
+        if anew or target != self._shown_of:
+            self._shown_of = target
+            self._shown.clear()
+        setting = (project.calendar, project.distribution, project.currency, project.item)
+        for number, binding in enumerate(self.bindings):
             records = target.records(binding.source, project)
             if not records:
                 continue
             name = binding.attribute.name
-            show_unit(binding.field, binding.attribute, project)
             if name == "phase" and isinstance(binding.field, LineField):
                 binding.field.complete_from(phases_of(project.map_by_id[target.map_id]))
             value, mixed = common([getattr(r, name) for r in records])
+            state = (value, mixed, setting, binding.field.offered)
+            if state == self._shown.get(number):
+                continue
+            self._shown[number] = state
+            show_unit(binding.field, binding.attribute, project)
             binding.field.show_value(value, mixed)
             self._set_shown(binding, many)
         self.heading.setVisible(many or self.kind == "flows")

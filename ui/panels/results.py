@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from mopsmap.model import Project
 from mopsmap.reading import step_numbers
+from ui.lettering import draw_text, strong
 from ui.panels.charts import ParetoChart, pareto
-from ui.panels.drawing import draw_text, strong, wrapped
+from ui.panels.drawing import wrapped
 from ui.panels.figures import column_texts, value_text
 from ui.panels.problems import select_records
 from ui.panels.refresh import Refresh

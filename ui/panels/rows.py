@@ -28,7 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.panels.drawing import RIGHT, draw_text, strong, text_width, wrapped
+from ui.lettering import RIGHT, draw_text, strong, text_width
+from ui.panels.drawing import wrapped
 from ui.theme import Appearance, font, paint_icon
 
 AnyIndex = QModelIndex | QPersistentModelIndex

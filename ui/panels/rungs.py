@@ -33,13 +33,8 @@ from mopsmap import units
 from mopsmap.model import Project, Step
 from mopsmap.reading import step_numbers
 from mopsmap.units import DASH
-from ui.panels.drawing import (
-    CENTER,
-    draw_class_bar,
-    draw_text,
-    strong,
-    text_width,
-)
+from ui.lettering import CENTER, draw_text, strong, text_width
+from ui.panels.drawing import draw_class_bar
 from ui.panels.figures import estimate_text, short_number
 from ui.session import Session
 from ui.theme import Appearance, Theme, font, token

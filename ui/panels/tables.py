@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.panels.drawing import LEFT, RIGHT, draw_text, strong, text_width
+from ui.lettering import LEFT, RIGHT, draw_text, strong, text_width
 from ui.theme import Appearance, font
 
 AnyIndex = QModelIndex | QPersistentModelIndex
