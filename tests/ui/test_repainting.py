@@ -109,3 +109,19 @@ def test_the_screen_always_shows_what_a_whole_repaint_would(hand: Hand) -> None:
         act()
         session.wait()
         assert _stale(hand) == []
+
+
+def test_a_step_changed_out_of_sight_shows_the_change_when_it_comes_into_sight(hand: Hand) -> None:
+    hand.open("campaign")
+    hand.session.wait()
+    view, session = hand.view, hand.session
+    far = max(session.layout.steps.values(), key=lambda placed: placed.x).step
+    assert not view.viewport().rect().contains(view.mapFromScene(hand.point(far)))
+    for name in ("Hand over", "Hand it all over"):
+        session.edit("a", lambda p, name=name: edits.set_steps(p, session.map_id, [far], name=name))
+        session.wait()
+        assert view.map_scene.steps[far].look.title == name
+    session.undo()
+    view.show_step(far)
+    assert view.map_scene.steps[far].look.title == "Hand over"
+    assert _stale(hand) == []

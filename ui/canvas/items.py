@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,8 +20,6 @@ Z_FLOW, Z_CRITICAL_FLOW, Z_HEADS, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2,
 PORT_RADIUS = 5.0
 PORT_REACH = 10.0
 
-_NO_LOOK = StepLook(0, "", "step", None, "", "", "", "", "", "", "")
-
 
 def level_of_detail(painter: QPainter) -> float:
     """Screen pixels per scene pixel."""
@@ -29,13 +27,14 @@ def level_of_detail(painter: QPainter) -> float:
 
 
 class StepItem(QGraphicsItem):
-    """A step: card, diamond or event."""
+    """A step: card, diamond or event. `look_of` gives its look once somebody sees it."""
 
-    def __init__(self, placed: Placed, theme: Theme) -> None:
+    def __init__(self, placed: Placed, theme: Theme, look_of: Callable[[str], StepLook]) -> None:
         super().__init__()
         self.step_id = placed.step
         self.theme = theme
-        self.look = _NO_LOOK
+        self._look_of = look_of
+        self._look: StepLook | None = None
         self.hovered = False
         self.chosen = False
         self.focused = False
@@ -53,12 +52,29 @@ class StepItem(QGraphicsItem):
         self.rect = QRectF(0, 0, placed.width, placed.height)
         self.update()
 
-    def show_look(self, look: StepLook, theme: Theme) -> None:
-        """Show another look."""
-        if (look is not self.look and look != self.look) or theme is not self.theme:
-            self.look, self.theme = look, theme
-            self.setToolTip(_tip(look))
+    @property
+    def look(self) -> StepLook:
+        """What it shows."""
+        if self._look is None:
+            self._look = self._look_of(self.step_id)
+        return self._look
+
+    @property
+    def tip(self) -> str:
+        """Number, name and times in words, for whoever points at it."""
+        look = self.look
+        rows = [f"<b>{look.number} {look.title or UNNAMED}</b>"]
+        rows += [look.role] if look.role else []
+        rows += [f"Process {look.process}, wait {look.wait}"] if look.kind == "step" else []
+        rows += [look.problem] if look.problem else []
+        return "<br>".join(rows)
+
+    def renew(self, theme: Theme, seen: bool) -> None:
+        """Ask for its look again: now where it is `seen`, else when it comes into sight."""
+        before, self._look = self._look, None
+        if seen and (self.look != before or theme is not self.theme):
             self.update()
+        self.theme = theme
 
     def set_state(self, *, chosen: bool | None = None, focused: bool | None = None) -> None:
         """Be selected or focused."""
@@ -126,14 +142,6 @@ class StepItem(QGraphicsItem):
         painter.setPen(pen)
         painter.setBrush(self.theme.color("surface.laneA"))
         painter.drawRoundedRect(self.rect.adjusted(-3, -3, 3, 3), 9, 9)
-
-
-def _tip(look: StepLook) -> str:
-    rows = [f"<b>{look.number} {look.title or UNNAMED}</b>"]
-    rows += [look.role] if look.role else []
-    rows += [f"Process {look.process}, wait {look.wait}"] if look.kind == "step" else []
-    rows += [look.problem] if look.problem else []
-    return "<br>".join(rows)
 
 
 class GhostItem(QGraphicsItem):

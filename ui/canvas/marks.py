@@ -5,6 +5,7 @@ The painters draw these records and know nothing of analysis; meaning turns into
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -122,57 +123,62 @@ class Facts(NamedTuple):
     heat: Heat | None
 
 
-def step_looks(
-    project: Project,
-    one: ValueStreamMap,
-    numbers: Mapping[str, int],
-    analyzed: Analyzed | None,
-    comparison: Mapping[str, Any] | None,
-    scale: Scale | None = None,
-    known: Mapping[str, tuple[Facts, StepLook]] | None = None,
-) -> dict[str, tuple[Facts, StepLook]]:
-    """A look for every step of a map, with its facts; a `known` one where the facts are the same.
+class Looks:
+    """The looks of the steps of a map in one state, each made when it is asked for.
 
-    An edit changes the facts of few steps, and the numbers of all that follow.
+    `known` keeps them from state to state: an edit changes the facts of few steps, and the numbers
+    of all that follow. Most steps of a large map are out of sight and need none.
     """
-    from mopsmap.analysis.unknown import cost_is_known, rated_roles
 
-    notes: dict[str, int] = {}
-    for note in one.notes:
-        if note.step is not None:
-            notes[note.step] = notes.get(note.step, 0) + 1
-    problems = _step_problems(one, analyzed)
-    changes = _changes(comparison, project)
-    heats = scale.heats if scale is not None else {}
-    figures = analyzed.steps if analyzed else {}
-    critical = analyzed.critical_steps if analyzed else frozenset[str]()
-    roles: dict[str | None, str] = {role.id: role.name for role in one.roles}
-    rated = rated_roles(one)
-    setting = (project.calendar, project.distribution, project.currency)
-    known, found = known or {}, {}
-    for step in one.steps:
-        key = step.id
+    def __init__(
+        self,
+        project: Project,
+        one: ValueStreamMap,
+        numbers: Mapping[str, int],
+        analyzed: Analyzed | None,
+        comparison: Mapping[str, Any] | None,
+        scale: Scale | None,
+        critical: bool,
+        known: dict[str, tuple[Facts, StepLook]],
+    ) -> None:
+        from mopsmap.analysis.unknown import cost_is_known, rated_roles
+
+        self._steps, self._numbers, self._known = one.step_by_id, numbers, known
+        self._notes = Counter(note.step for note in one.notes)
+        self._problems = _step_problems(one, analyzed)
+        self._changes = _changes(comparison, project)
+        self._heats = scale.heats if scale is not None else {}
+        self._figures = analyzed.steps if analyzed else {}
+        self._critical = analyzed.critical_steps if analyzed and critical else frozenset[str]()
+        self._roles: dict[str | None, str] = {role.id: role.name for role in one.roles}
+        self._rated, self._costed = rated_roles(one), cost_is_known
+        self._setting = (project.calendar, project.distribution, project.currency)
+
+    def of(self, step_id: str) -> StepLook:
+        """The look of a step; raises KeyError where the map has none of this id."""
+        step, figures = self._steps[step_id], self._figures.get(step_id)
         facts = Facts(
             step,
-            setting,
-            numbers.get(key, 0),
-            roles.get(step.role, ""),
-            figures[key].execution_cost if key in figures else None,
-            key in figures and cost_is_known(step, rated),
-            key in critical,
-            notes.get(key, 0),
-            problems.get(key, ""),
-            changes.get(key, ("", ())),
-            heats.get(key),
+            self._setting,
+            self._numbers.get(step_id, 0),
+            self._roles.get(step.role, ""),
+            figures.execution_cost if figures is not None else None,
+            figures is not None and self._costed(step, self._rated),
+            step_id in self._critical,
+            self._notes[step_id],
+            self._problems.get(step_id, ""),
+            self._changes.get(step_id, ("", ())),
+            self._heats.get(step_id),
         )
-        before = known.get(key)
+        before = self._known.get(step_id)
         if before is not None and before[0] == facts:
-            found[key] = before
-        elif before is not None and before[0]._replace(number=facts.number) == facts:
-            found[key] = facts, replace(before[1], number=facts.number)
+            return before[1]
+        if before is not None and before[0]._replace(number=facts.number) == facts:
+            look = replace(before[1], number=facts.number)
         else:
-            found[key] = facts, _step_look(facts)
-    return found
+            look = _step_look(facts)
+        self._known[step_id] = facts, look
+        return look
 
 
 def _step_look(facts: Facts) -> StepLook:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -20,11 +19,11 @@ from ui.canvas.marks import (
     Facts,
     FlowLook,
     LaneLook,
+    Looks,
     StepLook,
     flow_look,
     ghost_looks,
     lane_looks,
-    step_looks,
 )
 from ui.canvas.overlay import Scale, overlay_scale
 from ui.session import Session
@@ -32,6 +31,8 @@ from ui.theme import Appearance
 
 MARGIN = 24.0
 CAPTION_REACH = 56.0
+REACH = 60.0
+"""How far a step's badges and caption stick out of its shape at most."""
 
 FlowFacts = tuple[Flow, float | None, bool, bool]
 """A flow, its share, whether it is critical, whether another says the same for it."""
@@ -55,9 +56,12 @@ class MapScene(QGraphicsScene):
         self._ghosts: list[GhostItem] = []
         self._compared: tuple[str, dict[str, Any] | None] = ("", None)
         self._shown: tuple[object, ...] = ()
+        self._lines: tuple[object, ...] = ()
+        self._critical: Collection[str] = ()
         self._scaled: tuple[tuple[object, ...], Scale | None] = ((), None)
         self._ground: tuple[object, ...] = ()
-        self._looks: dict[str, tuple[Facts, StepLook]] = {}
+        self._known: dict[str, tuple[Facts, StepLook]] = {}
+        self._looks: Looks
         self._flow_looks: dict[str, tuple[FlowFacts, FlowLook]] = {}
         self._pilled: dict[str, tuple[FlowLook, tuple[float, float]]] = {}
         self.lanes: dict[str | None, LaneLook] = {}
@@ -113,12 +117,13 @@ class MapScene(QGraphicsScene):
         layout, theme = self.session.layout, self.appearance.theme
         for gone in [i for i in self.steps if i not in layout.steps]:
             self.removeItem(self.steps.pop(gone))
+            self._known.pop(gone, None)
         for step_id, placed in layout.steps.items():
             step = self.steps.get(step_id)
             if step is None:
-                self.steps[step_id] = step = StepItem(placed, theme)
+                self.steps[step_id] = step = StepItem(placed, theme, self._look_of)
                 self.addItem(step)
-            elif step.placed != placed:
+            elif step.placed is not placed and step.placed != placed:
                 step.place(placed)
         for gone in [i for i in self.flows if i not in layout.routes]:
             self.removeItem(self.flows.pop(gone))
@@ -127,7 +132,7 @@ class MapScene(QGraphicsScene):
             if flow is None:
                 self.flows[flow_id] = flow = FlowItem(route, theme)
                 self.addItem(flow)
-            elif flow.route != route:
+            elif flow.route is not route and flow.route != route:
                 flow.place(route)
         self._spread()
         if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
@@ -154,34 +159,63 @@ class MapScene(QGraphicsScene):
         session, theme = self.session, self.appearance.theme
         one, analyzed = session.map, session.analysis
         comparison = self._comparison()
-        sources = (session.project, one, session.layout, analyzed, comparison)
         scale = self.scale()
-        shown = (*sources, scale, theme, self.show_critical)
+        sources = (session.project, one, session.layout, analyzed, comparison, scale)
+        shown = (*sources, theme, self.show_critical)
         if _identical(shown, self._shown):
             return
-        anew = self._shown[-2:] != shown[-2:]
         self._shown = shown
-        before = self._looks
-        self._looks = step_looks(
+        self._looks = Looks(
             session.project,
             one,
             self.numbers,
             analyzed,
             comparison,
             scale,
-            self._looks,
+            self.show_critical,
+            self._known,
         )
-        for step_id, item in self.steps.items():
-            found = self._looks.get(step_id)
-            if found is not None and (anew or found is not before.get(step_id)):
-                look = found[1]
-                item.show_look(look if self.show_critical else replace(look, critical=False), theme)
-        self._show_flows(analyzed.critical_flows if analyzed and self.show_critical else (), anew)
-        self._show_pills(anew)
-        self._show_junctions()
+        self._renew_steps()
+        critical = analyzed.critical_flows if analyzed and self.show_critical else frozenset[str]()
+        self._show_lines(critical)
         self._show_ghosts(comparison)
         self.lanes = lane_looks(one, analyzed)
         self._repaint_lanes()
+
+    def _renew_steps(self) -> None:
+        """New looks at once for the steps in sight; the others ask when they come into it."""
+        theme = self.appearance.theme
+        seen = [
+            view.mapToScene(view.viewport().rect())
+            .boundingRect()
+            .adjusted(-REACH, -REACH, REACH, REACH)
+            for view in self.views()
+        ]
+        sights = [(r.left(), r.top(), r.right(), r.bottom()) for r in seen]
+        for item in self.steps.values():
+            at = item.placed
+            item.renew(
+                theme,
+                any(
+                    at.right > left and at.x < right and at.bottom > top and at.y < bottom
+                    for left, top, right, bottom in sights
+                ),
+            )
+
+    def _look_of(self, step_id: str) -> StepLook:
+        return self._looks.of(step_id)
+
+    def _show_lines(self, critical: Collection[str]) -> None:
+        """Flows with their pills and junctions, unless all of them stay as they are."""
+        session, theme = self.session, self.appearance.theme
+        before, lines = self._lines, (session.map.flows, self.reading.shares, session.layout, theme)
+        if _identical(lines, before) and critical == self._critical:
+            return
+        anew = not before or before[-1] is not theme
+        self._lines, self._critical = lines, critical
+        self._show_flows(critical, anew)
+        self._show_pills(anew)
+        self._show_junctions()
 
     def _show_flows(self, critical: Collection[str], anew: bool) -> None:
         """A look for every flow; a flow of the same facts keeps the one it has."""

@@ -486,7 +486,7 @@ class MapView(QGraphicsView):
             if item is not None:
                 card = self.mapFromScene(item.mapRectToScene(item.rect)).boundingRect()
                 below = self.viewport().mapToGlobal(card.bottomLeft())  # clear of the lower port
-                QToolTip.showText(below, item.toolTip(), self.viewport(), card)
+                QToolTip.showText(below, item.tip, self.viewport(), card)
                 return True
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
