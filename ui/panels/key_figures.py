@@ -1,4 +1,4 @@
-"""The six key figures of a map: which numbers, how they read, what explains them.
+"""The six key figures of a map: which numbers and how they read.
 
 All of them come from an analysis; a figure that rests on nothing says what is missing.
 """
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Quantity
 
 Key = Literal["lead_time", "process_time", "efficiency", "quality", "cost", "capacity"]
-Rows = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,6 @@ class Kpi:
     direction: float = 0.0
     better: bool | None = None
     against: str = ""
-    definition: str = ""
-    inputs: Rows = ()
-    contributors: Rows = ()
-    ranking: str = "Largest contributors"
 
     @property
     def known(self) -> bool:
@@ -60,7 +55,7 @@ class Kpi:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources:
+class Sources:
     """What the figures of a map are read from."""
 
     project: Project
@@ -96,13 +91,6 @@ class _Sources:
     def percent(self, path: str) -> str:
         return units.format_percent(self.number(path), 1)
 
-    def define(self, *keys: str) -> str:
-        """What figures mean, in the words of their analysis."""
-        known = {m.key: m for r in self.analyzed.results for m in r.metrics}
-        found = [known[key] for key in keys if key in known]
-        texts = [f"{m.label}: {m.definition}" if m is not found[0] else m.definition for m in found]
-        return " ".join(text.rstrip(".") + "." for text in texts)
-
     def kpi(
         self,
         key: Key,
@@ -135,6 +123,21 @@ class _Sources:
         return _number(self.base.headline, path)
 
 
+def sources_of(
+    project: Project,
+    one: ValueStreamMap,
+    analyzed: Analyzed,
+    base: Analyzed | None = None,
+    against: str = "",
+) -> Sources:
+    """What the figures of a map, and what explains them, are read from."""
+    from mopsmap.analysis.unknown import unknown_figures
+
+    earlier = project.map_by_id.get(base.map_id) if base is not None else None
+    before = unknown_figures(earlier) if earlier is not None else {}
+    return Sources(project, one, analyzed, base, against, unknown_figures(one), before)
+
+
 def key_figures(
     project: Project,
     one: ValueStreamMap,
@@ -145,11 +148,7 @@ def key_figures(
     """The six key figures of a map, with the change from `base`, the map it is compared with."""
     if analyzed is None:
         return tuple(Kpi(key, label) for key, label in _labels(project).items())
-    from mopsmap.analysis.unknown import unknown_figures
-
-    earlier = project.map_by_id.get(base.map_id) if base is not None else None
-    before = unknown_figures(earlier) if earlier is not None else {}
-    sources = _Sources(project, one, analyzed, base, against, unknown_figures(one), before)
+    sources = sources_of(project, one, analyzed, base, against)
     makers = (_lead_time, _process_time, _efficiency, _quality, _cost, _capacity)
     return tuple(make(sources) for make in makers)
 
@@ -188,7 +187,7 @@ def _split(text: str) -> tuple[str, str]:
     return (number, unit) if number else (text, "")
 
 
-def _lead_time(of: _Sources) -> Kpi:
+def _lead_time(of: Sources) -> Kpi:
     path = "lead_time_hours.expected"
     hours = of.number(path)
     number, unit = _split(units.format_days(hours, of.project.calendar))
@@ -203,36 +202,13 @@ def _lead_time(of: _Sources) -> Kpi:
         value=number,
         unit=of.missing(path) if hours is None else f"{unit}, expected",
         short_unit="" if hours is None else unit,
-        definition=of.define("lead_time_expected"),
-        inputs=tuple(
-            (f"{name.capitalize()} case", of.days(f"lead_time_hours.{name}"))
-            for name in ("typical", "best", "worst")
-        ),
-        contributors=_longest(of),
     )
 
 
-def _longest(of: _Sources) -> Rows:
-    """The three rungs of the ladder that take the most time."""
-    ladder, known = of.analyzed.ladder, of.one.step_by_id
-    rungs = [r for r in ladder.rungs if r.step in known] if ladder else []
-    rungs.sort(key=lambda r: -(r.wait + r.process + r.rework))
-    return tuple(
-        (
-            known[r.step].name,
-            units.format_days(r.wait + r.process + r.rework, of.project.calendar),
-        )
-        for r in rungs[:3]
-    )
-
-
-def _process_time(of: _Sources) -> Kpi:
+def _process_time(of: Sources) -> Kpi:
     path = "process_time_hours"
     hours = of.number(path)
     number, unit = _split(units.format_hours(hours))
-    ladder, known = of.analyzed.ladder, of.one.step_by_id
-    rungs = [r for r in ladder.rungs if r.step in known] if ladder else []
-    rungs.sort(key=lambda r: -r.process)
     return of.kpi(
         "process_time",
         hours,
@@ -242,20 +218,10 @@ def _process_time(of: _Sources) -> Kpi:
         value=number,
         unit=of.missing(path) if hours is None else f"{unit}, {of.case}, with rework",
         short_unit="" if hours is None else f"{unit}, {of.case}",
-        definition=of.define("process_time_hours"),
-        inputs=(
-            ("First pass", units.format_hours(ladder.process if ladder else None)),
-            ("Value-adding, with rework", of.hours("value_adding_hours")),
-            ("All steps, expected", of.hours("total_process_time_hours")),
-            (f"Effort per {of.project.item}", of.hours("effort_hours_per_item")),
-        ),
-        contributors=tuple(
-            (known[r.step].name, units.format_hours(r.process)) for r in rungs[:3] if r.process
-        ),
     )
 
 
-def _efficiency(of: _Sources) -> Kpi:
+def _efficiency(of: Sources) -> Kpi:
     path = "process_cycle_efficiency"
     share = of.number(path)
     number, unit = _split(units.format_percent(share, 1))
@@ -268,23 +234,15 @@ def _efficiency(of: _Sources) -> Kpi:
         value=number,
         unit=of.missing(path) if share is None else f"{unit}, {of.case} case",
         short_unit="" if share is None else f"{unit}, {of.case}",
-        definition=of.define("process_cycle_efficiency"),
-        inputs=(
-            ("Value-adding process time", of.hours("value_adding_hours")),
-            ("Wait time", of.days("wait_time_hours")),
-            ("Activity ratio", of.percent("activity_ratio")),
-        ),
-        contributors=_longest(of),
     )
 
 
-def _quality(of: _Sources) -> Kpi:
+def _quality(of: Sources) -> Kpi:
     path = "rolled_complete_accurate"
-    rated = [(s.complete_accurate, s.name) for s in of.one.steps if s.complete_accurate is not None]
-    rated.sort(key=lambda pair: pair[0])
     share = of.number(path)
     first = units.format_percent(of.number("first_time_right"))
     number, unit = _split(units.format_percent(share, 1))
+    missing = of.missing(path)
     return of.kpi(
         "quality",
         share,
@@ -292,24 +250,14 @@ def _quality(of: _Sources) -> Kpi:
         "fraction",
         "higher",
         value=number,
-        unit=f"{unit}, first time right {first}" if rated else of.missing(path),
-        short_unit=unit if rated else "",
-        definition=of.define("rolled_complete_accurate", "first_time_right"),
-        inputs=(("First time right", first), ("Steps with %C&A", str(len(rated)))),
-        ranking="Least complete and accurate",
-        contributors=tuple((name, units.format_percent(least)) for least, name in rated[:3]),
+        unit=missing or f"{unit}, first time right {first}",
+        short_unit="" if missing else unit,
     )
 
 
-def _cost(of: _Sources) -> Kpi:
-    path, one = "cost_per_item", of.one
+def _cost(of: Sources) -> Kpi:
+    path = "cost_per_item"
     amount = of.number(path)
-    costs = [
-        (figures.cost, one.step_by_id[step].name)
-        for step, figures in of.analyzed.steps.items()
-        if figures.cost and step in one.step_by_id
-    ]
-    costs.sort(key=lambda pair: -pair[0])
     return of.kpi(
         "cost",
         amount,
@@ -318,41 +266,22 @@ def _cost(of: _Sources) -> Kpi:
         "lower",
         value=value_text(amount, "money", of.project),
         unit=of.missing(path),
-        definition=of.define("cost_per_item"),
-        inputs=(
-            ("Cost per year", of.money("cost_per_year")),
-            ("Per item in waste steps", of.money("cost_by_value_class.waste")),
-            ("Per item for rework", of.money("rework_cost_per_item")),
-        ),
-        contributors=tuple(
-            (name, value_text(cost, "money", of.project)) for cost, name in costs[:3]
-        ),
     )
 
 
-def _busiest(analyzed: Analyzed | None) -> tuple[str | None, float | None]:
+def busiest(analyzed: Analyzed | None) -> tuple[str | None, float | None]:
+    """Id and load of the role with the highest load; None for what is not known."""
     if analyzed is None:
         return None, None
-    from mopsmap.analysis.capacity import busiest
+    from mopsmap.analysis import capacity
 
-    role = busiest(analyzed.roles)
-    return role, analyzed.metric("highest_load").value
+    return capacity.busiest(analyzed.roles), analyzed.metric("highest_load").value
 
 
-def _capacity(of: _Sources) -> Kpi:
-    one = of.one
-    role_id, share = _busiest(of.analyzed)
-    role = one.role_by_id.get(role_id) if role_id else None
-    load = of.analyzed.roles.get(role_id) if role_id else None
-    first = one.role_by_id.get(of.analyzed.headline.get("bottleneck") or "")
-    loads = [
-        (figures.utilization, one.role_by_id[i].name)
-        for i, figures in of.analyzed.roles.items()
-        if figures.utilization is not None and i in one.role_by_id
-    ]
-    loads.sort(key=lambda pair: -pair[0])
-    missing = "Add headcount and demand to see this"
-    before_id, before = _busiest(of.base)
+def _capacity(of: Sources) -> Kpi:
+    role_id, share = busiest(of.analyzed)
+    role = of.one.role_by_id.get(role_id) if role_id else None
+    before_id, before = busiest(of.base)
     other = of.base is not None and before_id != role_id
     change: dict[str, Any] = {}
     if other and share is not None and before is not None:
@@ -363,6 +292,7 @@ def _capacity(of: _Sources) -> Kpi:
             "better": share < before,
             "against": of.against,
         }
+    missing = "Add headcount and demand to see this"
     return of.kpi(
         "capacity",
         share,
@@ -374,28 +304,4 @@ def _capacity(of: _Sources) -> Kpi:
         unit=role.name if role is not None and share is not None else missing,
         short_unit="" if share is not None else "Add headcount and demand",
         alarm=share is not None and share >= 1,
-        ranking="Busiest roles",
-        definition=of.define("highest_load"),
-        inputs=(
-            ("Demand per year", _count(one.demand_per_year)),
-            ("Capacity per year", _count(of.number("capacity_per_year"))),
-            ("First role to be full", first.name if first is not None else DASH),
-            (
-                "Hours demanded per year",
-                units.format_hours(load.demand_hours_per_year if load else None),
-            ),
-            (
-                "Other work per year",
-                units.format_hours(role.other_hours_per_year if role else None),
-            ),
-            (
-                "Hours available per year",
-                units.format_hours(load.available_hours_per_year if load else None),
-            ),
-        ),
-        contributors=tuple((name, units.format_percent(value, 0)) for value, name in loads[:3]),
     )
-
-
-def _count(value: float | None) -> str:
-    return DASH if value is None else units.grouped(value)

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QWidget
 
 from ui.lettering import RIGHT, draw_text, metrics, strong, text_width
 from ui.panels.drawing import rule, wrapped
+from ui.panels.explanations import Explanation, explain
 from ui.panels.figures import arrow
-from ui.panels.key_figures import Kpi, key_figures
+from ui.panels.key_figures import Kpi, key_figures, sources_of
 from ui.panels.refresh import Refresh
 from ui.session import Session
 from ui.theme import Appearance, font, paint_icon, token
@@ -203,7 +204,11 @@ class KpiStrip(QWidget):
     def _explain(self, tile: KpiTile) -> None:
         if tile.kpi is None:
             return
-        self._popover = KpiPopover(tile.kpi, self._appearance, self)
+        session, said = self._session, None
+        if session.analysis is not None:
+            sources = sources_of(session.project, session.map, session.analysis)
+            said = explain(tile.kpi.key, sources)
+        self._popover = KpiPopover(tile.kpi, said, self._appearance, self)
         below = tile.mapToGlobal(QPoint(8, tile.height() - 2))
         screen = self.screen().availableGeometry()
         x = max(screen.left(), min(below.x(), screen.right() - self._popover.width()))
@@ -223,21 +228,24 @@ class KpiPopover(QFrame):
 
     WIDTH = 320
 
-    def __init__(self, kpi: Kpi, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(
+        self, kpi: Kpi, said: Explanation | None, appearance: Appearance, parent: QWidget
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.kpi = kpi
+        self.said = said or Explanation("", (), ())
         self._appearance = appearance
-        self._definition = wrapped(kpi.definition, font("label"), self.WIDTH - 32)
+        self._definition = wrapped(self.said.definition, font("label"), self.WIDTH - 32)
         self.setAccessibleName(self.text)
         self.setFixedSize(self.WIDTH, self._layout(None))
 
     @property
     def text(self) -> str:
         """Everything it says."""
-        rows = [f"{label} {value}" for label, value in self.kpi.inputs + self.kpi.contributors]
-        return ". ".join([self.kpi.spoken, self.kpi.definition, *rows])
+        rows = [f"{label} {value}" for label, value in self.said.inputs + self.said.contributors]
+        return ". ".join([self.kpi.spoken, self.said.definition, *rows])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._appearance.theme
@@ -250,7 +258,7 @@ class KpiPopover(QFrame):
 
     def _layout(self, painter: QPainter | None) -> int:
         """Paint from top to bottom, or only measure; the height."""
-        theme, kpi = self._appearance.theme, self.kpi
+        theme, kpi, said = self._appearance.theme, self.kpi, self.said
         left, width, y = 16.0, self.WIDTH - 32.0, 14.0
 
         def line(text: str, made, color: str, height: float, value: str = "") -> None:
@@ -268,7 +276,7 @@ class KpiPopover(QFrame):
         y += 4
         for text in self._definition:
             line(text, font("label"), "text.secondary", 17)
-        for title, rows in (("", kpi.inputs), (kpi.ranking, kpi.contributors)):
+        for title, rows in (("", said.inputs), (said.ranking, said.contributors)):
             if not rows:
                 continue
             y += 8

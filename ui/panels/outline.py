@@ -37,7 +37,16 @@ from mopsmap import edits
 from mopsmap.model import MapKind, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.panels.look import panel_sheet
-from ui.panels.outline_rows import ROW, SIDE, GroupRow, MapRow, RowDelegate, StepRow, group_rows
+from ui.panels.outline_rows import (
+    ROW,
+    SIDE,
+    GroupRow,
+    MapRow,
+    RowDelegate,
+    StepRow,
+    Waits,
+    group_rows,
+)
 from ui.panels.outline_tree import StepTree
 from ui.panels.readout import map_lead_time
 from ui.session import Session
@@ -79,6 +88,7 @@ class Outline(QWidget):
         self.setMinimumWidth(token("layout.outlineDock.min"))
         self._syncing = False
         self._built: tuple[ValueStreamMap, Any, Any] | None = None
+        self._waits = Waits()
         self.maps = self._make_maps()
         self.filter = self._make_filter()
         self.tree = self._make_tree()
@@ -222,7 +232,7 @@ class Outline(QWidget):
         if self._built is not None and self._built[0] is one and self._built[1:] == state[1:]:
             return
         self._built = state
-        groups = group_rows(project, one)
+        groups = group_rows(project, one, self._waits)
         if groups != self.tree.groups or not groups:
             self._show_groups(groups)
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
-from mopsmap.model import UNNAMED, MapKind, Project, ValueClass, ValueStreamMap
+from mopsmap.model import UNNAMED, MapKind, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import choice_label
 from ui.lettering import RIGHT, draw_text
@@ -69,6 +69,11 @@ class GroupRow:
     wait: str
     steps: tuple[StepRow, ...]
 
+    @property
+    def spoken(self) -> str:
+        """The row as a screen reader says it."""
+        return f"{self.name}, wait {self.wait}"
+
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
@@ -81,25 +86,47 @@ class MapRow:
     shown: bool
 
 
-def group_rows(project: Project, one: ValueStreamMap) -> tuple[GroupRow, ...]:
+class Waits:
+    """The mean waits of steps in hours and in words; a step that stays is not asked again."""
+
+    def __init__(self) -> None:
+        self._setting: object = None
+        self._known: dict[str, tuple[Step, float, str]] = {}
+
+    def of(self, project: Project, step: Step) -> tuple[float, str]:
+        """Hours, 0 where they are unknown, and what is shown."""
+        setting = (project.calendar, project.distribution)
+        if setting != self._setting:
+            self._setting = setting
+            self._known.clear()
+        found = self._known.get(step.id)
+        if found is None or found[0] is not step:
+            hours = units.mean_hours(step.wait_time, *setting)
+            text = units.DASH if step.wait_time is None else _days(hours, project)
+            found = self._known[step.id] = (step, hours, text)
+        return found[1:]
+
+
+def group_rows(
+    project: Project, one: ValueStreamMap, waits: Waits | None = None
+) -> tuple[GroupRow, ...]:
     """The steps in the order of the work, by phase, or by lane where no step has a phase."""
-    numbers = step_numbers(one)
+    waits = waits or Waits()
     by_phase = any(step.phase for step in one.steps)
     rest = "No phase" if by_phase else "No role"
     groups: dict[str, list[StepRow]] = {}
     hours: dict[str, float] = {}
     timed: set[str] = set()
     lanes = {role.id: role.name for role in one.roles}
-    for step_id in numbers:
-        step = one.step_by_id[step_id]
-        group = step.phase if by_phase else lanes.get(step.role or "", "")
-        group = group or rest
-        wait = units.mean_hours(step.wait_time, project.calendar, project.distribution)
+    steps = one.step_by_id
+    for step_id, number in step_numbers(one).items():
+        step = steps[step_id]
+        group = (step.phase if by_phase else lanes.get(step.role or "", "")) or rest
+        wait, shown = waits.of(project, step)
         hours[group] = hours.get(group, 0.0) + wait
         if step.wait_time is not None:
             timed.add(group)
-        shown = units.DASH if step.wait_time is None else _days(wait, project)
-        row = StepRow(step_id, numbers[step_id], step.name, shown, step.value_class)
+        row = StepRow(step_id, number, step.name, shown, step.value_class)
         groups.setdefault(group, []).append(row)
     order = [*(g for g in groups if g != rest), *(g for g in groups if g == rest)]
     sums = {g: _days(hours[g], project) if g in timed else units.DASH for g in order}

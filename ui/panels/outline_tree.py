@@ -8,6 +8,30 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from ui.panels.outline_rows import ROW, GroupRow, StepRow, only_come_or_gone
 
+FEW = 8
+"""So many rows are painted one by one; with more the whole tree is, which takes less time."""
+
+Row = GroupRow | StepRow
+
+
+class RowItem(QTreeWidgetItem):
+    """A phase, lane or step in the tree."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__()
+        flags = Qt.ItemFlag.ItemIsEnabled
+        if isinstance(row, StepRow):
+            flags |= Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+        self.setFlags(flags)
+        self.show_row(row)
+
+    def show_row(self, row: Row) -> None:
+        """Say something else."""
+        self.row = row
+        self.setData(0, ROW, row)
+        self.setToolTip(0, row.name)
+        self.setData(0, Qt.ItemDataRole.AccessibleTextRole, row.spoken)
+
 
 class StepTree(QTreeWidget):
     """The steps under their phases or lanes; `groups` as shown, `items` by step in their order."""
@@ -17,7 +41,8 @@ class StepTree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self.groups: tuple[GroupRow, ...] = ()
-        self.items: dict[str, QTreeWidgetItem] = {}
+        self.tops: list[RowItem] = []
+        self.items: dict[str, RowItem] = {}
 
     def show_groups(self, groups: tuple[GroupRow, ...]) -> bool:
         """Show these rows; False where all had to be made anew, true where the others stayed."""
@@ -27,11 +52,21 @@ class StepTree(QTreeWidget):
             self._exchange()
         else:
             self._rebuild()
-        for number, group in enumerate(groups):
-            _fill(self.topLevelItem(number), group, f"{group.name}, wait {group.wait}")
-            for row in group.steps:
-                _fill(self.items[row.step], row, row.spoken)
+        self._show_rows()
         return settled
+
+    def _show_rows(self) -> None:
+        """Tell the items that say something else, in one go where they are many."""
+        rows: list[tuple[RowItem, Row]] = [*zip(self.tops, self.groups, strict=True)]
+        rows += [(self.items[row.step], row) for group in self.groups for row in group.steps]
+        changed = [(item, row) for item, row in rows if item.row != row]
+        many = len(changed) > FEW
+        self.model().blockSignals(many)
+        for item, row in changed:
+            item.show_row(row)
+        self.model().blockSignals(False)
+        if many:
+            self.scheduleDelayedItemsLayout()
 
     def _exchange(self) -> None:
         """Drop the rows of steps that are gone and insert those that have come."""
@@ -40,27 +75,24 @@ class StepTree(QTreeWidget):
             item = self.items.pop(step)
             if (top := item.parent()) is not None:
                 top.removeChild(item)
-        for number, group in enumerate(self.groups):
+        for top, group in zip(self.tops, self.groups, strict=True):
             for at, row in enumerate(group.steps):
-                top = self.topLevelItem(number)
-                if row.step not in self.items and top is not None:
-                    self.items[row.step] = item = _step_item()
+                if row.step not in self.items:
+                    self.items[row.step] = item = RowItem(row)
                     top.insertChild(at, item)
         self.items = {step: self.items[step] for step in rows}
 
     def _rebuild(self) -> None:
-        tops = [self.topLevelItem(i) for i in range(self.topLevelItemCount())]
-        closed = {t.data(0, ROW).name for t in tops if t is not None and not t.isExpanded()}
+        closed = {top.row.name for top in self.tops if not top.isExpanded()}
         at = self.verticalScrollBar().value()
         self.clear()
         self.items = {}
-        for group in self.groups:
-            top = QTreeWidgetItem(self)
-            top.setData(0, ROW, group)
-            top.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            for row in group.steps:
-                self.items[row.step] = item = _step_item()
-                top.addChild(item)
+        self.tops = [RowItem(group) for group in self.groups]
+        self.addTopLevelItems(self.tops)
+        for top, group in zip(self.tops, self.groups, strict=True):
+            items = [RowItem(row) for row in group.steps]
+            self.items |= {row.step: item for row, item in zip(group.steps, items, strict=True)}
+            top.addChildren(items)
             top.setExpanded(group.name not in closed)
         self.verticalScrollBar().setValue(at)
 
@@ -80,18 +112,3 @@ class StepTree(QTreeWidget):
             self.itemActivated.emit(item, 0)
         else:
             super().keyPressEvent(event)
-
-
-def _step_item() -> QTreeWidgetItem:
-    item = QTreeWidgetItem()
-    item.setFlags(
-        Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
-    )
-    return item
-
-
-def _fill(item: QTreeWidgetItem | None, row: GroupRow | StepRow, said: str) -> None:
-    if item is not None and item.data(0, ROW) != row:
-        item.setData(0, ROW, row)
-        item.setToolTip(0, row.name)
-        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, said)
