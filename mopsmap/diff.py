@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count
+from operator import is_not
 from typing import Any
 
 from mopsmap.model import Countermeasure, Flow, Note, Project, Role, Step, ValueStreamMap
@@ -89,12 +91,15 @@ def changed_fields(
     }
 
 
-def diff_records(before: Iterable[Identified], after: Iterable[Identified]) -> RecordsDiff:
-    """Compare two lists of records by id."""
+def diff_records(before: Sequence[Identified], after: Sequence[Identified]) -> RecordsDiff:
+    """Compare two lists of records by id; what is the same at both ends is not looked at."""
     if before is after:
         return RecordsDiff()
-    old = {record.id: record for record in before}
-    new = {record.id: record for record in after}
+    head = _alike(before, after)
+    before, after = before[head:], after[head:]
+    tail = _alike(before[::-1], after[::-1])
+    old = {record.id: record for record in before[: len(before) - tail]}
+    new = {record.id: record for record in after[: len(after) - tail]}
     stayed = [i for i in new if i in old]
     return RecordsDiff(
         added=tuple(i for i in new if i not in old),
@@ -102,6 +107,12 @@ def diff_records(before: Iterable[Identified], after: Iterable[Identified]) -> R
         changed=tuple(i for i in stayed if new[i] is not old[i] and new[i] != old[i]),
         moved=stayed != [i for i in old if i in new],
     )
+
+
+def _alike(before: Sequence[Identified], after: Sequence[Identified]) -> int:
+    """How many records at the beginning are the very same."""
+    differs = map(is_not, before, after)
+    return next(compress(count(), differs), min(len(before), len(after)))
 
 
 def diff_maps(before: ValueStreamMap, after: ValueStreamMap) -> MapDiff:

@@ -50,12 +50,13 @@ def _fresh_ids(project: Project, prefix: str) -> Iterator[str]:
     used = set(project.map_by_id)
     for one in project.maps:
         for records in (one.steps, one.flows, one.roles, one.notes, one.countermeasures):
-            used.update(record.id for record in records)
+            used.update([record.id for record in records])
         for step in one.steps:
-            used.update(step.replaces)
+            if step.replaces:
+                used.update(step.replaces)
         for measure in one.countermeasures:
             used.update(measure.removes)
-    first = sum(i.startswith(prefix) for i in used) + 1
+    first = len([i for i in used if i.startswith(prefix)]) + 1
     return (f"{prefix}-{number}" for number in count(first) if f"{prefix}-{number}" not in used)
 
 
@@ -137,7 +138,7 @@ def add_step(
     new = Step(id=step_id, name=name, kind=kind, role=role, position=position)
     if after is None:
         return _change_map(project, map_id, steps=(*one.steps, new))
-    ways = [f for f in one.flows if f.source == after and f.kind == "forward"]
+    ways = one.forward_by_source.get(after, ())
     grown = _change_map(project, map_id, steps=_insert_after(one.steps, after, new))
     if len(ways) == 1 and kind != "end":
         return split_flow(grown, map_id, ways[0].id, step_id)
@@ -172,7 +173,7 @@ def split_flow(project: Project, map_id: str, flow_id: str, step_id: str) -> Pro
     if (step_id, flow.target) not in pairs:
         new_id = fresh_id(project, "flow")
         parts.append(Flow(id=new_id, source=step_id, target=flow.target, kind=flow.kind))
-    at = one.flows.index(flow)
+    at = [f.id for f in one.flows].index(flow_id)
     return _change_map(project, map_id, flows=(*one.flows[:at], *parts, *one.flows[at + 1 :]))
 
 

@@ -7,14 +7,14 @@ What is merely unfinished or odd (no times, shares of 130 %) is allowed here and
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container
 from functools import cached_property
-from typing import Annotated, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
 from mopsmap.record import Record, attribute
-from mopsmap.units import MAX_HOURS, Calendar, Estimate, EstimateShape, durations_of
+from mopsmap.units import MAX_HOURS, Calendar, Duration, Estimate, EstimateShape, durations_of
 
 MapKind = Literal["as_is", "to_be", "variant"]
 Arrivals = Literal["random", "regular"]
@@ -40,6 +40,8 @@ Level = Literal["low", "medium", "high"]
 
 UNNAMED = "Unnamed step"
 """What a step without a name is called on the map."""
+LONG = 5_000.0
+"""In whatever unit, no calendar stretches a shorter time over the limit."""
 _MADE_ID = re.compile(r"step-\d+")
 VALUE_CLASSES: tuple[ValueClass, ...] = get_args(ValueClass)
 VALUE_CLASS_SHORT: dict[ValueClass | None, str] = {
@@ -214,12 +216,14 @@ class Charter(Record):
 R = TypeVar("R", Step, Flow, Role, Countermeasure, Note, "ValueStreamMap")
 
 
-def _by_id(records: Iterable[R], what: str) -> dict[str, R]:
-    found: dict[str, R] = {}
-    for record in records:
-        if record.id in found:
-            raise ValueError(f"two {what}s have the id '{record.id}'")
-        found[record.id] = record
+def _by_id(records: Collection[R], what: str) -> dict[str, R]:
+    found = {record.id: record for record in records}
+    if len(found) < len(records):
+        seen: set[str] = set()
+        for record in records:
+            if record.id in seen:
+                raise ValueError(f"two {what}s have the id '{record.id}'")
+            seen.add(record.id)
     return found
 
 
@@ -268,8 +272,28 @@ class ValueStreamMap(Record):
         """Roles by id, in lane order."""
         return _by_id(self.roles, "role")
 
-    @model_validator(mode="after")
-    def _check_references(self) -> Self:
+    @cached_property
+    def forward_by_source(self) -> dict[str, list[Flow]]:
+        """By step that has any, the forward flows that leave it, in file order."""
+        found: dict[str, list[Flow]] = {}
+        for flow in self.flows:
+            if flow.kind == "forward":
+                found.setdefault(flow.source, []).append(flow)
+        return found
+
+    @cached_property
+    def long_times(self) -> tuple[tuple[str, Duration], ...]:
+        """The times, with their steps, that some calendar stretches over the limit of a time."""
+        found: list[tuple[str, Duration]] = []
+        for step in self.steps:
+            for estimate in (step.process_time, step.wait_time):
+                if isinstance(estimate, Duration) and estimate.value <= LONG:
+                    continue
+                found += ((step.id, d) for d in durations_of(estimate) if d.value > LONG)
+        return tuple(found)
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Check references once, when the map is made, not again in each project that holds it."""
         steps, roles = self.step_by_id, self.role_by_id
         measures = _by_id(self.countermeasures, "countermeasure")
         _by_id(self.notes, "note")
@@ -283,9 +307,10 @@ class ValueStreamMap(Record):
                 missing = flow.source if flow.source not in steps else flow.target
                 need(steps, missing, "step", f"flow '{flow.id}'")
         for step in self.steps:
-            for role, _people in step.crew:
-                if role is not None and role not in roles:
-                    need(roles, role, "role", f"step '{step.id}'")
+            if step.role is not None and step.role not in roles:
+                need(roles, step.role, "role", f"step '{step.id}'")
+            for helper in step.helpers:
+                need(roles, helper.role, "role", f"step '{step.id}'")
             for measure in step.countermeasures:
                 need(measures, measure, "countermeasure", f"step '{step.id}'")
         for note in self.notes:
@@ -293,7 +318,6 @@ class ValueStreamMap(Record):
         need(steps, self.goal, "step", "the goal")
         for milestone in self.milestones:
             need(steps, milestone, "step", "a milestone")
-        return self
 
 
 class Project(Record):
@@ -328,17 +352,10 @@ class Project(Record):
                 raise ValueError(
                     f"map '{one.id}' is based on the map '{one.based_on}', which does not exist"
                 )
-            self._check_hours(one)
+            for step, duration in one.long_times:
+                if duration.hours(self.calendar) > MAX_HOURS:
+                    raise ValueError(f"step '{step}' has a time over 1,000,000 h ({duration})")
         return self
-
-    def _check_hours(self, one: ValueStreamMap) -> None:
-        for step in one.steps:
-            for estimate in (step.process_time, step.wait_time):
-                for duration in durations_of(estimate):
-                    if duration.hours(self.calendar) > MAX_HOURS:
-                        raise ValueError(
-                            f"step '{step.id}' has a time over 1,000,000 h ({duration})"
-                        )
 
 
 def new_project(title: str = "") -> Project:

@@ -58,11 +58,13 @@ class Record(BaseModel):
 
         Raises TypeError for a field that the record does not have.
         """
-        values = {name: getattr(self, name) for name in type(self).model_fields}
+        known = self.__dict__
+        values = {name: known[name] for name in type(self).__pydantic_fields__}
         values.update(self.model_extra or {})
         if unknown := changes.keys() - values:
             raise TypeError(f"a {type(self).__name__} has no field {', '.join(sorted(unknown))}")
-        return type(self)(**{**values, **changes})
+        values.update(changes)
+        return type(self).model_validate(values)
 
 
 @dataclass(frozen=True, slots=True)

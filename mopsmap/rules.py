@@ -7,19 +7,16 @@ from mopsmap.model import FlowKind, ValueStreamMap
 
 def leads_to(one: ValueStreamMap, start: str, goal: str) -> bool:
     """Whether forward flows lead from step `start` to step `goal` (a step leads to itself)."""
-    following: dict[str, list[str]] = {}
-    for flow in one.flows:
-        if flow.kind == "forward":
-            following.setdefault(flow.source, []).append(flow.target)
+    following = one.forward_by_source
     seen, waiting = {start}, [start]
     while waiting:
         step = waiting.pop()
         if step == goal:
             return True
-        for after in following.get(step, ()):
-            if after not in seen:
-                seen.add(after)
-                waiting.append(after)
+        for flow in following.get(step, ()):
+            if flow.target not in seen:
+                seen.add(flow.target)
+                waiting.append(flow.target)
     return False
 
 

@@ -167,11 +167,11 @@ class Spread(Record):
 
 
 def _estimate_form(value: object) -> str:
-    if isinstance(value, ThreePoint | Spread):
-        return type(value).__name__
+    if isinstance(value, Duration):
+        return "Duration"
     if isinstance(value, dict):
         return "Spread" if "distribution" in value else "ThreePoint"
-    return "Duration"
+    return type(value).__name__ if isinstance(value, ThreePoint | Spread) else "Duration"
 
 
 Estimate = Annotated[

@@ -51,7 +51,7 @@ class Session(QObject):
         self._comparison: tuple[tuple[Any, ...], dict[str, Any]] | None = None
         self._first_analysis = True
         self.held = False
-        self._kept_still: tuple[ValueStreamMap, dict[str, Position]] | None = None
+        self._kept_still: tuple[Project, str, Project] | None = None
         self._layouts: dict[int, tuple[weakref.ref[ValueStreamMap], Layout]] = {}
         self._map_before = ""
         self.case: CaseName = "typical"
@@ -308,12 +308,14 @@ class Session(QObject):
             self._job = None
 
     def _frozen(self, project: Project) -> Project:
-        one = project.map_by_id[self._map_id]
-        if all(step.position is not None for step in one.steps):
-            return project
-        if self._kept_still is None or self._kept_still[0] is not one:
-            self._kept_still = (one, positions(self.layout_of(one), one))
-        return edits.freeze(project, self._map_id, self._kept_still[1])
+        """The project with every step of the map shown kept where it stands."""
+        kept = self._kept_still
+        if kept is None or kept[0] is not project or kept[1] != self._map_id:
+            one = project.map_by_id[self._map_id]
+            automatic = positions(self.layout_of(one), one, automatic=True)
+            frozen = edits.freeze(project, self._map_id, automatic)
+            kept = self._kept_still = (project, self._map_id, frozen)
+        return kept[2]
 
     def _travel(self, go: Callable[[], bool]) -> None:
         before, stood = self.project, {self._map_id: self.positions()}

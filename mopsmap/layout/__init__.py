@@ -155,13 +155,17 @@ def lane_at(layout: Layout, y: float) -> str | None:
     return layout.lanes[-1].role
 
 
-def positions(layout: Layout, one: ValueStreamMap) -> dict[str, Position]:
-    """Where each step stands, relative to the top of its lane: what freezes a layout."""
+def positions(layout: Layout, one: ValueStreamMap, automatic: bool = False) -> dict[str, Position]:
+    """Where each step stands, relative to the top of its lane: what freezes a layout.
+
+    With `automatic` only of the steps that have no position of their own.
+    """
     tops = {lane.role: lane.top for lane in layout.lanes}
     return {
         step.id: Position(x=placed.x, y=placed.y - tops[step.role])
         for step in one.steps
-        if (placed := layout.steps.get(step.id)) is not None
+        if not (automatic and step.position is not None)
+        and (placed := layout.steps.get(step.id)) is not None
     }
 
 

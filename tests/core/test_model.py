@@ -213,6 +213,13 @@ REFUSED: dict[str, tuple[Any, str]] = {
         ),
         "step 'a' has a time over 1,000,000 h (50000 d)",
     ),
+    "too many weeks where nobody sleeps": (
+        lambda: project(
+            draw("", {"a": {"wait_time": "5953 w"}}),
+            calendar=Calendar(hours_per_day=24, days_per_week=7),
+        ),
+        "step 'a' has a time over 1,000,000 h (5953 w)",
+    ),
     "a huge point of an estimate": (
         lambda: project(
             draw("", {"a": {"wait_time": {"min": "1 h", "likely": "1 d", "max": "999999 w"}}})

@@ -78,6 +78,21 @@ def test_another_kind_of_step_gets_its_shape(session: Session) -> None:
     assert session.layout.steps["b"].shape != before
 
 
+def test_every_structural_edit_keeps_the_steps_of_the_map_shown_where_they_stand(
+    session: Session,
+) -> None:
+    session.edit("Copy", lambda p: edits.copy_map(p, "map", "to-be", "To-be", "to_be"))
+    stood = session.layout.steps["a"]
+    for number, shown in enumerate(("map", "to-be", "map")):
+        session.show_map(shown)
+        new = f"new-{number}"
+        session.edit("Add", lambda p, i=new: edits.add_step(p, session.map_id, i), structural=True)
+        assert new in session.map.step_by_id
+        assert all(session.map.step_by_id[i].position is not None for i in "abc")
+        assert session.layout.steps["a"] == stood
+    assert "new-0" in session.map.step_by_id
+
+
 def test_undo_and_redo_bring_every_flow_back_where_it_ran(session: Session) -> None:
     session.load(load(SAMPLES / "campaign.mopsmap").project)
     one, before = session.map_id, session.layout
