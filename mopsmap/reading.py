@@ -12,7 +12,7 @@ from heapq import heapify, heappop, heappush
 from typing import Literal
 
 from mopsmap.model import Flow, Step, StepKind, ValueStreamMap
-from mopsmap.units import Calendar, ThreePoint
+from mopsmap.units import Calendar, Duration, ThreePoint
 
 Severity = Literal["error", "warning", "info"]
 _SEVERITY_ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
@@ -143,18 +143,25 @@ def _draw(kinds: tuple[tuple[str, StepKind], ...], flows: tuple[Flow, ...]) -> _
     steps = dict(kinds)
     drawn = [f for f in flows if f.kind == "forward"]
     marked = [f for f in flows if f.kind == "rework"]
-    loops = _loops(steps, drawn, _starts(steps, drawn, marked))
-    drawn_forward = [f for f in drawn if f.id not in loops]
+    loops, drawn_forward = set[str](), drawn
+    drawn_order = topological_order(list(steps), drawn)
+    if len(drawn_order) < len(steps):
+        loops = _loops(steps, drawn, _starts(steps, drawn, marked))
+        drawn_forward = [f for f in drawn if f.id not in loops]
+        drawn_order = topological_order(list(steps), drawn_forward)
     starts = _starts(steps, drawn_forward, marked)
-    drawn_order = topological_order(list(steps), drawn_forward)
-    active = _reached(drawn_order, drawn_forward, starts)
-    order = tuple(s for s in drawn_order if s in active)
-    forward = [f for f in drawn_forward if f.source in active]
-    unmarked = [f for f in drawn if f.id in loops and f.source in active]
-    rework, ignored, return_steps = _rework(active, order, forward, marked, unmarked, drawn_forward)
+    out = _by_source(drawn_forward)
+    active = _reached(drawn_order, out, starts)
+    order, forward = drawn_order, drawn_forward
+    if len(active) < len(steps):
+        order = tuple(s for s in drawn_order if s in active)
+        forward = [f for f in drawn_forward if f.source in active]
+        out = {s: flows for s, flows in out.items() if s in active}
+    before = _by_target(forward)
+    unmarked = [f for f in drawn if f.id in loops and f.source in active] if loops else []
+    rework, ignored, return_steps = _rework(active, order, before, marked, unmarked, drawn_forward)
     problems: list[Problem] = []
-    ways = _ways(steps, forward, rework, return_steps, loops, problems)
-    out = _by_source(forward)
+    ways = _ways(steps, out, rework, return_steps, loops, problems)
     splits = {s for s, ways_on in out.items() if len(ways_on) > 1} - ways.chooses
     reading = Reading(
         forward=tuple(forward),
@@ -167,11 +174,11 @@ def _draw(kinds: tuple[tuple[str, StepKind], ...], flows: tuple[Flow, ...]) -> _
         ends=_ends(steps, active, out),
         chooses=frozenset(ways.chooses),
         parallel_splits=frozenset(splits),
-        joins=_joins(order, forward, ways.chooses),
+        joins=_joins(order, before, ways.chooses),
         shares=ways.shares,
         order=order,
         drawn_order=drawn_order,
-        numbers=_numbers(steps, active | return_steps, forward, rework, return_steps),
+        numbers=_numbers(steps, order, forward, rework, return_steps),
         endless=any(p.code == "endless_rework" for p in problems),
         problems=(),
     )
@@ -182,7 +189,7 @@ def _draw(kinds: tuple[tuple[str, StepKind], ...], flows: tuple[Flow, ...]) -> _
         tuple(problems),
         tuple(unmarked),
         tuple(ignored),
-        _islands(reading.order, (*forward, *rework)),
+        _islands(order, (*forward, *rework)) if len(starts) > 1 else (),
     )
 
 
@@ -220,16 +227,19 @@ def step_numbers(one: ValueStreamMap) -> Mapping[str, int]:
 
 
 def _numbers(
-    steps: Iterable[str],
-    used: Collection[str],
+    steps: Collection[str],
+    order: Sequence[str],
     forward: Sequence[Flow],
     rework: Iterable[Flow],
     return_steps: Collection[str],
 ) -> dict[str, int]:
+    if len(order) == len(steps):
+        return {step: number for number, step in enumerate(order, 1)}
     sent: dict[str, Flow] = {}
     for flow in rework:
         if flow.target in return_steps:
             sent.setdefault(flow.target, flow)
+    used = {*order, *return_steps}
     found = topological_order([s for s in steps if s in used], [*forward, *sent.values()])
     known = set(found)
     rest = [s for s in steps if s not in known]
@@ -304,19 +314,21 @@ def _loops(steps: Iterable[str], drawn: Sequence[Flow], starts: Sequence[str]) -
     return found
 
 
-def _reached(order: Sequence[str], forward: Sequence[Flow], starts: Iterable[str]) -> set[str]:
+def _reached(
+    order: Iterable[str], out: Mapping[str, Iterable[Flow]], starts: Iterable[str]
+) -> set[str]:
     found = set(starts)
-    before = _by_target(forward)
     for step in order:
-        if any(f.source in found for f in before.get(step, ())):
-            found.add(step)
+        if step in found:
+            for flow in out.get(step, ()):
+                found.add(flow.target)
     return found
 
 
 def _rework(
     active: set[str],
     order: Sequence[str],
-    forward: Sequence[Flow],
+    before: Mapping[str, Sequence[Flow]],
     marked: Sequence[Flow],
     unmarked: Sequence[Flow],
     drawn_forward: Sequence[Flow],
@@ -328,9 +340,16 @@ def _rework(
     """
     if not marked:
         return list(unmarked), [], set()
-    back = _by_source((*marked, *drawn_forward))
-    before = ancestor_masks(order, forward)
-    place = {step: 1 << i for i, step in enumerate(order)}
+    loose = [f for f in drawn_forward if f.source not in active]
+    back = _by_source(f for f in (*marked, *loose) if f.source not in active)
+    entries = [f.target for f in (*marked, *loose)]
+    place = {step: 1 << i for i, step in enumerate(dict.fromkeys(entries))}
+    passed_by: dict[str, int] = {}
+    for step in order:
+        mask = place.get(step, 0)
+        for flow in before.get(step, ()):
+            mask |= passed_by[flow.source]
+        passed_by[step] = mask
     exits: dict[str, tuple[int, set[str]]] = {}
 
     def way_back(step: str) -> tuple[int, set[str]]:
@@ -355,7 +374,7 @@ def _rework(
             entered, passed = place[flow.target], set[str]()
         else:
             entered, passed = way_back(flow.target)
-        if entered and not entered & ~before[flow.source]:
+        if entered and not entered & ~passed_by[flow.source]:
             valid.append(flow)
             return_steps |= passed
         else:
@@ -376,7 +395,7 @@ class _Ways:
 
 def _ways(
     steps: Mapping[str, StepKind],
-    forward: Sequence[Flow],
+    out: Mapping[str, Sequence[Flow]],
     rework: Sequence[Flow],
     return_steps: set[str],
     loops: set[str],
@@ -384,15 +403,17 @@ def _ways(
 ) -> _Ways:
     """Shares of every flow and the steps that choose; adds what is wrong to `problems`."""
     ways = _Ways({}, set())
-    out, back = _by_source(forward), _by_source(rework)
+    back = _by_source(rework)
     for step, kind in steps.items():
-        onward, returns = out.get(step, []), back.get(step, [])
-        if step in return_steps:
+        onward, returns = out.get(step, ()), back.get(step, ())
+        given = [f for f in onward if f.probability is not None]
+        if not (given or returns or kind == "decision"):
+            for flow in onward:
+                ways.shares[flow.id] = 1
+        elif step in return_steps:
             ways.shares.update(_return_shares(returns))
         elif onward or returns:
-            if len(onward) > 1 and (
-                kind == "decision" or any(f.probability is not None for f in onward)
-            ):
+            if len(onward) > 1 and (given or kind == "decision"):
                 ways.chooses.add(step)
             shares = _shares(step, kind, onward, returns, loops, problems)
             ways.shares.update(shares)
@@ -516,7 +537,7 @@ def _ends(
 
 
 def _joins(
-    order: Sequence[str], forward: Sequence[Flow], chooses: Collection[str]
+    order: Sequence[str], before: Mapping[str, Sequence[Flow]], chooses: Collection[str]
 ) -> frozenset[str]:
     """Steps that can wait for several flows: the ways to them part where no choice is made.
 
@@ -525,7 +546,6 @@ def _joins(
     """
     parent: dict[str, str] = {}
     depth = {"": 0}
-    before = _by_target(forward)
     found = set()
 
     def meet(a: str, b: str) -> str:
@@ -537,12 +557,13 @@ def _joins(
         return a
 
     for step in order:
-        sources = [f.source for f in before.get(step, ())]
-        common = sources[0] if sources else ""
-        for source in sources[1:]:
-            common = meet(common, source)
-            if common not in chooses:
-                found.add(step)
+        flows = before.get(step)
+        common = flows[0].source if flows else ""
+        if flows and len(flows) > 1:
+            for flow in flows[1:]:
+                common = meet(common, flow.source)
+                if common not in chooses:
+                    found.add(step)
         parent[step] = common
         depth[step] = depth[common] + 1
     return frozenset(found)
@@ -637,7 +658,7 @@ def _goal_problems(one: ValueStreamMap, reading: Reading) -> list[Problem]:
 
 def _met(reading: Reading) -> set[str]:
     """The steps that some item gets to."""
-    taken = [f for f in reading.forward if reading.shares[f.id] > 0]
+    taken = _by_source(f for f in reading.forward if reading.shares[f.id] > 0)
     return _reached(reading.order, taken, reading.starts)
 
 
@@ -707,8 +728,9 @@ def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> 
     found = []
     for step in mine:
         for what, estimate in (("process time", step.process_time), ("wait", step.wait_time)):
-            if isinstance(estimate, ThreePoint):
-                typed = [d.hours(calendar) for d in (estimate.min, estimate.likely, estimate.max)]
+            if not isinstance(estimate, Duration) and isinstance(estimate, ThreePoint):
+                points = (estimate.min, estimate.likely, estimate.max)
+                typed = [d.hours(calendar) for d in points]
                 if typed != sorted(typed):
                     found.append(
                         _problem(
@@ -742,12 +764,10 @@ def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> 
         [s.id for s in work if s.value_class is None],
         "no value class, so counted as unclassified. Choose one.",
     )
-    used = {role for s in mine for role, people in s.crew if people}
-    free = [
-        r
-        for r in one.roles
-        if r.id in used and r.hourly_cost is None and r.kind in ("internal", "external")
-    ]
+    priced = ("internal", "external")
+    free = [r for r in one.roles if r.hourly_cost is None and r.kind in priced]
+    used = {role for s in mine for role, people in s.crew if people} if free else ()
+    free = [r for r in free if r.id in used]
     if free:
         names = _listed([f"'{r.name or r.id}'" for r in free])
         text = f"{names}: hourly cost is unknown and counts as 0. Enter it for the role."
