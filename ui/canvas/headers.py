@@ -42,12 +42,22 @@ class LaneHeaders(QWidget):
         self._drag: str | None = None
         self._pressed: QPoint | None = None
         self._drop: int | None = None
+        self._shown: tuple[object, ...] = ()
         self._editor: QLineEdit | None = None
         self._edited: str | None = None
         self._making: Making | None = None
         self._chosen_before = Selection()
         self.setAccessibleName("Lanes")
         self.setMouseTracking(True)
+
+    def renew(self) -> None:
+        """Paint again where names, loads, places or the role selected are other ones."""
+        session, scene = self._view.session, self._view.map_scene
+        theme = self._view.appearance.theme
+        shown = (session.layout.lanes, scene.lanes, session.selection.role, theme)
+        if shown != self._shown:
+            self._shown = shown
+            self.update()
 
     def sizeHint(self) -> QSize:
         """As wide as the names need."""

@@ -69,7 +69,7 @@ class MapView(QGraphicsView):
         self._pressed: tuple[QPoint, QPointF] | None = None
         self._space = False
         self._fitted = False
-        self._painted = False
+        self._painted = self._greeted = False
         self._hovered: StepItem | None = None
         self.setObjectName("canvas")
         self.setAccessibleName("Value-stream map")
@@ -87,8 +87,8 @@ class MapView(QGraphicsView):
         self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
         session.changed.connect(self._on_changed)
         self.map_scene.sceneRectChanged.connect(self._spread)
-        session.analyzed.connect(self.headers.update)
-        session.selection_changed.connect(self.headers.update)
+        session.analyzed.connect(self.headers.renew)
+        session.selection_changed.connect(self.headers.renew)
         appearance.changed.connect(self.viewport().update)
         self._on_changed(None)
 
@@ -287,7 +287,7 @@ class MapView(QGraphicsView):
                 item.update()
 
     def _on_changed(self, touched: MapDiff | None) -> None:
-        self.headers.update()
+        self.headers.renew()
         if touched is None:
             self.gesture = self._pressed = None
             self._pointed = self._pointed and self.viewport().underMouse()
@@ -296,7 +296,7 @@ class MapView(QGraphicsView):
             if self._fitted:
                 self.first_view()
         self.naming.follow()
-        if touched is None or self.gesture is not None or touched.steps.added or not self._begun:
+        if touched is None or self.gesture is not None or self._greeted is self._begun:
             self.viewport().update()
 
     def cancel_gesture(self) -> bool:
@@ -593,10 +593,11 @@ class MapView(QGraphicsView):
         if not self._painted:
             self._painted = True
             self.painted.emit()
-        if self.gesture is None and self._begun:
+        self._greeted = not self._begun
+        if self.gesture is None and not self._greeted:
             return
         painter = QPainter(self.viewport())
-        if not self._begun:
+        if self._greeted:
             self._greet(painter)
         if self.gesture is not None:
             painter.save()

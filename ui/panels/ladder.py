@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
+from mopsmap.diff import MapDiff
 from ui.lettering import RIGHT, draw_text, strong, text_width
 from ui.panels.drawing import rule
 from ui.panels.elided import ElidedLabel
@@ -151,10 +152,10 @@ class LadderPanel(QWidget):
             self,
             self._show,
             session.analyzed,
-            session.changed,
             session.selection_changed,
             appearance.changed,
         )
+        session.changed.connect(self._follow)
 
     def _arrange(self) -> None:
         header = QHBoxLayout()
@@ -211,6 +212,11 @@ class LadderPanel(QWidget):
 
     def _choose(self, step: str) -> None:
         self._session.select([step])
+
+    def _follow(self, touched: MapDiff | None) -> None:
+        """Another map is shown at once; after an edit the figures follow and tell."""
+        if touched is None or not self._session.stale:
+            self._refresh.ask()
 
     def _show(self) -> None:
         session = self._session
