@@ -13,7 +13,7 @@ from mopsmap import edits, storage
 from mopsmap.model import Project
 from mopsmap.units import Duration
 from ui.main_window import MainWindow
-from ui.session import SMALL_MAP
+from ui.session import SMALL_MAP, Session
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "campaign.mopsmap"
 GOALS = {30: 0.016, 1_000: 0.1}
@@ -27,8 +27,10 @@ def figures() -> Iterator[Figure]:
     sample = storage.load(SAMPLE).project
     for steps, project in ((30, sample), (1_000, large_project(1_000))):
         window = open_window(project)
-        window.session.select(steps=[_middle(project)])
-        settle()
+        session = window.session
+        session.select(steps=[_middle(project)])
+        session.edit("Begin", _frozen(session))  # as the first step added does, once
+        settle_figures(window)
         for what, change, structural in (
             ("rename a step", _rename, False),
             ("change a process time", _retime, False),
@@ -46,7 +48,10 @@ _numbers = count(1)
 
 
 def _edit(window: MainWindow, change: Change, structural: bool, *, figures: bool) -> float:
-    """The median time of an edit, another value each time, with or without waiting for figures."""
+    """The median time of an edit, another one each time, with or without waiting for figures.
+
+    Each is taken back, so that all begin with the same map.
+    """
     session = window.session
     finish = (lambda: settle_figures(window)) if figures else settle
 
@@ -56,7 +61,18 @@ def _edit(window: MainWindow, change: Change, structural: bool, *, figures: bool
         assert done, "an edit that changes nothing measures nothing"
         finish()
 
-    return typical(act, 7)
+    chosen = session.selection.steps
+
+    def undo() -> None:
+        session.undo()
+        session.select(steps=chosen)
+        settle_figures(window)
+
+    return typical(act, 9, undo)
+
+
+def _frozen(session: Session) -> Callable[[Project], Project]:
+    return lambda project: edits.freeze(project, session.map_id, session.positions())
 
 
 def _middle(project: Project) -> str:

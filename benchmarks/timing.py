@@ -47,15 +47,22 @@ def loop_seconds() -> float:
     return typical(fixed_loop, 15)
 
 
-def typical(act: Callable[[], object], times: int) -> float:
-    """The median of so many calls of `act`, in seconds, after one call that does not count."""
+def typical(
+    act: Callable[[], object], times: int, undo: Callable[[], object] = lambda: None
+) -> float:
+    """The median of so many calls of `act`, in seconds, after one call that does not count.
+
+    `undo` follows each call and does not count either.
+    """
     act()
+    undo()
     found = []
     with _no_collection():
         for _ in range(times):
             began = perf_counter()
             act()
             found.append(perf_counter() - began)
+            undo()
     return median(found)
 
 
