@@ -25,7 +25,7 @@ from mopsmap.analysis.result import (
     StepFigures,
     Table,
 )
-from mopsmap.model import Project
+from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import Problem
 
 if TYPE_CHECKING:
@@ -55,11 +55,28 @@ __all__ = [
 _APPROXIMATIONS = {"sampled_cases", "approximate_parallel_rework", "approximate_cases"}
 
 
+_KEPT = 4
+_kept: tuple[tuple[ValueStreamMap, object, Analyzed], ...] = ()
+
+
 def analyze(project: Project, map_id: str, case: CaseName = "typical") -> Analyzed:
     """All figures of one map, with times of the chosen case. Raises KeyError for an unknown map.
 
-    A background thread lets the others run between the analyses.
+    A map never changes, so the figures of the last maps are kept: to compare two maps asks for both
+    again. A background thread lets the others run between the analyses.
     """
+    global _kept
+    one = project.map_by_id[map_id]
+    setting = (project.calendar, project.distribution, case)
+    for known, known_setting, found in _kept:
+        if known is one and known_setting == setting:
+            return found
+    found = _analyze(project, map_id, case)
+    _kept = ((one, setting, found), *_kept[: _KEPT - 1])
+    return found
+
+
+def _analyze(project: Project, map_id: str, case: CaseName) -> Analyzed:
     from mopsmap.analysis.study import study_of
 
     study = study_of(project, map_id, case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mopsmap.analysis.cost import role_costs
+from mopsmap.analysis.cost import role_work
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, RoleFigures, Table, Tone
 from mopsmap.analysis.study import Study
 from mopsmap.model import Role
@@ -19,19 +19,11 @@ def role_figures(study: Study) -> dict[str, RoleFigures]:
     (demand + other hours) / available; capacity = (available - other) / hours per item. Systems
     and roles of unknown headcount are unlimited.
     """
-    costs = role_costs(study)
-    hours = {role.id: 0.0 for role in study.map.roles}
-    if study.probable is not None:
-        for step in study.counted:
-            mean = study.means[step.id]
-            worked = study.probable.executions[step.id] * mean.process
-            for of_crew, people in mean.crew:
-                if of_crew is not None:
-                    hours[of_crew] += worked * people
+    hours, costs = role_work(study)
+    known = study.probable is not None
     found = {}
     for role in study.map.roles:
-        per_item = hours[role.id] if study.probable is not None else None
-        cost = costs[role.id] if costs is not None else None
+        per_item, cost = (hours[role.id], costs[role.id]) if known else (None, None)
         found[role.id] = _load(study, role, per_item, cost)
     return found
 

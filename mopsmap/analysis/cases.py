@@ -94,8 +94,14 @@ class Cases:
         """Weight of the cases of a row of `active` or `taken`."""
         found = self._weights.get(id(row))
         if found is None:
-            found = self._weights[id(row)] = float(self.weight[row].sum())
+            mine = self.weight[row] if not self.sampled else self._sampled_weights(row)
+            found = self._weights[id(row)] = float(mine.sum())
         return found
+
+    def _sampled_weights(self, row: Bools) -> Floats:
+        """What `weight[row]` is: nothing for those that lead, and all others weigh the same."""
+        leading, others = np.count_nonzero(row[:_LED]), np.count_nonzero(row[_LED:])
+        return self.weight[_LED - leading : _LED + others]
 
 
 def whole_network(shape: Shape) -> Network:
@@ -157,7 +163,7 @@ def cases_of(
     probability = np.ones(count + _LED)
     for step, ways in drawn.items():
         met = activity.active[step]
-        share = network.shares[step][ways]
+        share = network.shares[step].take(ways)
         if met is activity.always:
             probability *= share
         else:
@@ -291,7 +297,7 @@ def _led_choices(network: Network, goal: str | None, hours: Mapping[str, float])
             found[step] = np.array(picks, dtype=np.int16)
             longest[step], shortest[step] = own + max(far), own + min(near)
         elif step in after:
-            longest[step] = own + max(longest[t] for t in after[step])
+            longest[step] = own + max([longest[t] for t in after[step]])
             reaching = [shortest[t] for t in after[step] if shortest[t] < never]
             shortest[step] = own + (max(reaching) if reaching else never)
         else:
@@ -348,16 +354,17 @@ def sweep(cases: Cases, hours: Mapping[str, float]) -> Iterator[tuple[str, Float
     """(step, start, finish) hours of every step in all cases at once; finish is 0 where not met,
     start is anything there."""
     network = cases.network
+    active, taken, always = cases.active, cases.taken, cases.always
     finish: dict[str, Floats] = {}
     waiting = dict(cases.left)
     for step in network.order:
-        row = cases.active[step]
+        row = active[step]
         start: Floats | float = 0.0
         for flow in network.before.get(step, ()):
             come = finish[flow.source]
-            taken = cases.taken.get(flow.id)
-            if taken is not None and taken is not row:
-                come = np.where(taken, come, 0.0)
+            chosen = taken.get(flow.id, row)
+            if chosen is not row:
+                come = come * chosen
             start = come if isinstance(start, float) else np.maximum(start, come)
             waiting[flow.source] -= 1
             if not waiting[flow.source]:
@@ -365,7 +372,7 @@ def sweep(cases: Cases, hours: Mapping[str, float]) -> Iterator[tuple[str, Float
         done = start + hours[step]
         if isinstance(done, float):
             done = np.full(cases.count, done)
-        finish[step] = done if row is cases.always else np.where(row, done, 0.0)
+        finish[step] = done if row is always else done * row
         yield step, start, finish[step]
 
 
@@ -386,12 +393,14 @@ def outcomes(cases: Cases, inputs: Inputs) -> Outcomes:
 
 def _product(cases: Cases, values: Mapping[str, float]) -> Floats:
     """The product over the steps of each case."""
-    found = np.ones(cases.count)
-    for step in cases.network.order:
+    shared, found = 1.0, np.ones(cases.count)
+    for step, row in cases.active.items():
         value = values[step]
-        if value != 1.0:
-            found *= value if cases.everywhere(step) else np.where(cases.active[step], value, 1.0)
-    return found
+        if row is cases.always:
+            shared *= value
+        elif value != 1.0:
+            found *= np.array((1.0, value)).take(row)  # np.where is slow on rows without pattern
+    return found * shared
 
 
 def case_sums(cases: Cases, values: Mapping[str, float]) -> Floats:
@@ -401,6 +410,11 @@ def case_sums(cases: Cases, values: Mapping[str, float]) -> Floats:
         value = values[step]
         found += value if cases.everywhere(step) else value * cases.active[step]
     return found
+
+
+def weighted(weight: Floats, values: Floats) -> float:
+    """The sum of weight x value: a scalar product, which numpy would start threads for."""
+    return float((weight * values).sum())
 
 
 def mean_received(cases: Cases, gate: str, complete_accurate: Mapping[str, float]) -> float:
@@ -415,7 +429,7 @@ def mean_received(cases: Cases, gate: str, complete_accurate: Mapping[str, float
     if isinstance(found, float):
         return found
     weight = cases.weight[row]
-    return float(weight @ found[row] / weight.sum())
+    return weighted(weight, found[row]) / float(weight.sum())
 
 
 def loops_beside_other_work(cases: Cases, shape: Shape) -> list[Loop]:

@@ -2,46 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
-from mopsmap.analysis.study import Study
+from mopsmap.analysis.study import Probable, Study
 from mopsmap.analysis.unknown import cost_is_known, rated_roles
 
 
-def role_costs(study: Study) -> dict[str, float] | None:
-    """Labor cost per item by role in lane order, without fixed cost."""
-    if study.probable is None:
-        return None
-    found = {role.id: 0.0 for role in study.map.roles}
+def role_work(study: Study) -> tuple[dict[str, float], dict[str, float]]:
+    """(hours, labor cost without fixed cost) per item by role in lane order; zeros where they
+    cannot be known."""
+    hours = {role.id: 0.0 for role in study.map.roles}
+    cost = dict(hours)
     rates = {role.id: role.hourly_cost or 0.0 for role in study.map.roles}
-    for step in study.counted:
+    for step in study.counted if study.probable else ():
         mean = study.means[step.id]
-        hours = study.probable.executions[step.id] * mean.process
+        worked = study.probable.executions[step.id] * mean.process if study.probable else 0.0
         for role, people in mean.crew:
             if role is not None:
-                found[role] += hours * people * rates[role]
-    return found
+                hours[role] += worked * people
+                cost[role] += worked * people * rates[role]
+    return hours, cost
 
 
 def run(study: Study) -> Result:
     """Cost and effort per item and year, rework cost, Pareto of cost, cost by role."""
-    steps = [(step.id, study.steps[step.id]) for step in study.counted]
-    again = _rework_executions(study)
     demand = study.map.demand_per_year
     cost = effort = process = rework = None
     if study.probable is not None:
-        cost = sum((of.cost or 0.0 for _, of in steps), 0.0)
-        effort = sum((of.effort_hours or 0.0 for _, of in steps), 0.0)
-        process = sum(((of.executions or 0.0) * of.process_hours for _, of in steps), 0.0)
-        rework = sum((again[s] * study.means[s].cost for s, _ in steps), 0.0)
+        cost = effort = process = rework = 0.0
+        for step in study.counted:
+            figures = study.steps[step.id]
+            cost += figures.cost or 0.0
+            effort += figures.effort_hours or 0.0
+            process += (figures.executions or 0.0) * figures.process_hours
+            rework += _rework_executions(study.probable, step.id) * figures.execution_cost
     yearly = None if cost is None or demand is None else cost * demand
     return Result(
         "cost",
         "Cost and effort",
         metrics=_metrics(cost, yearly, effort, process, rework),
         make_tables=lambda: (_step_table(study), _role_table(study)),
-        overlays=_overlays(study, again),
+        overlays=_overlays(study),
         figures={
             "total_process_time_hours": process,
             "effort_hours_per_item": effort,
@@ -52,14 +54,9 @@ def run(study: Study) -> Result:
     )
 
 
-def _rework_executions(study: Study) -> dict[str, float]:
+def _rework_executions(found: Probable, step: str) -> float:
     """Executions beyond the first pass: executions - P(active); return steps count in full."""
-    found = study.probable
-    if found is None:
-        return {}
-    return {
-        s.id: max(0.0, found.executions[s.id] - found.active.get(s.id, 0.0)) for s in study.counted
-    }
+    return max(0.0, found.executions[step] - found.active.get(step, 0.0))
 
 
 def _metrics(
@@ -133,8 +130,8 @@ def _step_table(study: Study) -> Table:
 
 
 def _role_table(study: Study) -> Table:
-    costs = role_costs(study)
-    ranked = sorted((costs or {}).items(), key=lambda pair: -pair[1])
+    _, costs = role_work(study)
+    ranked = sorted(costs.items(), key=lambda pair: -pair[1])
     ranked = [(role, cost) for role, cost in ranked if cost > 0]
     return Table(
         "cost_by_role",
@@ -146,7 +143,7 @@ def _role_table(study: Study) -> Table:
     )
 
 
-def _overlays(study: Study, again: Mapping[str, float]) -> tuple[Overlay, ...]:
+def _overlays(study: Study) -> tuple[Overlay, ...]:
     def marks(values: Iterable[tuple[str, float | None]]) -> tuple[Mark, ...]:
         return tuple(Mark(s, "scale", value=v) for s, v in values if v is not None)
 
@@ -159,8 +156,12 @@ def _overlays(study: Study, again: Mapping[str, float]) -> tuple[Overlay, ...]:
         timed = (s.id for s in study.counted if s.process_time is not None)
         return marks((s, study.steps[s].effort_hours) for s in timed)
 
+    def rework() -> tuple[Mark, ...]:
+        found = study.probable
+        return marks((s.id, _rework_executions(found, s.id)) for s in study.counted if found)
+
     return (
         Overlay("cost", "Cost per item", "money", cost),
         Overlay("effort", "Effort per item", "hours", effort),
-        Overlay("rework", "Rework per item", "count", lambda: marks(again.items())),
+        Overlay("rework", "Rework per item", "count", rework),
     )

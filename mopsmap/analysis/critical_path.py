@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
 from mopsmap.model import Flow
@@ -15,14 +15,6 @@ if TYPE_CHECKING:
 
 MOST_PATHS_LISTED = 20
 _RELATIVE = 1e-9
-
-
-class Timed(Protocol):
-    """Anything that takes hours."""
-
-    @property
-    def total(self) -> float:
-        """Hours."""
 
 
 class Slot(NamedTuple):
@@ -55,7 +47,7 @@ class Schedule:
 def schedule(
     order: Sequence[str],
     flows: Sequence[Flow],
-    times: Mapping[str, Timed],
+    hours: Mapping[str, float],
     goal: str | None,
 ) -> Schedule:
     """Forward and backward pass over the steps, in topological order, and flows of one case
@@ -70,7 +62,7 @@ def schedule(
     onward: dict[str, list[str]] = {step: [] for step in order}
     for flow in flows:
         onward[flow.source].append(flow.target)
-    early, finish = _early(order, onward, times)
+    early, finish = _early(order, onward, hours)
     last = max(finish.values(), default=0.0)
     lead = last if goal is None else finish[goal]
     toward = _toward(order, flows, goal)
@@ -88,7 +80,7 @@ def schedule(
             following = min([early[t] for t in after])
         # sums forward and backward differ in their last digits; without float they are one
         tied = abs(late - done) <= slack
-        late_start[step] = start if tied else late - times[step].total
+        late_start[step] = start if tied else late - hours[step]
         slots[step] = Slot(
             early_start=start,
             early_finish=done,
@@ -109,19 +101,18 @@ def schedule(
         and flow.source != goal
         and abs(finish[flow.source] - early[flow.target]) <= slack
     ]
-    pairs = [(f.source, f.target) for f in tight]
-    paths, count = _critical_paths([s for s in order if s in critical], pairs)
+    paths, count = _critical_paths([s for s in order if s in critical], tight)
     return Schedule(lead, slots, frozenset(critical), frozenset(f.id for f in tight), paths, count)
 
 
 def _early(
-    order: Sequence[str], onward: Mapping[str, Sequence[str]], times: Mapping[str, Timed]
+    order: Sequence[str], onward: Mapping[str, Sequence[str]], hours: Mapping[str, float]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """(early start, early finish) of every step."""
     early = dict.fromkeys(order, 0.0)
     finish: dict[str, float] = {}
     for step in order:
-        done = finish[step] = early[step] + times[step].total
+        done = finish[step] = early[step] + hours[step]
         for target in onward[step]:
             if done > early[target]:
                 early[target] = done
@@ -145,17 +136,20 @@ def _toward(order: Sequence[str], flows: Sequence[Flow], goal: str | None) -> se
 
 
 def _critical_paths(
-    steps: Sequence[str], pairs: Iterable[tuple[str, str]]
+    steps: Sequence[str], flows: Iterable[Flow]
 ) -> tuple[tuple[tuple[str, ...], ...], int]:
     """(the first paths in order, exact number of all) through the critical flows."""
     place = {step: i for i, step in enumerate(steps)}
     onward: dict[str, list[str]] = {step: [] for step in steps}
-    for source, target in sorted(set(pairs), key=lambda pair: place[pair[1]]):
-        onward[source].append(target)
+    for flow in flows:
+        onward[flow.source].append(flow.target)
+    for source, targets in onward.items():
+        if len(targets) > 1:
+            onward[source] = sorted(set(targets), key=place.__getitem__)
     entered = {target for targets in onward.values() for target in targets}
     ways: dict[str, int] = {}
     for step in reversed(steps):
-        ways[step] = sum(ways[t] for t in onward[step]) or 1
+        ways[step] = sum([ways[t] for t in onward[step]]) or 1
     firsts = [step for step in steps if step not in entered]
     count = sum(ways[step] for step in firsts)
 

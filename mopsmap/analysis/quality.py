@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mopsmap.analysis.cases import mean_received
+from mopsmap.analysis.cases import mean_received, weighted
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table, Tone
 from mopsmap.analysis.study import Study
 from mopsmap.model import Evidence, Flow
@@ -52,8 +52,8 @@ def run(study: Study) -> Result:
     found = study.probable
     if found is not None and study.reading.order:
         weight = found.cases.weight
-        rolled = min(1.0, float(weight @ found.outcomes.rolled))
-        first_time = min(1.0, float(weight @ found.outcomes.first_time))
+        rolled = min(1.0, weighted(weight, found.outcomes.rolled))
+        first_time = min(1.0, weighted(weight, found.outcomes.first_time))
     changes, switches, passed = handoffs(study), tool_switches(study), gates(study)
     return Result(
         "quality",

@@ -117,7 +117,7 @@ class StepFigures(NamedTuple):
     cost: float | None
     process_hours: float
     wait_hours: float
-    execution_cost: float | None
+    execution_cost: float
 
 
 class RoleFigures(NamedTuple):

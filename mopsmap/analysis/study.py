@@ -17,6 +17,7 @@ from mopsmap.analysis.cases import (
     loops_beside_other_work,
     outcomes,
     sweep,
+    weighted,
     whole_network,
 )
 from mopsmap.analysis.critical_path import Schedule, schedule
@@ -69,7 +70,7 @@ class Study:
     `counted` are the steps that count, in file order: on a way from a start, or return steps.
     """
 
-    project: Project
+    calendar: Calendar
     map: ValueStreamMap
     case: CaseName
     reading: Reading
@@ -79,11 +80,6 @@ class Study:
     counted: tuple[Step, ...]
     probable: Probable | None
     problems: tuple[Problem, ...]
-
-    @property
-    def calendar(self) -> Calendar:
-        """The project's calendar."""
-        return self.project.calendar
 
     def name(self, step: str) -> str:
         """What a step is called."""
@@ -136,7 +132,7 @@ def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study
             problems += _approximations(one, counts)
         shape = replace(counts.shape, reading=reading)
     return Study(
-        project,
+        project.calendar,
         one,
         case,
         reading,
@@ -216,12 +212,13 @@ def _timed(
     shape, cases, active = counts.shape, counts.cases, counts.active
     assert counts.executions is not None
     assert counts.passes is not None
-    executions, passes, goal = counts.executions, counts.passes, one.goal
+    executions, passes = counts.executions, counts.passes
     times = step_times(one, shape, means, active, executions)
-    found = outcomes(cases, _inputs(one, shape, times))
+    inputs = _inputs(one, shape, times)
+    found = outcomes(cases, inputs)
     weight = np.where(found.reaches, cases.weight, 0.0)
     reached = float(weight.sum())
-    expected = float(weight @ found.lead_time) / reached if reached > 0 else None
+    expected = weighted(weight, found.lead_time) / reached if reached > 0 else None
     typical, best, worst = _named_cases(cases, found)
     chosen = {"typical": typical, "best": best, "worst": worst}[case]
     plan = None
@@ -229,7 +226,7 @@ def _timed(
         met = _met(cases, chosen)
         flows = _met_flows(shape, cases, chosen, met)
         order = [step for step in shape.reading.order if step in met]
-        plan = schedule(order, flows, times, goal)
+        plan = schedule(order, flows, inputs.hours, one.goal)
     return Probable(
         cases=cases,
         outcomes=found,

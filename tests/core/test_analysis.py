@@ -613,3 +613,25 @@ def test_details_asked_for_late_are_those_of_the_map_that_was_analyzed() -> None
     assert costs.rows == (("a", 80, 8), ("b", 30, 3))
     assert found.figures == again.figures
     assert list(found.figures["steps"]) == ["a", "b", "c"]
+
+
+def test_figures_of_the_same_map_follow_calendar_estimates_and_case() -> None:
+    steps = {
+        "a": {"process_time": ThreePoint(min=Duration(1), likely=Duration(2), max=Duration(9))}
+    }
+    one = draw("a>b .5, a>c .5", steps | {"b": {"wait_time": Duration(1, "d")}})
+    plain = project(one)
+
+    def lead(of: Project, case: Any = "typical") -> float:
+        ladder = analyze(of, "map", case).ladder
+        assert ladder is not None
+        return ladder.lead_time
+
+    short = edits.set_calendar(plain, hours_per_day=6.0)
+    even = plain.replace(distribution="triangular")
+    assert {of.maps[0] is one for of in (short, even)} == {True}
+    assert lead(plain) == 3 + 8
+    assert lead(short) == 3 + 6
+    assert lead(even) == 4 + 8
+    assert lead(plain, "best") == 3
+    assert lead(plain) == 3 + 8
