@@ -281,13 +281,13 @@ class StatusBar(QStatusBar):
         self._problems = QToolButton()
         self._problems.clicked.connect(self.problems_asked)
         self._said_of = self._state()
-        self._saved, self._facts, self._said = QLabel(), ElidedLabel(), ElidedLabel()
+        self._saved, self.facts, self._said = QLabel(), ElidedLabel(), ElidedLabel()
         self._said.setProperty("tone", "said")
         self._clear = QTimer(self)
         self._clear.setSingleShot(True)
         self._clear.setInterval(MESSAGE_TIME)
         self._clear.timeout.connect(lambda: self._speak(""))
-        parts: tuple[QWidget, ...] = (self._problems, self._saved, self._facts, self._said)
+        parts: tuple[QWidget, ...] = (self._problems, self._saved, self.facts, self._said)
         for part in parts:
             self.addWidget(part, 1 if part is self._said else 0)
         self.legend = Legend(appearance)
@@ -334,7 +334,7 @@ class StatusBar(QStatusBar):
 
     def _speak(self, sentence: str) -> None:
         self._said.setText(sentence)
-        self._facts.setVisible(not sentence)
+        self.facts.setVisible(not sentence)
         wide = self._said.fontMetrics().horizontalAdvance(sentence)
         self.legend.setVisible(wide < self.width() / 3)  # what is said needs its room
 
@@ -365,7 +365,7 @@ class StatusBar(QStatusBar):
         if demand is not None:
             facts.append(f"{_number(demand)} {units.plural(project.item)} a year")
         facts.append(f"1 d = {units.plain_number(project.calendar.hours_per_day)} h")
-        self._facts.setText(", ".join(facts))
+        self.facts.setText(", ".join(facts))
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.blockSignals(True)

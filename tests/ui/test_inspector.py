@@ -177,6 +177,18 @@ def test_a_range_is_read_in_any_field(inspector: Inspector, session: Session) ->
     assert str(_step(session).process_time) == "2-4-8 d"
 
 
+def test_a_number_of_three_digits_and_a_point_is_seen_whole(
+    inspector: Inspector, session: Session
+) -> None:
+    """At the width that the inspector has at first; one pixel of padding, three around the text."""
+    times = ThreePoint(min=Duration(0.25), likely=Duration(12.5), max=Duration(37.5))
+    session.edit("a", lambda p: edits.set_steps(p, "as-is", ["a"], process_time=times))
+    session.select(["a"])
+    QTest.qWait(1)
+    for entry in _points(inspector, "process_time"):
+        assert entry.fontMetrics().horizontalAdvance(entry.text()) + 8 <= entry.width()
+
+
 def test_a_question_mark_is_unknown(inspector: Inspector, session: Session) -> None:
     session.select(steps=["a"])
     _type(_points(inspector, "process_time")[1], "?")

@@ -460,6 +460,17 @@ def test_a_long_remark_leaves_zoom_and_fit_where_they_are(open_window: Callable[
     assert buttons[0].geometry() == before
 
 
+@pytest.mark.parametrize("sample", ["lead", "whitepaper"])
+def test_the_facts_of_a_map_are_seen_whole_where_there_is_room(hand: Hand, sample: str) -> None:
+    hand.open(sample)
+    facts = hand.window.status.facts
+    for one in hand.project.maps:
+        hand.session.show_map(one.id)
+        hand.settle()
+        assert facts.text().startswith(f"{len(one.steps)} steps")
+        assert facts.shown == facts.text()
+
+
 def test_a_narrow_window_gives_the_room_of_the_inspector_to_the_map(
     open_window: Callable[[], Hand],
 ) -> None:

@@ -43,7 +43,7 @@ class ElidedLabel(QLabel):
     def sizeHint(self) -> QSize:
         """Wide enough for the text."""
         measures = self.fontMetrics()
-        return QSize(measures.horizontalAdvance(self._text), measures.height())
+        return QSize(measures.horizontalAdvance(self._text) + 2, measures.height())
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as need be."""

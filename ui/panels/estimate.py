@@ -18,9 +18,11 @@ from ui.theme import font
 
 UNIT_CHOICES = tuple((unit, "m" if unit == "min" else unit) for unit in units.UNITS)
 POINTS = ("minimum", "likely", "maximum")
-GAP = 4
-UNIT_WIDTH = 46
+GAP = 3
+UNIT_WIDTH = 42
 NARROW, BROAD = 20, 78
+SIDES = 9
+"""Border, padding and margins of a field, both sides."""
 
 
 class EstimateField(Field):
@@ -221,8 +223,8 @@ class EstimateField(Field):
 
 
 def _give_room(entry: TextEntry) -> None:
-    """A field takes room from its neighbors while a long text is typed into it."""
-    wanted = entry.fontMetrics().horizontalAdvance(entry.text()) + 16 if entry.dirty else NARROW
+    """A field takes room from its neighbors for a long number, and more while one is typed."""
+    wanted = entry.fontMetrics().horizontalAdvance(entry.text()) + (16 if entry.dirty else SIDES)
     entry.setMinimumWidth(max(NARROW, min(BROAD, wanted)))
 
 

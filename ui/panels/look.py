@@ -39,11 +39,11 @@ QLabel[tone="heading"] {{ color: {primary}; font-size: 16px; font-weight: 600; }
 QLineEdit, QComboBox, QPlainTextEdit {{ font-size: 12px; font-weight: 500; }}
 QLineEdit, QComboBox {{ padding: 3px 6px; }}
 QLineEdit:focus, QComboBox:focus {{ padding: 2px 5px; }}
-QLineEdit[narrow="true"] {{ padding: 3px 3px; }}
-QLineEdit[narrow="true"]:focus, QLineEdit[narrow="true"][invalid="true"] {{ padding: 2px 2px; }}
+QLineEdit[narrow="true"] {{ padding: 3px 1px; }}
+QLineEdit[narrow="true"]:focus, QLineEdit[narrow="true"][invalid="true"] {{ padding: 2px 0; }}
 QLineEdit[strong="true"] {{ font-weight: 600; }}
-QComboBox[narrow="true"] {{ padding: 3px 0 3px 5px; }}
-QComboBox[narrow="true"]:focus {{ padding: 2px 0 2px 4px; }}
+QComboBox[narrow="true"] {{ padding: 3px 0 3px 4px; }}
+QComboBox[narrow="true"]:focus {{ padding: 2px 0 2px 3px; }}
 QComboBox[narrow="true"]::drop-down {{ width: 15px; }}
 QPlainTextEdit {{ padding: 2px 3px; }}
 QPlainTextEdit:focus, QPlainTextEdit[invalid="true"] {{ padding: 1px 2px; }}
