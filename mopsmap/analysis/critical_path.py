@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+import networkx as nx
+
+from mopsmap.analysis.graph import network_of
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
 from mopsmap.model import Flow
 
@@ -59,13 +62,12 @@ def schedule(
     A step is critical at total float 0, a flow where both its ends are and the one starts as the
     other finishes (methods 2.1).
     """
-    onward: dict[str, list[str]] = {step: [] for step in order}
-    for flow in flows:
-        onward[flow.source].append(flow.target)
+    network = network_of(order, flows)
+    onward = {step: list(targets) for step, targets in network.adjacency()}
     early, finish = _early(order, onward, hours)
     last = max(finish.values(), default=0.0)
     lead = last if goal is None else finish[goal]
-    toward = _toward(order, flows, goal)
+    toward = set(order) if goal is None else {goal, *nx.ancestors(network, goal)}
     slack = _RELATIVE * max(1.0, last)
     slots: dict[str, Slot] = {}
     late_start: dict[str, float] = {}
@@ -101,7 +103,7 @@ def schedule(
         and flow.source != goal
         and abs(finish[flow.source] - early[flow.target]) <= slack
     ]
-    paths, count = _critical_paths([s for s in order if s in critical], tight)
+    paths, count = _critical_paths(network_of((s for s in order if s in critical), tight))
     return Schedule(lead, slots, frozenset(critical), frozenset(f.id for f in tight), paths, count)
 
 
@@ -119,38 +121,17 @@ def _early(
     return early, finish
 
 
-def _toward(order: Sequence[str], flows: Sequence[Flow], goal: str | None) -> set[str]:
-    """The steps on a way to the goal, itself included; all where there is none."""
-    if goal is None:
-        return set(order)
-    entering: dict[str, list[str]] = {}
-    for flow in flows:
-        entering.setdefault(flow.target, []).append(flow.source)
-    found, stack = {goal}, [goal]
-    while stack:
-        for source in entering.get(stack.pop(), ()):
-            if source not in found:
-                found.add(source)
-                stack.append(source)
-    return found
-
-
-def _critical_paths(
-    steps: Sequence[str], flows: Iterable[Flow]
-) -> tuple[tuple[tuple[str, ...], ...], int]:
-    """(the first paths in order, exact number of all) through the critical flows."""
-    place = {step: i for i, step in enumerate(steps)}
-    onward: dict[str, list[str]] = {step: [] for step in steps}
-    for flow in flows:
-        onward[flow.source].append(flow.target)
-    for source, targets in onward.items():
-        if len(targets) > 1:
-            onward[source] = sorted(set(targets), key=place.__getitem__)
-    entered = {target for targets in onward.values() for target in targets}
+def _critical_paths(critical: nx.DiGraph[str]) -> tuple[tuple[tuple[str, ...], ...], int]:
+    """(the first paths in order, exact number of all) from end to end of the critical network,
+    whose nodes are in topological order."""
+    place = {step: i for i, step in enumerate(critical)}
+    onward = {
+        step: sorted(targets, key=place.__getitem__) for step, targets in critical.adjacency()
+    }
     ways: dict[str, int] = {}
-    for step in reversed(steps):
+    for step in reversed(onward):
         ways[step] = sum([ways[t] for t in onward[step]]) or 1
-    firsts = [step for step in steps if step not in entered]
+    firsts = [step for step, entering in critical.in_degree() if not entering]
     count = sum(ways[step] for step in firsts)
 
     def walk(first: str) -> Iterator[tuple[str, ...]]:

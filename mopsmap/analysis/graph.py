@@ -1,10 +1,14 @@
-"""The forward map with the loops of rework around it, and how often each step is done per item."""
+"""The forward map with the loops of rework around it, how often each step is done per item, and the
+steps and flows of a case as a NetworkX graph.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+
+import networkx as nx
 
 from mopsmap.model import Flow
 from mopsmap.reading import Reading, ancestor_masks
@@ -62,6 +66,15 @@ class Shape:
             found.append(order[lowest.bit_length() - 1])
             body ^= lowest
         return found
+
+
+def network_of(steps: Iterable[str], flows: Iterable[Flow]) -> nx.DiGraph[str]:
+    """Steps as nodes, in the order given, and an edge where one or more flows lead from one to
+    another."""
+    network: nx.DiGraph[str] = nx.DiGraph()
+    network.add_nodes_from(steps)
+    network.add_edges_from((flow.source, flow.target) for flow in flows)
+    return network
 
 
 def shape_of(reading: Reading) -> Shape:
