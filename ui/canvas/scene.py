@@ -54,6 +54,7 @@ class MapScene(QGraphicsScene):
         self._pills: dict[str, PillItem] = {}
         self._junctions: list[JunctionItem] = []
         self._ghosts: list[GhostItem] = []
+        self._chosen: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
         self._compared: tuple[str, dict[str, Any] | None] = ("", None)
         self._shown: tuple[object, ...] = ()
         self._lines: tuple[object, ...] = ()
@@ -315,10 +316,14 @@ class MapScene(QGraphicsScene):
 
     def _show_selection(self) -> None:
         chosen = self.session.selection
-        for step_id, step in self.steps.items():
-            step.set_state(chosen=step_id in chosen.steps)
-        for flow_id, flow in self.flows.items():
-            flow.set_state(chosen=flow_id in chosen.flows)
+        steps, flows = frozenset(chosen.steps), frozenset(chosen.flows)
+        before, self._chosen = self._chosen, (steps, flows)
+        for step_id in before[0] | steps:
+            if step_id in self.steps:
+                self.steps[step_id].set_state(chosen=step_id in steps)
+        for flow_id in before[1] | flows:
+            if flow_id in self.flows:
+                self.flows[flow_id].set_state(chosen=flow_id in flows)
         self._repaint_lanes()
 
     def _repaint_lanes(self) -> None:
