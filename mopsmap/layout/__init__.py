@@ -16,22 +16,21 @@ from typing import Literal
 from mopsmap.layout.lines import Box, Wish, elbow, straight
 from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.layout.placement import MANY, place
+from mopsmap.layout.plan import CARD_HEIGHT as CARD_HEIGHT
+from mopsmap.layout.plan import CARD_WIDTH as CARD_WIDTH
+from mopsmap.layout.plan import Plan, Shape, plan_of
+from mopsmap.layout.plan import label_text as label_text
+from mopsmap.layout.plan import label_width as label_width
+from mopsmap.layout.plan import shape_of as shape_of
 from mopsmap.layout.routing import Router
-from mopsmap.layout.swimlanes import Card, Frame
-from mopsmap.model import Flow, Position, Step, ValueStreamMap
-from mopsmap.reading import Reading, read_map
-from mopsmap.units import format_percent
+from mopsmap.layout.swimlanes import Frame
+from mopsmap.model import Position, ValueStreamMap
 
-Shape = Literal["card", "diamond", "event"]
 Point = tuple[float, float]
 
-CARD_WIDTH, CARD_HEIGHT = 112.0, 80.0
-DIAMOND, EVENT = 32.0, 28.0
 LANE_HEIGHT, LANE_PADDING, EMPTY_LANE = 96.0, 8.0, 28.0
 FEW_LANES = 6
 """Up to this many lanes an empty one keeps its height: a map being drawn does not jump."""
-ROW = CARD_HEIGHT + LANE_PADDING
-PITCH, STAIR = 130.0, 74.0
 MARGIN = 24.0
 GRID = 4.0
 SECOND_LOOK = 150
@@ -86,24 +85,16 @@ class Junction:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The orthogonal line of a flow from border to border, and the center of its label if any."""
+    """The orthogonal line of a flow from border to border, and the center of its label if any.
+
+    `left` and `right` say how far the line goes sideways.
+    """
 
     flow: str
     points: tuple[Point, ...]
     label: Point | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the lines need to know of a map beside places; kept from one layout to the next."""
-
-    flows: tuple[Flow, ...]
-    kinds: tuple[tuple[str, str], ...]
-    reading: Reading
-    widths: Mapping[str, float]
-    wishes: Mapping[str, Wish]
-    forks: Mapping[str, tuple[str, ...]]
-    joins: Mapping[str, tuple[str, ...]]
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +108,6 @@ class Layout:
     width: float
     height: float
     plan: Plan | None = field(default=None, compare=False, repr=False)
-
-
-def shape_of(step: Step) -> Shape:
-    """A start or end is an event, a decision without times a diamond, everything else a card."""
-    if step.kind in ("start", "end"):
-        return "event"
-    timed = step.process_time is not None or step.wait_time is not None
-    return "diamond" if step.kind == "decision" and not timed else "card"
-
-
-def size_of(shape: Shape) -> tuple[float, float]:
-    """Width and height of a shape."""
-    return {
-        "card": (CARD_WIDTH, CARD_HEIGHT),
-        "diamond": (DIAMOND, DIAMOND),
-        "event": (EVENT, EVENT),
-    }[shape]
 
 
 def snap(x: float, y: float) -> Point:
@@ -169,27 +143,6 @@ def positions(layout: Layout, one: ValueStreamMap, automatic: bool = False) -> d
     }
 
 
-def label_text(flow: Flow, share: float | None) -> str:
-    """What stands on a flow: its answer and the share of items that take it, unless all do."""
-    parts = [flow.label] if flow.label else []
-    if share is not None and flow.kind != "information" and share < 0.9995:
-        parts.append(format_percent(share))
-    return " ".join(parts)
-
-
-def label_width(text: str, rework: bool) -> float:
-    """Estimated width of a label's pill in 11 px semibold; rework adds its icon."""
-    width = sum(_WIDTHS.get(sign, 6.6) for sign in text)
-    return width + 16 + (14 if rework else 0)
-
-
-_WIDTHS = {
-    sign: width
-    for width, signs in ((3.2, "ijlI\u202f "), (4.2, "frt!'(),./:;"), (9.6, "wmMW%@"))
-    for sign in signs
-}
-
-
 def lay_out(
     one: ValueStreamMap,
     previous: Layout | None = None,
@@ -200,71 +153,30 @@ def lay_out(
     With `previous` and the ids of the steps and flows that `changed` since, only flows that touch
     them are routed again: what a drag needs.
     """
-    plan = _plan(one, previous)
-    lanes, steps = _place(one, plan)
+    plan = plan_of(one, previous.plan if previous else None)
+    lanes, steps = _place(one, plan, previous)
     height = lanes[-1].top + lanes[-1].height if lanes else 0.0
     if len(steps) > MANY:
         routes = {f.id: _plain_route(plan.wishes[f.id], steps) for f in one.flows}
         return Layout(lanes, steps, (), routes, _width(steps, routes), height, plan)
     kept = _kept(plan, steps, lanes, previous, changed or frozenset())
-    fresh = [wish for wish in plan.wishes.values() if wish.flow not in kept.points]
-    drawn = _draw(plan, steps, kept, fresh, height)
-    marks = _mark(plan, drawn, kept, previous)
-    routes = {f.id: Route(f.id, drawn.drawn[f.id], marks.places.get(f.id)) for f in one.flows}
+    fresh = [wish for flow, wish in plan.wishes.items() if flow not in kept.routes]
+    router = _draw(plan, steps, kept, fresh, height)
+    marks = _mark(plan, router, kept, previous)
+    routes = {}
+    for flow in plan.wishes:
+        route, label = kept.routes.get(flow), marks.places.get(flow)
+        if route is None or route.label != label:
+            route = _route(flow, router.drawn[flow], label)
+        routes[flow] = route
     return Layout(lanes, steps, marks.junctions, routes, _width(steps, routes), height, plan)
-
-
-def _plan(one: ValueStreamMap, previous: Layout | None) -> Plan:
-    """The plan of the previous layout where it still holds, else a new one."""
-    kinds = tuple((step.id, step.kind) for step in one.steps)
-    old = previous.plan if previous else None
-    if old is not None and old.flows == one.flows and old.kinds == kinds:
-        return old
-    reading = read_map(one)
-    widths = _label_widths(one, reading)
-    back = {f.id for f in reading.rework}
-    wishes = {
-        f.id: Wish(
-            f.id,
-            f.source,
-            f.target,
-            f.kind != "forward" or f.id in back,
-            f.target in reading.joins,
-            f.kind == "forward" and f.source in reading.parallel_splits,
-            widths.get(f.id, 0.0),
-        )
-        for f in one.flows
-    }
-    forks: dict[str, tuple[str, ...]] = {}
-    joins: dict[str, tuple[str, ...]] = {}
-    for flow in reading.forward:
-        if flow.source in reading.parallel_splits:
-            forks[flow.source] = (*forks.get(flow.source, ()), flow.id)
-        if flow.target in reading.joins:
-            joins[flow.target] = (*joins.get(flow.target, ()), flow.id)
-    return Plan(one.flows, kinds, reading, widths, wishes, forks, joins)
-
-
-def _label_widths(one: ValueStreamMap, reading: Reading) -> dict[str, float]:
-    """Width of each pill; parallel flows that say the same show it once, on the first."""
-    widths: dict[str, float] = {}
-    said: set[tuple[str, str]] = set()
-    for flow in one.flows:
-        text = label_text(flow, reading.shares.get(flow.id))
-        if flow.kind == "forward" and flow.source in reading.parallel_splits:
-            if (flow.source, text) in said:
-                continue
-            said.add((flow.source, text))
-        if text:
-            widths[flow.id] = label_width(text, flow.kind == "rework")
-    return widths
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What still fits of the previous layout: lines, and where cards moved to."""
 
-    points: dict[str, tuple[Point, ...]]
+    routes: dict[str, Route]
     walls: list[Box]
     same_lanes: bool
 
@@ -289,15 +201,23 @@ def _kept(
             moved.add(step)
     around = (steps[step] for step in moved)
     walls = [(p.x - 8, p.y - 8, p.right + 8, p.bottom + 8) for p in around]
-    found: dict[str, tuple[Point, ...]] = {}
+    left, right = min((w[0] for w in walls), default=inf), max((w[2] for w in walls), default=-inf)
+    found: dict[str, Route] = {}
     for flow, wish in plan.wishes.items():
         route = previous.routes.get(flow)
         if route is None or flow in changed or wish.source in moved or wish.target in moved:
             continue
-        points = route.points if same else straight([(x, shift(y)) for x, y in route.points])
-        if not any(_runs_through(points, wall) for wall in walls):
-            found[flow] = points
+        if not same:
+            route = _route(flow, straight([(x, shift(y)) for x, y in route.points]), None)
+        near = route.left < right and route.right > left
+        if not near or not any(_runs_through(route.points, wall) for wall in walls):
+            found[flow] = route
     return Kept(found, walls, same)
+
+
+def _route(flow: str, points: tuple[Point, ...], label: Point | None) -> Route:
+    xs = [x for x, _ in points]
+    return Route(flow, points, label, min(xs), max(xs))
 
 
 def _shift(before: Sequence[Lane], after: Sequence[Lane]) -> Callable[[float], float]:
@@ -342,15 +262,14 @@ def _draw(
     }
     router = Router(boxes, height)
     router.claim(fresh)
-    for flow, points in kept.points.items():
-        router.drawn[flow] = points
-        xs = [x for x, _ in points]
-        if min(xs) <= right and max(xs) >= left:
-            router.add(plan.wishes[flow], points)
+    for flow, route in kept.routes.items():
+        router.drawn[flow] = route.points
+        if route.left <= right and route.right >= left:
+            router.add(plan.wishes[flow], route.points)
     ordered = sorted(fresh, key=reach)
     for wish in ordered:
         router.add(wish, router.route(wish))
-    for wish in ordered if len(ordered) <= SECOND_LOOK and not kept.points else ():
+    for wish in ordered if len(ordered) <= SECOND_LOOK and not kept.routes else ():
         router.remove(wish)
         router.add(wish, router.route(wish))
     return router
@@ -380,11 +299,17 @@ def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Ma
     """
     marks, drawn = Marks(router), router.drawn
     stay = previous if previous and kept.same_lanes else None
-    new = [points for flow, points in drawn.items() if flow not in kept.points]
+    new = [points for flow, points in drawn.items() if flow not in kept.routes]
+    xs = [x for points in new for x, _ in points]
+    xs += [x for wall in kept.walls for x in (wall[0], wall[2])]
+    left, right = min(xs, default=inf), max(xs, default=-inf)
 
     def free(center: Point, width: float, height: float) -> bool:
         x, y = center
-        box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        x0, x1 = x - width / 2, x + width / 2
+        if x1 <= left or x0 >= right:
+            return True
+        box = (x0, y - height / 2, x1, y + height / 2)
         walls = (w for w in kept.walls if w[0] < box[2] and w[2] > box[0])
         if any(w[1] < box[3] and w[3] > box[1] for w in walls):
             return False
@@ -395,23 +320,23 @@ def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Ma
     for junction in stay.junctions if stay else ():
         flows = (plan.forks if junction.kind == "fork" else plan.joins).get(junction.step, ())
         center = (junction.x, junction.y)
-        if all(f in kept.points for f in flows) and free(center, 2 * RADIUS, 2 * RADIUS):
+        if kept.routes.keys() >= set(flows) and free(center, 2 * RADIUS, 2 * RADIUS):
             circles[junction.step, junction.kind] = junction
             marks.take(center, 2 * RADIUS, 2 * RADIUS)
     todo: list[Wish] = []
     for flow, width in plan.widths.items():
-        label = stay.routes[flow].label if stay and flow in kept.points else None
-        if label is not None and free(label, width, PILL_HEIGHT):
-            places[flow] = label
-            marks.take(label, width, PILL_HEIGHT)
-        elif label is not None or not stay or flow not in kept.points:
+        route = kept.routes.get(flow) if stay else None
+        if route is not None and route.label and free(route.label, width, PILL_HEIGHT):
+            places[flow] = route.label
+            marks.take(route.label, width, PILL_HEIGHT)
+        elif route is None or route.label:
             todo.append(plan.wishes[flow])
-    untouched = kept.points.keys() if stay else ()
+    untouched = kept.routes.keys() if stay else set[str]()
     sides: tuple[tuple[Literal["fork", "join"], Mapping[str, tuple[str, ...]]], ...]
     sides = (("fork", plan.forks), ("join", plan.joins))
     for kind, groups in sides:
         for step, flows in groups.items():
-            if (step, kind) in circles or all(f in untouched for f in flows):
+            if (step, kind) in circles or untouched >= set(flows):
                 continue
             lines = [drawn[f] if kind == "fork" else drawn[f][::-1] for f in flows]
             place = marks.junction(lines, frozenset(flows))
@@ -425,17 +350,11 @@ def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Ma
     return Marked(tuple(circles.values()), places)
 
 
-def _place(one: ValueStreamMap, plan: Plan) -> tuple[tuple[Lane, ...], dict[str, Placed]]:
-    """Lanes from top to bottom and the rectangle of every step."""
-    roles: list[str | None] = [role.id for role in one.roles]
-    if any(step.role is None for step in one.steps):
-        roles.append(None)
-    number = {role: i for i, role in enumerate(roles)}
-    shapes = {step.id: shape_of(step) for step in one.steps}
-    cards: dict[str, Card] = {}
-    for step in one.steps:
-        fixed = None if step.position is None else (step.position.x, step.position.y)
-        cards[step.id] = Card(number[step.role], *size_of(shapes[step.id]), fixed)
+def _place(
+    one: ValueStreamMap, plan: Plan, previous: Layout | None
+) -> tuple[tuple[Lane, ...], dict[str, Placed]]:
+    """Lanes from top to bottom and the rectangle of every step, the same where it stays."""
+    roles, cards = plan.roles, plan.cards
     frame = Frame(CARD_WIDTH, CARD_HEIGHT, LANE_PADDING, MARGIN)
     places = place(one, plan.reading, cards, plan.widths, frame)
     lanes: list[Lane] = []
@@ -444,16 +363,24 @@ def _place(one: ValueStreamMap, plan: Plan) -> tuple[tuple[Lane, ...], dict[str,
         empty = LANE_HEIGHT if len(roles) <= FEW_LANES else EMPTY_LANE
         lanes.append(Lane(role, top, places.heights.get(i, empty)))
         top += lanes[-1].height
-    steps = {
-        i: Placed(i, x, lanes[cards[i].lane].top + y, cards[i].width, cards[i].height, shapes[i])
-        for i, (x, y) in places.at.items()
-    }
+    before = previous.steps if previous else {}
+    were = previous.plan.cards if previous and previous.plan else {}
+    steps: dict[str, Placed] = {}
+    for step in one.steps:
+        name, card = step.id, cards[step.id]
+        x, y = places.at[name]
+        y += lanes[card.lane].top
+        old = before.get(name) if were.get(name) is card else None
+        if old is not None and old.x == x and old.y == y:
+            steps[name] = old
+        else:
+            steps[name] = Placed(name, x, y, card.width, card.height, shape_of(step))
     return tuple(lanes), steps
 
 
 def _width(steps: Mapping[str, Placed], routes: Mapping[str, Route]) -> float:
     ends = [p.x + p.width for p in steps.values()]
-    ends += [x for route in routes.values() for x, _ in route.points]
+    ends += [route.right for route in routes.values()]
     return max(ends, default=0.0) + MARGIN
 
 
@@ -462,4 +389,4 @@ def _plain_route(wish: Wish, steps: Mapping[str, Placed]) -> Route:
     a, b = steps[wish.source], steps[wish.target]
     points = elbow((a.x, a.y, a.right, a.bottom), (b.x, b.y, b.right, b.bottom))
     (x0, y0), (x1, y1) = max(pairwise(points), key=longest)
-    return Route(wish.flow, points, ((x0 + x1) / 2, (y0 + y1) / 2) if wish.label else None)
+    return _route(wish.flow, points, ((x0 + x1) / 2, (y0 + y1) / 2) if wish.label else None)

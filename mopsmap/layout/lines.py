@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,8 +18,7 @@ SLACK = 1e-6
 """How far a cost summed up in another order may be off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A flow to draw between two boxes.
 
     One that goes `back` may enter from any side; one that `joins` leaves room for a circle before

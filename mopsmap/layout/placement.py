@@ -12,11 +12,13 @@ from heapq import heapify, heappop, heappush
 from math import ceil
 
 from mopsmap.layout.swimlanes import (
+    CLEAR,
     LOOP_ROOM,
     Band,
     BandKey,
     Card,
     Frame,
+    Lanes,
     Places,
     lane_heights,
     loop_rooms,
@@ -25,7 +27,6 @@ from mopsmap.model import Flow, ValueStreamMap
 from mopsmap.reading import Reading
 
 GAP = 18.0
-CLEAR = 9.0
 NEW_ROW, OTHER_ROW = 100.0, 24.0
 JOIN_ROOM = 30.0
 FORK_ROOM = 12.0
@@ -83,7 +84,7 @@ class _Board:
     ) -> None:
         self.one, self.reading, self.cards = one, reading, cards
         self.labels, self.frame = labels, frame
-        self.bands: dict[int, list[Band]] = {}
+        self.lanes = Lanes()
         self.x: dict[str, float] = {}
         self.rows: dict[str, int] = {}
         self.before: dict[str, list[Flow]] = {}
@@ -100,9 +101,7 @@ class _Board:
 
     def run(self) -> Places:
         """Place every step."""
-        for step, card in self.cards.items():
-            if card.fixed is not None:
-                self._take_fixed(step, card, card.fixed)
+        self._take_fixed()
         for step in self._sequence():
             self._settle(step, self._find(step))
         loose = [s for s in self.cards if s not in self.x]
@@ -114,9 +113,14 @@ class _Board:
 
     def _sequence(self) -> Iterator[str]:
         """Connected automatic steps, left ones first, long remaining chains before short ones."""
-        order, depth, tail = self.reading.drawn_order, self._depths(), self._tails()
+        free = [step for step in self.cards if step not in self.x]
         returning = self.beside
-        linked = set(self.before) | set(self.after) | set(returning)
+        linked = self.before.keys() | self.after.keys() | returning.keys()
+        if len(free) == 1 and not any(step in self.after for step in returning):
+            # it waits for nothing, not even for itself, as on a way back that goes forward
+            yield from (step for step in free if step in linked)
+            return
+        order, depth, tail = self.reading.drawn_order, self._depths(), self._tails()
         waiting = {s: len(self.before.get(s, ())) for s in order}
         follow: dict[str, list[str]] = {}
         for step, anchor in returning.items():
@@ -181,7 +185,7 @@ class _Board:
         flows = [f for f in self.before.get(step, ()) if f.source in self.x]
         if self.beside.get(step) in self.x:
             return self._find_return(step)
-        rows = self.bands.setdefault(self.cards[step].lane, [Band()])
+        rows = self.lanes.rows(self.cards[step].lane)
         home = self._home_row(step, flows)
         spots = []
         for row in range(min(len(rows) + 1, 6)):
@@ -210,11 +214,11 @@ class _Board:
         wide = max((self.labels.get(f.id, 0.0) for f in flows), default=0.0)
         right = self.x[anchor] + base.width
         bound = right + max(GAP, wide + 32)
-        rows = range(len(self.bands.setdefault(card.lane, [Band()])))
+        rows = range(len(self.lanes.rows(card.lane)))
         x, row = min((self._free_in(row, step, bound) + OTHER_ROW * row, row) for row in rows)
         x -= OTHER_ROW * row
         here = (card.lane, row)
-        if row != self.rows[anchor] or not self._clear(here, right, x):
+        if row != self.rows[anchor] or not self.lanes.clear(here, right, x):
             return Spot(x, row)
         return Spot(x, row, (Channel(here, right, x), Channel(here, right + 4, x - 4, pill=True)))
 
@@ -233,7 +237,7 @@ class _Board:
                 forks = FORK_ROOM if source in self.reading.parallel_splits else 0.0
                 if self._goes_back(source, there < here):
                     column = left + card.width + CLEAR
-                    if label and not self._between(there, here):
+                    if label and not self.lanes.between(there, here):
                         back = self._back_label(source, there < here)
                         column = max(column, left + card.width / 2 + back / 2 + 6 + label / 2)
                     need = column + max(GAP, label / 2 + 6) + forks
@@ -287,7 +291,7 @@ class _Board:
             if here == there:
                 bound = max(bound, left + card.width / 2 + label + 2 * CLEAR - half)
                 continue
-            beside = card.width / 2 if self._between(here, there) else 0.0
+            beside = card.width / 2 if self.lanes.between(here, there) else 0.0
             bound = max(bound, right - beside + label / 2 + 6 - half)
             if right - card.width / 2 < bound + half < right + GAP:
                 bound = right + GAP - half
@@ -324,15 +328,15 @@ class _Board:
                     found.append(Channel(there, right + 4, x - 4, pill=True))
                 continue
             near = x - (GAP if step not in self.reading.joins else GAP + APART)
-            crossed = self._between(here, there)
+            crossed = self.lanes.between(here, there)
             stairs = self._stairs(flow, here, there, x, crossed)
             if stairs is not None:
                 found += stairs
-            elif near >= right + CLEAR - 1 and self._open(crossed, near):
+            elif near >= right + CLEAR - 1 and self.lanes.open(crossed, near):
                 found += [Channel(band, near - CLEAR, near + CLEAR) for band in crossed]
                 found.append(Channel(here, right, near + CLEAR))
             else:
-                need = max(self._blocked_until(crossed, near), right) + CLEAR + x - near
+                need = max(self.lanes.blocked_until(crossed, near), right) + CLEAR + x - near
                 further = max(further or 0.0, need if need > x else x + GAP)
         return tuple(found), further
 
@@ -344,45 +348,18 @@ class _Board:
         middle = self.x[flow.source] + card.width / 2
         if self._goes_back(flow.source, here < there) or middle > x - GAP + 1:
             return None
-        if not self._open(crossed, middle) or not self._clear(there, middle, x):
+        if not self.lanes.open(crossed, middle) or not self.lanes.clear(there, middle, x):
             return None
         found = [Channel(band, middle - CLEAR, middle + CLEAR) for band in crossed]
         found.append(Channel(there, middle - CLEAR, x))
         wide = self.labels.get(flow.id, 0.0) / 2 + 4
-        roomy = [b for b in crossed if self._clear(b, middle - wide, middle + wide)]
+        roomy = [b for b in crossed if self.lanes.clear(b, middle - wide, middle + wide)]
         if roomy and wide > CLEAR:
             found.append(Channel(roomy[0], middle - wide, middle + wide, pill=True))
         return found
 
-    def _blocked_until(self, crossed: Sequence[BandKey], x: float) -> float:
-        bands = [self._band(key) for key in crossed]
-        spans = [s for band in bands for s in (band.cards, band.pills)]
-        return max((s.hit(x - CLEAR, x + CLEAR) or 0.0 for s in spans), default=0.0)
-
-    def _band(self, band: BandKey) -> Band:
-        rows = self.bands.setdefault(band[0], [Band()])
-        return rows[band[1]] if band[1] < len(rows) else Band()
-
-    def _between(self, here: BandKey, there: BandKey) -> list[BandKey]:
-        """The bands that a vertical line from one to the other crosses, nearest first."""
-        low, high = min(here, there), max(here, there)
-        found = [
-            (lane, row)
-            for lane in range(low[0], high[0] + 1)
-            for row in range(len(self.bands.get(lane, ())))
-            if low < (lane, row) < high
-        ]
-        return found if here < there else found[::-1]
-
-    def _open(self, crossed: Sequence[BandKey], x: float) -> bool:
-        return all(self._clear(band, x - CLEAR, x + CLEAR) for band in crossed)
-
-    def _clear(self, band: BandKey, left: float, right: float) -> bool:
-        found = self._band(band)
-        return found.cards.hit(left, right) is None and found.pills.hit(left, right) is None
-
     def _free(self, step: str, bound: float) -> Spot:
-        rows = self.bands.setdefault(self.cards[step].lane, [Band()])
+        rows = self.lanes.rows(self.cards[step].lane)
         spots = [
             (self._free_in(row, step, bound) + OTHER_ROW * row, row) for row in range(len(rows))
         ]
@@ -392,7 +369,7 @@ class _Board:
 
     def _free_in(self, row: int, step: str, bound: float) -> float:
         """The first left edge from `bound` on with room for the card in this row."""
-        band = self._band((self.cards[step].lane, row))
+        band = self.lanes.band((self.cards[step].lane, row))
         x, width = bound, self.cards[step].width
         while True:
             end = band.cards.hit(x - GAP, x + width + GAP)
@@ -409,7 +386,7 @@ class _Board:
     def _settle(self, step: str, spot: Spot) -> None:
         """Put the card there and keep its channels free."""
         card = self.cards[step]
-        rows = self.bands.setdefault(card.lane, [Band()])
+        rows = self.lanes.rows(card.lane)
         while len(rows) <= spot.row:
             rows.append(Band())
         x = round(spot.x)
@@ -419,7 +396,7 @@ class _Board:
             return
         for channel in spot.channels:
             if channel.right > channel.left:
-                band = self._band(channel.band)
+                band = self.lanes.band(channel.band)
                 (band.pills if channel.pill else band.lines).add(channel.left, channel.right)
         for flow in self.back.get(step, ()):
             if flow.target in self.x:
@@ -431,15 +408,15 @@ class _Board:
         there = (self.cards[flow.target].lane, self.rows[flow.target])
         middle = self.x[step] + self.cards[step].width / 2
         wide = max(CLEAR, self.labels.get(flow.id, 0.0) / 2 + 4)
-        crossed = self._between(here, there)
+        crossed = self.lanes.between(here, there)
         for band in crossed:
-            self._band(band).lines.add(middle - CLEAR, middle + CLEAR)
-        roomy = [b for b in crossed if self._clear(b, middle - wide, middle + wide)]
+            self.lanes.band(band).lines.add(middle - CLEAR, middle + CLEAR)
+        roomy = [b for b in crossed if self.lanes.clear(b, middle - wide, middle + wide)]
         if roomy:
-            self._band(roomy[len(roomy) // 2]).pills.add(middle - wide, middle + wide)
+            self.lanes.band(roomy[len(roomy) // 2]).pills.add(middle - wide, middle + wide)
         right = self.x[flow.target] + self.cards[flow.target].width
-        if here != there and middle > right and self._clear(there, right, middle):
-            self._band(there).lines.add(right, middle)
+        if here != there and middle > right and self.lanes.clear(there, right, middle):
+            self.lanes.band(there).lines.add(right, middle)
 
     def _bases(self) -> dict[int, float]:
         """Offset of the first row by lane: that of the user's highest card, where it is usual."""
@@ -451,24 +428,28 @@ class _Board:
         low, high = self.frame.padding, self.frame.padding + LOOP_ROOM + 24
         return {lane: y if low <= y <= high else low for lane, y in found.items()}
 
-    def _take_fixed(self, step: str, card: Card, at: tuple[float, float]) -> None:
-        """Block every row that a card at a place of the user's own touches."""
+    def _take_fixed(self) -> None:
+        """Keep free every row that a card at a place of the user's own touches."""
+        touched: dict[tuple[float, float], tuple[int, int]] = {}
+        for step, card in self.cards.items():
+            if card.fixed is None:
+                continue
+            x, y = card.fixed
+            key = y - self.base[card.lane], card.height
+            if key not in touched:
+                touched[key] = self._touched(*key)
+            self.x[step], self.rows[step] = x, touched[key][0]
+            self.lanes.keep(card.lane, x, x + card.width, touched[key])
+
+    def _touched(self, y: float, height: float) -> tuple[int, int]:
+        """The first and the last row that a card so high touches `y` below the first row."""
         frame = self.frame
-        rows = self.bands.setdefault(card.lane, [Band()])
-        y = at[1] - self.base[card.lane]
         first = max(0, int((y - 1 + frame.padding) // frame.row))
-        last = max(first, min(40, int((y + card.height + frame.padding - 1) // frame.row)))
-        if y + card.height <= 0:
-            first = last = 0
-        while len(rows) <= last:
-            rows.append(Band())
-        for row in range(first, last + 1):
-            rows[row].cards.add(at[0], at[0] + card.width)
-        self.x[step], self.rows[step] = at[0], first
+        last = max(first, min(40, int((y + height + frame.padding - 1) // frame.row)))
+        return (first, last) if y + height > 0 else (0, 0)
 
     def _lane_end(self, lane: int) -> float:
-        rows = self.bands.setdefault(lane, [Band()])
-        ends = [band.cards.ends[-1] for band in rows if band.cards.ends]
+        ends = [band.cards.ends[-1] for band in self.lanes.rows(lane) if band.cards.ends]
         return max(ends) + GAP if ends else self.frame.margin
 
     def _offsets(self) -> Places:
@@ -476,14 +457,15 @@ class _Board:
         frame = self.frame
         bands = {s: (card.lane, self.rows[s]) for s, card in self.cards.items()}
         rooms = loop_rooms(self.one.flows, bands, self.x)
+        lanes = {card.lane for card in self.cards.values() if card.fixed is None}
         tall: dict[BandKey, float] = {}
         for step, card in self.cards.items():
-            band = (card.lane, self.rows[step])
-            tall[band] = max(tall.get(band, 0.0), card.height)
+            if card.lane in lanes:
+                tall[bands[step]] = max(tall.get(bands[step], 0.0), card.height)
         offsets: dict[BandKey, float] = {}
-        for lane, rows in self.bands.items():
+        for lane in lanes:
             y = self.base.get(lane, frame.padding)
-            for row in range(len(rows)):
+            for row in range(self.lanes.count(lane)):
                 above, below = rooms.get((lane, row), (0.0, 0.0))
                 above = 0.0 if lane in self.base else above
                 offsets[lane, row] = y + above
@@ -492,7 +474,9 @@ class _Board:
                 tall[lane, row] = full
         at: dict[str, tuple[float, float]] = {}
         for step, card in self.cards.items():
-            band = bands[step]
-            middle = (tall[band] - card.height) / 2
-            at[step] = card.fixed or (self.x[step], offsets[band] + middle)
+            if card.fixed is not None:
+                at[step] = card.fixed
+            else:
+                middle = (tall[bands[step]] - card.height) / 2
+                at[step] = self.x[step], offsets[bands[step]] + middle
         return Places(at, lane_heights(self.cards, at, bands, rooms, frame))

@@ -228,6 +228,36 @@ def test_a_new_step_stands_in_line_with_the_frozen_ones() -> None:
     assert len(found.routes["n"].points) == 2
 
 
+def test_a_return_that_goes_forward_stands_at_the_end_of_its_lane() -> None:
+    chain = a_map("1a 2a 3a", "1>2", "2>3")
+    begins = (chain.steps[0].replace(kind="start"), *chain.steps[1:])
+    frozen = freeze(chain.replace(steps=begins), lay_out(chain))
+    flows = (
+        Flow(id="r", source="3", target="9", kind="rework", probability=0.1),
+        Flow(id="n", source="9", target="2"),
+    )
+    steps = (*frozen.steps, Step(id="9", role="b"))
+    found = lay_out(frozen.replace(steps=steps, flows=(*frozen.flows, *flows)))
+    assert found.steps["9"].x < found.steps["2"].x
+
+
+def test_the_layout_before_never_tells_where_a_step_stands_now() -> None:
+    chain = a_map("1a 2b 3c 4a", "1>2", "2>3", "3>4")
+    frozen = freeze(chain, lay_out(chain))
+    before = lay_out(frozen)
+    decides = tuple(s.replace(kind="decision") if s.id == "2" else s for s in frozen.steps)
+    for after in (
+        frozen.replace(roles=frozen.roles[::-1]),
+        frozen.replace(roles=(*frozen.roles[:1], Role(id="d"), *frozen.roles[1:])),
+        frozen.replace(steps=(*frozen.steps, Step(id="5"))),
+        frozen.replace(steps=decides),
+        move(frozen, "1", "a", 24.0, 150.0),
+        move(frozen, "1", "b", 24.0, 8.0),
+    ):
+        found, anew = lay_out(after, before, frozenset("1235")), lay_out(after)
+        assert (found.lanes, found.steps) == (anew.lanes, anew.steps)
+
+
 def test_rework_to_an_earlier_lane_enters_from_the_right() -> None:
     found = lay_out(a_map("1a 2b 3c", "1>2", "2>3", "2~1"))
     assert found.routes["f2"].points[-1] == (found.steps["1"].right, found.steps["1"].center[1])
