@@ -190,10 +190,11 @@ class MapView(QGraphicsView):
         return bool(self.session.committed.map_by_id[self.session.map_id].steps)
 
     def show_step(self, step_id: str) -> None:
-        """Scroll just enough to see a step."""
-        placed = self.session.layout.steps.get(step_id)
-        if placed is not None:
-            box = QRectF(placed.x, placed.y, placed.width, placed.height)
+        """Scroll just enough to see a step and its name."""
+        item = self.map_scene.steps.get(step_id)
+        if item is not None:
+            card = item.placed.shape == "card"
+            box = item.mapRectToScene(item.rect if card else item.boundingRect())  # the name below
             self.ensureVisible(box, 40, 16)
             self.headers.update()
 
