@@ -19,8 +19,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
 from mopsmap import edits, units
 from mopsmap.layout import Lane
 from mopsmap.model import Project
-from ui.canvas import paint
-from ui.canvas.marks import LaneLook
+from ui.canvas.lane_heads import Head, draw_heads, heads_of
 from ui.canvas.naming import Making, belongs_to_line, left_for_good
 from ui.session import Selection
 from ui.theme import font, paint_icon
@@ -71,6 +70,11 @@ class LaneHeaders(QWidget):
     def _lanes(self) -> list[tuple[Lane, QRectF]]:
         return [(lane, self._rect(lane)) for lane in self._view.session.layout.lanes]
 
+    def heads(self) -> list[Head]:
+        """What the headers of all lanes show, in widget coordinates."""
+        busy = {step.role for step in self._view.session.map.steps}
+        return heads_of(self._lanes(), self._view.map_scene.lanes, busy)
+
     def _lane_at(self, at: QPointF) -> tuple[Lane, QRectF] | None:
         return next(((lane, r) for lane, r in self._lanes() if r.contains(at)), None)
 
@@ -85,12 +89,7 @@ class LaneHeaders(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._view.appearance.theme
         painter.fillRect(self.rect(), theme.color("surface.laneHead"))
-        looks = self._view.map_scene.lanes
-        for lane, rect in self._lanes():
-            if rect.bottom() >= 0 and rect.top() <= self.height():
-                look = looks.get(lane.role) or LaneLook(lane.role, "", None, False)
-                chosen = lane.role is not None and lane.role == self._view.session.selection.role
-                paint.lane_header(painter, theme, look, rect, chosen)
+        draw_heads(painter, theme, self.heads(), self._view.session.selection.role)
         self._paint_add(painter)
         painter.setPen(theme.color("border.default"))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())

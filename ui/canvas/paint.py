@@ -15,9 +15,8 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from mopsmap import units
 from mopsmap.model import ValueClass
-from ui.canvas.marks import FlowLook, LaneLook, StepLook
+from ui.canvas.marks import FlowLook, StepLook
 from ui.lettering import elided, strong, text_width, write, write_centered
 from ui.theme import Theme, font, paint_icon
 
@@ -34,9 +33,6 @@ _CLASS_RHYTHM: dict[ValueClass | None, tuple[float, float] | None] = {
     None: (2.0, 2.0),
 }
 ELLIPSIS = "\u2026"
-LOAD_SCALE_TOP = 1.2
-"""A load bar ends at 120 %, with a tick at 100 %."""
-
 
 READABLE = 10.5
 """The smallest text on screen, in pixels."""
@@ -296,65 +292,3 @@ def pill(painter: QPainter, theme: Theme, look: FlowLook, zoom: float) -> None:
         inner.setLeft(box.x() + 20)
     write_centered(painter, inner, text, strong("caption"), ink)
     painter.restore()
-
-
-def lane_header(
-    painter: QPainter, theme: Theme, look: LaneLook, rect: QRectF, chosen: bool = False
-) -> None:
-    """A lane's name and load, as much as its height can carry."""
-    if chosen:
-        painter.fillRect(rect, theme.color("surface.selected"))
-    painter.setPen(theme.color("border.subtle"))
-    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-    if look.bottleneck:
-        edge = QRectF(rect.x(), rect.y(), 3, rect.height())
-        painter.fillRect(edge, theme.color("alarm.mark"))
-    if rect.height() < 11:
-        return
-    style = "laneName"
-    loaded = look.load is not None and rect.height() >= 46
-    room = rect.height() - ((30 if rect.height() >= 76 else 18) if loaded else 4)
-    lines = max(1, min(3, int(room // 15)))
-    width, name = rect.width() - 20, look.name or "Unnamed role"
-    if look.load is not None and look.load >= 1 and not loaded:
-        width -= 14
-        icon = QRectF(rect.right() - 18, rect.center().y() - 6, 12, 12)
-        paint_icon(painter, "alert-triangle", icon, theme.color("alarm.mark"))
-    if lines == 1:
-        style, width = "caption", width + 6
-        rows: tuple[str, ...] = (elided(font(style), name, width),)
-    else:
-        rows = wrapped(name, style, 1.0, width, lines)
-    tone = "text.tertiary" if look.role is None or not look.name else "text.primary"
-    middle = rect.y() + rect.height() / 2 + 4 - 7.5 * (len(rows) - 1)
-    top = middle if rect.height() < 46 else rect.y() + 17
-    for number, row in enumerate(rows):
-        at = QPointF(rect.x() + 10, top + number * 15)
-        draw_text(painter, at, row, style, theme.color(tone))
-    if look.load is not None and loaded:
-        _load_bar(painter, theme, look.load, rect)
-
-
-def _load_bar(painter: QPainter, theme: Theme, load: float, rect: QRectF) -> None:
-    over = load >= 1
-    left = rect.x() + 10
-    tall = rect.height() >= 76
-    size = rect.width() - (22 if tall else 72 if over else 56)
-    bar = QRectF(left, rect.bottom() - (10 if tall else 12), size, 4)
-    at = QPointF(left, bar.y() - 6) if tall else QPointF(bar.right() + 7, bar.y() + 6)
-    if over:
-        icon = QRectF(at.x(), at.y() - 10.5, 12, 12)
-        paint_icon(painter, "alert-triangle", icon, theme.color("alarm.mark"))
-        at.setX(at.x() + 14)
-    color = theme.color("alarm.text" if over else "text.secondary")
-    text = units.format_percent(load)
-    draw_text(painter, at, text if tall else text.replace(units.NARROW_SPACE, ""), "caption", color)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("border.subtle"))
-    painter.drawRoundedRect(bar, 2, 2)
-    filled = QRectF(bar)
-    filled.setWidth(max(2.0, bar.width() * min(load, LOAD_SCALE_TOP) / LOAD_SCALE_TOP))
-    painter.setBrush(theme.color("alarm.mark" if over else "chart.bar"))
-    painter.drawRoundedRect(filled, 2, 2)
-    tick = bar.x() + bar.width() / LOAD_SCALE_TOP
-    painter.fillRect(QRectF(tick, bar.y() - 3, 1, 10), theme.color("text.secondary"))

@@ -17,6 +17,7 @@ from mopsmap.picture import PictureError
 from mopsmap.picture import Theme as ThemeName
 from mopsmap.record import choice_label
 from ui.canvas import paint
+from ui.canvas.lane_heads import draw_heads, heads_of
 from ui.canvas.marks import FlowLook
 from ui.canvas.overlay import draw_scale
 from ui.canvas.scene import MapScene
@@ -131,9 +132,12 @@ def _draw(scene: MapScene, device: QPaintDevice) -> None:
     width = size.width() - HEADER
     source = QRectF(box.x(), 0, width, box.height())
     scene.render(painter, QRectF(HEADER, TITLE, width, box.height()), source)
-    for lane in scene.session.layout.lanes:
-        rect = QRectF(0, TITLE + lane.top, HEADER, lane.height)
-        paint.lane_header(painter, theme, scene.lanes[lane.role], rect)
+    lanes = [
+        (lane, QRectF(0, TITLE + lane.top, HEADER, lane.height))
+        for lane in scene.session.layout.lanes
+    ]
+    busy = {step.role for step in scene.session.map.steps}
+    draw_heads(painter, theme, heads_of(lanes, scene.lanes, busy))
     painter.setPen(theme.color("border.default"))
     painter.drawLine(QPointF(HEADER, TITLE), QPointF(HEADER, TITLE + box.height()))
     painter.drawLine(QPointF(0, TITLE), QPointF(size.width(), TITLE))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
@@ -339,7 +339,7 @@ class MapScene(QGraphicsScene):
         area = QRectF(rect)
         theme = self.appearance.theme
         painter.fillRect(area, theme.color("surface.canvas"))
-        line = QPen(theme.color("border.subtle"), 0)
+        lines: list[QLineF] = []
         for number, lane in enumerate(self.session.layout.lanes):
             strip = QRectF(area.x(), lane.top, area.width(), lane.height)
             if not strip.intersects(area):
@@ -348,8 +348,9 @@ class MapScene(QGraphicsScene):
             painter.fillRect(strip, theme.color(tone))
             if lane.role is not None and lane.role == self.session.selection.role:
                 painter.fillRect(strip, theme.color("surface.selected"))
-            painter.setPen(line)
-            painter.drawLine(strip.bottomLeft(), strip.bottomRight())
+            lines.append(QLineF(strip.bottomLeft(), strip.bottomRight()))
+        painter.setPen(QPen(theme.color("border.subtle"), 0))
+        painter.drawLines(lines)
 
     def step_at(self, point: QPointF) -> StepItem | None:
         """The topmost step at a scene point."""
