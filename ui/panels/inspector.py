@@ -23,6 +23,7 @@ from ui.session import Session
 from ui.theme import Appearance, token
 
 if TYPE_CHECKING:
+    from mopsmap.analysis.result import Analyzed
     from ui.panels.page import Page
 
 
@@ -44,6 +45,7 @@ class Inspector(QWidget):
         self._pages: dict[Kind, Page] = {}
         self._stale = True
         self._seen = session.project
+        self._told: Analyzed | None = None
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,7 +59,7 @@ class Inspector(QWidget):
         session.selection_changed.connect(self.refresh)
         session.project_changed.connect(self.refresh)
         session.released.connect(self.refresh)
-        session.analyzed.connect(self._tell)
+        session.analyzed.connect(self._tell_news)
         appearance.changed.connect(self._restyle)
         self._restyle()
         self.refresh()
@@ -68,11 +70,13 @@ class Inspector(QWidget):
     @property
     def page(self) -> Page:
         """The fields shown."""
-        from ui.panels.page import Page  # after the first painting, as it needs every kind of field
+        found = self._pages.get(self.target.kind)
+        if found is None:
+            # after the first painting, as it needs every kind of field
+            from ui.panels.page import Page
 
-        if self.target.kind not in self._pages:
-            self._pages[self.target.kind] = Page(self.target.kind, self, self._settings)
-        return self._pages[self.target.kind]
+            found = self._pages[self.target.kind] = Page(self.target.kind, self, self._settings)
+        return found
 
     def records(self, source: Source) -> tuple[Record, ...]:
         """The records that the fields of a source stand for."""
@@ -139,9 +143,15 @@ class Inspector(QWidget):
     def _restyle(self) -> None:
         self.setStyleSheet(panel_sheet(self.appearance.theme))
 
+    def _tell_news(self) -> None:
+        if self.session.analysis is not self._told:
+            self._tell()
+
     def _tell(self) -> None:
+        """What is known of the selection beside its own values."""
         if self._stale:
             return
+        self._told = self.session.analysis
         project, one = self.session.project, self.session.map
         match self.target.kind:
             case "steps":
