@@ -340,6 +340,10 @@ class Project(Record):
         """Maps by id, in file order."""
         return _by_id(self.maps, "map")
 
+    def per_item(self, label: str) -> str:
+        """A label such as "Cost per item" in the project's own word for its items."""
+        return label.replace("per item", f"per {self.item}") if self.item else label
+
     def first_map(self, kind: MapKind) -> ValueStreamMap | None:
         """The first map of a kind, or None."""
         return next((m for m in self.maps if m.kind == kind), None)

@@ -15,6 +15,7 @@ from mopsmap.units import (
     DASH,
     MINUS,
     NARROW_SPACE,
+    SHARES,
     format_change,
     format_days,
     format_hours,
@@ -222,12 +223,12 @@ def _problems(page: Page, found: Iterable[tuple[ValueStreamMap, Problem]], named
 
 
 def change_text(change: float | None, quantity: Quantity, project: Project) -> str:
-    """A change with its sign; of fractions in percentage points."""
+    """A change with its sign; of shares in percentage points."""
     if change is None:
         return DASH
     sign = MINUS if change < 0 else "+"
     size = shown(abs(change), quantity, project)
-    if quantity == "fraction":
-        size = f"{grouped(abs(change) * 100, 1)}{NARROW_SPACE}pp"
+    if quantity in SHARES:
+        size = f"{grouped(abs(change) * 100, 1 if quantity == 'fraction' else 0)}{NARROW_SPACE}pp"
     nothing = not any(digit in size for digit in "123456789")
     return size if nothing else sign + size

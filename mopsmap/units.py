@@ -28,9 +28,11 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 EstimateShape = Literal["pert", "triangular"]
 SpreadShape = Literal["exponential", "uniform", "normal", "lognormal", "gamma"]
 
-Quantity = Literal["hours", "days", "fraction", "money", "count", "per_year", "text"]
+Quantity = Literal["hours", "days", "fraction", "percent", "money", "count", "per_year", "text"]
 """How a number is shown: "hours" and "days" both hold working hours, shown as process time or as
-lead time; "fraction" holds 0..1 and is shown in percent; "per_year" is a count of items a year."""
+lead time; `SHARES` hold 0..1 and are shown in percent; "per_year" is a count of items a year."""
+SHARES = ("fraction", "percent")
+"""A "fraction" is shown with one digit; a "percent", such as a load, is whole from 10 % on."""
 
 MAX_HOURS = 1_000_000.0
 NARROW_SPACE = "\u202f"
@@ -445,7 +447,7 @@ def currency_sign(currency: str) -> str:
 
 
 def format_money(amount: float | None, currency: str, short: bool = False) -> str:
-    """An amount with its currency sign; `short` writes 1900 as 1.9k, as the step cards do."""
+    """An amount, with cents below 100; `short`, as on cards: with cents below 10, 1900 as 1.9k."""
     if amount is None:
         return DASH
     sign = currency_sign(currency) + NARROW_SPACE
@@ -457,7 +459,8 @@ def format_money(amount: float | None, currency: str, short: bool = False) -> st
         thousands = size / 1000
         text = f"{thousands:.1f}" if thousands < 9.95 else f"{thousands:.0f}"
         return f"{lead}{sign}{text.removesuffix('.0')}k"
-    return f"{lead}{sign}{grouped(size, 0 if size >= 9.995 or size == round(size) else 2)}"
+    whole = size >= (9.995 if short else 99.995) or size == round(size)
+    return f"{lead}{sign}{grouped(size, 0 if whole else 2)}"
 
 
 def format_count(value: float) -> str:
@@ -476,8 +479,8 @@ def format_value(
             return format_hours(value)
         case "days":
             return format_days(value, calendar)
-        case "fraction":
-            return format_percent(value)
+        case "fraction" | "percent":
+            return format_percent(value, 1 if quantity == "fraction" else None)
         case "money":
             return format_money(value, currency)
         case "per_year":

@@ -85,7 +85,7 @@ def run(study: Study) -> Result:
                 "highest_load",
                 "Highest load",
                 None if most is None else loads[most].utilization,
-                "fraction",
+                "percent",
                 "(Demanded + other hours) / available hours of the busiest role",
                 "lower",
                 "" if most is None else study.role_name(most),
@@ -100,7 +100,7 @@ def run(study: Study) -> Result:
         ),
         make_tables=lambda: (_table(study, loads),),
         overlays=(
-            Overlay("load", "Load of the role", "fraction", lambda: _marks(study, loads, narrow)),
+            Overlay("load", "Load of the role", "percent", lambda: _marks(study, loads, narrow)),
         ),
         figures={
             "bottleneck": narrow,
@@ -119,7 +119,7 @@ def _table(study: Study, loads: Mapping[str, RoleFigures]) -> Table:
         Column("demand", "Demand per year", "hours"),
         Column("other", "Other work per year", "hours"),
         Column("available", "Available per year", "hours"),
-        Column("utilization", "Utilization", "fraction"),
+        Column("utilization", "Utilization", "percent"),
         Column("capacity", "Capacity", "per_year"),
     )
     rows = tuple(

@@ -167,7 +167,7 @@ def _overlays(
         return tuple(Mark(s, "scale", value=v) for s, v in known if v is not None)
 
     return (
-        Overlay("complete_accurate", "%C&A", "fraction", quality),
+        Overlay("complete_accurate", "%C&A", "percent", quality),
         Overlay("evidence", "Data quality", "text", lambda: _evidence_marks(study)),
         Overlay(
             "handoffs",

@@ -27,7 +27,7 @@ from mopsmap.report.book import (
 )
 from mopsmap.report.content import Report, Side
 from mopsmap.report.sheets import VALUE_SIGNS, Links, close
-from mopsmap.units import currency_sign, plural
+from mopsmap.units import SHARES, currency_sign, plural
 
 MOST_CASES = 1_000
 _SHORT_NAMES = {"lead_time_expected": "LeadTime"}
@@ -58,6 +58,7 @@ def number_format(quantity: Quantity, currency: str, size: float = 100.0) -> str
         "hours": f'{digits}" h"',
         "days": f'{digits}" d"',
         "fraction": "0.0 %",
+        "percent": "0.0 %",
         "money": f'"{sign} "{digits}',
         "per_year": f'{digits}" a year"',
         "count": "#,##0",
@@ -71,8 +72,8 @@ def format_of(figure: Figure, currency: str) -> str:
 
 
 def change_format(figure: Figure, currency: str) -> str:
-    """The number format of a change, with an arrow instead of a sign; fractions are in points."""
-    unit = '0.0" pp"' if figure.metric.quantity == "fraction" else format_of(figure, currency)
+    """The number format of a change, with an arrow instead of a sign; shares are in points."""
+    unit = '0.0" pp"' if figure.metric.quantity in SHARES else format_of(figure, currency)
     return f'"▲ "{unit};"▼ "{unit};{unit}'
 
 
@@ -82,17 +83,17 @@ def scaled(value: float | None, quantity: Quantity, report: Report) -> float | N
 
 
 def change_of(figure: Figure, sides: Sequence[Side]) -> float | None:
-    """To-be minus as-is, for fractions in percentage points."""
+    """To-be minus as-is, for shares in percentage points."""
     before, after = (figure.values.get(side.key) for side in sides)
     if before is None or after is None:
         return None
-    factor = 100.0 if figure.metric.quantity == "fraction" else 1.0
+    factor = 100.0 if figure.metric.quantity in SHARES else 1.0
     return (after - before) * factor
 
 
 def change_formula(before: str, after: str, quantity: Quantity) -> str:
     """The formula of a change; a dash where one of the two is unknown."""
-    factor = "*100" if quantity == "fraction" else ""
+    factor = "*100" if quantity in SHARES else ""
     return f'=IF(COUNT({before},{after})=2,({after}-{before}){factor},"{UNKNOWN}")'
 
 

@@ -172,7 +172,6 @@ def _note(side: Side, key: str) -> str:
 
 def _key_figures(sheet: Sheet, report: Report, figures: Figures, row: int) -> int:
     """The table of key figures; returns its last row."""
-    item = report.project.item or "item"
     note = " to ".join(side.label for side in report.sides)
     sheet.heading(row, *LEFT, "Key figures", note)
     titles = [*(side.label for side in report.sides)]
@@ -187,7 +186,7 @@ def _key_figures(sheet: Sheet, report: Report, figures: Figures, row: int) -> in
     for key in TABLE:
         if key in figures:
             number += 1
-            label = figures[key].metric.label.replace("per item", f"per {item}")
+            label = report.project.per_item(figures[key].metric.label)
             _figure_line(sheet, report, figures[key], number, first, label)
     return number
 

@@ -12,8 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from mopsmap import edits
 from mopsmap.model import Countermeasure, Flow, Project, Role, Step, ValueStreamMap
+from mopsmap.storage import load
 from mopsmap.units import Duration
+from tests.ui.hand import SAMPLES
 from ui.panels.comparison import ComparisonPanel
+from ui.panels.figures import arrow, compared_texts
+from ui.panels.key_figures import key_figures
 from ui.panels.rows import RowList
 from ui.session import Session
 from ui.theme import Appearance
@@ -100,7 +104,7 @@ def test_figures_stand_beside_each_other_with_their_change(panel: ComparisonPane
     figures = _figures(panel)
     assert figures["Lead time, expected"] == ["11.0 d", "4.1 d", "↓ 6.9 d"]
     assert figures["Process time"] == ["8 h", "9 h", "↑ 1 h"]
-    assert figures["Rolled %C&A"] == ["70 %", "90 %", "↑ 20.0 pp"]
+    assert figures["Rolled %C&A"] == ["70.0 %", "90.0 %", "↑ 20.0 pp"]
     assert [h.text for h in panel.table.contents.headings] == [
         "Figure",
         "Today",
@@ -219,3 +223,46 @@ def test_hours_below_ten_keep_the_digits_of_the_key_figures(
     session.wait()
     QApplication.processEvents()
     assert _figures(panel)["Process time"][:2] == ["1.96 h", "9.00 h"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (1.96, 1.01, ("1.96 h", "1.01 h", "0.95 h")),
+        (0.5, 0.75, ("30 min", "45 min", "15 min")),
+        (0.25, 2.0, ("15 min", "2 h", "1.8 h")),
+        (2.0, 0.0, ("2 h", "0 h", "2 h")),
+        (8.0, 8.001, ("8 h", "8 h", "<0.01 h")),
+        (3.0, 3.0 + 1e-12, ("3 h", "3 h", "")),
+    ],
+)
+def test_a_change_is_in_the_unit_of_the_value_it_leads_to(
+    before: float, after: float, shown: tuple[str, str, str]
+) -> None:
+    texts = compared_texts(before, after, "hours", Project())
+    assert tuple(text.replace("\u202f", " ") for text in texts) == shown
+
+
+@pytest.mark.parametrize("sample", ["campaign", "lead", "nurture", "webinar", "whitepaper"])
+def test_key_figures_and_comparison_give_a_change_alike(
+    session: Session, panel: ComparisonPanel, sample: str
+) -> None:
+    session.load(load(SAMPLES / f"{sample}.mopsmap").project)
+    session.show_map("to-be")
+    session.wait()
+    QApplication.processEvents()
+    changes = {row[0].text: row[3].text for row in panel.table.contents.rows}
+    base = session.analysis_of("as-is")
+    kpis = key_figures(session.project, session.map, session.analysis, base, "As-is")
+    told = {k.label: f"{arrow(k.direction)} {k.change}".strip() for k in kpis if k.label in changes}
+    assert told == {label: changes[label] for label in told}
+    assert {"Process time", "Rolled %C&A", f"Cost per {session.project.item}"} <= told.keys()
+
+
+def test_figures_are_named_after_what_flows(panel: ComparisonPanel, session: Session) -> None:
+    session.edit("x", lambda p: edits.set_project(p, item="mailing"))
+    session.wait()
+    QApplication.processEvents()
+    names = [row[0] for row in panel.table.contents.rows]
+    assert "Cost per mailing" in [name.text for name in names]
+    assert not [name for name in names if "per item" in name.text + name.tip]

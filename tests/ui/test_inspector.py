@@ -554,6 +554,9 @@ def test_a_role_is_edited_and_shows_its_load(inspector: Inspector, session: Sess
     assert session.map.role_by_id["mo"].headcount == 0.5
     session.wait()
     assert inspector.page.facts["Utilization"].text().endswith("%")
+    session.edit("x", lambda p: edits.set_project(p, item="mailing"))
+    session.wait()
+    assert inspector.page.fact_names["Cost per item"].text() == "Cost per mailing"
     _type(entry, "")
     QTest.keyClick(entry, Key.Key_Delete)
     QTest.keyClick(entry, Key.Key_Return)
@@ -653,7 +656,7 @@ def test_a_finding_speaks_only_of_the_step_selected(inspector: Inspector, sessio
     said = " ".join(box.sentence for box in inspector.page.boxes)
     assert "No value class" in said
     assert "Launch" not in said
-    assert inspector.page.link.text() == "2 hints"
+    assert inspector.page.link.text() == "2 findings"
 
 
 def test_no_field_moves_while_findings_come_and_go(inspector: Inspector, session: Session) -> None:

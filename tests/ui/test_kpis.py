@@ -79,7 +79,7 @@ def test_the_six_figures_read_with_their_units(strip: KpiStrip) -> None:
         "lead_time": "Lead time: 8 days, expected",
         "process_time": "Process time: 16 h, typical, with rework",
         "efficiency": "Process cycle efficiency: 6.2 %, typical case",
-        "quality": "Rolled %C&A: 40.0 %, first time right 100 %",
+        "quality": "Rolled %C&A: 40.0 %, first time right 100.0 %",
         "cost": "Cost per mailing: € 800 ",
         "capacity": "Capacity vs demand: 182 % Marketing ops",
     }

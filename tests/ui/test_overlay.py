@@ -50,7 +50,7 @@ def test_the_status_bar_explains_the_overlay_in_use(hand: Hand) -> None:
     legend = hand.window.status.legend
     assert "Value-adding" in legend.accessibleName()
     hand.window.choose_overlay("cost")
-    assert legend.accessibleName().startswith("Legend: Cost per item: ")
+    assert legend.accessibleName().startswith("Legend: Cost per webinar: ")
     costs = legend.accessibleName()
     hand.session.show_map("to-be")
     hand.settle()
@@ -79,7 +79,7 @@ def test_both_overlay_menus_mark_the_overlay_in_use(hand: Hand) -> None:
             menu.aboutToShow.emit()
             marks = {a.text(): a.isChecked() for a in menu.actions() if a.isCheckable()}
             assert sum(marks.values()) == 1
-            assert marks["Cost per item" if key else "None"]
+            assert marks["Cost per webinar" if key else "None"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

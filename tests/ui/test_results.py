@@ -68,8 +68,11 @@ def test_every_analysis_is_listed_and_shows_its_figures(
     for number, result in enumerate(session.analysis.results):
         _click(panel.subjects, number)
         assert panel.result is result
-        assert [row.text for row in panel.metrics.rows] == [m.label for m in result.metrics]
-        assert [row.tip for row in panel.metrics.rows] == [m.definition for m in result.metrics]
+        named = session.project.per_item
+        assert [row.text for row in panel.metrics.rows] == [named(m.label) for m in result.metrics]
+        assert [row.tip for row in panel.metrics.rows] == [
+            named(m.definition) for m in result.metrics
+        ]
 
 
 def test_an_analysis_nobody_knew_appears_by_itself(
@@ -159,7 +162,7 @@ def test_numbers_of_a_column_share_unit_and_digits() -> None:
     plain = [text.replace("\u202f", " ") for text in column_texts([4.0, 12.0], "days", project)]
     assert plain == ["0.5 d", "1.5 d"]
     plain = [text.replace("\u202f", " ") for text in column_texts([0.25, 1.0], "fraction", project)]
-    assert plain == ["25 %", "100 %"]
+    assert plain == ["25.0 %", "100.0 %"]
     assert column_texts([None, "x"], "hours", project) == ["–", "x"]
 
 

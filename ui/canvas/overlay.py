@@ -96,7 +96,9 @@ def overlay_scale(
         )
     heats = _without_value(project.map_by_id.get(analyzed.map_id), ramp)
     heats |= {record: Heat(ramp, bins[record], text(value)) for record, value in values.items()}
-    return Scale(chosen.label, ramp, ranges, (text(ordered[0]), text(ordered[-1])), heats)
+    return Scale(
+        project.per_item(chosen.label), ramp, ranges, (text(ordered[0]), text(ordered[-1])), heats
+    )
 
 
 def _overlay(analyzed: Analyzed | None, key: str | None) -> Overlay | None:

@@ -88,7 +88,8 @@ class MapScene(QGraphicsScene):
         if analyzed is None:
             return ()
         overlays = [o for result in analyzed.results for o in result.overlays]
-        return tuple((o.key, o.label) for o in overlays if o.quantity != "text")
+        named = self.session.project.per_item
+        return tuple((o.key, named(o.label)) for o in overlays if o.quantity != "text")
 
     def set_overlay(self, key: str | None) -> bool:
         """Fill the cards by an overlay, or by none; False where there is no such overlay."""

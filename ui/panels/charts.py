@@ -55,15 +55,16 @@ class Pareto:
 
     def finding(self, project: Project) -> str:
         """The finding in one sentence."""
+        label = project.per_item(self.label)
         if not self.bars:
-            return f"Nothing to show for {_inner(self.label)} yet."
+            return f"Nothing to show for {_inner(label)} yet."
         if not self.cumulative:
             most = value_text(self.bars[0].value, self.quantity, project)
-            return f"{self.label} is highest for {self.bars[0].name}: {most}."
+            return f"{label} is highest for {self.bars[0].name}: {most}."
         names = names_sentence([bar.name for bar in self.bars[: self.half]], 2)
         verb = "makes" if self.half == 1 else "make"
         share = f"{self.half} of {len(self.bars)}"
-        return f"{names} {verb} half of the {_inner(self.label)} ({share})."
+        return f"{names} {verb} half of the {_inner(label)} ({share})."
 
 
 def _inner(label: str) -> str:

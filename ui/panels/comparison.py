@@ -26,7 +26,6 @@ from mopsmap.record import attribute_of
 from ui.lettering import RIGHT
 from ui.panels.figures import (
     arrow,
-    change_text,
     compared_texts,
     field_text,
     names_sentence,
@@ -64,10 +63,10 @@ def metric_contents(
         old, new, size = compared_texts(entry["from"], entry["to"], quantity, project)
         rows.append(
             (
-                _named(entry["name"], metric),
+                _named(entry["name"], metric, project),
                 Cell(old, tone="text.secondary", tip=missing["from"]),
                 Cell(new, strong=True, tip=missing["to"]),
-                _change(entry, size, quantity, project),
+                _change(entry, size, quantity),
             )
         )
     headings = (
@@ -86,10 +85,12 @@ def _without_unknown(entry: Mapping[str, Any], missing: Mapping[str, str]) -> Ma
     return {**entry, **ends, "change": None, "change_percent": None, "better": None}
 
 
-def _named(name: str, metric: Metric | None) -> Cell:
+def _named(name: str, metric: Metric | None, project: Project) -> Cell:
     if metric is None:
-        return Cell(name.replace("_", " ").removesuffix(" hours").capitalize())
-    return Cell(metric.label, tip=f"{metric.label}: {metric.definition}")
+        label = name.replace("_", " ").removesuffix(" hours").capitalize()
+        return Cell(project.per_item(label))
+    label = project.per_item(metric.label)
+    return Cell(label, tip=f"{label}: {project.per_item(metric.definition)}")
 
 
 def _quantity(name: str) -> Quantity:
@@ -100,15 +101,15 @@ def _quantity(name: str) -> Quantity:
     return "hours" if "hours" in name else "count"
 
 
-def _change(entry: Mapping[str, Any], size: str, quantity: Quantity, project: Project) -> Cell:
+def _change(entry: Mapping[str, Any], size: str, quantity: Quantity) -> Cell:
     change = entry.get("change")
     if change is None:
         return Cell(size, tone="text.tertiary")
-    if change_text(change, quantity, project) == change_text(0.0, quantity, project):
+    if not size:
         return Cell("no change", tone="text.tertiary")
     tone = {True: "positive.text", False: "negative.text", None: "text.secondary"}
     share = entry.get("change_percent")
-    told = share is not None and quantity != "fraction"
+    told = share is not None and quantity not in units.SHARES
     percent = f"{units.format_change(share)} of before" if told else ""
     return Cell(
         f"{arrow(change)} {size}",
@@ -341,7 +342,7 @@ class ComparisonPanel(QWidget):
             return
         self._fill_combos(pair)
         maps = tuple(project.map_by_id[i] for i in pair)
-        inputs = (*maps, project.calendar, project.distribution, project.currency)
+        inputs = (*maps, project.calendar, project.distribution, project.currency, project.item)
         if self._found is not None and self._found[0] == inputs:
             return
         self._found = (inputs, self._compared(pair))

@@ -39,7 +39,7 @@ def _defined(of: Sources, *keys: str) -> str:
     known = {m.key: m for r in of.analyzed.results for m in r.metrics}
     found = [known[key] for key in keys if key in known]
     texts = [f"{m.label}: {m.definition}" if m is not found[0] else m.definition for m in found]
-    return " ".join(text.rstrip(".") + "." for text in texts)
+    return " ".join(of.project.per_item(text).rstrip(".") + "." for text in texts)
 
 
 def _rungs(of: Sources) -> list[Rung]:
@@ -73,7 +73,7 @@ def _process_time(of: Sources) -> Explanation:
             ("First pass", units.format_hours(ladder.process if ladder else None)),
             ("Value-adding, with rework", of.hours("value_adding_hours")),
             ("All steps, expected", of.hours("total_process_time_hours")),
-            (f"Effort per {of.project.item}", of.hours("effort_hours_per_item")),
+            (of.project.per_item("Effort per item"), of.hours("effort_hours_per_item")),
         ),
         tuple((steps[r.step].name, units.format_hours(r.process)) for r in rungs if r.process),
     )
@@ -94,17 +94,19 @@ def _efficiency(of: Sources) -> Explanation:
 def _quality(of: Sources) -> Explanation:
     rated = [(s.complete_accurate, s.name) for s in of.one.steps if s.complete_accurate is not None]
     rated.sort(key=lambda pair: pair[0])
-    first = units.format_percent(of.number("first_time_right"))
     return Explanation(
         _defined(of, "rolled_complete_accurate", "first_time_right"),
-        (("First time right", first), ("Steps with %C&A", str(len(rated)))),
+        (
+            ("First time right", of.percent("first_time_right")),
+            ("Steps with %C&A", str(len(rated))),
+        ),
         tuple((name, units.format_percent(least)) for least, name in rated[:MOST]),
         "Least complete and accurate",
     )
 
 
 def _cost(of: Sources) -> Explanation:
-    steps = of.one.step_by_id
+    steps, named = of.one.step_by_id, of.project.per_item
     costs = [
         (figures.cost, steps[step].name)
         for step, figures in of.analyzed.steps.items()
@@ -115,8 +117,8 @@ def _cost(of: Sources) -> Explanation:
         _defined(of, "cost_per_item"),
         (
             ("Cost per year", of.money("cost_per_year")),
-            ("Per item in waste steps", of.money("cost_by_value_class.waste")),
-            ("Per item for rework", of.money("rework_cost_per_item")),
+            (named("In waste steps, per item"), of.money("cost_by_value_class.waste")),
+            (named("For rework, per item"), of.money("rework_cost_per_item")),
         ),
         tuple((name, value_text(cost, "money", of.project)) for cost, name in costs[:MOST]),
     )
@@ -153,7 +155,7 @@ def _capacity(of: Sources) -> Explanation:
                 units.format_hours(load.available_hours_per_year if load else None),
             ),
         ),
-        tuple((name, units.format_percent(share, 0)) for share, name in loads[:MOST]),
+        tuple((name, units.format_percent(share)) for share, name in loads[:MOST]),
         "Busiest roles",
     )
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mopsmap import units
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.record import attribute_of, choice_label
-from mopsmap.units import DASH, NARROW_SPACE
+from mopsmap.units import DASH, NARROW_SPACE, SHARES, Unit
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Quantity
+
+LEAST_CHANGE = 1e-6
+"""Hours below which two times are the same: what is left of computing."""
 
 
 def value_text(value: float | str | None, quantity: Quantity, project: Project) -> str:
@@ -25,12 +28,13 @@ def column_texts(
     """A column of values in one unit with one number of digits, so that the points line up."""
     numbers = [v for v in values if isinstance(v, (int, float))]
     factor = 1 / project.calendar.hours_per_day if quantity == "days" else 1.0
-    factor = 100.0 if quantity == "fraction" else factor
+    factor = 100.0 if quantity in SHARES else factor
     sizes = [v * factor for v in numbers]
     fine = quantity == "money" or (quantity == "hours" and max(map(abs, sizes), default=0) < 10)
-    digits = _digits(sizes, 2 if fine else 1)
+    digits = 1 if quantity == "fraction" else _digits(sizes, 2 if fine else 1)
     before = f"{units.currency_sign(project.currency)}{NARROW_SPACE}" if quantity == "money" else ""
-    sign = {"hours": "h", "days": "d", "fraction": "%", "per_year": f"/{NARROW_SPACE}year"}
+    sign = {"hours": "h", "days": "d", "per_year": f"/{NARROW_SPACE}year"}
+    sign |= dict.fromkeys(SHARES, "%")
     after = NARROW_SPACE + sign[quantity] if quantity in sign else ""
     found = []
     for value in values:
@@ -46,27 +50,56 @@ def column_texts(
 def compared_texts(
     old: float | None, new: float | None, quantity: Quantity, project: Project
 ) -> tuple[str, str, str]:
-    """Two values and the size of the change, with the same digits where both are a unit or more."""
-    change = new - old if old is not None and new is not None else None
-    unit = project.calendar.hours_per_day if quantity == "days" else 1.0
-    if quantity in ("hours", "days") and change is not None:
-        triple = (old or 0.0, new or 0.0, abs(change))
-        if min(triple[:2]) >= unit:
-            first, second, size = column_texts(triple, quantity, project)
-            return first, second, size
-    if quantity == "fraction":
-        return (*_both(old, new, project), change_text(change, quantity, project))
-    return (
-        value_text(old, quantity, project),
-        value_text(new, quantity, project),
-        change_text(change, quantity, project),
-    )
+    """Two values and the size of their change, "" where there is none, a dash where it is unknown.
+
+    Times in one unit have the same digits, and a change is in the unit of the new value. Shares
+    change by percentage points.
+    """
+    first, second = value_text(old, quantity, project), value_text(new, quantity, project)
+    if old is None or new is None:
+        return first, second, DASH
+    if quantity in ("hours", "days"):
+        return _compared_times((old, first), (new, second), project)
+    size = abs(new - old)
+    if quantity in SHARES:
+        tried = (units.grouped(size * 100, n) for n in (_decimals(second), 1))
+        points = next((text for text in tried if text.strip("0.")), "")
+        return first, second, points and f"{points}{NARROW_SPACE}pp"
+    change = value_text(size, quantity, project)
+    return first, second, "" if change == value_text(0.0, quantity, project) else change
 
 
-def _both(old: float | None, new: float | None, project: Project) -> tuple[str, str]:
-    """Two shares with the same digits, so that their difference is the change shown."""
-    first, second = column_texts((old, new), "fraction", project)
-    return first, second
+def _compared_times(
+    old: tuple[float, str], new: tuple[float, str], project: Project
+) -> tuple[str, str, str]:
+    """Two times, in hours and as they are shown, and the size of their change."""
+    size = abs(new[0] - old[0])
+    if size < LEAST_CHANGE:
+        return old[1], new[1], ""
+    some = [text for hours, text in (old, new) if hours]
+    unit, digits = _unit(some[-1]), 1
+    texts = [old[1], new[1]]
+    if len(set(map(_unit, some))) == 1:
+        digits = max(map(_decimals, some))
+        texts = [_time(hours, unit, digits, project) if hours else t for hours, t in (old, new)]
+    return texts[0], texts[1], _time(size, unit, digits, project)
+
+
+def _unit(text: str) -> Unit:
+    """The unit of a time as it is shown."""
+    return cast("Unit", text.rpartition(NARROW_SPACE)[2])
+
+
+def _decimals(text: str) -> int:
+    """How many digits stand after the point of a number with its unit."""
+    return len(text.rpartition(NARROW_SPACE)[0].partition(".")[2])
+
+
+def _time(hours: float, unit: Unit, digits: int, project: Project) -> str:
+    """A time in a unit, never 0 where there is some."""
+    amount = hours / project.calendar.unit_hours(unit)
+    number = units.grouped(amount, digits)
+    return f"{number if number.strip('0.') else short_number(amount)}{NARROW_SPACE}{unit}"
 
 
 def _digits(values: Iterable[float], most: int) -> int:
@@ -79,23 +112,15 @@ def _digits(values: Iterable[float], most: int) -> int:
 
 
 def short_number(value: float) -> str:
-    """At most one digit after the point, two below one."""
+    """At most one digit after the point, two below one; what is not 0 never reads 0.
+
+    >>> short_number(14.67), short_number(0.25), short_number(0.003)
+    ('14.7', '0.25', '<0.01')
+    """
+    if 0 < value < 0.005:
+        return "<0.01"
     text = units.grouped(value, 1 if abs(value) >= 1 else 2)
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def change_text(change: float | None, quantity: Quantity, project: Project) -> str:
-    """The size of a change with its unit, without sign; percentage points for fractions."""
-    if change is None:
-        return DASH
-    size = abs(change)
-    if quantity == "fraction":
-        points = size * 100
-        return f"{units.grouped(points, 1 if points < 99.95 else 0)}{NARROW_SPACE}pp"
-    unit = project.calendar.hours_per_day if quantity == "days" else 1.0
-    if quantity in ("hours", "days") and size >= unit:
-        return column_texts((size,), quantity, project)[0]
-    return value_text(size, quantity, project)
 
 
 def arrow(change: float) -> str:

@@ -217,12 +217,16 @@ class Inspector(QWidget):
         role, found = self.target.ids[0], self.session.analysis
         self.page.caption.setText("Role")
         figures = found.roles.get(role) if found else None
-        for label, text in readout.role_facts(project, figures).items():
+        facts = readout.role_facts(project, figures)
+        for label, text in facts.items():
             self._fact(label, text)
         full = figures is not None and figures.utilization is not None
-        self._result("Role", self.page.facts["Utilization"].text() + " utilized" if full else "")
+        self._result("Role", facts["Utilization"] + " utilized" if full else "")
         self.page.tell_findings(readout.problems_of(role, found))
 
     def _fact(self, label: str, text: str) -> None:
-        if label in self.page.facts and self.page.facts[label].text() != text:
-            self.page.facts[label].setText(text)
+        if label in self.page.facts:
+            name = self.session.project.per_item(label)
+            for part, words in ((self.page.fact_names, name), (self.page.facts, text)):
+                if part[label].text() != words:
+                    part[label].setText(words)

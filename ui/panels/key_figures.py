@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mopsmap import units
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.units import DASH, NARROW_SPACE
-from ui.panels.figures import change_text, value_text
+from ui.panels.figures import compared_texts, value_text
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Quantity
@@ -104,8 +104,8 @@ class Sources:
         label = _labels(self.project)[key]
         if now is None or before is None:
             return Kpi(key, label, **more)
-        change = change_text(now - before, quantity, self.project)
-        if change == change_text(0.0, quantity, self.project):
+        _, _, change = compared_texts(before, now, quantity, self.project)
+        if not change:
             return Kpi(key, label, change="no change", against=self.against, **more)
         return Kpi(
             key,
@@ -159,7 +159,7 @@ def _labels(project: Project) -> dict[Key, str]:
         "process_time": "Process time",
         "efficiency": "Process cycle efficiency",
         "quality": "Rolled %C&A",
-        "cost": f"Cost per {project.item}",
+        "cost": project.per_item("Cost per item"),
         "capacity": "Capacity vs demand",
     }
 
@@ -240,7 +240,7 @@ def _efficiency(of: Sources) -> Kpi:
 def _quality(of: Sources) -> Kpi:
     path = "rolled_complete_accurate"
     share = of.number(path)
-    first = units.format_percent(of.number("first_time_right"))
+    first = of.percent("first_time_right")
     number, unit = _split(units.format_percent(share, 1))
     missing = of.missing(path)
     return of.kpi(
@@ -287,7 +287,7 @@ def _capacity(of: Sources) -> Kpi:
     if other and share is not None and before is not None:
         # Two different roles: a difference would mean nothing.
         change = {
-            "change": f"from {units.format_percent(before, 0)}",
+            "change": f"from {units.format_percent(before)}",
             "direction": share - before,
             "better": share < before,
             "against": of.against,
@@ -297,10 +297,10 @@ def _capacity(of: Sources) -> Kpi:
         "capacity",
         share,
         None if other else before,
-        "fraction",
+        "percent",
         "lower",
         **change,
-        value=units.format_percent(share, 0),
+        value=units.format_percent(share),
         unit=role.name if role is not None and share is not None else missing,
         short_unit="" if share is not None else "Add headcount and demand",
         alarm=share is not None and share >= 1,

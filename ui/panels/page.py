@@ -87,6 +87,7 @@ class Page(QWidget):
         self._shown: dict[int, object] = {}
         self.sections: dict[str, Section] = {}
         self.facts: dict[str, QLabel] = {}
+        self.fact_names: dict[str, QLabel] = {}
         self.caption = QLabel()
         self.caption.setProperty("tone", "caption")
         self.caption.setWordWrap(True)
@@ -156,7 +157,7 @@ class Page(QWidget):
             name = section.add_field(attribute.label, attribute.help, field)
             self._bind(part.source, attribute, field, name)
         for label, explanation in FACTS.get((self.kind, part.title), ()):
-            self.facts[label] = section.add_fact(label, explanation)
+            self.fact_names[label], self.facts[label] = section.add_fact(label, explanation)
         self._column.addWidget(section)
 
     def _attributes(self, part: Part) -> list[Attribute]:

@@ -45,10 +45,12 @@ def metric_rows(
     missing = unknown or {}
     return tuple(
         Row(
-            metric.label,
+            project.per_item(metric.label),
             value_text(None if metric.key in missing else metric.value, metric.quantity, project),
             (metric.note,) if metric.note else (),
-            tip=". ".join(filter(None, (metric.definition, missing.get(metric.key)))),
+            tip=". ".join(
+                filter(None, (project.per_item(metric.definition), missing.get(metric.key)))
+            ),
         )
         for metric in result.metrics
     )
@@ -61,7 +63,7 @@ def table_contents(table: Table, project: Project) -> Contents:
         for i, column in enumerate(table.columns)
     ]
     return Contents(
-        tuple(Heading(c.label, c.quantity != "text") for c in table.columns),
+        tuple(Heading(project.per_item(c.label), c.quantity != "text") for c in table.columns),
         tuple(
             tuple(
                 Cell(columns[i][at], value, tip=value if isinstance(value, str) else "")
@@ -190,7 +192,7 @@ class ResultsPanel(QWidget):
         unknown = unknown_figures(self._session.map)
         self.metrics.set_rows(metric_rows(result, self._session.project, unknown))
         self.metrics.setVisible(bool(result.metrics))
-        titles = [table.title for table in result.tables]
+        titles = [self._session.project.per_item(table.title) for table in result.tables]
         if titles != [self.tables.itemText(i) for i in range(self.tables.count())]:
             self.tables.blockSignals(True)
             self.tables.clear()
@@ -218,7 +220,7 @@ class ResultsPanel(QWidget):
             self.chart.show_pareto(found, project, selected)
             self.finding.set_text(found.finding(project))
         else:
-            self.finding.set_text(table.title)
+            self.finding.set_text(project.per_item(table.title))
         if charted and not self.as_table.isChecked():
             self._stack.setCurrentWidget(self.chart)
             return

@@ -161,8 +161,8 @@ class Section(QWidget):
         self.grid.addWidget(widget, self._row, 1)
         self._row += 1
 
-    def add_fact(self, label: str, explanation: str) -> QLabel:
-        """A row that only tells something; returns the label that holds it."""
+    def add_fact(self, label: str, explanation: str) -> tuple[QLabel, QLabel]:
+        """A row that only tells something; returns the labels of its name and of what it tells."""
         name, value = QLabel(label), QLabel()
         name.setProperty("tone", "label")
         name.setToolTip(explanation)
@@ -177,7 +177,7 @@ class Section(QWidget):
         row.addWidget(value, 1)
         self.grid.addLayout(row, self._row, 0, 1, 2)
         self._row += 1
-        return value
+        return name, value
 
 
 class _Segment(QAbstractButton):
@@ -294,11 +294,11 @@ class FindingsLink(QToolButton):
         self.hide()
 
     def say(self, number: int, alarm: bool) -> None:
-        """Show a number of findings, or of hints where none is an alarm; none hides it."""
+        """Show a number of findings, one of them an alarm or not; none hides it."""
         if alarm != self._alarm:
             self._alarm = alarm
             self._restyle()
-        self.setText(f"{number} {'finding' if alarm else 'hint'}{'' if number == 1 else 's'}")
+        self.setText(f"{number} finding{'' if number == 1 else 's'}")
         self.setAccessibleName(f"{self.text()}, below the fields")
         self.setVisible(number > 0)
 
