@@ -12,6 +12,7 @@ Box = tuple[float, float, float, float]
 CLEAR = 8.0
 APART = 12.0
 TIGHT = 150.0
+ARROW = 15.0
 BEND, CROSSING, NEAR, TOUCH, SHORT, MIXED = 28.0, 45.0, 60.0, 90.0, 40.0, 50.0
 SHARED, SHARED_LABELED = 0.15, 1.1
 SLACK = 1e-6
@@ -70,17 +71,19 @@ def pieces(wish: Wish, points: Sequence[Point]) -> Iterator[tuple[Line, bool]]:
         yield piece(wish, a, b, wish.label > 0 and length == longest < TIGHT)
 
 
+def length(points: Sequence[Point]) -> float:
+    """The sum of all pieces, each upright or level."""
+    found, before = 0.0, points[0]
+    for after in points:
+        found += abs(after[0] - before[0] or after[1] - before[1])
+        before = after
+    return found
+
+
 def plain_cost(points: Sequence[Point]) -> float:
     """Length and bends; a last piece too short for its arrow counts extra."""
-    length = last = 0.0
-    before = points[0]
-    for after in points:
-        # a piece is upright or level, so one of the two is zero
-        last = abs(after[0] - before[0] or after[1] - before[1])
-        length += last
-        before = after
-    short = SHORT if len(points) > 2 and last < 15 else 0.0
-    return length + BEND * (len(points) - 2) + short
+    short = SHORT if len(points) > 2 and length(points[-2:]) < ARROW else 0.0
+    return length(points) + BEND * (len(points) - 2) + short
 
 
 def _union(spans: list[tuple[float, float]]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from mopsmap.layout.lines import Box, Point, Wish
@@ -73,13 +74,15 @@ class Marks:
         left: list[Point] = []
         for corner, step in ((CORNER, STEP), (TIGHT, TIGHT)):
             left.clear()
-            for center in _places(points, wish.label, corner, step):
-                if not self._room(center, *size):
-                    continue
-                if not self._others(center, *size, own):
-                    self.take(center, *size)
-                    return center
-                left.append(center)
+            for stretch in _stretches(points, wish.label, corner):
+                near = self._near(stretch, own, *size)
+                for center in stretch.places(step):
+                    if near.full(center):
+                        continue
+                    if not near.crossed(center):
+                        self.take(center, *size)
+                        return center
+                    left.append(center)
         best = min(left, key=lambda at: self._covered(at, *size, own), default=None)
         if best is not None:
             self.take(best, *size)
@@ -94,6 +97,26 @@ class Marks:
             if x0 < right and x1 > left and y0 < bottom and y1 > top:
                 return False
         return not self.router.blocked((x0, y0), (x1, y1), clear=0.0)
+
+    def _near(self, stretch: Stretch, own: frozenset[str], width: float, height: float) -> Near:
+        """What places on a stretch may touch."""
+        width, height = width + 2 * GAP, height + 2 * GAP
+        a, b = _box(stretch.a, width, height), _box(stretch.b, width, height)
+        x0, y0, x1, y1 = min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+        boxes = [*self.taken, *self.router.boxes_near((x0, y0, x1, y1))]
+        return Near(
+            width,
+            height,
+            self.router.height,
+            [w for w in boxes if x0 < w[2] and x1 > w[0] and y0 < w[3] and y1 > w[1]],
+            [
+                (line.at, line.low, line.at, line.high)
+                if down
+                else (line.low, line.at, line.high, line.at)
+                for line, down in self.router.lines_near((x0, y0, x1, y1))
+                if line.flow not in own
+            ],
+        )
 
     def _others(self, center: Point, width: float, height: float, members: frozenset[str]) -> bool:
         """Whether flows other than `members` run through the place."""
@@ -117,26 +140,69 @@ def _box(center: Point, width: float, height: float) -> Box:
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def _places(points: Sequence[Point], width: float, corner: float, step: float) -> Iterator[Point]:
-    """Places for a pill, on long stretches first, each from its middle outwards by `step`."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of a line from `a` to `b`, where a pill has room between `start` and `end`."""
+
+    a: Point
+    b: Point
+    length: float
+    start: float
+    end: float
+
+    def places(self, step: float) -> Iterator[Point]:
+        """Places for the pill, from the middle outwards by `step`."""
+        (x0, y0), (x1, y1) = self.a, self.b
+        middle, half = (self.start + self.end) / 2, (self.end - self.start) / 2
+        offsets = [0.0]
+        steps = (k * step for k in range(1, int(min(half, REACH) / step) + 1))
+        offsets += [d * s for d in steps for s in (1, -1)]
+        for offset in (*offsets, half, -half):
+            t = (middle + offset) / self.length
+            yield x0 + (x1 - x0) * t, y0 + (y1 - y0) * t
+
+
+def _stretches(points: Sequence[Point], width: float, corner: float) -> list[Stretch]:
+    """The pieces of a line with room for a pill, those with most of it first."""
     last = len(points) - 2
-    stretches = []
+    found = []
     for i, (a, b) in enumerate(pairwise(points)):
         half = width / 2 if a[1] == b[1] else PILL_HEIGHT / 2
         length = abs(a[0] - b[0]) + abs(a[1] - b[1])
         start = half + (corner if i else 4.0)
         end = length - half - (ARROW + 2 if i == last else corner)
         if end >= start:
-            stretches.append((end - start, i, a, b, length, start, end))
-    for _, _, a, b, length, start, end in sorted(stretches, key=lambda s: (-s[0], s[1])):
-        middle = (start + end) / 2
-        offsets = [0.0]
-        reach = min((end - start) / 2, REACH)
-        steps = (k * step for k in range(1, int(reach / step) + 1))
-        offsets += [d * s for d in steps for s in (1, -1)]
-        for offset in (*offsets, (end - start) / 2, (start - end) / 2):
-            t = (middle + offset) / length
-            yield a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
+            found.append(Stretch(a, b, length, start, end))
+    return sorted(found, key=lambda s: s.start - s.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What pills of a size may touch on a stretch: boxes of cards and marks, and other lines."""
+
+    width: float
+    height: float
+    bottom: float
+    boxes: list[Box]
+    lines: list[Box]
+
+    def full(self, center: Point) -> bool:
+        """Whether a card or mark stands there, or the map ends."""
+        x0, y0, x1, y1 = _box(center, self.width, self.height)
+        if x0 < 0 or y0 < 0 or y1 > self.bottom:
+            return True
+        for left, top, right, bottom in self.boxes:
+            if x0 < right and x1 > left and y0 < bottom and y1 > top:
+                return True
+        return False
+
+    def crossed(self, center: Point) -> bool:
+        """Whether another line runs there."""
+        x0, y0, x1, y1 = _box(center, self.width, self.height)
+        for left, top, right, bottom in self.lines:
+            if x0 <= right and x1 >= left and y0 <= bottom and y1 >= top:
+                return True
+        return False
 
 
 def longest(points: Sequence[Point]) -> float:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
+from math import inf
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -22,7 +23,8 @@ class Maze:
     """Lines beside and between the boxes.
 
     A piece that starts at crossing (i, j), and likewise a way that reached the crossing, is one
-    number: twice `i * len(ys) + j`, and one more where it runs down.
+    number: twice `i * len(ys) + j`, and one more where it runs down. `closed` marks the pieces that
+    nothing may run along; one column more is where those left of the grid are found.
     """
 
     def __init__(self, boxes: Sequence[Box], clear: float, low: float, high: float) -> None:
@@ -35,9 +37,19 @@ class Maze:
         self.ys = sorted(y for y in ys if low <= y <= high)
         self.clear = clear
         self.boxes = boxes
-        self.closed: set[Piece] = set()
+        wide, tall = len(self.xs), len(self.ys)
+        self.closed = bytearray(2 * (wide + 1) * tall)
+        for edge in (
+            range(2 * wide * tall, 2 * (wide + 1) * tall),
+            range(2 * (wide - 1) * tall, 2 * wide * tall, 2),
+            range(2 * tall - 1, 2 * wide * tall, 2 * tall),
+        ):
+            self._shut(edge)
         for box in boxes:
             self._close(box)
+
+    def _shut(self, pieces: range) -> None:
+        self.closed[pieces.start : pieces.stop : pieces.step] = b"\1" * len(pieces)
 
     def _close(self, box: Box) -> None:
         """Forbid the pieces that run through a box or nearer to it than `clear`."""
@@ -48,9 +60,9 @@ class Maze:
         across = range(max(0, bisect_right(xs, x0) - 1), bisect_left(xs, x1))
         down = range(max(0, bisect_right(ys, y0) - 1), bisect_left(ys, y1))
         for j in rows:
-            self.closed.update(self._level(j, across))
+            self._shut(self._level(j, across))
         for i in columns:
-            self.closed.update(self._upright(i, down))
+            self._shut(self._upright(i, down))
 
     def _level(self, j: int, columns: range) -> range:
         """The pieces across that start in row `j` at these columns."""
@@ -112,46 +124,55 @@ class Maze:
         targets = {node: port for port, way in goals if (node := self._out(port, way)) is not None}
         if not targets:
             return None
-        xs, ys, tall, closed = self.xs, self.ys, len(self.ys), self.closed
-        ends = [(xs[node // 2 // tall], ys[node // 2 % tall]) for node in targets]
-        widths = [*(b - a for a, b in pairwise(xs)), 0.0]
-        heights = [*(b - a for a, b in pairwise(ys)), 0.0]
+        tall, closed = len(self.ys), self.closed
+        away = [self._distances(node >> 1) for node in targets]
+        widths = [*(b - a for a, b in pairwise(self.xs)), 0.0]
+        heights = [*(b - a for a, b in pairwise(self.ys)), 0.0]
         left: dict[int, float] = {}
         came: dict[int, int | Point] = {}
-        best: dict[int, float] = {}
+        best = [inf] * len(closed)
+        done = bytearray(len(closed))
         heap: list[tuple[float, float, int]] = []
         for port, way in starts:
             node = self._out(port, way)
             if node is not None:
                 best[node], came[node] = 0.0, port
                 heappush(heap, (0.0, 0.0, node))
-        done: set[int] = set()
-        while heap and len(done) < EXPANDED:
+        expanded = 0
+        while heap and expanded < EXPANDED:
             _, cost, node = heappop(heap)
-            if node in done:
+            if done[node]:
                 continue
             if node in targets:
                 return self._corners(came, node, targets[node])
-            done.add(node)
-            at, went = node >> 1, node & 1
-            i, j = divmod(at, tall)
-            for inside, then, piece, length in (
-                (i > 0, 2 * (at - tall), 2 * (at - tall), widths[i - 1]),
-                (i < len(xs) - 1, 2 * (at + tall), 2 * at, widths[i]),
-                (j > 0, 2 * at - 1, 2 * at - 1, heights[j - 1]),
-                (j < tall - 1, 2 * at + 3, 2 * at + 1, heights[j]),
+            done[node] = 1
+            expanded += 1
+            at = node & ~1
+            i, j = divmod(at >> 1, tall)
+            across, down = (bend, 0.0) if node & 1 else (0.0, bend)
+            for piece, then, length, turn in (
+                (at - 2 * tall, at - 2 * tall, widths[i - 1], across),
+                (at, at + 2 * tall, widths[i], across),
+                (at - 1, at - 1, heights[j - 1], down),
+                (at + 1, at + 3, heights[j], down),
             ):
-                if not inside or piece in closed or then in done:
+                if closed[piece] or done[then]:
                     continue
-                total = cost + length + extra.get(piece, 0.0) + (bend if then & 1 != went else 0.0)
-                if then not in best or total < best[then]:
+                total = cost + length + extra.get(piece, 0.0) + turn
+                if total < best[then]:
                     best[then], came[then] = total, node
                     there = then >> 1
                     if there not in left:
-                        x0, y0 = xs[there // tall], ys[there % tall]
-                        left[there] = min(abs(x0 - x) + abs(y0 - y) for x, y in ends)
+                        x, y = divmod(there, tall)
+                        left[there] = min([xs[x] + ys[y] for xs, ys in away])
                     heappush(heap, (total + left[there], total, then))
         return None
+
+    def _distances(self, crossing: int) -> tuple[list[float], list[float]]:
+        """How far each column and each row is from a crossing."""
+        i, j = divmod(crossing, len(self.ys))
+        x0, y0 = self.xs[i], self.ys[j]
+        return [abs(x - x0) for x in self.xs], [abs(y - y0) for y in self.ys]
 
     def _out(self, port: Point, way: tuple[int, int]) -> int | None:
         """The crossing just outside a port, unless another box is in the way."""

@@ -7,7 +7,8 @@ Candidates of few bends are weighed first; a search over the free channels finds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import inf
 
@@ -43,17 +44,26 @@ EXITS = ("right", "top", "bottom")
 OUT = {"right": (1, 0), "left": (-1, 0), "top": (0, -1), "bottom": (0, 1)}
 
 
-class Weighed:
-    """What the pieces of a flow's lines cost beside their length, found while they are weighed.
+@dataclass(slots=True)
+class Weight:
+    """What a piece costs beside its length, infinite where it is not allowed.
 
-    `known` says what a piece costs, infinite where it is not allowed; `least` what it costs at
-    least; `gain` how much less than its plain cost a line may cost.
+    As long as it is not `known`, the piece costs so much at least.
+    """
+
+    cost: float
+    known: bool = False
+
+
+class Weighed:
+    """The pieces of a flow's lines while they are weighed.
+
+    `gain` says how much less than its plain cost a line may cost.
     """
 
     def __init__(self, wish: Wish, kin: Sequence[tuple[Line, bool]]) -> None:
         self.wish = wish
-        self.known: dict[tuple[Point, Point], float] = {}
-        self.least: dict[tuple[Point, Point], float] = {}
+        self.pieces: dict[tuple[Point, Point], Weight] = {}
         labeled = wish.label > 0 and not wish.parallel
         # a line with a label of its own gains nothing from running along its kin
         alike = () if labeled else tuple((x, down) for x, down in kin if x.back == wish.back)
@@ -64,6 +74,8 @@ class Weighed:
 
     def at_least(self, a: Point, b: Point) -> float:
         """What a piece costs at least: it gains from no line but the kin it runs along."""
+        if self.gain < inf:
+            return 0.0
         (x0, y0), (x1, y1) = a, b
         down = x0 == x1
         at, start, end = (x0, y0, y1) if down else (y0, x0, x1)
@@ -137,6 +149,10 @@ class Router:
                 return True
         return False
 
+    def boxes_near(self, box: Box) -> list[Box]:
+        """The cards of an area and some beside it."""
+        return [card for _, card in self._cards_near(*box)]
+
     def _cards_near(self, x0: float, y0: float, x1: float, y1: float) -> Iterable[tuple[str, Box]]:
         """The cards of an area, some more than once; all where looking closer costs more."""
         if (x1 - x0 + CELL) * (y1 - y0 + CELL) > CELL * CELL * (len(self.boxes) + 9):
@@ -144,21 +160,32 @@ class Router:
         first = int(x0 // CELL), int(y0 // CELL)
         if first == (x1 // CELL, y1 // CELL):
             return self._cards.get(first, ())
-        cells = _cells(x0, y0, x1, y1)
-        return [card for cell in cells for card in self._cards.get(cell, ())]
+        found: list[tuple[str, Box]] = []
+        for cell in _cells(x0, y0, x1, y1):
+            if cell in self._cards:
+                found += self._cards[cell]
+        return found
 
-    def lines_near(self, box: Box) -> Iterator[tuple[Line, bool]]:
+    def lines_near(self, box: Box) -> list[tuple[Line, bool]]:
         """Drawn lines that touch the box, and whether each runs down."""
         x0, y0, x1, y1 = box
-        seen: set[Line] = set()
+        found: list[tuple[Line, bool]] = []
         for cell in (ANYWHERE, *self._columns(x0, x1)):
-            for line in self._down.get(cell, ()):
-                if x0 <= line.at <= x1 and line.low <= y1 and line.high >= y0:
-                    yield line, True
-            for line in self._across.get(cell, ()):
-                if y0 <= line.at <= y1 and line.low <= x1 and line.high >= x0 and line not in seen:
-                    seen.add(line)
-                    yield line, False
+            if cell in self._down:
+                found += [
+                    (line, True)
+                    for line in self._down[cell]
+                    if x0 <= line.at <= x1 and line.low <= y1 and line.high >= y0
+                ]
+            if cell in self._across:
+                # a line of several columns is met in the first of them
+                begin = cell * CELL if cell > x0 // CELL else -inf
+                found += [
+                    (line, False)
+                    for line in self._across[cell]
+                    if y0 <= line.at <= y1 and begin <= line.low <= x1 and line.high >= x0
+                ]
+        return found
 
     def route(self, wish: Wish) -> Shape:
         """The best line found for a flow, from border to border."""
@@ -257,34 +284,44 @@ class Router:
         A line must not run through a card or along another flow. Meetings are weighed only as
         long as those that are not weighed yet may leave the line under the limit.
         """
-        wish, least, known = weighed.wish, weighed.least, weighed.known
-        cost, last = plain + self._port_cost(wish, points), len(points) - 2
-        parts = list(pairwise(points))
-        hoped = cost
-        for part in parts:
-            if part not in least:
-                least[part] = weighed.at_least(*part)
-            hoped += least[part]
+        wish, pieces = weighed.wish, weighed.pieces
+        cost = hoped = plain + self._port_cost(wish, points)
+        weights: list[Weight] = []
+        new: list[tuple[int, tuple[Point, Point], Weight]] = []
+        for part in pairwise(points):
+            weight = pieces.get(part)
+            if weight is None:
+                weight = pieces[part] = Weight(weighed.at_least(*part))
+            if weight.cost == inf:
+                return inf
+            if not weight.known:
+                new.append((len(weights), part, weight))
+            weights.append(weight)
+            hoped += weight.cost
         if hoped >= limit + SLACK:
             return inf
-        for i, part in enumerate(parts):
-            if part not in known:
-                skip = (wish.source if i == 0 else "", wish.target if i == last else "")
-                extra = self._extra(wish, part, skip)
-                hoped += extra - least[part]
-                least[part] = known[part] = extra
-                if hoped >= limit + SLACK:
-                    return inf
-            cost += known[part]
+        for i, part, weight in new:
+            skip = wish.source if i == 0 else "", wish.target if i == len(weights) - 1 else ""
+            if self._hits(part, skip):
+                weight.cost, weight.known = inf, True
+                return inf
+        for _, part, weight in new:
+            extra = self._meet(*piece(wish, *part))
+            hoped -= weight.cost
+            weight.cost, weight.known = inf if extra is None else extra, True
+            hoped += weight.cost
+            if hoped >= limit + SLACK:
+                return inf
+        for weight in weights:
+            cost += weight.cost
         return cost
 
-    def _extra(self, wish: Wish, part: tuple[Point, Point], skip: tuple[str, str]) -> float:
-        """What a piece costs beside its length; infinite where it is not allowed."""
+    def _hits(self, part: tuple[Point, Point], skip: tuple[str, str]) -> bool:
+        """Whether a piece runs into a card that it does not leave or enter."""
         key = *part, skip
         if key not in self._blocked:
             self._blocked[key] = self.blocked(*part, skip)
-        extra = None if self._blocked[key] else self._meet(*piece(wish, *part))
-        return inf if extra is None else extra
+        return self._blocked[key]
 
     def claim(self, wishes: Iterable[Wish]) -> None:
         """Let flows that go back have the top or bottom side, where others would cross them."""

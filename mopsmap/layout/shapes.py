@@ -8,10 +8,24 @@ from heapq import heappop, heappush
 from math import inf
 from operator import itemgetter
 
-from mopsmap.layout.lines import APART, BEND, CLEAR, SLACK, Box, Point, Wish, plain_cost
+from mopsmap.layout.lines import (
+    APART,
+    ARROW,
+    BEND,
+    CLEAR,
+    SHORT,
+    SLACK,
+    Box,
+    Point,
+    Wish,
+    length,
+    plain_cost,
+)
 
 Shape = tuple[Point, ...]
-Group = tuple[float, Iterator[Shape]]
+Costed = tuple[float, Shape]
+"""A shape and its plain cost."""
+Group = tuple[float, Iterator[Costed]]
 """Shapes still to be made, and a plain cost that none of them is below."""
 
 
@@ -72,7 +86,7 @@ ROWS = 24
 
 def direct(ends: Ends) -> Iterator[Group]:
     """Lines with at most two bends."""
-    yield 0.0, _direct(ends)
+    yield 0.0, ((plain_cost(shape), shape) for shape in _direct(ends))
 
 
 def _direct(ends: Ends) -> Iterator[Shape]:
@@ -126,36 +140,43 @@ def bent(ends: Ends) -> Iterator[Group]:
         for k in (9.0, 18.0):
             x = a[2] + k
             starts.append((k + abs(y - ay), ((a[2], ay), (x, ay), (x, y))))
-        for length, start in starts:
-            least = length + BEND * len(start)
+        for long, start in starts:
+            least = long + BEND * len(start)
             if not ends.wish.back:
                 least += BEND + abs(start[-1][0] - last) + abs(y - by) + b[0] - last
             yield least, _entered(ends, start, columns)
 
 
-def _entered(ends: Ends, start: Shape, columns: Sequence[float]) -> Iterator[Shape]:
+def _entered(ends: Ends, start: Shape, columns: Sequence[float]) -> Iterator[Costed]:
     """The lines that begin so, one for each way into the target."""
-    b, y = ends.b, start[-1][1]
+    b, (x0, y) = ends.b, start[-1]
     bx, by = (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
-    for x in columns:
-        if abs(y - by) >= 1:
-            yield (*start, (x, y), (x, by), (b[0], by))
+    if abs(y - by) >= 1:
+        # plain_cost, without measuring again and again what all these lines have in common
+        begun, down, goal = length(start), abs(by - y), (b[0], by)
+        bends = BEND * (len(start) + 1)
+        for x in columns:
+            last = abs(b[0] - x)
+            short = SHORT if last < ARROW else 0.0
+            plain = begun + abs(x - x0) + down + last + bends + short
+            yield plain, (*start, (x, y), (x, by), goal)
     if not ends.wish.back:
         return
-    for k in (18.0, 9.0, 30.0):
-        yield (*start, (b[2] + k, y), (b[2] + k, by), (b[2], by))
+    ways: list[Shape] = [((b[2] + k, y), (b[2] + k, by), (b[2], by)) for k in (18.0, 9.0, 30.0)]
     if y <= b[1] - CLEAR:
-        yield (*start, (bx, y), (bx, b[1]))
+        ways.append(((bx, y), (bx, b[1])))
     elif y >= b[3] + CLEAR:
-        yield (*start, (bx, y), (bx, b[3]))
+        ways.append(((bx, y), (bx, b[3])))
+    for way in ways:
+        yield plain_cost((*start, *way)), (*start, *way)
 
 
-def cheapest(groups: Iterable[Group]) -> Iterator[tuple[float, Shape]]:
+def cheapest(groups: Iterable[Group]) -> Iterator[Costed]:
     """Shapes and their plain costs, each once and the cheapest first, made when it is their turn.
 
     There are hundreds round a few cards, and mostly one of the first is taken.
     """
-    made: list[tuple[float, Shape]] = []
+    made: list[Costed] = []
     before: Shape | None = None
     for least, shapes in sorted([*groups, (inf, iter(()))], key=itemgetter(0)):
         while made and made[0][0] < least - SLACK:
@@ -163,8 +184,8 @@ def cheapest(groups: Iterable[Group]) -> Iterator[tuple[float, Shape]]:
             if shape != before:
                 yield plain, shape
             before = shape
-        for shape in shapes:
-            heappush(made, (plain_cost(shape), shape))
+        for costed in shapes:
+            heappush(made, costed)
 
 
 def loops(box: Box) -> list[Shape]:

@@ -375,7 +375,7 @@ def test_the_cheapest_of_all_shapes_of_a_flow_come_first(name: str) -> None:
             wish = Wish(flow.id, flow.source, flow.target, back, False, False, 30.0)
             a, b = boxes[flow.source], boxes[flow.target]
             ends = Ends(wish, a, b, found.height, [b[0] - 21.0], list(boxes.values()))
-            shapes = {shape for _, group in bent(ends) for shape in group}
+            shapes = {shape for _, group in bent(ends) for _, shape in group}
             assert shapes
             made = list(cheapest(bent(ends)))
             assert made == sorted((plain_cost(shape), shape) for shape in shapes)
