@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise, product
+from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRectF
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from mopsmap import edits
 from mopsmap.model import Project
+from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod
+from ui.canvas.badges import burst_of, chips_of
 from ui.canvas.cards import card
-from ui.canvas.items import FlowItem, GhostItem, HeadsItem, StepItem
+from ui.canvas.items import FlowItem, GhostItem, HeadsItem, PillItem, StepItem
 from ui.canvas.marks import Chip, StepLook
-from ui.canvas.paint import FIGURES_FROM, NORMAL_FROM, TITLES_FROM
-from ui.theme import Appearance
+from ui.canvas.paint import FIGURES_FROM, NORMAL_FROM, TITLES_FROM, pill_size, pill_text
+from ui.lettering import text_width
+from ui.theme import Appearance, font
 
 pytestmark = pytest.mark.usefixtures("qapp")  # no font can be measured without an application
 
@@ -27,21 +31,34 @@ LOOK = StepLook(
     "Review concept with experts",
     "step",
     "waste",
-    "45 min",
-    "40 min",
-    "90 %",
-    "€ 614",
+    "45\u202fmin",
+    "40\u202fmin",
+    "90\u202f%",
+    "€\u202f614",
     "1+4",
     "Product marketing",
     "Jira",
     bursts=3,
     state="changed",
-    chips=(Chip("hourglass-low", "−1.1 d", True), Chip("clock", "+2 h", False)),
+    chips=(Chip("hourglass-low", "−1.1\u202fd", True), Chip("clock", "+2\u202fh", False)),
 )
 
+CARD = QRectF(0, 0, 112, 80)
+ZOOMS = (0.6, 0.68, 0.75, 0.83, 0.96, 1.0, 1.5, 1.8, 2.0, 4.0)
+TIMES = ("9\u202fh", "45\u202fmin", "23.5\u202fh", "120\u202fd", "1\u202f250\u202fh")
 
-def _drawn(look: StepLook, zoom: float) -> list[tuple[str, float]]:
-    """(text, size on screen) of all that a card says at a zoom."""
+
+class Words(NamedTuple):
+    """A line of text on a card: how large it is on screen, where its base begins in the scene."""
+
+    text: str
+    size: float
+    x: float
+    base: float
+
+
+def _written(look: StepLook, zoom: float) -> list[Words]:
+    """All that a card says at a zoom."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
@@ -49,18 +66,27 @@ def _drawn(look: StepLook, zoom: float) -> list[tuple[str, float]]:
     generator.setResolution(96)
     painter = QPainter(generator)
     painter.scale(zoom, zoom)
-    card(painter, Appearance("light").theme, look, QRectF(0, 0, 112, 80), zoom)
+    card(painter, Appearance("light").theme, look, CARD, zoom)
     painter.end()
     picture = bytes(buffer.data().data()).decode()
     found = []
     for group, body in re.findall(r"<g ([^>]*)>\s*(<text.*?</text>)", picture, re.DOTALL):
-        scale = re.search(r"matrix\(([-\d.]+)", group)
+        matrix = re.search(r"matrix\(([^)]*)\)", group)
         size = re.search(r'font-size="([\d.]+)', body)
-        assert scale is not None
+        at = re.search(r' x="([-\d.]+)" y="([-\d.]+)"', body)
+        assert matrix is not None
         assert size is not None
+        assert at is not None
+        scale, _, _, _, dx, dy = (float(part) for part in matrix[1].split(","))
         words = re.sub(r"<[^>]*>", "", body).strip()
-        found.append((words, float(scale[1]) * float(size[1])))
+        x, base = (float(at[1]) * scale + dx) / zoom, (float(at[2]) * scale + dy) / zoom
+        found.append(Words(words, scale * float(size[1]), x, base))
     return found
+
+
+def _drawn(look: StepLook, zoom: float) -> list[tuple[str, float]]:
+    """(text, size on screen) of all that a card says at a zoom."""
+    return [(words.text, words.size) for words in _written(look, zoom)]
 
 
 @pytest.mark.parametrize("zoom", [0.25, 0.4, 0.51, 0.6, 0.68, 0.75, 0.83, 0.9, 1.0, 1.5, 1.8, 2.5])
@@ -78,15 +104,122 @@ def test_a_card_says_more_the_larger_it_is() -> None:
 
     assert words(TITLES_FROM - 0.01) == {"12"}
     assert "3" in words(TITLES_FROM)
-    assert not {"45 min", "40 min"} & words(TITLES_FROM)
-    assert {"45 min", "40 min", "3"} <= words(FIGURES_FROM)
-    assert {"45 min", "40 min", "90 %", "€ 614", "1+4"} <= words(NORMAL_FROM)
+    assert not {"45\u202fmin", "40\u202fmin"} & words(TITLES_FROM)
+    assert {"45\u202fmin", "40\u202fmin", "3"} <= words(FIGURES_FROM)
+    assert {"45\u202fmin", "40\u202fmin", "90\u202f%", "€\u202f614", "1+4"} <= words(NORMAL_FROM)
 
 
 def test_a_title_is_cut_after_a_whole_word() -> None:
     look = replace(LOOK, title="Review in parallel, forty-eight hours at most", crew="", chips=())
     rows = [text for text, _ in _drawn(look, 0.75)][:2]
     assert rows == ["Review in", "parallel…"]
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+@pytest.mark.parametrize("bursts", [0, 3])
+def test_chips_lie_within_the_width_of_their_card_right_of_its_value_mark(
+    zoom: float, bursts: int
+) -> None:
+    for first, second in product(TIMES, repeat=2):
+        chips = (Chip("clock", f"−{first}", True), Chip("hourglass-low", f"+{second}", False))
+        placed = chips_of(replace(LOOK, chips=chips, bursts=bursts), CARD, zoom)
+        assert placed[0].chip == chips[0]
+        assert placed[0].box.left() >= 6
+        assert placed[-1].box.right() <= CARD.right()
+        assert placed[-1].box.bottom() <= CARD.bottom() + 9
+        assert not any(a.box.intersects(b.box) for a, b in combinations(placed, 2))
+
+
+def test_the_second_chip_is_shown_where_both_fit() -> None:
+    short = Chip("hourglass-low", "−1.5\u202fd", True), Chip("clock", "−1.3\u202fh", True)
+    long = Chip("hourglass-low", "−47\u202fmin", True), Chip("clock", "−35\u202fmin", True)
+    assert len(chips_of(replace(LOOK, chips=short), CARD, 1.0)) == 2
+    assert len(chips_of(replace(LOOK, chips=long), CARD, 1.0)) == 1
+    assert len(chips_of(replace(LOOK, chips=long), CARD, 2.0)) == 2
+
+
+def test_the_larger_change_of_time_comes_first(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.session.show_map("to-be")
+    hand.settle()
+    live, draft = (hand.view.map_scene.steps[step].look.chips for step in ("r12", "r09"))
+    assert [chip.text for chip in live] == ["+5.5\u202fd", "+2\u202fpp"]
+    assert [chip.text for chip in draft] == ["−1.5\u202fd", "−1.3\u202fh"]
+    one = hand.session.map_id
+
+    def slower(project: Project) -> Project:
+        return edits.set_steps(project, one, ["r09"], process_time=Duration(90.0))
+
+    hand.session.edit("Slower", slower)
+    hand.settle()
+    chips = hand.view.map_scene.steps["r09"].look.chips
+    assert [(chip.icon, chip.better) for chip in chips] == [
+        ("clock", False),
+        ("hourglass-low", True),
+    ]
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_chips_and_bursts_cover_no_text_of_their_card(zoom: float) -> None:
+    for time, money in product(TIMES, ("€\u202f8.51", "€\u202f1.9k", "CHF\u202f614")):
+        look = replace(LOOK, process=time, wait=time, cost=money)
+        burst = burst_of(look, CARD, zoom)
+        assert burst is not None
+        covers = [burst.box.adjusted(2, 2, -2, -2), *(c.box for c in chips_of(look, CARD, zoom))]
+        assert not any(a.intersects(b) for a, b in combinations(covers, 2))
+        badges = {str(look.bursts), *(chip.text for chip in look.chips)}
+        for words in _written(look, zoom):
+            if words.text in badges:
+                continue
+            size = words.size / zoom
+            width = text_width(font("cardMetric", 10), words.text) / 110 * size
+            ground = QRectF(words.x, words.base - 0.72 * size, width, 0.72 * size)
+            assert not any(ground.intersects(box) for box in covers), words
+
+
+@pytest.mark.parametrize("bursts", [0, 2])
+@pytest.mark.parametrize("chips", [(), LOOK.chips])
+def test_figures_never_touch_each_other_or_the_edge_of_their_card(
+    bursts: int, chips: tuple[Chip, ...]
+) -> None:
+    for process, wait, quality in product(TIMES, TIMES, ("", "94\u202f%", "100\u202f%")):
+        look = replace(
+            LOOK, process=process, wait=wait, quality=quality, bursts=bursts, chips=chips
+        )
+        figures = {process, wait, quality, look.cost} - {""}
+        rows: dict[float, list[tuple[float, float]]] = {}
+        said = set()
+        for words in _written(look, 1.0):
+            if words.text in figures:
+                said.add(words.text)
+                right = words.x + text_width(font("cardMetric"), words.text)
+                rows.setdefault(words.base, []).append((words.x, right))
+        assert {process, wait, look.cost} <= said
+        for spans in rows.values():
+            assert all(right <= CARD.right() - 3 for _, right in spans)
+            assert all(b - a >= 3 for (_, a), (b, _) in pairwise(sorted(spans)))
+
+
+@pytest.mark.parametrize("sample", ["campaign", "lead", "nurture", "webinar", "whitepaper"])
+def test_no_label_of_a_flow_covers_a_change_chip(hand: Hand, sample: str) -> None:
+    hand.open(sample)
+    hand.session.show_map("to-be")
+    hand.settle()
+    scene, seen = hand.view.map_scene, 0
+    pills = [item for item in scene.items() if isinstance(item, PillItem)]
+    for zoom in (0.6, 0.75, 1.0, 2.0):
+        labels = []
+        for pill in pills:
+            if pill_text(pill.look, zoom):
+                width, height = pill_size(pill.look, zoom)
+                at = pill.pos() - QPointF(width / 2, height / 2)
+                labels.append(QRectF(at.x(), at.y(), width, height))
+        for step in scene.steps.values():
+            for placed in chips_of(step.look, step.rect, zoom):
+                box = step.mapRectToScene(placed.box)
+                seen += 1
+                assert not any(box.intersects(label) for label in labels), (zoom, step.look.title)
+    assert seen > 0
 
 
 def _ghosts(hand: Hand) -> dict[str, QRectF]:

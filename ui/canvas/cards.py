@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from functools import cache
-
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from mopsmap.model import UNNAMED
+from ui.canvas.badges import ONE_LARGER, burst_of, chip_rise, chips_shown, draw_badges
 from ui.canvas.marks import Heat, StepLook
 from ui.canvas.paint import (
     CLASS_TOKEN,
@@ -16,10 +14,8 @@ from ui.canvas.paint import (
     ELLIPSIS,
     FIGURES_FROM,
     NORMAL_FROM,
-    READABLE,
     TITLES_FROM,
     class_mark,
-    draw_diamond,
     draw_text,
     readable,
     wrapped,
@@ -30,9 +26,6 @@ from ui.theme import Theme, font, paint_icon
 RADIUS = 6.0
 NUMBER_SIZE = 14.0
 """Of the number on a card too small for words, screen pixels."""
-CHIP_ICON = 10.0
-ONE_LARGER = 11 / 10.5
-"""Fonts come in whole pixels, and ten would be too small."""
 
 
 def card(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
@@ -58,7 +51,7 @@ def card(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: fl
     else:
         _card_detail(painter, theme, look, rect)
     if zoom >= TITLES_FROM:
-        _card_badges(painter, theme, look, rect, zoom)
+        draw_badges(painter, theme, look, rect, zoom)
 
 
 def _title_rows(
@@ -112,10 +105,14 @@ def _card_number(
 
 
 def _card_title(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+    """Three lines of title, or two over what changed."""
+    changed = chips_shown(look, zoom)
     beside = 14.0 if look.bursts else 0.0
-    rows, scale = _title_rows(look, rect.width() - 12, 3, zoom, (0.0, 0.0, beside))
+    lines, taken = (2, ()) if changed else (3, (0.0, 0.0, beside))
+    rows, scale = _title_rows(look, rect.width() - 12, lines, zoom, taken)
+    room = rect.adjusted(0, 0, 0, -chip_rise(zoom) if changed else 0)
     pitch = 14.5 * scale
-    top = rect.center().y() - pitch * len(rows) / 2 + pitch * 0.76
+    top = room.center().y() - pitch * len(rows) / 2 + pitch * 0.76
     at = QPointF(rect.x() + 9, top)
     _draw_rows(painter, rows, scale, at, pitch, _title_color(theme, look))
 
@@ -129,7 +126,7 @@ def _card_times(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, z
         return
     size = readable(11, zoom)
     alarm = "alarm.text" if look.missing else "text.secondary"
-    bottom = rect.bottom() - (12 if look.chips else 9) - 1.5 * size
+    bottom = rect.bottom() - (16 if chips_shown(look, zoom) else 9) - 1.5 * size
     _metric(painter, theme, "clock", look.process, rect.x() + 9, bottom - 13 * size, size, alarm)
     _metric(painter, theme, "hourglass-low", look.wait, rect.x() + 9, bottom, size)
 
@@ -238,27 +235,49 @@ def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
     rows, scale = _title_rows(look, rect.width() - 14, 2, 1.0, (crew,))
     at = QPointF(rect.x() + 10, rect.y() + 7 + 11.5)
     _draw_rows(painter, rows, scale, at, 15, _title_color(theme, look))
-    if look.kind in ("start", "end"):
-        return
-    second = rect.bottom() - 6 - 7.5
-    first, left = second - 15, rect.x() + 10
-    widths = [text_width(font("cardMetric"), t) for t in (look.process, look.quality, look.wait)]
-    free = left + METRIC_ICON + max(widths[:2]) + 4
-    fits = rect.right() - 4 - METRIC_ICON - widths[2]
-    right = max(free, min(rect.x() + 61, fits))
-    alarm = "alarm.text" if look.missing else "text.secondary"
-    _metric(painter, theme, "clock", look.process, left, first, 1.0, alarm)
-    _metric(painter, theme, "hourglass-low", look.wait, right, first)
-    if look.quality:
-        _metric(painter, theme, "circle-check", look.quality, left, second)
-    at = QPointF(right, second + 4)
-    draw_text(painter, at, look.cost, "cardMetric", theme.color("text.secondary"))
+    if look.kind not in ("start", "end"):
+        _figures(painter, theme, look, rect)
     if look.crew:
         _crew_chip(painter, theme, look.crew, rect)
 
 
-METRIC_ICON = 13.0
+METRIC_ICON = 12.0
 """The icon before a figure and the gap behind it."""
+FIGURE_GAP = 3.5
+"""The least between two figures of a row, and between a figure and the edge of its card."""
+
+
+def _figures(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
+    """Process and wait time over %C&A and cost, in two columns.
+
+    Times too long for one row stand one below the other, in place of %C&A; a cost that has no room
+    left is seen from closer.
+    """
+    second = rect.bottom() - 13.5 - (4 if chips_shown(look, 1.0) else 0)
+    first, left, end = second - 15, rect.x() + 9, rect.right() - FIGURE_GAP
+    process, wait, quality, cost = (
+        text_width(font("cardMetric"), text)
+        for text in (look.process, look.wait, look.quality, look.cost)
+    )
+    least = left + METRIC_ICON + process + FIGURE_GAP
+    column = max(least, min(rect.x() + 61, end - METRIC_ICON - wait))
+    stacked = column + METRIC_ICON + wait > end
+    below = (look.wait, wait) if stacked else (look.quality, quality)
+    alarm = "alarm.text" if look.missing else "text.secondary"
+    _metric(painter, theme, "clock", look.process, left, first, 1.0, alarm)
+    if not stacked:
+        _metric(painter, theme, "hourglass-low", look.wait, column, first)
+    if below[0]:
+        icon = "hourglass-low" if stacked else "circle-check"
+        _metric(painter, theme, icon, below[0], left, second)
+    burst = burst_of(look, rect, 1.0)
+    if burst is not None:
+        end = min(end, burst.box.left() + 1)
+    free = left + (METRIC_ICON + below[1] + FIGURE_GAP if below[0] else 0.0)
+    x = max(free, min(column, end - cost))
+    if x + cost <= end:
+        ink = theme.color("text.secondary")
+        draw_text(painter, QPointF(x, second + 4), look.cost, "cardMetric", ink)
 
 
 def _metric(
@@ -318,89 +337,6 @@ def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
         y = rect.y() + top + (number // 2) * pitch
         draw_text(painter, QPointF(x, y), label, "caption", pale, half)
         draw_text(painter, QPointF(x, y + 7.8), value, "panelTitle", ink, half)
-    last = "   ".join(p for p in (f"{look.crew} people" if look.crew else "", look.tools) if p)
-    for row in wrapped(last, "caption", half, width, 1):
+    last = ", ".join(p for p in (f"{look.crew} people" if look.crew else "", look.tools) if p)
+    for row in wrapped(last, "caption", half, width - (10 if look.bursts else 0), 1):
         draw_text(painter, QPointF(left, rect.bottom() - 4.5), row, "caption", pale, half)
-
-
-def _card_badges(
-    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float
-) -> None:
-    if look.chips:
-        _delta_chips(painter, theme, look, rect, zoom)
-    if look.bursts:
-        rise = 14 if look.chips else 3
-        corner = QPointF(rect.right() - 3 / zoom**0.5, rect.bottom() - rise)
-        burst(painter, theme, look.bursts, corner, zoom)
-    top = QPointF(rect.right() - 2, rect.y() + 2)
-    if look.kind == "decision":
-        _diamond_badge(painter, theme, QPointF(rect.right() - 14, rect.y()))
-    if look.problem:
-        box = QRectF(top.x() - 8, top.y() - 8, 16, 16)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("surface.card"))
-        painter.drawEllipse(box)
-        paint_icon(painter, "alert-triangle", box.adjusted(1, 1, -1, -1), theme.color("alarm.mark"))
-    elif look.state == "new":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("positive.text"))
-        painter.drawEllipse(top, 8.5, 8.5)
-        paint_icon(
-            painter, "plus", QRectF(top.x() - 6, top.y() - 6, 12, 12), theme.color("surface.card")
-        )
-
-
-def _diamond_badge(painter: QPainter, theme: Theme, center: QPointF) -> None:
-    color = theme.color("border.strong")
-    draw_diamond(painter, center, 8, theme.color("surface.card"), QPen(color, 1.25))
-
-
-def _delta_chips(
-    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float
-) -> None:
-    """What changed, on the bottom edge: the icon of the figure and the difference with its sign."""
-    scale = readable(11, zoom)
-    painter.save()
-    painter.translate(rect.right() - 3, rect.bottom() - 5)
-    painter.scale(scale, scale)
-    right = 0.0
-    for chip in reversed(look.chips if zoom >= NORMAL_FROM else look.chips[:1]):
-        tone = "positive" if chip.better else "negative"
-        ink = theme.color(f"{tone}.text")
-        width = text_width(font("caption"), chip.text) + CHIP_ICON + 10
-        box = QRectF(right - width, 0, width, 15)
-        painter.setPen(QPen(ink, 1))
-        painter.setBrush(theme.color(f"{tone}.soft"))
-        painter.drawRoundedRect(box, 7.5, 7.5)
-        paint_icon(painter, chip.icon, QRectF(box.x() + 4, 2.5, CHIP_ICON, CHIP_ICON), ink)
-        words = box.adjusted(4 + CHIP_ICON, 0, -3, 0)
-        write_centered(painter, words, chip.text, font("caption"), ink)
-        right -= width + 2
-    painter.restore()
-
-
-@cache
-def _star() -> QPolygonF:
-    radii = [10.0 if point % 2 == 0 else 7.8 for point in range(24)]
-    angles = [math.pi * point / 12 for point in range(24)]
-    return QPolygonF(
-        [QPointF(r * math.cos(a), r * math.sin(a)) for r, a in zip(radii, angles, strict=True)]
-    )
-
-
-def burst(painter: QPainter, theme: Theme, count: int, center: QPointF, zoom: float) -> None:
-    """The waste burst: a star of twelve points with the number of wastes and ideas.
-
-    Far away the number stays readable and the star grows as much as it needs.
-    """
-    painter.save()
-    painter.translate(center)
-    size = max(1.0, READABLE / zoom / 13)
-    painter.scale(size, size)
-    painter.setPen(QPen(theme.color("valueClass.NVA.mark"), 1))
-    painter.setBrush(theme.color("valueClass.NVA.soft"))
-    painter.drawPolygon(_star())
-    made = font("roleChip", max(ONE_LARGER, READABLE / zoom / size / 10.5))
-    ink = theme.color("valueClass.NVA.text")
-    write_centered(painter, QRectF(-10, -10, 20, 20), str(count), made, ink)
-    painter.restore()

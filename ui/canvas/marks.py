@@ -236,7 +236,8 @@ def _changes(
 
 
 def _chips(fields: Mapping[str, Any], project: Project) -> list[Chip]:
-    chips: list[Chip] = []
+    """What changed, the larger effect on time first, then quality; at most two."""
+    found: list[tuple[float, Chip]] = []
     for name, icon in (("wait_time", "hourglass-low"), ("process_time", "clock")):
         pair = fields.get(name)
         if not isinstance(pair, list | tuple) or len(pair) != 2:
@@ -249,7 +250,9 @@ def _chips(fields: Mapping[str, Any], project: Project) -> list[Chip]:
             text = units.format_days(change, project.calendar, short=True)
         else:
             text = units.format_hours(change, short=True)
-        chips.append(Chip(icon, (units.MINUS if new < old else "+") + text, new < old))
+        sign = units.MINUS if new < old else "+"
+        found.append((change, Chip(icon, sign + text, new < old)))
+    chips = [chip for _, chip in sorted(found, key=lambda one: -one[0])]
     quality = fields.get("complete_accurate")
     if len(chips) < 2 and isinstance(quality, list | tuple) and None not in quality:
         points = (quality[1] - quality[0]) * 100
