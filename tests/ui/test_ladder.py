@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from mopsmap.analysis.result import Rung
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
-from mopsmap.units import Duration, ThreePoint
+from mopsmap.units import Duration, ThreePoint, read_duration
+from ui.panels.figures import readings
 from ui.panels.ladder import EMPTY, LadderPanel
-from ui.panels.rungs import MIN_PROCESS, MOST_FIXED, places
+from ui.panels.rungs import CLEAR, MIN_PROCESS, MOST_FIXED, Levels, places
 from ui.session import Session
 from ui.theme import Appearance
 
@@ -92,6 +93,26 @@ def test_one_scale_fills_the_width(hours: list[tuple[float, float, float]], widt
     assert scales == pytest.approx([scales[0]] * len(scales), rel=1e-6) if scales else True
     for one, following in itertools.pairwise(found):
         assert one.end == following.wait
+
+
+@given(st.lists(st.tuples(HOURS, HOURS, HOURS), min_size=1, max_size=12), st.floats(1, 60))
+@settings(max_examples=60, deadline=None)
+def test_a_label_keeps_clear_of_the_next_step(
+    hours: list[tuple[float, float, float]], width: float
+) -> None:
+    for place in places([Rung(str(i), *each) for i, each in enumerate(hours)], 600):
+        middle = place.label_middle(width)
+        if middle is None:
+            assert width > place.end - place.wait - 2 * CLEAR - 1e-6
+        else:
+            assert place.wait + CLEAR <= middle - width / 2 + 1e-6
+            assert middle + width / 2 <= place.end - CLEAR + 1e-6
+
+
+@given(st.floats(0, 1e5))
+def test_only_nothing_reads_zero(amount: float) -> None:
+    for text in readings(amount):
+        assert (text == "0") == (amount == 0)
 
 
 def test_a_path_without_steps_has_no_places() -> None:
@@ -209,3 +230,73 @@ def test_a_hidden_ladder_catches_up_when_shown(panel: LadderPanel, session: Sess
     assert panel.rungs.selected == frozenset()
     panel.show()
     assert panel.rungs.selected == {"polish"}
+
+
+def _chain(map_id: str, *times: tuple[str, str]) -> ValueStreamMap:
+    """Steps one after another, each with its wait and process time."""
+    steps = tuple(
+        Step(
+            id=f"s{i}",
+            name=f"S{i}",
+            wait_time=read_duration(wait),
+            process_time=read_duration(work),
+        )
+        for i, (wait, work) in enumerate(times)
+    )
+    flows = tuple(
+        Flow(id=f"f{i}", source=a.id, target=b.id)
+        for i, (a, b) in enumerate(itertools.pairwise(steps))
+    )
+    return ValueStreamMap(id=map_id, name=map_id, steps=steps, flows=flows)
+
+
+@pytest.mark.parametrize(
+    ("times", "rows"),
+    [
+        ((("2 d", "3 h"), ("10 s", "10 s")), ("Wait, d", "Process, h", "Step")),
+        ((("4 h", "24 min"), ("30 s", "10 s")), ("Wait, h", "Process, min", "Step")),
+        ((("5 min", "50 s"), ("30 s", "10 s")), ("Wait, min", "Process, s", "Step")),
+    ],
+)
+def test_a_row_is_in_the_unit_of_its_longest_time(
+    panel: LadderPanel,
+    session: Session,
+    times: tuple[tuple[str, str], ...],
+    rows: tuple[str, ...],
+) -> None:
+    session.load(Project(maps=(_chain("m", *times),)))
+    session.wait()
+    QApplication.processEvents()
+    assert panel.axis.rows == rows
+
+
+def test_every_wait_is_a_spike_however_short(panel: LadderPanel, session: Session) -> None:
+    times = [("30 s", "10 s")] * 12 + [("0 h", "10 s"), ("40 h", "1 h")]
+    session.load(Project(maps=(_chain("m", *times),)))
+    session.wait()
+    QApplication.processEvents()
+    seen = panel.rungs.grab().toImage()
+    levels = Levels.of(panel.rungs.height())
+    line = Appearance("light").theme.color("ladder.line")
+    strokes = [
+        sum(
+            seen.pixelColor(round(place.wait + 8 + beside), round(levels.top + 8)) == line
+            for beside in (-3, -2, -1, 0, 1, 2, 3)
+        )
+        for place in panel.rungs.places[:13]
+    ]
+    assert strokes == [2] * 12 + [0]
+
+
+def test_another_map_is_shown_from_its_start(panel: LadderPanel, session: Session) -> None:
+    long = [("1 d", "2 h")] * 40
+    session.load(Project(maps=(_chain("as-is", *long), _chain("to-be", *long))))
+    session.wait()
+    session.select(["s39"])
+    QApplication.processEvents()
+    assert panel.rungs.visibleRegion().boundingRect().left() > 0
+    session.select([])
+    session.show_map("to-be")
+    session.wait()
+    QApplication.processEvents()
+    assert panel.rungs.visibleRegion().boundingRect().left() == 0

@@ -85,6 +85,11 @@ def _compared_times(
     return texts[0], texts[1], _time(size, unit, digits, project)
 
 
+def unit_shown(hours: float, quantity: Quantity, project: Project) -> Unit:
+    """The unit that a time is shown in."""
+    return _unit(value_text(hours, quantity, project))
+
+
 def _unit(text: str) -> Unit:
     """The unit of a time as it is shown."""
     return cast("Unit", text.rpartition(NARROW_SPACE)[2])
@@ -121,6 +126,18 @@ def short_number(value: float) -> str:
         return "<0.01"
     text = units.grouped(value, 1 if abs(value) >= 1 else 2)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def readings(value: float) -> tuple[str, ...]:
+    """A number that is not negative as short as room needs it, never 0 where it is not.
+
+    >>> readings(14.67), readings(0.25), readings(0.003)
+    (('14.7', '15'), ('0.25', '0.3'), ('<0.01', '<0.1', '<1'))
+    """
+    if value >= 0.05 or value == 0:
+        rough = units.grouped(value, 0 if value >= 9.95 else 1).removesuffix(".0")
+        return short_number(value), rough
+    return short_number(value), "<0.1", "<1"
 
 
 def arrow(change: float) -> str:

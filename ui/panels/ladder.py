@@ -28,7 +28,7 @@ from ui.lettering import RIGHT, draw_text, strong, text_width
 from ui.panels.drawing import rule
 from ui.panels.elided import ElidedLabel
 from ui.panels.refresh import Refresh
-from ui.panels.rungs import Levels, Rungs
+from ui.panels.rungs import LINE, Levels, Rungs
 from ui.session import Session
 from ui.theme import Appearance, font, token
 
@@ -45,18 +45,26 @@ class _Axis(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self.shown = False
+        self.rows: tuple[str, ...] = ()
         self.room_below = 0
         self.setFixedWidth(token("ladder.axisLabelWidth"))
 
-    def show_axis(self, shown: bool, room_below: int) -> None:
-        """Stand beside a ladder with so many pixels below it, or be empty."""
-        if (shown, room_below) != (self.shown, self.room_below):
-            self.shown, self.room_below = shown, room_below
+    def show_rows(self, rows: tuple[str, ...]) -> None:
+        """Name the rows of a ladder, or be empty."""
+        if rows != self.rows:
+            self.rows = rows
+            needed = max((text_width(font("caption"), row) for row in rows), default=0.0)
+            self.setFixedWidth(max(token("ladder.axisLabelWidth"), round(needed) + 18))
+            self.update()
+
+    def keep_below(self, room: int) -> None:
+        """Stand beside a ladder with so many pixels below it."""
+        if room != self.room_below:
+            self.room_below = room
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.shown:
+        if not self.rows:
             return
         theme = self._appearance.theme
         painter = QPainter(self)
@@ -64,9 +72,9 @@ class _Axis(QWidget):
         width = self.width() - 12
         tertiary, secondary = theme.color("text.tertiary"), theme.color("text.secondary")
         made = font("caption")
-        draw_text(painter, QRectF(12, levels.label, width, 16), "Wait, d", made, secondary)
-        draw_text(painter, QRectF(12, levels.process, width, 14), "Process, h", made, secondary)
-        draw_text(painter, QRectF(12, levels.step, width, 14), "Step", made, tertiary)
+        tops = (levels.label, levels.process, levels.step)
+        for row, top, color in zip(self.rows, tops, (secondary, secondary, tertiary), strict=True):
+            draw_text(painter, QRectF(12, top, width, LINE), row, made, color)
 
 
 class _Totals(QWidget):
@@ -130,7 +138,8 @@ class LadderPanel(QWidget):
         self.setObjectName("panel")
         self.rungs = Rungs(appearance)
         self.totals = _Totals(appearance)
-        self._axis = _Axis(appearance)
+        self.axis = _Axis(appearance)
+        self._anew = False
         self.headline = ElidedLabel()
         self.headline.setProperty("tone", "tertiary")
         self._empty = QLabel(EMPTY)
@@ -177,8 +186,8 @@ class LadderPanel(QWidget):
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        for widget in (self._axis, self._scroll, self._empty):
-            body.addWidget(widget, 0 if widget is self._axis else 1)
+        for widget in (self.axis, self._scroll, self._empty):
+            body.addWidget(widget, 0 if widget is self.axis else 1)
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
@@ -208,13 +217,14 @@ class LadderPanel(QWidget):
         self.rungs.fit(self._scroll.width())
         bar = self._scroll.horizontalScrollBar()
         over = self.rungs.width() > self._scroll.width()
-        self._axis.show_axis(self._axis.shown, bar.sizeHint().height() if over else 0)
+        self.axis.keep_below(bar.sizeHint().height() if over else 0)
 
     def _choose(self, step: str) -> None:
         self._session.select([step])
 
     def _follow(self, touched: MapDiff | None) -> None:
-        """Another map is shown at once; after an edit the figures follow and tell."""
+        """Another map is shown at once and from its start; after an edit the figures tell."""
+        self._anew = self._anew or touched is None
         if touched is None or not self._session.stale:
             self._refresh.ask()
 
@@ -226,8 +236,9 @@ class LadderPanel(QWidget):
             ladder = None
         self._empty.setVisible(ladder is None)
         self._scroll.setVisible(ladder is not None)
-        self._axis.show_axis(ladder is not None, self._axis.room_below)
         self.rungs.show_ladder(session.project, session, ladder)
+        wait, process = self.rungs.units
+        self.axis.show_rows((f"Wait, {wait}", f"Process, {process}", "Step") if ladder else ())
         self.totals.show_rows(self._sums(ladder))
         self.totals.setVisible(ladder is not None)
         self.headline.setText(self._headline(ladder))
@@ -235,6 +246,9 @@ class LadderPanel(QWidget):
             button.setChecked(case == session.case)
             button.setVisible(ladder is not None)
         self._fit()
+        if self._anew and ladder is not None:
+            self._anew = False
+            self._scroll.horizontalScrollBar().setValue(0)
         self._follow_selection()
 
     def _headline(self, ladder: Ladder | None) -> str:

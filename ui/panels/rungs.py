@@ -32,10 +32,10 @@ from PySide6.QtWidgets import (
 from mopsmap import units
 from mopsmap.model import Project, Step
 from mopsmap.reading import step_numbers
-from mopsmap.units import DASH
-from ui.lettering import CENTER, draw_text, strong, text_width
+from mopsmap.units import DASH, Unit
+from ui.lettering import draw_text, strong, text_width
 from ui.panels.drawing import draw_class_bar
-from ui.panels.figures import estimate_text, short_number
+from ui.panels.figures import estimate_text, readings, unit_shown
 from ui.session import Session
 from ui.theme import Appearance, Theme, font, token
 
@@ -46,6 +46,14 @@ MIN_PROCESS = token("ladder.minProcessWidth")
 MOST_FIXED = 0.4
 """Share of the width that segments of the least width may take; beyond it the ladder scrolls."""
 SIDE = 8.0
+NOTHING = 1e-6
+"""Pixels below which a wait or rework is none: what is left of computing."""
+PLATEAU = token("stroke.ladder") + 1
+"""Pixels from which a wait or rework has a plateau; below it is a spike of one stroke."""
+LINE = 14.0
+"""Height of a label."""
+CLEAR = 2.0
+"""Pixels that a label keeps from the next rung, whose fill may be that of the selection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,15 @@ class Place:
     process: float
     rework: float
     end: float
+
+    def label_middle(self, width: float) -> float | None:
+        """The middle of a label of so many pixels below the base; None where there is no room.
+
+        It is that of the process, and the label reaches beyond it only over the rung's own time.
+        """
+        first, last = self.wait + CLEAR + width / 2, self.end - CLEAR - width / 2
+        middle = (self.process + self.rework) / 2
+        return min(max(first, middle), last) if first <= last else None
 
 
 def places(rungs: Sequence[Rung], width: float) -> tuple[Place, ...]:
@@ -112,6 +129,7 @@ class Rungs(QWidget):
         self._seen = QRectF()
         self._seen_as: tuple[object, ...] = ()
         self._fitted: tuple[int, list[Rung]] | None = None
+        self.units: tuple[Unit, Unit] = ("d", "h")
         self.selected: frozenset[str] = frozenset()
         self.places: tuple[Place, ...] = ()
         self.at = 0
@@ -123,6 +141,7 @@ class Rungs(QWidget):
     def show_ladder(self, project: Project, session: Session, ladder: Ladder | None) -> None:
         """Show another path."""
         self._project, self._ladder = project, ladder
+        self.units = _units(ladder, project)
         self._rungs = {r.step: r for r in ladder.rungs} if ladder else {}
         self._steps = session.map.step_by_id
         self._numbers = step_numbers(session.map)
@@ -254,7 +273,7 @@ class Rungs(QWidget):
         for number in within:
             self._paint_back(painter, self.places[number], number == self.at)
         for number in within:
-            self._paint_rung(painter, self.places[number], levels, self._slack(number))
+            self._paint_rung(painter, self.places[number], levels)
         self._paint_line(painter, levels, [self.places[number] for number in within])
 
     def _within(self, rect: QRect) -> range:
@@ -262,14 +281,6 @@ class Rungs(QWidget):
         first = bisect_left(self.places, rect.left() - SIDE, key=lambda p: p.end)
         last = bisect_right(self.places, rect.right() + 1 - SIDE, key=lambda p: p.wait)
         return range(max(0, first - 1), min(len(self.places), last + 1))
-
-    def _slack(self, number: int) -> float:
-        """How much wider than its segment a label under the base may be: beside it is nothing."""
-        place = self.places[number]
-        last = number == len(self.places) - 1
-        left = place.process - (self.places[number - 1].rework if number else 0.0)
-        right = place.end - place.rework if last else self.places[number + 1].process - place.rework
-        return max(0.0, min(left, right) - 6)
 
     def _paint_back(self, painter: QPainter, place: Place, current: bool) -> None:
         theme = self._appearance.theme
@@ -296,55 +307,70 @@ class Rungs(QWidget):
             painter.fillRect(QRect(x, top, width, base - top + width), color)
 
         for place in seen:
-            wait, process, rework, end = (
-                round(x) for x in (place.wait, place.process, place.rework, place.end)
-            )
-            level(process, rework, base)
-            for start, stop in ((wait, process), (rework, end)):
-                if stop > start:
-                    upright(start)
-                    level(start, stop, top)
-                    upright(stop)
+            level(round(place.process), round(place.rework), base)
+            for start, stop in ((place.wait, place.process), (place.rework, place.end)):
+                if stop - start > NOTHING:
+                    upright(round(start))
+                if stop - start >= PLATEAU:
+                    level(round(start), round(stop), top)
+                    upright(round(stop))
 
-    def _paint_rung(self, painter: QPainter, place: Place, levels: Levels, slack: float) -> None:
+    def _paint_rung(self, painter: QPainter, place: Place, levels: Levels) -> None:
         theme, project, rung = self._appearance.theme, self._project, self._rungs[place.step]
         assert project is not None
-        days = 1 / project.calendar.hours_per_day
-        chosen = place.step in self.selected
+        waits, works = (project.calendar.unit_hours(unit) for unit in self.units)
         high = levels.base - levels.top
-        primary = theme.color("text.primary")
-        if place.process > place.wait:
+        if place.process - place.wait >= PLATEAU:
             rect = QRectF(place.wait, levels.top, place.process - place.wait, high)
-            painter.fillRect(rect, _fill(theme, rung.wait * days))
-            label = QRectF(rect.left(), levels.label, rect.width(), 16)
-            _fitting(
-                painter,
-                self._seen,
-                label,
-                (short_number(rung.wait * days),),
-                strong("caption"),
-                primary,
-            )
-        if place.end > place.rework:
+            painter.fillRect(rect, _fill(theme, rung.wait / project.calendar.hours_per_day))
+            self._label_above(painter, rect, levels, readings(rung.wait / waits))
+        if place.end - place.rework >= PLATEAU:
             rect = QRectF(place.rework, levels.top, place.end - place.rework, high)
             self._hatch(painter, rect)
-            number = short_number(rung.rework * days)
-            label = QRectF(rect.left(), levels.label, rect.width(), 16)
-            _fitting(
-                painter, self._seen, label, (f"rework {number}", number), strong("caption"), primary
-            )
+            numbers = readings(rung.rework / waits)
+            self._label_above(painter, rect, levels, (f"rework {numbers[0]}", *numbers))
         base = QRectF(place.process, levels.base + 4, place.rework - place.process, 5)
         step = self._steps[place.step]
         draw_class_bar(painter, base.adjusted(1, 0, -1, 0), step.value_class, theme)
+        self._label_below(painter, place, levels, readings(rung.process / works))
+
+    def _label_above(
+        self, painter: QPainter, rect: QRectF, levels: Levels, texts: Sequence[str]
+    ) -> None:
+        """Write the first of `texts` that a plateau has room for."""
+        made, color = strong("caption"), self._appearance.theme.color("text.primary")
+        for text in texts:
+            if text_width(made, text) <= rect.width() - 2:
+                self._label(painter, rect.center().x(), levels.label, text, made, color)
+                return
+
+    def _label_below(
+        self, painter: QPainter, place: Place, levels: Levels, texts: Sequence[str]
+    ) -> None:
+        """Write the first of `texts` that a rung has room for, and its number if that fits too."""
+        theme, chosen = self._appearance.theme, place.step in self.selected
         made = strong("caption") if chosen else font("caption")
-        under = QRectF(base.left(), levels.process, base.width(), 14).adjusted(
-            -slack / 2, 0, slack / 2, 0
-        )
-        color = primary if chosen else theme.color("text.secondary")
-        _fitting(painter, self._seen, under, (short_number(rung.process),), made, color)
-        under.moveTop(levels.step)
-        color = primary if chosen else theme.color("text.tertiary")
-        _fitting(painter, self._seen, under, (str(self._numbers.get(place.step, "")),), made, color)
+        number = str(self._numbers.get(place.step, ""))
+        for text in texts:
+            alone = place.label_middle(text_width(made, text))
+            if alone is not None:
+                both = place.label_middle(max(text_width(made, t) for t in (text, number)))
+                middle = alone if both is None else both
+                color = theme.color("text.primary" if chosen else "text.secondary")
+                self._label(painter, middle, levels.process, text, made, color)
+                if both is not None:
+                    color = theme.color("text.primary" if chosen else "text.tertiary")
+                    self._label(painter, both, levels.step, number, made, color)
+                return
+
+    def _label(
+        self, painter: QPainter, middle: float, top: float, text: str, made: QFont, color: QColor
+    ) -> None:
+        """Write a text, unless the edge of what is seen would cut it."""
+        width = text_width(made, text)
+        left = middle - width / 2
+        if self._seen.left() <= left and left + width <= self._seen.right():
+            draw_text(painter, QRectF(left, top, width, LINE), text, made, color)
 
     def _hatch(self, painter: QPainter, rect: QRectF) -> None:
         hatch = self._appearance.theme
@@ -385,22 +411,12 @@ def _fill(theme: Theme, days: float) -> QColor:
     return QColor(found["fill"])
 
 
-def _fitting(
-    painter: QPainter,
-    seen: QRectF,
-    rect: QRectF,
-    texts: Sequence[str],
-    made: QFont,
-    color: QColor,
-) -> None:
-    """Draw the first of `texts` that fits, unless the edge of what is `seen` would cut it."""
-    for text in texts:
-        width = text_width(made, text)
-        if width <= rect.width() - 2:
-            middle = rect.center().x()
-            if seen.left() <= middle - width / 2 and middle + width / 2 <= seen.right():
-                draw_text(painter, rect, text, made, color, CENTER)
-            return
+def _units(ladder: Ladder | None, project: Project) -> tuple[Unit, Unit]:
+    """The units of all waits and of all process times: those in which the longest is shown."""
+    known = ladder.rungs if ladder else ()
+    wait = max((max(r.wait, r.rework) for r in known), default=0.0)
+    process = max((r.process for r in known), default=0.0)
+    return unit_shown(wait, "days", project), unit_shown(process, "hours", project)
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,4 +435,4 @@ class Levels:
         plateau = max(22.0, min(88.0, height - 68.0))
         top = max(18.0, (height - plateau - 68) / 2 + 19)
         base = round(top + plateau)
-        return cls(top - 17, top, base, base + 13, base + 28)
+        return cls(top - 16, top, base, base + 13, base + 28)
