@@ -131,8 +131,8 @@ def short_number(value: float) -> str:
 def readings(value: float) -> tuple[str, ...]:
     """A number that is not negative as short as room needs it, never 0 where it is not.
 
-    >>> readings(14.67), readings(0.25), readings(0.003)
-    (('14.7', '15'), ('0.25', '0.3'), ('<0.01', '<0.1', '<1'))
+    >>> readings(14.67), readings(0.26), readings(0.003)
+    (('14.7', '15'), ('0.26', '0.3'), ('<0.01', '<0.1', '<1'))
     """
     if value >= 0.05 or value == 0:
         rough = units.grouped(value, 0 if value >= 9.95 else 1).removesuffix(".0")
