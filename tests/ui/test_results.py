@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ from mopsmap.analysis.result import Column, Metric, Result, Table
 from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.storage import load
 from mopsmap.units import Duration
-from ui.panels.charts import pareto
+from ui.panels.charts import ParetoChart, pareto
 from ui.panels.figures import column_texts
 from ui.panels.problems import NO_PROBLEMS, ProblemsPanel
 from ui.panels.results import ResultsPanel
@@ -103,6 +104,68 @@ def test_the_chart_says_who_makes_half(panel: ResultsPanel) -> None:
     assert sum(bar.value for bar in half) >= total / 2 > sum(bar.value for bar in half[:-1])
     assert half[0].name in panel.finding.text
     assert f"({found.half} of {len(found.bars)})" in panel.finding.text
+
+
+def test_a_finding_without_room_names_fewer_and_keeps_its_end(panel: ResultsPanel) -> None:
+    panel.resize(780, 260)
+    panel.grab()
+    lines = panel.finding.lines
+    assert len(lines) <= 2
+    assert lines[-1].endswith(").")
+    assert len(" ".join(lines)) < len(panel.finding.text)
+
+
+def _chart(session: Session, qtbot: QtBot, appearance: str, *values: float) -> ParetoChart:
+    """A chart of steps with these values; the line above the bars adds them up."""
+    columns = (Column("name", "Step", "text"), Column("wait", "Wait per item", "days"))
+    rows = tuple((f"S{i}", value) for i, value in enumerate(values))
+    chart = ParetoChart(Appearance(appearance))
+    qtbot.addWidget(chart)
+    chart.resize(500, 160)
+    found = pareto(Table("t", "T", columns, rows, chart="pareto"), {})
+    chart.show_pareto(found, session.project, ())
+    return chart
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [((400, 300, 200), ["50", "37.5", "25"]), ((400, 300, 200, 4), []), ((400,) * 30, [])],
+)
+def test_all_bars_say_their_value_at_their_foot_or_none(
+    session: Session, qtbot: QtBot, values: tuple[float, ...], labels: list[str]
+) -> None:
+    shown = _chart(session, qtbot, "light", *values).values()
+    assert [text for _, text in shown] == labels
+    assert len({area.top() for area, _ in shown}) <= 1
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    """The contrast of two colors as WCAG 2 defines it."""
+
+    def light(color: QColor) -> float:
+        parts = (color.redF(), color.greenF(), color.blueF())
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_line_and_point_stand_out_from_the_bars_they_run_over(
+    session: Session, qtbot: QtBot, appearance: str
+) -> None:
+    chart = _chart(session, qtbot, appearance, 500, 300, 100)
+    theme, seen, bar = Appearance(appearance).theme, chart.grab().toImage(), chart.bars()[0]
+    middle = bar.center().x()
+    for x, color in ((middle, "accent.base"), (middle + 14, "chart.line")):
+        known = theme.color(color)
+        column = [
+            seen.pixelColor(round(x), y) for y in range(round(bar.top()), round(bar.bottom()))
+        ]
+        at = max(range(len(column)), key=lambda y: -_contrast(column[y], known))
+        around = column[max(0, at - 8) : at + 9]
+        assert max(_contrast(each, known) for each in around) >= 3
 
 
 @given(st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=40))

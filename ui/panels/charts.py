@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from mopsmap.model import Project
+from mopsmap.units import NARROW_SPACE, SHARES, currency_sign
 from ui.lettering import CENTER, RIGHT, draw_text, strong, text_width
 from ui.panels.drawing import wrapped
 from ui.panels.figures import names_sentence, short_number, value_text
@@ -28,8 +29,11 @@ from ui.theme import Appearance, font
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Quantity, Table
 
-LEFT_AXIS, RIGHT_AXIS = 52.0, 52.0
+LEFT_AXIS, RIGHT_AXIS = 60.0, 52.0
 LEAST_PITCH, NAME_PITCH, WIDEST = 15.0, 62.0, 72.0
+VALUE_HEIGHT = 17.0
+HALO = 1.5
+"""How far the ground's color stands around the line and its points, which run over the bars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +57,19 @@ class Pareto:
     label: str
     cumulative: bool = True
 
-    def finding(self, project: Project) -> str:
-        """The finding in one sentence."""
-        label = project.per_item(self.label)
+    def finding(self, project: Project, names: int = 2) -> str:
+        """The finding in one sentence that names about so many bars."""
+        label = self.label.removesuffix(" per item")
+        inner = _inner(label)
         if not self.bars:
-            return f"Nothing to show for {_inner(label)} yet."
+            return f"Nothing to show for {inner} yet."
         if not self.cumulative:
             most = value_text(self.bars[0].value, self.quantity, project)
             return f"{label} is highest for {self.bars[0].name}: {most}."
-        names = names_sentence([bar.name for bar in self.bars[: self.half]], 2)
+        who = names_sentence([bar.name for bar in self.bars[: self.half]], names)
         verb = "makes" if self.half == 1 else "make"
         share = f"{self.half} of {len(self.bars)}"
-        return f"{names} {verb} half of the {_inner(label)} ({share})."
+        return f"{who} {verb} half of the {inner} ({share})."
 
 
 def _inner(label: str) -> str:
@@ -147,6 +152,37 @@ class ParetoChart(QWidget):
         pitch = plot.width() / max(1, self._shown())
         return QRectF(plot.left() + number * pitch, 0, pitch, self.height())
 
+    def bars(self) -> tuple[QRectF, ...]:
+        """Where the bars stand."""
+        plot, top, found = self._plot(), self._top(), []
+        for number, bar in enumerate(self.pareto.bars[: self._shown()] if self.pareto else ()):
+            room = self.bar_rect(number)
+            high = max(1.0, bar.value * self._factor() / top * plot.height())
+            width = min(WIDEST, room.width() - (4 if room.width() > 20 else 2))
+            left = room.center().x() - width / 2
+            found.append(QRectF(left, plot.bottom() - high, width, high))
+        return tuple(found)
+
+    def values(self) -> tuple[tuple[QRectF, str], ...]:
+        """The value of every bar and its place at the foot of it; none where one has no room."""
+        assert self.pareto is not None
+        found, high = [], self._plot().height()
+        for rect, bar in zip(self.bars(), self.pareto.bars, strict=False):
+            text = short_number(bar.value * self._factor())
+            if self.pareto.quantity in SHARES:
+                text = value_text(bar.value, self.pareto.quantity, self._project)
+            room = min(rect.height(), bar.share * high - 5 if self.pareto.cumulative else high)
+            if room < VALUE_HEIGHT or rect.width() < text_width(strong("caption"), text) + 2:
+                return ()
+            area = QRectF(rect.left(), rect.bottom() - VALUE_HEIGHT, rect.width(), 16)
+            found.append((area, text))
+        return tuple(found)
+
+    def _top(self) -> float:
+        """The value at the upper end of the axis."""
+        bars = self.pareto.bars if self.pareto else ()
+        return _nice_top(self._factor() * bars[0].value) if bars else 1.0
+
     def _bar_at(self, point: QPointF) -> int:
         plot = self._plot()
         if not self._shown() or not plot.left() <= point.x() < plot.right():
@@ -218,12 +254,14 @@ class ParetoChart(QWidget):
         if self.pareto is None or not self.pareto.bars:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plot, top = self._plot(), _nice_top(self._factor() * self.pareto.bars[0].value)
+        plot, bars = self._plot(), self.bars()
         if self.pareto.cumulative:
             self._paint_half(painter, plot)
-        self._paint_axes(painter, plot, top)
-        for number in range(self._shown()):
-            self._paint_bar(painter, plot, top, number)
+        self._paint_axes(painter, plot, self._top())
+        for number, rect in enumerate(bars):
+            self._paint_bar(painter, plot, rect, number)
+        for area, text in self.values():
+            draw_text(painter, area, text, strong("caption"), theme.color("surface.panel"), CENTER)
         if self.pareto.cumulative:
             self._paint_line(painter, plot)
 
@@ -231,7 +269,7 @@ class ParetoChart(QWidget):
         quantity = self.pareto.quantity if self.pareto else "count"
         if quantity == "days":
             return 1 / self._project.calendar.hours_per_day
-        return 100.0 if quantity == "fraction" else 1.0
+        return 100.0 if quantity in SHARES else 1.0
 
     def _paint_half(self, painter: QPainter, plot: QRectF) -> None:
         assert self.pareto is not None
@@ -244,53 +282,36 @@ class ParetoChart(QWidget):
         assert self.pareto is not None
         theme, made = self._appearance.theme, font("caption")
         label = theme.color("chart.label")
-        unit = {"hours": " h", "days": " d", "fraction": " %"}.get(self.pareto.quantity, "")
+        sign = {"hours": "h", "days": "d", **dict.fromkeys(SHARES, "%")}
+        unit = sign.get(self.pareto.quantity, "")
+        before = currency_sign(self._project.currency) if self.pareto.quantity == "money" else ""
         for part in (0.0, 0.5, 1.0):
             y = round(plot.bottom() - part * plot.height()) + 0.5
             painter.setPen(QPen(theme.color("chart.grid" if part else "chart.axis"), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            text = short_number(part * top) + (unit.replace(" ", "\u202f") if part == 1 else "")
+            text = short_number(part * top)
+            if part == 1:
+                text = NARROW_SPACE.join(filter(None, (before, text, unit)))
             draw_text(painter, QRectF(0, y - 8, LEFT_AXIS - 8, 16), text, made, label, RIGHT)
             text = f"{part * 100:.0f}\u202f%" if self.pareto.cumulative else ""
             draw_text(painter, QRectF(plot.right() + 8, y - 8, 40, 16), text, made, label)
 
-    def _paint_bar(self, painter: QPainter, plot: QRectF, top: float, number: int) -> None:
+    def _paint_bar(self, painter: QPainter, plot: QRectF, rect: QRectF, number: int) -> None:
         assert self.pareto is not None
-        theme, bar = self._appearance.theme, self.pareto.bars[number]
-        room = self.bar_rect(number)
-        high = max(1.0, bar.value * self._factor() / top * plot.height())
-        width = min(WIDEST, room.width() - (4 if room.width() > 20 else 2))
-        rect = QRectF(room.center().x() - width / 2, plot.bottom() - high, width, high)
+        theme, bar, room = self._appearance.theme, self.pareto.bars[number], self.bar_rect(number)
         chosen = bar.record in self.selected
-        full = self.pareto.quantity == "fraction" and not self.pareto.cumulative and bar.value >= 1
+        full = self.pareto.quantity in SHARES and not self.pareto.cumulative and bar.value >= 1
         tone = "alarm.mark" if full else "chart.barTarget" if chosen else "chart.bar"
         if number == self._hovered and tone == "chart.bar":
             tone = "text.secondary"
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(tone))
         painter.drawRoundedRect(rect, 2, 2)
-        self._paint_value(painter, plot, rect, bar)
         self._paint_name(painter, plot, number, chosen)
         if self.hasFocus() and number == self._at:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("border.focus"), 2))
             painter.drawRoundedRect(room.adjusted(1, 1, -1, -1), 3, 3)
-
-    def _paint_value(self, painter: QPainter, plot: QRectF, rect: QRectF, bar: Bar) -> None:
-        assert self.pareto is not None
-        text, made = short_number(bar.value * self._factor()), strong("caption")
-        if self.pareto.quantity == "fraction":
-            text = value_text(bar.value, "fraction", self._project)
-        if rect.width() < 20 or text_width(made, text) > rect.width() - 2 or rect.height() < 17:
-            return
-        inside = QRectF(rect.left(), rect.bottom() - 17, rect.width(), 16)
-        point = plot.bottom() - bar.share * plot.height()
-        if self.pareto.cumulative and inside.top() - 4 < point < inside.bottom() + 4:
-            if rect.height() < 42:
-                return
-            inside.moveTop(rect.top() + 1)
-        ink = self._appearance.theme.color("surface.panel")
-        draw_text(painter, inside, text, made, ink, CENTER)
 
     def _paint_name(self, painter: QPainter, plot: QRectF, number: int, chosen: bool) -> None:
         assert self.pareto is not None
@@ -313,15 +334,21 @@ class ParetoChart(QWidget):
             QPointF(self.bar_rect(i).center().x(), plot.bottom() - bar.share * plot.height())
             for i, bar in enumerate(self.pareto.bars[: self._shown()])
         ]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.color("chart.line"), 1.5))
-        painter.drawPolyline(QPolygonF(points))
-        painter.setBrush(theme.color("surface.panel"))
+        ground, line = theme.color("surface.panel"), theme.color("chart.line")
+        for color, width in ((ground, 1.5 + 2 * HALO), (line, 1.5)):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(color, width))
+            painter.drawPolyline(QPolygonF(points))
         for number, point in enumerate(points):
             last = number == self.pareto.half - 1
-            painter.setPen(QPen(theme.color("accent.base" if last else "chart.line"), 1.5))
-            painter.setBrush(theme.color("accent.base" if last else "surface.panel"))
-            painter.drawEllipse(point, 2.5 if not last else 3.5, 2.5 if not last else 3.5)
+            size = 3.5 if last else 2.5
+            color = theme.color("accent.base") if last else line
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawEllipse(point, size + HALO + 0.75, size + HALO + 0.75)
+            painter.setPen(QPen(color, 1.5))
+            painter.setBrush(color if last else ground)
+            painter.drawEllipse(point, size, size)
 
 
 def _nice_top(value: float) -> float:

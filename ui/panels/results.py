@@ -218,7 +218,7 @@ class ResultsPanel(QWidget):
         if charted:
             found = pareto(table, self._numbers)
             self.chart.show_pareto(found, project, selected)
-            self.finding.set_text(found.finding(project))
+            self.finding.set_text(*(found.finding(project, names) for names in (2, 1)))
         else:
             self.finding.set_text(project.per_item(table.title))
         if charted and not self.as_table.isChecked():
@@ -244,19 +244,31 @@ class Sentence(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self.text = ""
+        self.texts: tuple[str, ...] = ("",)
         self.setFixedHeight(34)
 
-    def set_text(self, text: str) -> None:
-        """Say something else."""
-        self.text = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
+    @property
+    def text(self) -> str:
+        """The sentence in full."""
+        return self.texts[0]
+
+    def set_text(self, *texts: str) -> None:
+        """Say something else, in the first of these wordings that there is room for."""
+        self.texts = texts
+        self.setToolTip(self.text)
+        self.setAccessibleName(self.text)
         self.update()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines shown."""
+        tried = [wrapped(text, strong("label"), self.width()) for text in self.texts]
+        whole = next((lines for lines in tried if len(lines) <= 2), None)
+        return whole or wrapped(self.texts[-1], strong("label"), self.width(), 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        lines = wrapped(self.text, strong("label"), self.width(), 2)
+        lines = self.lines
         top = (self.height() - 16 * len(lines)) / 2
         for number, line in enumerate(lines):
             rect = QRectF(0, top + 16 * number, self.width(), 16)
