@@ -444,6 +444,10 @@ def test_an_unknown_share_shows_no_value_until_a_press_gives_it_one(
     assert isinstance(field, ShareField)
     assert (field.entry.text(), field.entry.placeholderText()) == ("", "?")
     assert not field.slider.known
+    groove = field.slider.grab().toImage()
+    middle = {groove.pixel(x, groove.height() // 2) for x in range(2, groove.width() - 2)}
+    assert len(middle) == 1
+    assert middle != {groove.pixel(0, 0)}
     at = QPoint(field.slider.width() // 4, field.slider.height() // 2)
     QTest.mouseClick(field.slider, Qt.MouseButton.LeftButton, pos=at)
     given = _step(session).complete_accurate

@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from mopsmap import edits
 from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.units import DASH, Duration
+from ui.lettering import strong, text_width
 from ui.panels.key_figures import Kpi, key_figures
-from ui.panels.kpis import KpiStrip
+from ui.panels.kpis import GAP, SIDE, KpiStrip
 from ui.session import Session
-from ui.theme import Appearance
+from ui.theme import Appearance, font
 
 Key = Qt.Key
 
@@ -167,6 +168,21 @@ def test_the_change_leaves_the_line_of_the_number_to_its_unit(
     above, right = tile.room(room, kpi)
     assert right == room.right()
     assert above < room.right()
+
+
+def test_a_label_and_the_change_beside_it_stay_apart(strip: KpiStrip) -> None:
+    tile = strip.tiles[4]
+    room = QRectF(tile.rect()).adjusted(SIDE, 9, -SIDE, 0)
+    beside = []
+    for letters in range(60):
+        kpi = Kpi("cost", f"Cost per {'i' * letters}", "12", change="4613", against="As-is")
+        above, right = tile.room(room, kpi)
+        if above < right:
+            beside.append(letters)
+            assert text_width(font("label"), kpi.label) <= above - room.left()
+            assert above + GAP + text_width(strong("label"), kpi.change) <= room.right() + 0.01
+    assert beside == list(range(len(beside)))
+    assert 0 < len(beside) < 60
 
 
 def test_tiles_follow_an_edit(strip: KpiStrip, session: Session) -> None:

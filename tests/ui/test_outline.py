@@ -117,6 +117,14 @@ def test_the_sum_of_a_group_without_waits_is_not_known() -> None:
         assert (group.wait, group.steps[-1].wait) == (wait, wait)
 
 
+@pytest.mark.parametrize(("minutes", "shown"), [(340, "5.7\u202fh"), (25.8, "26\u202fmin")])
+def test_a_wait_reads_as_on_its_card(minutes: float, shown: str) -> None:
+    step = Step(id="a", role="r", wait_time=Duration(minutes, "min"))
+    one = ValueStreamMap(id="m", roles=(Role(id="r", name="R"),), steps=(step,))
+    (group,) = group_rows(Project(maps=(one,)), one)
+    assert (group.wait, group.steps[0].wait) == (shown, shown)
+
+
 def test_a_click_selects_the_step_and_asks_to_show_it(
     outline: Outline, session: Session, qtbot: Any
 ) -> None:

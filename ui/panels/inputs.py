@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -299,7 +299,7 @@ class Combo(QComboBox):
 class QuietSlider(QSlider):
     """A slider that the wheel moves only while it has the keyboard.
 
-    Where its value is not known it is an empty groove; a press puts the handle under the pointer.
+    Where its value is not known it is an empty groove without a handle, which a press puts there.
     """
 
     left = Signal()
@@ -328,13 +328,15 @@ class QuietSlider(QSlider):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self.palette().placeholderText().color(), 1.5)
-        pen.setDashPattern([2, 2])
+        groove = QRectF(0, 0, self.width(), 4)
+        groove.moveCenter(QRectF(self.rect()).center())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().mid())
+        painter.drawRoundedRect(groove, 2, 2)
         if self.hasFocus():
-            pen = QPen(self.palette().highlight().color(), 2)
-        painter.setPen(pen)
-        middle = self.height() / 2
-        painter.drawLine(QPointF(2, middle), QPointF(self.width() - 2, middle))
+            painter.setPen(QPen(self.palette().highlight().color(), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(groove.adjusted(1, -4, -1, 4), 5, 5)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

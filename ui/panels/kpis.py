@@ -24,6 +24,8 @@ from ui.panels.refresh import Refresh
 from ui.session import Session
 from ui.theme import Appearance, font, paint_icon, token
 
+SIDE, GAP = 12, 8
+"""Pixels beside what a tile shows, and the least between a label and the change beside it."""
 STALE_AFTER_MS = 150
 """Figures that follow within this time never look out of date."""
 HINT = "Add a process time to see this"
@@ -80,7 +82,7 @@ class KpiTile(QAbstractButton):
                 QRectF(rect.width() - 1, 0, 1, rect.height()), theme.color("border.subtle")
             )
         if self._kpi is not None:
-            self._paint_kpi(painter, rect.adjusted(16, 9, -16, 0), self._kpi)
+            self._paint_kpi(painter, rect.adjusted(SIDE, 9, -SIDE, 0), self._kpi)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("border.focus"), 2))
@@ -133,8 +135,8 @@ class KpiTile(QAbstractButton):
         change = text_width(strong("label"), _change_text(kpi))
         named = strong("label") if kpi.alarm else font("label")
         label = text_width(named, kpi.label) + (19 if kpi.alarm else 0)
-        if label + change + 4 <= rect.width():
-            return right - change - 4, right
+        if label + change + GAP <= rect.width():
+            return right - change - GAP, right
         if text_width(font("kpi"), kpi.value) + change + 12 <= rect.width():
             return right, right - change - 10
         return right, right

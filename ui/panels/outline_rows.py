@@ -142,7 +142,8 @@ def only_come_or_gone(before: Sequence[GroupRow], after: Sequence[GroupRow]) -> 
 
 
 def _days(hours: float, project: Project) -> str:
-    return units.format_days(hours, project.calendar)
+    """A wait as short as on the cards."""
+    return units.format_days(hours, project.calendar, short=True)
 
 
 class RowDelegate(QStyledItemDelegate):
