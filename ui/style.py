@@ -92,7 +92,7 @@ QStatusBar {{ background: {surface.panel}; color: {text.secondary};
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel, QStatusBar QToolButton {{ font-size: 12px; color: {text.secondary}; }}
 QDockWidget {{ color: {text.primary}; titlebar-close-icon: none; }}
-QScrollBar {{ background: transparent; border: none; }}
+QScrollBar, QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: 10px; }}
 QScrollBar:horizontal {{ height: 10px; }}
 QScrollBar::handle {{ background: {border.default}; border-radius: 3px; margin: 2px; }}

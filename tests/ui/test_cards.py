@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from mopsmap import edits
 from mopsmap.model import Project
@@ -19,8 +21,16 @@ from tests.ui.hand import Hand, Key, Mod
 from ui.canvas.badges import burst_of, chips_of
 from ui.canvas.cards import card
 from ui.canvas.items import FlowItem, GhostItem, HeadsItem, PillItem, StepItem
-from ui.canvas.marks import Chip, StepLook
-from ui.canvas.paint import FIGURES_FROM, NORMAL_FROM, TITLES_FROM, pill_size, pill_text
+from ui.canvas.marks import Chip, FlowLook, StepLook
+from ui.canvas.paint import (
+    FIGURES_FROM,
+    NORMAL_FROM,
+    TITLES_FROM,
+    dashed_path,
+    flow,
+    pill_size,
+    pill_text,
+)
 from ui.lettering import text_width
 from ui.theme import Appearance, font
 
@@ -57,8 +67,8 @@ class Words(NamedTuple):
     base: float
 
 
-def _written(look: StepLook, zoom: float) -> list[Words]:
-    """All that a card says at a zoom."""
+def _texts(draw: Callable[[QPainter], None], zoom: float) -> list[Words]:
+    """All that is written at a zoom."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
@@ -66,7 +76,7 @@ def _written(look: StepLook, zoom: float) -> list[Words]:
     generator.setResolution(96)
     painter = QPainter(generator)
     painter.scale(zoom, zoom)
-    card(painter, Appearance("light").theme, look, CARD, zoom)
+    draw(painter)
     painter.end()
     picture = bytes(buffer.data().data()).decode()
     found = []
@@ -82,6 +92,12 @@ def _written(look: StepLook, zoom: float) -> list[Words]:
         x, base = (float(at[1]) * scale + dx) / zoom, (float(at[2]) * scale + dy) / zoom
         found.append(Words(words, scale * float(size[1]), x, base))
     return found
+
+
+def _written(look: StepLook, zoom: float) -> list[Words]:
+    """All that a card says at a zoom."""
+    theme = Appearance("light").theme
+    return _texts(lambda painter: card(painter, theme, look, CARD, zoom), zoom)
 
 
 def _drawn(look: StepLook, zoom: float) -> list[tuple[str, float]]:
@@ -281,3 +297,101 @@ def test_a_map_just_opened_shows_times(hand: Hand) -> None:
     assert FIGURES_FROM <= hand.view.zoom <= 1
     hand.key(Key.Key_1, Mod.ShiftModifier)
     assert hand.view.zoom < FIGURES_FROM
+
+
+@pytest.mark.parametrize("zoom", [0.6, 0.75, 1.0])
+def test_the_name_of_an_end_stands_clear_of_the_cards_beside_it(hand: Hand, zoom: float) -> None:
+    hand.open("lead")
+    hand.session.show_map("to-be")
+    hand.settle()
+    steps = hand.view.map_scene.steps
+    cards = [s.mapRectToScene(s.rect) for s in steps.values() if s.placed.shape == "card"]
+    ends = [step for step in steps.values() if step.placed.shape == "event"]
+    assert {step.look.title for step in ends} >= {"Opportunity", "Recycled"}
+    for end in ends:
+        words = _texts(lambda painter, e=end: e.paint(painter, QStyleOptionGraphicsItem()), zoom)
+        assert words
+        for text, size, x, base in words:
+            width = text_width(font("caption", 10), text) / 110 * size / zoom
+            ground = end.mapRectToScene(QRectF(x, base - size / zoom, width, size / zoom))
+            assert not any(ground.intersects(box) for box in cards), text
+
+
+def _seen(hand: Hand, at: QPointF) -> list[QColor]:
+    """The colors around a scene point on the screen."""
+    hand.settle()
+    picture = hand.view.viewport().grab().toImage()
+    middle = hand.view.mapFromScene(at)
+    around = [middle + QPoint(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+    return [picture.pixelColor(point) for point in around if picture.rect().contains(point)]
+
+
+@pytest.mark.parametrize("zoom", [0.25, 0.3, 0.4, 0.55])
+@pytest.mark.parametrize("theme", ["theme_light", "theme_dark"])
+def test_lines_keep_their_color_however_far_away(hand: Hand, zoom: float, theme: str) -> None:
+    getattr(hand.window, theme)()
+    hand.open("campaign")
+    hand.session.wait()
+    hand.view.set_zoom(zoom)
+    hand.settle()
+    picture, view = hand.view.viewport().grab().toImage(), hand.view
+    colors = view.appearance.theme
+    kinds = set()
+    for line in view.map_scene.flows.values():
+        tone = colors.color("critical.line" if line.look.critical else "flow.line")
+        length = line.path.length()
+        along = [line.path.pointAtPercent(i / length) for i in range(0, int(length), 2)]
+        pixels = [view.mapFromScene(point) + QPoint(d, d) for point in along for d in (-1, 0, 1)]
+        shown = [p for p in pixels if picture.rect().contains(p)]
+        if len(shown) > 60:
+            kinds.add((line.look.kind, line.look.critical))
+            assert sum(picture.pixelColor(p) == tone for p in shown) >= 8, line.flow_id
+    assert kinds >= {("forward", False), ("forward", True), ("rework", False)}
+    hand.window.theme_light()
+
+
+def test_arrow_heads_stand_above_the_ring_of_a_selected_step(small: Hand) -> None:
+    line = small.view.map_scene.flows["brief-write"]
+    tip = line.tip
+    small.click("write")
+    small.pointer_over_nothing()
+    theme = small.view.appearance.theme
+    head = theme.color("critical.line" if line.look.critical else "flow.line")
+    assert head in _seen(small, tip - QPointF(3, 0))
+    assert theme.color("accent.base") in _seen(small, tip - QPointF(3, 20))
+
+
+def test_rework_flows_on_one_line_have_their_dashes_in_common() -> None:
+    near = ((90.0, 80.0), (90.0, 20.0), (10.0, 20.0))
+    far = ((193.5, 80.0), (193.5, 20.0), (3.5, 20.0))
+
+    def trunk(*routes: tuple[tuple[float, float], ...]) -> list[bool]:
+        picture = QImage(200, 100, QImage.Format.Format_RGB32)
+        picture.fill(0xFFFFFF)
+        painter = QPainter(picture)
+        for points in routes:
+            look = FlowLook("rework", "", False)
+            flow(painter, Appearance("light").theme, look, dashed_path(points), False)
+        painter.end()
+        return [picture.pixelColor(x, 20).lightness() < 250 for x in range(11, 80)]
+
+    assert 0.4 < sum(trunk(far)) / 69 < 0.75
+    assert trunk(near, far) == trunk(far)
+
+
+@pytest.mark.parametrize("theme", ["theme_light", "theme_dark"])
+def test_the_corner_between_the_scroll_bars_looks_like_their_ground(hand: Hand, theme: str) -> None:
+    getattr(hand.window, theme)()
+    hand.open("campaign")
+    across, down = hand.view.horizontalScrollBar(), hand.view.verticalScrollBar()
+    assert across.isVisible()
+    assert down.isVisible()
+    picture = hand.view.grab().toImage()
+    left, top = picture.width() - down.width(), picture.height() - across.height()
+    corner = {
+        picture.pixel(x, y)
+        for x in range(left, picture.width())
+        for y in range(top, picture.height())
+    }
+    assert corner == {picture.pixel(left, top - 1)}
+    hand.window.theme_light()

@@ -158,35 +158,27 @@ def _speck(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> Non
 
 def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
     if look.state == "removed":
-        pen = QPen(theme.color("border.strong"), 1)
+        pen = QPen(theme.color("border.strong"), max(1.0, 1 / zoom))
         pen.setDashPattern([3, 3])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, RADIUS, RADIUS)
         return
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    width = 1.0
-    border = theme.color("border.default")
-    if look.problem:
-        border = theme.color("alarm.mark")
-    elif look.state == "new":
-        border, width = theme.color("positive.text"), 2.0
-    elif look.critical:
-        border, width = theme.color("critical.line"), 2.0 if zoom < TITLES_FROM else 1.25
-    elif theme.name == "light":
-        border = QColor("#C6CDD6")
-    painter.setPen(Qt.PenStyle.NoPen)
+    border, width = _border(theme, look, zoom)
+    inset = width / 2
+    edge = rect.adjusted(inset, inset, -inset, -inset)
     if look.heat is not None:
-        pen = QPen(border, 2 if look.critical else 1)
+        pen = QPen(border, width)
         if not look.heat.counted:
             pen.setDashPattern([3, 3])
         painter.setBrush(_heat_colors(theme, look.heat)[0])
         painter.setPen(pen)
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.drawRoundedRect(edge, RADIUS, RADIUS)
         return
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("surface.card"))
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
-    marker = 5.0 if zoom >= 0.5 else 2.5 / zoom
+    marker = 5.0 if zoom >= TITLES_FROM else max(5.0, 2.5 / zoom) + width
     clip = QPainterPath()
     clip.addRoundedRect(rect, RADIUS, RADIUS)
     painter.save()
@@ -195,7 +187,23 @@ def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
     painter.restore()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(border, width))
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS - 0.5, RADIUS - 0.5)
+    painter.drawRoundedRect(edge, RADIUS - 0.5, RADIUS - 0.5)
+
+
+def _border(theme: Theme, look: StepLook, zoom: float) -> tuple[QColor, float]:
+    """Color and width of a card's border: on screen at least one pixel, two where it says much."""
+    width, least = 1.0, 1.0
+    border = QColor("#C6CDD6") if theme.name == "light" else theme.color("border.default")
+    if look.problem:
+        border = theme.color("alarm.mark")
+    elif look.state == "new":
+        border, width, least = theme.color("positive.text"), 2.0, 2.0
+    elif look.critical:
+        border, width = theme.color("critical.line"), 1.25
+        least = 1.5 if zoom < TITLES_FROM else 1.0
+    if look.critical and look.heat is not None:
+        width = 2.0
+    return border, max(width, least / zoom)
 
 
 def _heat_colors(theme: Theme, heat: Heat) -> tuple[QColor, QColor]:

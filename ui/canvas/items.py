@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -35,6 +36,7 @@ class StepItem(QGraphicsItem):
         self.theme = theme
         self._look_of = look_of
         self._look: StepLook | None = None
+        self._sides = paint.ANYWHERE
         self.hovered = False
         self.chosen = False
         self.focused = False
@@ -51,6 +53,18 @@ class StepItem(QGraphicsItem):
         self.setPos(placed.x, placed.y)
         self.rect = QRectF(0, 0, placed.width, placed.height)
         self.update()
+
+    def leave_room(self, cards: Iterable[QRectF]) -> None:
+        """Keep the name below a shape clear of cards beside it, given in scene coordinates."""
+        middle = self.rect.center().x()
+        spans = [(box.left() - self.x(), box.right() - self.x()) for box in cards]
+        sides = (
+            max((right + 6 for _, right in spans if right <= middle), default=-inf),
+            min((left - 6 for left, _ in spans if left >= middle), default=inf),
+        )
+        if sides != self._sides:
+            self._sides = sides
+            self.update()
 
     @property
     def look(self) -> StepLook:
@@ -107,7 +121,7 @@ class StepItem(QGraphicsItem):
         """The shape with its badges, ports and caption."""
         if self.placed.shape == "card":
             return self.rect.adjusted(-12, -12, 16, 22)
-        return self.rect.adjusted(-56, -12, 56, 50)
+        return self.rect.adjusted(-70, -12, 70, 50)
 
     def shape(self) -> QPainterPath:
         """Where the pointer meets the step: the card and its ports."""
@@ -124,24 +138,32 @@ class StepItem(QGraphicsItem):
         """Draw the step at the level of detail of the painter."""
         zoom = level_of_detail(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= 0.25)
-        if self.chosen or self.focused or self.target:
-            self._ring(painter)
-        draw = {"card": card, "diamond": paint.diamond, "event": paint.event}
-        draw[self.placed.shape](painter, self.theme, self.look, self.rect, zoom)
+        if self.placed.shape == "card":
+            card(painter, self.theme, self.look, self.rect, zoom)
+        else:
+            draw = paint.diamond if self.placed.shape == "diamond" else paint.event
+            draw(painter, self.theme, self.look, self.rect, zoom, self._sides)
         if self.hovered and zoom >= 0.4 and self.look.state != "removed":
             painter.setPen(QPen(self.theme.color("accent.base"), 1.5))
             painter.setBrush(self.theme.color("surface.card"))
             for port in self.ports():
                 painter.drawEllipse(port, PORT_RADIUS - 0.5, PORT_RADIUS - 0.5)
 
-    def _ring(self, painter: QPainter) -> None:
+    @property
+    def ringed(self) -> bool:
+        """Whether a ring marks it as selected, focused or the target of a gesture."""
+        return self.chosen or self.focused or bool(self.target)
+
+    def paint_ring(self, painter: QPainter) -> None:
+        """Draw the ring around it, in scene coordinates."""
         tone = "alarm.mark" if self.target == "no" else "accent.base"
         pen = QPen(self.theme.color(tone), 2)
         if not self.chosen and not self.target:
             pen.setDashPattern([2, 2])
         painter.setPen(pen)
         painter.setBrush(self.theme.color("surface.laneA"))
-        painter.drawRoundedRect(self.rect.adjusted(-3, -3, 3, 3), 9, 9)
+        around = self.rect.translated(self.pos()).adjusted(-3, -3, 3, 3)
+        painter.drawRoundedRect(around, 9, 9)
 
 
 class GhostItem(QGraphicsItem):
@@ -162,7 +184,7 @@ class GhostItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """The dashed card."""
-        return self.rect.adjusted(-1, -1, 1, 1)
+        return self.rect.adjusted(-5, -5, 5, 5)
 
     def paint(
         self,
@@ -171,8 +193,9 @@ class GhostItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the ghost."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card(painter, self.theme, self.look, self.rect, level_of_detail(painter))
+        zoom = level_of_detail(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.TITLES_FROM)
+        card(painter, self.theme, self.look, self.rect, zoom)
 
 
 class FlowItem(QGraphicsItem):
@@ -194,8 +217,9 @@ class FlowItem(QGraphicsItem):
         self.route = route
         self.tip = QPointF(*route.points[-1]) if route.points else QPointF()
         self.path = paint.rounded_path(route.points)
+        self._dashes = 0.0, QPainterPath()
         box = self.path.controlPointRect()
-        self._bounds = box.adjusted(-8, -8, 8, 8)
+        self._bounds = box.adjusted(-12, -12, 12, 12)
         stroker = QPainterPathStroker()
         stroker.setWidth(12)
         self._shape = stroker.createStroke(self.path)
@@ -232,22 +256,29 @@ class FlowItem(QGraphicsItem):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        """Draw the line."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, level_of_detail(painter) >= 0.25)
-        paint.flow(painter, self.theme, self.look, self.path, self.chosen or self.hovered)
+        """Draw the line, far away on whole pixels: smoothed, one as thin as that would be faint."""
+        zoom, marked = level_of_detail(painter), self.chosen or self.hovered
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.TITLES_FROM)
+        path = self._dashed(zoom) if self.look.kind == "rework" else self.path
+        paint.flow(painter, self.theme, self.look, path, marked, zoom)
+
+    def _dashed(self, zoom: float) -> QPainterPath:
+        if self._dashes[0] != zoom:
+            self._dashes = zoom, paint.dashed_path(self.route.points, zoom)
+        return self._dashes[1]
 
     def paint_head(self, painter: QPainter) -> None:
         """Draw the arrow head."""
-        marked = self.chosen or self.hovered
-        paint.flow_head(painter, self.theme, self.look, self.route.points, marked)
+        zoom, marked = level_of_detail(painter), self.chosen or self.hovered
+        paint.flow_head(painter, self.theme, self.look, self.route.points, marked, zoom)
 
 
 class HeadsItem(QGraphicsItem):
-    """The arrow heads of all flows, above every line; the important ones on top."""
+    """The rings of marked steps, above them the heads of all flows; both above every line."""
 
-    def __init__(self, flows: Mapping[str, FlowItem]) -> None:
+    def __init__(self, flows: Mapping[str, FlowItem], steps: Mapping[str, StepItem]) -> None:
         super().__init__()
-        self._flows = flows
+        self._flows, self._steps = flows, steps
         self._area = QRectF()
         self.setZValue(Z_HEADS)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -273,9 +304,12 @@ class HeadsItem(QGraphicsItem):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        """Draw the heads of the flows that are seen; whatever moves them repaints their ground."""
+        """Draw what is seen of them; steps and flows repaint the ground of theirs."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, level_of_detail(painter) >= 0.25)
-        seen = option.exposedRect.adjusted(-10, -10, 10, 10)
+        for step in self._steps.values():
+            if step.ringed:
+                step.paint_ring(painter)
+        seen = option.exposedRect.adjusted(-15, -15, 15, 15)
         shown = [flow for flow in self._flows.values() if seen.contains(flow.tip)]
         for flow in sorted(shown, key=FlowItem.zValue):
             flow.paint_head(painter)
@@ -345,4 +379,5 @@ class JunctionItem(QGraphicsItem):
     ) -> None:
         """Draw the circle."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint.junction(painter, self.theme, QPointF(0, 0), self.critical)
+        zoom = level_of_detail(painter)
+        paint.junction(painter, self.theme, QPointF(0, 0), self.critical, zoom)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -34,8 +35,17 @@ _CLASS_RHYTHM: dict[ValueClass | None, tuple[float, float] | None] = {
 }
 ELLIPSIS = "\u2026"
 
+REWORK_DASH = 5.0, 4.0
+DASH_LEAST = 0.8
+"""Of the dashes at 100 % they keep at least this on screen."""
+HEAD_LEAST, HEAD_LONGEST = 5.0, 14.0
+"""An arrow head is at least so long on screen, unless it would be longer than so in the scene."""
 READABLE = 10.5
 """The smallest text on screen, in pixels."""
+CAPTION_WIDTH = 108.0
+"""Of a name below its shape, scene pixels."""
+Sides = tuple[float, float]
+ANYWHERE: Sides = -math.inf, math.inf
 TITLES_FROM, FIGURES_FROM, NORMAL_FROM, DETAIL_FROM = 0.595, 0.745, 0.955, 1.75
 """From these zooms on a card shows its title, its times, everything, and everything in words.
 
@@ -137,23 +147,37 @@ def draw_diamond(painter: QPainter, center: QPointF, half: float, fill: QColor, 
     )
 
 
-def diamond(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+def diamond(
+    painter: QPainter,
+    theme: Theme,
+    look: StepLook,
+    rect: QRectF,
+    zoom: float,
+    sides: Sides = ANYWHERE,
+) -> None:
     """A bare decision: the diamond with its question below."""
     color = theme.color("critical.line" if look.critical else "border.strong")
     center = rect.center()
-    pen = QPen(color, 2 if look.critical else 1.5)
+    pen = QPen(color, max(2 if look.critical else 1.5, 1 / zoom))
     draw_diamond(painter, center, rect.width() / 2 - 1, theme.color("surface.card"), pen)
     if zoom < TITLES_FROM:
         return
     ink = theme.color("critical.text" if look.critical else "text.primary")
     write_centered(painter, rect, "?", font("section", readable(12.5, zoom)), ink)
-    _caption_below(painter, theme, look.title, rect, zoom)
+    _caption_below(painter, theme, look, rect, zoom, sides)
 
 
-def event(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+def event(
+    painter: QPainter,
+    theme: Theme,
+    look: StepLook,
+    rect: QRectF,
+    zoom: float,
+    sides: Sides = ANYWHERE,
+) -> None:
     """A start or an end: a circle, thin for a start, thick for an end, with its name below."""
     color = theme.color("critical.line" if look.critical else "border.strong")
-    width = 1.5 if look.kind == "start" else 3.0
+    width = max(1.5, 1 / zoom) if look.kind == "start" else max(3.0, 2 / zoom)
     size = min(rect.width(), rect.height())
     box = QRectF(0, 0, size, size)
     box.moveCenter(rect.center())
@@ -161,59 +185,136 @@ def event(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: f
     painter.setBrush(theme.color("surface.card"))
     painter.drawEllipse(box.adjusted(width / 2, width / 2, -width / 2, -width / 2))
     if zoom >= TITLES_FROM:
-        _caption_below(painter, theme, look.title, rect, zoom)
+        _caption_below(painter, theme, look, rect, zoom, sides)
 
 
-def _caption_below(painter: QPainter, theme: Theme, title: str, rect: QRectF, zoom: float) -> None:
+def caption_rows(
+    look: StepLook, rect: QRectF, zoom: float, sides: Sides = ANYWHERE
+) -> list[tuple[str, QPointF]]:
+    """The lines of the name below a bare decision, a start or an end, each with its base point.
+
+    `sides` are the leftmost and the rightmost place that they may take.
+    """
     scale = readable(11, zoom)
     made = font("caption", scale)
-    for number, row in enumerate(wrapped(title, "caption", scale, 108, 2)):
-        x = rect.center().x() - text_width(made, row) / 2
-        at = QPointF(x, rect.bottom() + (11 + number * 13) * scale)
-        draw_text(painter, at, row, "caption", theme.color("text.primary"), scale)
+    rows = wrapped(look.title, "caption", scale, CAPTION_WIDTH, 2)
+    half = max((text_width(made, row) for row in rows), default=0.0) / 2
+    middle = max(min(rect.center().x(), sides[1] - half), sides[0] + half)
+    return [
+        (
+            row,
+            QPointF(middle - text_width(made, row) / 2, rect.bottom() + (11 + number * 13) * scale),
+        )
+        for number, row in enumerate(rows)
+    ]
 
 
-def junction(painter: QPainter, theme: Theme, center: QPointF, critical: bool) -> None:
+def caption_ground(rect: QRectF) -> QRectF:
+    """All that the name below a shape may take at any zoom, standing in its middle."""
+    reach = CAPTION_WIDTH / 2
+    return QRectF(rect.center().x() - reach, rect.bottom(), 2 * reach, 40)
+
+
+def _caption_below(
+    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float, sides: Sides
+) -> None:
+    ink, scale = theme.color("text.primary"), readable(11, zoom)
+    for row, at in caption_rows(look, rect, zoom, sides):
+        draw_text(painter, at, row, "caption", ink, scale)
+
+
+def junction(
+    painter: QPainter, theme: Theme, center: QPointF, critical: bool, zoom: float = 1.0
+) -> None:
     """The circle with a plus where flows fork or join in parallel."""
     color = theme.color("critical.line" if critical else "border.strong")
-    painter.setPen(QPen(color, 2 if critical else 1.5))
+    painter.setPen(QPen(color, max(2 if critical else 1.5, 1 / zoom)))
     painter.setBrush(theme.color("surface.card"))
     painter.drawEllipse(center, 11, 11)
     painter.drawLine(QLineF(center.x() - 5, center.y(), center.x() + 5, center.y()))
     painter.drawLine(QLineF(center.x(), center.y() - 5, center.x(), center.y() + 5))
 
 
-def rounded_path(points: tuple[tuple[float, float], ...], radius: float = 8.0) -> QPainterPath:
-    """An orthogonal line with rounded corners."""
-    path = QPainterPath()
-    if not points:
-        return path
-    path.moveTo(*points[0])
+Points = tuple[tuple[float, float], ...]
+
+
+def _pieces(points: Points, radius: float) -> Iterator[tuple[QPointF, QPointF | None, QPointF]]:
+    """The straight pieces and rounded corners of a line: start, corner if it is one, end."""
+    at = QPointF(*points[0])
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         into = QLineF(QPointF(*corner), QPointF(*before))
         out = QLineF(QPointF(*corner), QPointF(*after))
         reach = min(radius, into.length() / 2, out.length() / 2)
         if reach < 0.5:
-            path.lineTo(*corner)
+            yield at, None, QPointF(*corner)
+            at = QPointF(*corner)
             continue
-        path.lineTo(into.pointAt(reach / into.length()))
-        path.quadTo(QPointF(*corner), out.pointAt(reach / out.length()))
-    path.lineTo(*points[-1])
+        start, end = into.pointAt(reach / into.length()), out.pointAt(reach / out.length())
+        yield at, None, start
+        yield start, QPointF(*corner), end
+        at = end
+    yield at, None, QPointF(*points[-1])
+
+
+def rounded_path(points: Points, radius: float = 8.0) -> QPainterPath:
+    """An orthogonal line with rounded corners."""
+    path = QPainterPath()
+    if not points:
+        return path
+    path.moveTo(*points[0])
+    for _, corner, end in _pieces(points, radius):
+        if corner is None:
+            path.lineTo(end)
+        else:
+            path.quadTo(corner, end)
     return path
 
 
+def dashed_path(points: Points, zoom: float = 1.0, radius: float = 8.0) -> QPainterPath:
+    """An orthogonal line in dashes, with rounded corners.
+
+    Where a dash begins depends on the place alone, so that flows that run on one line have their
+    dashes in common and do not fill each other's gaps.
+    """
+    on, off = (length * max(1.0, DASH_LEAST / zoom) for length in REWORK_DASH)
+    path = QPainterPath()
+    for start, corner, end in _pieces(points, radius) if points else ():
+        if corner is not None:
+            path.moveTo(start)
+            path.quadTo(corner, end)
+            continue
+        level = abs(start.y() - end.y()) < 0.01
+        low, high = sorted((start.x(), end.x()) if level else (start.y(), end.y()))
+        at = math.floor(low / (on + off)) * (on + off)
+        while at < high:
+            begin, stop = max(at, low), min(at + on, high)
+            if stop > begin:
+                path.moveTo(begin if level else start.x(), start.y() if level else begin)
+                path.lineTo(stop if level else start.x(), start.y() if level else stop)
+            at += on + off
+    return path
+
+
+def line_width(look: FlowLook, zoom: float, highlighted: bool = False) -> float:
+    """Width of a flow's line in scene pixels: at least one pixel on screen, two if critical."""
+    width = 3.0 if look.critical else 2.5 if highlighted else 1.5
+    return max(width, (2.0 if look.critical or highlighted else 1.0) / zoom)
+
+
 def flow(
-    painter: QPainter, theme: Theme, look: FlowLook, path: QPainterPath, highlighted: bool
+    painter: QPainter,
+    theme: Theme,
+    look: FlowLook,
+    path: QPainterPath,
+    highlighted: bool,
+    zoom: float = 1.0,
 ) -> None:
-    """A flow's line, without its arrow head."""
-    width = 3.0 if look.critical else 1.5
-    if highlighted:
-        width = max(width, 2.5)
+    """A flow's line, without its arrow head; the path of a rework flow is dashed already."""
+    width = line_width(look, zoom, highlighted)
     pen = QPen(_flow_color(theme, look, highlighted), width)
-    if look.kind == "rework":
-        pen.setDashPattern([5 / width, 4 / width])
-    elif look.kind == "information":
-        pen.setDashPattern([1.5 / width, 3.5 / width])
+    if look.kind == "information":
+        size = max(1.0, DASH_LEAST / zoom) / width
+        pen.setDashPattern([1.5 * size, 3.5 * size])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(pen)
@@ -229,15 +330,18 @@ def flow_head(
     painter: QPainter,
     theme: Theme,
     look: FlowLook,
-    points: tuple[tuple[float, float], ...],
+    points: Points,
     highlighted: bool,
+    zoom: float = 1.0,
 ) -> None:
     """A flow's arrow head, which no other flow may cover."""
     if len(points) < 2:
         return
     length, half = (9.0, 5.0) if look.critical else (7.0, 3.5)
+    larger = max(1.0, min(HEAD_LEAST / zoom, HEAD_LONGEST) / length)
     color = _flow_color(theme, look, highlighted)
-    arrow(painter, QPointF(*points[-2]), QPointF(*points[-1]), length, half, color)
+    start, tip = QPointF(*points[-2]), QPointF(*points[-1])
+    arrow(painter, start, tip, length * larger, half * larger, color)
 
 
 def arrow(

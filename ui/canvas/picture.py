@@ -195,7 +195,8 @@ def _draw_legend(painter: QPainter, theme: Theme, rect: QRectF) -> None:
         (FlowLook("rework", "", False), "Rework"),
     ):
         points = ((x, middle), (x + 34, middle))
-        paint.flow(painter, theme, look, paint.rounded_path(points), False)
+        drawn = paint.dashed_path if look.kind == "rework" else paint.rounded_path
+        paint.flow(painter, theme, look, drawn(points), False)
         paint.flow_head(painter, theme, look, points, False)
         painter.setPen(theme.color("text.secondary"))
         painter.drawText(QPointF(x + 42, middle + 4), label)

@@ -26,12 +26,13 @@ from ui.canvas.marks import (
     lane_looks,
 )
 from ui.canvas.overlay import Scale, overlay_scale
+from ui.canvas.paint import caption_ground
 from ui.session import Session
 from ui.theme import Appearance
 
 MARGIN = 24.0
-CAPTION_REACH = 56.0
-REACH = 60.0
+CAPTION_REACH = 70.0
+REACH = 72.0
 """How far a step's badges and caption stick out of its shape at most."""
 
 FlowFacts = tuple[Flow, float | None, bool, bool]
@@ -49,7 +50,7 @@ class MapScene(QGraphicsScene):
         self.appearance = appearance
         self.steps: dict[str, StepItem] = {}
         self.flows: dict[str, FlowItem] = {}
-        self._heads = HeadsItem(self.flows)
+        self._heads = HeadsItem(self.flows, self.steps)
         self.addItem(self._heads)
         self._pills: dict[str, PillItem] = {}
         self._junctions: list[JunctionItem] = []
@@ -137,11 +138,20 @@ class MapScene(QGraphicsScene):
             elif flow.route is not route and flow.route != route:
                 flow.place(route)
         self._spread()
+        self._leave_room()
         if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
             self.reading: Reading = read_map(self.session.map)
             self.numbers = step_numbers(self.session.map)
         self._show_looks()
         self._show_selection()
+
+    def _leave_room(self) -> None:
+        """Tell shapes with a name below them which cards stand beside it."""
+        for step in self.steps.values():
+            if step.placed.shape != "card":
+                near = self.items(step.mapRectToScene(caption_ground(step.rect)))
+                cards = [i for i in near if isinstance(i, StepItem) and i.placed.shape == "card"]
+                step.leave_room(card.mapRectToScene(card.rect) for card in cards)
 
     def _spread(self) -> None:
         paper = self._paper()
