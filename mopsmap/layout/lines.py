@@ -144,6 +144,8 @@ def meeting(line: Line, down: bool, others: Iterable[tuple[Line, bool]]) -> floa
         if other_down != down:
             if line.low <= other.at <= line.high and other.low <= line.at <= other.high:
                 crossed[other.at] = max(crossed.get(other.at, 0.0), _crossing(line, other, kin))
+        elif other.low > line.high or other.high < line.low:
+            continue
         elif abs(other.at - line.at) < 0.5:
             overlap = min(line.high, other.high) - max(line.low, other.low)
             if overlap >= 0.5 and not kin:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mopsmap.layout.lines import Box, Point, Wish
-from mopsmap.layout.routing import Router
+from mopsmap.layout.lines import Box, Line, Point, Wish
+from mopsmap.layout.routing import CELL, Router
 
 PILL_HEIGHT = 18.0
 CORNER = 8.0
@@ -83,9 +83,10 @@ class Marks:
                         self.take(center, *size)
                         return center
                     left.append(center)
-        best = min(left, key=lambda at: self._covered(at, *size, own), default=None)
-        if best is not None:
-            self.take(best, *size)
+        if not left:
+            return None
+        best = self._least_covered(left, *size, own)
+        self.take(best, *size)
         return best
 
     def _room(self, center: Point, width: float, height: float) -> bool:
@@ -123,16 +124,30 @@ class Marks:
         near = self.router.lines_near(_box(center, width + 2 * GAP, height + 2 * GAP))
         return any(line.flow not in members for line, _ in near)
 
-    def _covered(
-        self, center: Point, width: float, height: float, members: frozenset[str]
-    ) -> float:
-        """How deep flows other than `members` run into the place, summed up."""
-        x, y = center
-        return sum(
-            width / 2 - abs(line.at - x) if down else height / 2 - abs(line.at - y)
-            for line, down in self.router.lines_near(_box(center, width, height))
-            if line.flow not in members
-        )
+    def _least_covered(
+        self, places: Sequence[Point], width: float, height: float, members: frozenset[str]
+    ) -> Point:
+        """The first place into which flows other than `members`, summed up, run least deep."""
+        boxes = [_box(center, width, height) for center in places]
+        top, right, bottom = (f(b[i] for b in boxes) for f, i in ((min, 1), (max, 2), (max, 3)))
+        beside: dict[int, list[tuple[Line, bool]]] = {}
+
+        def covered(center: Point) -> float:
+            (x, y), (x0, y0, x1, y1) = center, _box(center, width, height)
+            column = int(x0 // CELL)
+            if column not in beside:
+                near = self.router.lines_near((column * CELL, top, right, bottom))
+                beside[column] = [found for found in near if found[0].flow not in members]
+            depths = 0.0
+            for line, down in beside[column]:
+                if down:
+                    if x0 <= line.at <= x1 and line.low <= y1 and line.high >= y0:
+                        depths += width / 2 - abs(line.at - x)
+                elif y0 <= line.at <= y1 and line.low <= x1 and line.high >= x0:
+                    depths += height / 2 - abs(line.at - y)
+            return depths
+
+        return min(places, key=covered)
 
 
 def _box(center: Point, width: float, height: float) -> Box:

@@ -33,6 +33,8 @@ from mopsmap.layout.maze import Maze, Piece
 from mopsmap.layout.shapes import Ends, Shape, bent, cheapest, direct, loops
 
 CELL = 256.0
+FAR = 150.0
+"""No shape goes further from both its ends."""
 KIN_FLOOR = 0.6
 LONG, ANYWHERE = 64, -(10**9)
 PORT, ROOM = 60.0, 12.0
@@ -56,14 +58,21 @@ class Weight:
 
 
 class Weighed:
-    """The pieces of a flow's lines while they are weighed.
+    """The pieces of a flow's lines while they are weighed, and what is beside them.
 
+    Nothing is drawn so long, so that cards and lines beside a column or row are looked up once.
     `gain` says how much less than its plain cost a line may cost.
     """
 
-    def __init__(self, wish: Wish, kin: Sequence[tuple[Line, bool]]) -> None:
-        self.wish = wish
+    def __init__(self, router: Router, wish: Wish, kin: Sequence[tuple[Line, bool]]) -> None:
+        self.router, self.wish = router, wish
+        a, b = router.boxes[wish.source], router.boxes[wish.target]
+        self.right = max(a[2], b[2]) + FAR
+        left, low, high = min(a[0], b[0]) - FAR, min(a[1], b[1]) - FAR, max(a[3], b[3]) + FAR
+        self.cards = dict(router.cards_near(left, low, self.right, high))
         self.pieces: dict[tuple[Point, Point], Weight] = {}
+        self._walls: dict[tuple[float, bool], list[tuple[float, float, str]]] = {}
+        self._lines: dict[tuple[float, bool, int], list[tuple[Line, bool]]] = {}
         labeled = wish.label > 0 and not wish.parallel
         # a line with a label of its own gains nothing from running along its kin
         alike = () if labeled else tuple((x, down) for x, down in kin if x.back == wish.back)
@@ -86,6 +95,31 @@ class Weighed:
                 gain += max(0.0, shared)
         return -(1 - SHARED) * gain
 
+    def hits(self, line: Line, down: bool, skip: tuple[str, str]) -> bool:
+        """Whether a piece runs into a card that it does not leave or enter."""
+        walls = self._walls.get((line.at, down))
+        if walls is None:
+            low, high = line.at - CLEAR, line.at + CLEAR
+            side = 0 if down else 1
+            walls = self._walls[line.at, down] = [
+                (box[1 - side], box[3 - side], name)
+                for name, box in self.cards.items()
+                if box[side] < high and box[side + 2] > low
+            ]
+        low, high = line.low - CLEAR, line.high + CLEAR
+        near = [name for start, end, name in walls if start < high and end > low]
+        return any(name not in skip for name in near)
+
+    def meets(self, line: Line, down: bool) -> float | None:
+        """What meeting the drawn lines costs a piece; None where that is not allowed."""
+        column = 0 if down else int(line.low // CELL)
+        others = self._lines.get((line.at, down, column))
+        if others is None:
+            low, high = line.at - APART, line.at + APART
+            area = (low, -inf, high, inf) if down else (column * CELL, low, self.right, high)
+            others = self._lines[line.at, down, column] = self.router.lines_near(area)
+        return meeting(line, down, others)
+
 
 class Router:
     """The cards and the lines drawn so far."""
@@ -97,7 +131,6 @@ class Router:
         self._across: dict[int, list[Line]] = {}
         self._down: dict[int, list[Line]] = {}
         self.wanted: set[tuple[str, bool]] = set()
-        self._blocked: dict[tuple[Point, Point, tuple[str, str]], bool] = {}
         self._mazes: dict[float, Maze] = {}
         self._out: dict[str, list[tuple[Line, bool]]] = {}
         self._in: dict[str, list[tuple[Line, bool]]] = {}
@@ -144,16 +177,16 @@ class Router:
         x0, x1 = (a[0], b[0]) if a[0] < b[0] else (b[0], a[0])
         y0, y1 = (a[1], b[1]) if a[1] < b[1] else (b[1], a[1])
         left, right, low, high = x0 - clear, x1 + clear, y0 - clear, y1 + clear
-        for name, (bx0, by0, bx1, by1) in self._cards_near(x0, y0, x1, y1):
+        for name, (bx0, by0, bx1, by1) in self.cards_near(x0, y0, x1, y1):
             if bx0 < right and bx1 > left and by0 < high and by1 > low and name not in skip:
                 return True
         return False
 
     def boxes_near(self, box: Box) -> list[Box]:
         """The cards of an area and some beside it."""
-        return [card for _, card in self._cards_near(*box)]
+        return [card for _, card in self.cards_near(*box)]
 
-    def _cards_near(self, x0: float, y0: float, x1: float, y1: float) -> Iterable[tuple[str, Box]]:
+    def cards_near(self, x0: float, y0: float, x1: float, y1: float) -> Iterable[tuple[str, Box]]:
         """The cards of an area, some more than once; all where looking closer costs more."""
         if (x1 - x0 + CELL) * (y1 - y0 + CELL) > CELL * CELL * (len(self.boxes) + 9):
             return self.boxes.items()
@@ -193,7 +226,7 @@ class Router:
             return self._loop(wish)
         kin = self._kin(wish)
         ends = self._ends(wish, kin)
-        weighed = Weighed(wish, kin)
+        weighed = Weighed(self, wish, kin)
         best: Shape | None = None
         limit = inf
         floor = KIN_FLOOR if kin else 1.0
@@ -234,7 +267,7 @@ class Router:
         a, b = self.boxes[wish.source], self.boxes[wish.target]
         left, right = min(a[0], b[0]) - AROUND, max(a[2], b[2]) + AROUND
         low, high = min(a[1], b[1]) - AROUND, max(a[3], b[3]) + AROUND
-        near = {box for _, box in self._cards_near(left, low, right, high)}
+        near = {box for _, box in self.cards_near(left, low, right, high)}
         return Maze(sorted(near | {a, b}), clear, 3.0, self.height - 3.0)
 
     def _obstacles(self, wish: Wish, maze: Maze) -> dict[Piece, float]:
@@ -273,7 +306,7 @@ class Router:
         low, high = min(a[1], b[1]) - 110, max(a[3], b[3]) + 110
         cards = [
             box
-            for _, box in self._cards_near(left, low, right, high)
+            for _, box in self.cards_near(left, low, right, high)
             if box[2] > left and box[0] < right
         ]
         return Ends(wish, a, b, self.height, [line.at for line, down in kin if down], cards)
@@ -287,26 +320,28 @@ class Router:
         wish, pieces = weighed.wish, weighed.pieces
         cost = hoped = plain + self._port_cost(wish, points)
         weights: list[Weight] = []
-        new: list[tuple[int, tuple[Point, Point], Weight]] = []
         for part in pairwise(points):
             weight = pieces.get(part)
             if weight is None:
                 weight = pieces[part] = Weight(weighed.at_least(*part))
-            if weight.cost == inf:
+            elif weight.cost == inf:
                 return inf
-            if not weight.known:
-                new.append((len(weights), part, weight))
             weights.append(weight)
             hoped += weight.cost
         if hoped >= limit + SLACK:
             return inf
-        for i, part, weight in new:
-            skip = wish.source if i == 0 else "", wish.target if i == len(weights) - 1 else ""
-            if self._hits(part, skip):
-                weight.cost, weight.known = inf, True
-                return inf
-        for _, part, weight in new:
-            extra = self._meet(*piece(wish, *part))
+        new: list[tuple[Weight, Line, bool]] = []
+        last = len(weights) - 1
+        for i, weight in enumerate(weights):
+            if not weight.known:
+                line, down = piece(wish, points[i], points[i + 1])
+                skip = wish.source if i == 0 else "", wish.target if i == last else ""
+                if weighed.hits(line, down, skip):
+                    weight.cost, weight.known = inf, True
+                    return inf
+                new.append((weight, line, down))
+        for weight, line, down in new:
+            extra = weighed.meets(line, down)
             hoped -= weight.cost
             weight.cost, weight.known = inf if extra is None else extra, True
             hoped += weight.cost
@@ -315,13 +350,6 @@ class Router:
         for weight in weights:
             cost += weight.cost
         return cost
-
-    def _hits(self, part: tuple[Point, Point], skip: tuple[str, str]) -> bool:
-        """Whether a piece runs into a card that it does not leave or enter."""
-        key = *part, skip
-        if key not in self._blocked:
-            self._blocked[key] = self.blocked(*part, skip)
-        return self._blocked[key]
 
     def claim(self, wishes: Iterable[Wish]) -> None:
         """Let flows that go back have the top or bottom side, where others would cross them."""
@@ -351,12 +379,6 @@ class Router:
         if wish.back or x0 != x1 or (wish.source, y1 > y0) not in self.wanted:
             return 0.0
         return PORT
-
-    def _meet(self, line: Line, down: bool) -> float | None:
-        """What meeting the drawn lines costs a piece; None where that is not allowed."""
-        across, along = (line.at - APART, line.at + APART), (line.low, line.high)
-        (x0, x1), (y0, y1) = (across, along) if down else (along, across)
-        return meeting(line, down, self.lines_near((x0, y0, x1, y1)))
 
 
 def _cells(x0: float, y0: float, x1: float, y1: float) -> list[tuple[int, int]]:

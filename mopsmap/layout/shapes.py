@@ -141,34 +141,42 @@ def bent(ends: Ends) -> Iterator[Group]:
             x = a[2] + k
             starts.append((k + abs(y - ay), ((a[2], ay), (x, ay), (x, y))))
         for long, start in starts:
-            least = long + BEND * len(start)
-            if not ends.wish.back:
-                least += BEND + abs(start[-1][0] - last) + abs(y - by) + b[0] - last
-            yield least, _entered(ends, start, columns)
+            x, least = start[-1][0], long + BEND * len(start)
+            left = BEND + abs(x - last) + abs(y - by) + b[0] - last
+            yield least + left, _from_left(ends, start, columns)
+            if ends.wish.back:
+                other = max(0.0, b[0] - x, x - b[2]) + max(0.0, b[1] - y, y - b[3])
+                yield least + other, _from_elsewhere(ends, start)
 
 
-def _entered(ends: Ends, start: Shape, columns: Sequence[float]) -> Iterator[Costed]:
-    """The lines that begin so, one for each way into the target."""
+def _from_left(ends: Ends, start: Shape, columns: Sequence[float]) -> Iterator[Costed]:
+    """The lines that begin so and enter the target from the left, one for each column."""
     b, (x0, y) = ends.b, start[-1]
-    bx, by = (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
-    if abs(y - by) >= 1:
-        # plain_cost, without measuring again and again what all these lines have in common
-        begun, down, goal = length(start), abs(by - y), (b[0], by)
-        bends = BEND * (len(start) + 1)
-        for x in columns:
-            last = abs(b[0] - x)
-            short = SHORT if last < ARROW else 0.0
-            plain = begun + abs(x - x0) + down + last + bends + short
-            yield plain, (*start, (x, y), (x, by), goal)
-    if not ends.wish.back:
+    by = (b[1] + b[3]) / 2
+    if abs(y - by) < 1:
         return
+    # plain_cost, without measuring again and again what all these lines have in common
+    begun, down, goal = length(start), abs(by - y), (b[0], by)
+    bends = BEND * (len(start) + 1)
+    for x in columns:
+        last = abs(b[0] - x)
+        short = SHORT if last < ARROW else 0.0
+        plain = begun + abs(x - x0) + down + last + bends + short
+        yield plain, (*start, (x, y), (x, by), goal)
+
+
+def _from_elsewhere(ends: Ends, start: Shape) -> Iterator[Costed]:
+    """The lines that begin so and enter the target from the right, above or below."""
+    b, y = ends.b, start[-1][1]
+    bx, by = (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
     ways: list[Shape] = [((b[2] + k, y), (b[2] + k, by), (b[2], by)) for k in (18.0, 9.0, 30.0)]
     if y <= b[1] - CLEAR:
         ways.append(((bx, y), (bx, b[1])))
     elif y >= b[3] + CLEAR:
         ways.append(((bx, y), (bx, b[3])))
     for way in ways:
-        yield plain_cost((*start, *way)), (*start, *way)
+        shape = (*start, *way)
+        yield plain_cost(shape), shape
 
 
 def cheapest(groups: Iterable[Group]) -> Iterator[Costed]:
