@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from mopsmap import layout, storage
 from mopsmap.layout import Layout, Placed, lane_at, lay_out, positions, snap
-from mopsmap.layout.lines import Wish, plain_cost
-from mopsmap.layout.shapes import Ends, bent, cheapest
+from mopsmap.layout.lines import CLEAR, Wish, plain_cost
+from mopsmap.layout.routing import FAR
+from mopsmap.layout.shapes import Ends, bent, cheapest, direct
 from mopsmap.model import Flow, FlowKind, Position, Role, Step, ValueStreamMap
 from mopsmap.reading import read_map
 from mopsmap.units import Duration
@@ -379,6 +380,21 @@ def test_the_cheapest_of_all_shapes_of_a_flow_come_first(name: str) -> None:
             assert shapes
             made = list(cheapest(bent(ends)))
             assert made == sorted((plain_cost(shape), shape) for shape in shapes)
+
+
+@pytest.mark.parametrize("name", SAMPLE_MAPS)
+def test_no_shape_of_a_flow_leaves_the_area_whose_cards_are_looked_at(name: str) -> None:
+    one = SAMPLE_MAPS[name]
+    found = lay_out(one)
+    boxes = {i: (p.x, p.y, p.right, p.bottom) for i, p in found.steps.items()}
+    for flow in one.flows:
+        wish = Wish(flow.id, flow.source, flow.target, True, True, False, 30.0)
+        a, b = boxes[flow.source], boxes[flow.target]
+        left, low = min(a[0], b[0]) - FAR + CLEAR, min(a[1], b[1]) - FAR + CLEAR
+        right, high = max(a[2], b[2]) + FAR - CLEAR, max(a[3], b[3]) + FAR - CLEAR
+        ends = Ends(wish, a, b, found.height, [], list(boxes.values()))
+        shapes = [shape for stage in (direct, bent) for _, shape in cheapest(stage(ends))]
+        assert all(left <= x <= right and low <= y <= high for shape in shapes for x, y in shape)
 
 
 def test_a_drag_leaves_the_routes_elsewhere_alone() -> None:
