@@ -33,14 +33,16 @@ from PySide6.QtWidgets import (
 from mopsmap import units
 from mopsmap.model import VALUE_CLASSES, Project
 from mopsmap.record import choice_label
-from ui.canvas import paint
 from ui.canvas.overlay import Scale, draw_scale, scale_width
 from ui.canvas.view import MapView
 from ui.panels.elided import ElidedLabel
+from ui.panels.look import paint_class_mark
 from ui.session import Session
 from ui.theme import Appearance, font, token
 
 MESSAGE_TIME = 8000
+GAP = 14
+"""Pixels that what is said of the file keeps from what is said of the map, beside the usual."""
 CRITICAL = "Critical path"
 
 
@@ -281,7 +283,9 @@ class StatusBar(QStatusBar):
         self._problems = QToolButton()
         self._problems.clicked.connect(self.problems_asked)
         self._said_of = self._state()
+        self._sign = "circle-check"
         self._saved, self.facts, self._said = QLabel(), ElidedLabel(), ElidedLabel()
+        self._saved.setContentsMargins(0, 0, GAP, 0)
         self._said.setProperty("tone", "said")
         self._clear = QTimer(self)
         self._clear.setSingleShot(True)
@@ -347,6 +351,8 @@ class StatusBar(QStatusBar):
         words = _counted(number, "problem") if number else "No problems"
         self._problems.setText(f"{words}, {_counted(hints, 'hint')}" if hints else words)
         self._problems.setToolTip("Show the problems (F8 goes to the next)")
+        self._sign = "alert-triangle" if number else "info-circle" if hints else "circle-check"
+        self._show_sign()
 
     def _show(self) -> None:
         session = self._session
@@ -379,8 +385,12 @@ class StatusBar(QStatusBar):
     def _restyle(self) -> None:
         theme = self._appearance.theme
         self._fit.setIcon(theme.icon("focus-centered", "text.secondary", 14))
-        self._problems.setIcon(theme.icon("alert-triangle", "text.secondary", 14))
         self._problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._show_sign()
+
+    def _show_sign(self) -> None:
+        theme = self._appearance.theme
+        self._problems.setIcon(theme.icon(self._sign, "text.secondary", 14))
 
 
 def _number(value: float) -> str:
@@ -438,9 +448,9 @@ class Legend(QWidget):
             x = draw_scale(painter, theme, self.scale, x, 10, whole=False) + 18
         else:
             for value_class in VALUE_CLASSES:
-                paint.class_mark(painter, theme, value_class, QRectF(x, 1, 5, 18))
-                x += 11
+                paint_class_mark(painter, theme, value_class, QRectF(x, 2, 4, 16))
+                x += 10
                 say(choice_label(value_class))
-        painter.fillRect(QRectF(x, 8.5, 18, 3), theme.color("critical.line"))
+        painter.fillRect(QRectF(x, 9, 18, 3), theme.color("critical.line"))
         x += 24
         say(CRITICAL)

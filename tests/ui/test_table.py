@@ -15,9 +15,10 @@ from mopsmap import edits
 from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.record import attributes
 from mopsmap.units import Duration, ThreePoint
+from ui.lettering import text_width
 from ui.panels.table import StepTable
 from ui.session import Session
-from ui.theme import Appearance
+from ui.theme import Appearance, font
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -320,3 +321,31 @@ def test_undo_shows_the_earlier_value(table: StepTable, session: Session) -> Non
     assert _cells(table, "fixed_cost") == ["0", "0", "1900.5"]
     session.undo()
     assert _cells(table, "fixed_cost") == ["0", "0", "250"]
+
+
+def _renamed(project: Project, phase: str) -> Project:
+    return edits.set_steps(project, "as-is", ["a"], phase=phase)
+
+
+def test_columns_are_as_wide_as_what_they_hold(table: StepTable, session: Session) -> None:
+    narrow = table.columnWidth(_column("phase", table))
+    session.load(_renamed(_project(), "Audience and media planning"))
+    _settle()
+    for name in ("name", "role", "phase", "process_time"):
+        widest = max(text_width(font("control"), text) for text in _cells(table, name))
+        assert widest + 12 <= table.columnWidth(_column(name, table)) <= max(widest + 30, 160)
+    assert table.columnWidth(_column("phase", table)) > narrow
+
+
+def test_a_column_made_wide_by_hand_stays_so(table: StepTable, session: Session) -> None:
+    phase, header = _column("phase", table), table.horizontalHeader()
+    edge = header.sectionViewportPosition(phase) + table.columnWidth(phase) - 1
+    start = QPoint(edge, header.height() // 2)
+    wanted = table.columnWidth(phase) + 50
+    QTest.mousePress(header.viewport(), LEFT, pos=start)
+    QTest.mouseMove(header.viewport(), start + QPoint(50, 0))
+    QTest.mouseRelease(header.viewport(), LEFT, pos=start + QPoint(50, 0))
+    assert table.columnWidth(phase) == wanted
+    session.load(_renamed(_project(), "Audience and media planning for all of the regions"))
+    _settle()
+    assert table.columnWidth(phase) == wanted

@@ -33,8 +33,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.diff import MapDiff
 from mopsmap.record import Attribute
 from mopsmap.units import UnitError
+from ui.lettering import text_width
 from ui.panels.attribute_fields import options_for, phases_of, tools_of
 from ui.panels.entry import act
 from ui.panels.inputs import word_completer
@@ -44,17 +46,12 @@ from ui.session import Session
 from ui.theme import Appearance, font
 
 NO_STEPS = "No steps yet. Add one with Step in the toolbar, or import a table."
-WIDTHS = {
-    "estimate": 136,
-    "names": 160,
-    "choices": 160,
-    "long_text": 220,
-    "records": 160,
-    "fraction": 76,
-    "number": 76,
-    "money": 100,
-    "role": 150,
-}
+LEAST, MOST, BESIDE = 72, 320, 22
+"""Pixels: the least and the most width of a column, and what a cell has beside its text."""
+MARK_ROOM = "   "
+"""What keeps the mark of a value class free of its text."""
+MEASURED = 100
+"""Rows that are measured for the width of a column: more would be felt in a large map."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -165,7 +162,7 @@ class CellDelegate(QStyledItemDelegate):
         attribute: Attribute | None = index.data(ATTRIBUTE)
         option.font = font("control")
         if attribute is not None and attribute.name == "value_class":
-            option.text = f"   {option.text}"
+            option.text = f"{MARK_ROOM}{option.text}"
 
 
 class StepTable(QTableView):
@@ -204,9 +201,10 @@ class StepTable(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         self.setColumnWidth(0, 44)
-        for number, attribute in enumerate(self.steps.attributes, 1):
-            wide = 220 if attribute.name == "name" else WIDTHS.get(attribute.kind, 112)
-            self.setColumnWidth(number, wide)
+        self._fitted = self._fitting = False
+        self._by_hand: set[int] = set()
+        header.sectionResized.connect(self._resized)
+        session.changed.connect(self._follow)
         session.project_changed.connect(self.refresh)
         session.selection_changed.connect(self._show_selection)
         appearance.changed.connect(self.viewport().update)
@@ -218,6 +216,30 @@ class StepTable(QTableView):
         """Show the map as it is now, or as soon as somebody can see it."""
         if self.isVisible() and not self.session.previewing:
             self.steps.refresh()
+            if not self._fitted and self.steps.rowCount():
+                self._fit()
+
+    def _follow(self, touched: MapDiff | None) -> None:
+        if touched is None:
+            self._fitted = False
+
+    def _fit(self) -> None:
+        """Make every column as wide as what it holds, but for those that a person made so wide."""
+        header, steps, made = self.horizontalHeader(), self.steps, font("control")
+        self._fitting = True
+        for column in range(1, steps.columnCount()):
+            if column in self._by_hand:
+                continue
+            cells = (steps.index(row, column) for row in range(min(MEASURED, steps.rowCount())))
+            marked = MARK_ROOM if steps.attributes[column - 1].name == "value_class" else ""
+            widest = max(text_width(made, f"{marked}{cell.data()}") for cell in cells) + BESIDE
+            wide = max(LEAST, min(MOST, round(widest)), header.sectionSizeHint(column))
+            self.setColumnWidth(column, wide)
+        self._fitting, self._fitted = False, True
+
+    def _resized(self, column: int, _old: int, _new: int) -> None:
+        if not self._fitting:
+            self._by_hand.add(column)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -229,6 +251,7 @@ class StepTable(QTableView):
         painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
+        self._fitted = False
         self.refresh()
         super().showEvent(event)
 
