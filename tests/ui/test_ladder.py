@@ -7,14 +7,16 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mopsmap.analysis.result import Rung
-from mopsmap.model import Flow, Project, Step, ValueStreamMap
+from mopsmap.model import Flow, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.units import Duration, ThreePoint, read_duration
+from ui.panels.drawing import draw_class_bar
 from ui.panels.figures import readings
 from ui.panels.ladder import EMPTY, LadderPanel
 from ui.panels.rungs import CLEAR, MIN_PROCESS, MOST_FIXED, Levels, places
@@ -286,6 +288,24 @@ def test_every_wait_is_a_spike_however_short(panel: LadderPanel, session: Sessio
         for place in panel.rungs.places[:13]
     ]
     assert strokes == [2] * 12 + [0]
+
+
+@pytest.mark.parametrize("value_class", ["necessary", "waste"])
+@pytest.mark.parametrize("length", [21, 34, 57, 200])
+def test_a_bar_ends_with_a_whole_dash(value_class: ValueClass, length: int) -> None:
+    seen = QImage(length, 5, QImage.Format.Format_RGB32)
+    seen.fill(Qt.GlobalColor.white)
+    painter = QPainter(seen)
+    theme = Appearance("light").theme
+    draw_class_bar(painter, QRectF(seen.rect()), value_class, theme)
+    painter.end()
+    ground = QColor(Qt.GlobalColor.white)
+    runs = itertools.groupby(seen.pixelColor(x, 2) != ground for x in range(length))
+    marked = [(on, len(list(run))) for on, run in runs]
+    dashes = [size for on, size in marked if on]
+    assert marked[0][0]
+    assert marked[-1][0]
+    assert max(dashes) - min(dashes) <= 1
 
 
 def test_another_map_is_shown_from_its_start(panel: LadderPanel, session: Session) -> None:

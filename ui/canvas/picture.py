@@ -175,7 +175,7 @@ def _figures(session: Session) -> str:
         f"effort {units.format_hours(figures.get('effort_hours_per_item'))}",
         f"cost per {project.item} "
         + units.format_money(figures.get("cost_per_item"), project.currency),
-        f"first time right {units.format_percent(figures.get('first_time_right'))}",
+        f"first time right {units.format_percent(figures.get('first_time_right'), 1)}",
     ]
     return "   \u00b7   ".join(parts)
 

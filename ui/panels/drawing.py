@@ -52,17 +52,23 @@ def draw_class_bar(
         painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
         return
     upright = rect.height() > rect.width()
-    length = rect.height() if upright else rect.width()
-    at = 0.0
-    while at < length:
-        size = min(on or length, length - at)
+    for start, stop in _dashes(rect.height() if upright else rect.width(), on, off):
+        along = (rect.top() if upright else rect.left()) + start
         piece = (
-            QRectF(rect.left(), rect.top() + at, rect.width(), size)
+            QRectF(rect.left(), round(along), rect.width(), round(stop - start))
             if upright
-            else QRectF(rect.left() + at, rect.top(), size, rect.height())
+            else QRectF(round(along), rect.top(), round(stop - start), rect.height())
         )
         painter.fillRect(piece, color)
-        at += (on or length) + off
+
+
+def _dashes(length: float, on: float, off: float) -> list[tuple[float, float]]:
+    """Start and end of equal dashes that fill a length, as close to the rhythm as may be."""
+    if not on:
+        return [(0.0, length)]
+    number = max(1, round((length + off) / (on + off)))
+    scale = length / (number * on + (number - 1) * off)
+    return [(i * (on + off) * scale, (i * (on + off) + on) * scale) for i in range(number)]
 
 
 def rule(painter: QPainter, start: QPointF, end: QPointF, color: QColor) -> None:

@@ -323,7 +323,8 @@ class Rungs(QWidget):
         if place.process - place.wait >= PLATEAU:
             rect = QRectF(place.wait, levels.top, place.process - place.wait, high)
             painter.fillRect(rect, _fill(theme, rung.wait / project.calendar.hours_per_day))
-            self._label_above(painter, rect, levels, readings(rung.wait / waits))
+            beside = rect.adjusted(0, 0, CLEAR, 0)
+            self._label_above(painter, beside, levels, readings(rung.wait / waits))
         if place.end - place.rework >= PLATEAU:
             rect = QRectF(place.rework, levels.top, place.end - place.rework, high)
             self._hatch(painter, rect)
@@ -337,10 +338,10 @@ class Rungs(QWidget):
     def _label_above(
         self, painter: QPainter, rect: QRectF, levels: Levels, texts: Sequence[str]
     ) -> None:
-        """Write the first of `texts` that a plateau has room for."""
+        """Write the first of `texts` that there is room for, clear of what is beside it."""
         made, color = strong("caption"), self._appearance.theme.color("text.primary")
         for text in texts:
-            if text_width(made, text) <= rect.width() - 2:
+            if text_width(made, text) <= rect.width() - 2 * CLEAR:
                 self._label(painter, rect.center().x(), levels.label, text, made, color)
                 return
 
