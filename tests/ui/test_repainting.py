@@ -125,3 +125,24 @@ def test_a_step_changed_out_of_sight_shows_the_change_when_it_comes_into_sight(h
     view.show_step(far)
     assert view.map_scene.steps[far].look.title == "Hand over"
     assert _stale(hand) == []
+
+
+def test_a_step_added_below_what_is_seen_repaints_nothing_of_the_map(hand: Hand) -> None:
+    hand.open("campaign")
+    session, viewport = hand.session, hand.view.viewport()
+    one = session.map_id
+    low = max(session.layout.steps.values(), key=lambda placed: placed.y).step
+    role = hand.map.step_by_id[low].role
+    for number in ("first", "second"):  # the first one keeps all steps where they stand
+        session.wait()
+        hand.settle()
+        assert not viewport.rect().contains(hand.view.mapFromScene(hand.point(low)))
+        watch = _Watch(viewport)
+        session.edit(
+            "Add",
+            lambda p, number=number: edits.add_step(p, one, number, role=role, after=low),
+            structural=True,
+        )
+        hand.settle()
+    seen = watch.painted.get(viewport, QRegion()).boundingRect()
+    assert seen.height() < viewport.height() / 4

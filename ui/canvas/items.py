@@ -18,6 +18,8 @@ from ui.canvas.marks import FlowLook, StepLook
 from ui.theme import Theme
 
 Z_FLOW, Z_CRITICAL_FLOW, Z_HEADS, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2, 3, 4, 5, 6, 7
+ALL_OVER = 1e6
+"""Further than any map reaches."""
 PORT_RADIUS = 5.0
 PORT_REACH = 10.0
 
@@ -279,20 +281,13 @@ class HeadsItem(QGraphicsItem):
     def __init__(self, flows: Mapping[str, FlowItem], steps: Mapping[str, StepItem]) -> None:
         super().__init__()
         self._flows, self._steps = flows, steps
-        self._area = QRectF()
         self.setZValue(Z_HEADS)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
-    def cover(self, area: QRectF) -> None:
-        """Reach over the whole map."""
-        if area != self._area:
-            self.prepareGeometryChange()
-            self._area = area
-
     def boundingRect(self) -> QRectF:
-        """The whole map."""
-        return self._area
+        """More than any map: an item that grows with the map would repaint all of it."""
+        return QRectF(-ALL_OVER, -ALL_OVER, 2 * ALL_OVER, 2 * ALL_OVER)
 
     def shape(self) -> QPainterPath:
         """Nothing that the pointer could meet."""

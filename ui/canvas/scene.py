@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF
@@ -11,10 +11,19 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from mopsmap.diff import MapDiff
+from mopsmap.layout import Lane
 from mopsmap.model import Flow
 from mopsmap.reading import Reading, read_map, step_numbers
 from ui.canvas.ghosts import ghost_places
-from ui.canvas.items import FlowItem, GhostItem, HeadsItem, JunctionItem, PillItem, StepItem
+from ui.canvas.items import (
+    ALL_OVER,
+    FlowItem,
+    GhostItem,
+    HeadsItem,
+    JunctionItem,
+    PillItem,
+    StepItem,
+)
 from ui.canvas.marks import (
     Facts,
     FlowLook,
@@ -28,7 +37,7 @@ from ui.canvas.marks import (
 from ui.canvas.overlay import Scale, overlay_scale
 from ui.canvas.paint import caption_ground
 from ui.session import Session
-from ui.theme import Appearance
+from ui.theme import Appearance, Theme
 
 MARGIN = 24.0
 CAPTION_REACH = 70.0
@@ -61,7 +70,7 @@ class MapScene(QGraphicsScene):
         self._lines: tuple[object, ...] = ()
         self._critical: Collection[str] = ()
         self._scaled: tuple[tuple[object, ...], Scale | None] = ((), None)
-        self._ground: tuple[object, ...] = ()
+        self._ground: tuple[Theme | None, str | None, tuple[Lane, ...]] = (None, None, ())
         self._known: dict[str, tuple[Facts, StepLook]] = {}
         self._looks: Looks
         self._flow_looks: dict[str, tuple[FlowFacts, FlowLook]] = {}
@@ -154,9 +163,15 @@ class MapScene(QGraphicsScene):
                 step.leave_room(card.mapRectToScene(card.rect) for card in cards)
 
     def _spread(self) -> None:
-        paper = self._paper()
-        self.setSceneRect(paper)
-        self._heads.cover(paper)
+        self.setSceneRect(self._paper())
+
+    def whole(self) -> QRectF:
+        """The paper and all that sticks out of it."""
+        found = self.sceneRect()
+        for item in self.items():
+            if item is not self._heads:
+                found = found.united(item.sceneBoundingRect())
+        return found
 
     def _paper(self) -> QRectF:
         """The map with a margin; captions of starts and ends stick out of their shapes."""
@@ -338,12 +353,17 @@ class MapScene(QGraphicsScene):
         self._repaint_lanes()
 
     def _repaint_lanes(self) -> None:
-        """Items repaint themselves where they change; the ground where anything of it did."""
+        """Items repaint themselves where they change; the ground from the first lane that did."""
         session = self.session
-        ground = (self.appearance.theme, session.layout.lanes, session.selection.role)
-        if ground != self._ground:
-            self._ground = ground
+        ground = (self.appearance.theme, session.selection.role, session.layout.lanes)
+        before, self._ground = self._ground, ground
+        if before[:2] != ground[:2]:
             self.update()
+        elif before != ground:
+            pairs = zip_longest(before[2], ground[2])
+            changed = next((a, b) for a, b in pairs if a != b)
+            top = min(lane.top for lane in changed if lane is not None)
+            self.update(QRectF(-ALL_OVER, top - 1, 2 * ALL_OVER, ALL_OVER))
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The lanes over the whole width of the view."""

@@ -141,8 +141,7 @@ class MapView(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole map."""
-        scene = self.map_scene
-        self._fit_rect(scene.sceneRect().united(scene.itemsBoundingRect()), 1.0, ADD_HEIGHT)
+        self._fit_rect(self.map_scene.whole(), 1.0, ADD_HEIGHT)
 
     def fit_selection(self) -> None:
         """Show the selected steps as large as reasonable."""
