@@ -228,6 +228,33 @@ def test_rows_of_other_steps_stay_when_steps_come_and_go(
     assert all(outline.tree.items[step] is before[step] for step in ("a", "d"))
 
 
+def test_a_phase_comes_and_goes_with_its_only_step(outline: Outline, session: Session) -> None:
+    before, names = dict(outline.tree.items), [g.name for g in outline.tree.groups]
+    first = outline.tree.topLevelItem(0)
+    assert first is not None
+    first.setExpanded(False)
+
+    def grown(project: Project) -> Project:
+        more = edits.add_step(project, "as-is", "e", role="cm", after="a")
+        return edits.set_steps(more, "as-is", ["e"], phase="Kick-off")
+
+    def tops() -> list[str]:
+        found = [outline.tree.topLevelItem(i) for i in range(outline.tree.topLevelItemCount())]
+        return [item.data(0, ROW).name for item in found if item is not None]
+
+    session.edit("Add", grown)
+    assert tops() == [g.name for g in outline.tree.groups]
+    assert sorted(tops()) == sorted([*names, "Kick-off"])
+    come = outline.tree.items["e"].parent()
+    assert come is not None
+    assert (come.data(0, ROW).name, come.isExpanded()) == ("Kick-off", True)
+    assert all(outline.tree.items[step] is before[step] for step in before)
+    assert not first.isExpanded()
+    session.undo()
+    assert tops() == names
+    assert all(outline.tree.items[step] is before[step] for step in before)
+
+
 def test_the_filter_shows_hits_and_says_when_there_are_none(outline: Outline) -> None:
     outline.focus_filter()
     QTest.keyClicks(outline.filter, "BRIEF")

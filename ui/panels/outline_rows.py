@@ -134,11 +134,18 @@ def group_rows(
 
 
 def only_come_or_gone(before: Sequence[GroupRow], after: Sequence[GroupRow]) -> bool:
-    """Whether steps only came or went, within groups that stay, and all others keep their order."""
-    were, are = ({row.step for g in groups for row in g.steps} for groups in (before, after))
-    return bool(after) and [
-        (g.name, [row.step for row in g.steps if row.step in are]) for g in before
-    ] == [(g.name, [row.step for row in g.steps if row.step in were]) for g in after]
+    """Whether groups and steps only came or went, and all that stayed keep group and order."""
+
+    def kept(groups: Sequence[GroupRow], others: Sequence[GroupRow]) -> list[object]:
+        names = {group.name for group in others}
+        steps = {row.step for group in others for row in group.steps}
+        return [
+            (group.name, [row.step for row in group.steps if row.step in steps])
+            for group in groups
+            if group.name in names
+        ]
+
+    return bool(after) and kept(before, after) == kept(after, before)
 
 
 def _days(hours: float, project: Project) -> str:

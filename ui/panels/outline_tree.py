@@ -69,17 +69,27 @@ class StepTree(QTreeWidget):
             self.scheduleDelayedItemsLayout()
 
     def _exchange(self) -> None:
-        """Drop the rows of steps that are gone and insert those that have come."""
+        """Drop the rows that are gone and insert those that have come."""
         rows = [row.step for group in self.groups for row in group.steps]
         for step in self.items.keys() - set(rows):
             item = self.items.pop(step)
             if (top := item.parent()) is not None:
                 top.removeChild(item)
-        for top, group in zip(self.tops, self.groups, strict=True):
+        names = {group.name for group in self.groups}
+        for top in [top for top in self.tops if top.row.name not in names]:
+            self.takeTopLevelItem(self.tops.index(top))
+            self.tops.remove(top)
+        for number, group in enumerate(self.groups):
+            come = number >= len(self.tops) or self.tops[number].row.name != group.name
+            if come:
+                self.tops.insert(number, RowItem(group))
+                self.insertTopLevelItem(number, self.tops[number])
             for at, row in enumerate(group.steps):
                 if row.step not in self.items:
                     self.items[row.step] = item = RowItem(row)
-                    top.insertChild(at, item)
+                    self.tops[number].insertChild(at, item)
+            if come:
+                self.tops[number].setExpanded(True)
         self.items = {step: self.items[step] for step in rows}
 
     def _rebuild(self) -> None:
