@@ -255,6 +255,18 @@ def test_a_phase_comes_and_goes_with_its_only_step(outline: Outline, session: Se
     assert all(outline.tree.items[step] is before[step] for step in before)
 
 
+def test_the_first_steps_take_the_place_of_the_words_that_there_are_none(
+    outline: Outline, session: Session
+) -> None:
+    steps = tuple(session.map.steps)
+    session.edit("Delete", lambda p: edits.delete(p, "as-is", [s.id for s in steps]))
+    assert (outline.nothing.isVisible(), outline.tree.isVisible()) == (True, False)
+    session.undo()
+    assert (outline.nothing.isVisible(), outline.tree.isVisible()) == (False, True)
+    session.load(Project(title="Other", maps=(_map("other"),)))
+    assert (outline.nothing.isVisible(), outline.tree.isVisible()) == (False, True)
+
+
 def test_the_filter_shows_hits_and_says_when_there_are_none(outline: Outline) -> None:
     outline.focus_filter()
     QTest.keyClicks(outline.filter, "BRIEF")

@@ -145,7 +145,7 @@ def only_come_or_gone(before: Sequence[GroupRow], after: Sequence[GroupRow]) -> 
             if group.name in names
         ]
 
-    return bool(after) and kept(before, after) == kept(after, before)
+    return bool(before and after) and kept(before, after) == kept(after, before)
 
 
 def _days(hours: float, project: Project) -> str:
