@@ -267,6 +267,18 @@ def test_the_first_steps_take_the_place_of_the_words_that_there_are_none(
     assert (outline.nothing.isVisible(), outline.tree.isVisible()) == (False, True)
 
 
+def test_the_steps_of_a_lane_follow_its_new_name(outline: Outline, session: Session) -> None:
+    session.load(Project(title="Lanes", maps=(_map("lanes", phases=False),)))
+    session.select(["a"])
+    session.edit("Rename", lambda p: edits.set_roles(p, "lanes", ["cm"], name="Campaigns"))
+    assert "Campaigns" in [group.name for group in outline.tree.groups]
+    assert outline.tree.items["a"].parent() is not None
+    assert outline.tree.items["a"].isSelected()
+    session.edit("Delete", lambda p: edits.delete_role(p, "lanes", "cm"))
+    session.select(["b"])
+    assert outline.tree.items["b"].isSelected()
+
+
 def test_the_filter_shows_hits_and_says_when_there_are_none(outline: Outline) -> None:
     outline.focus_filter()
     QTest.keyClicks(outline.filter, "BRIEF")

@@ -139,11 +139,8 @@ def only_come_or_gone(before: Sequence[GroupRow], after: Sequence[GroupRow]) -> 
     def kept(groups: Sequence[GroupRow], others: Sequence[GroupRow]) -> list[object]:
         names = {group.name for group in others}
         steps = {row.step for group in others for row in group.steps}
-        return [
-            (group.name, [row.step for row in group.steps if row.step in steps])
-            for group in groups
-            if group.name in names
-        ]
+        found = [(g.name, [row.step for row in g.steps if row.step in steps]) for g in groups]
+        return [(name, stayed) for name, stayed in found if stayed or name in names]
 
     return bool(before and after) and kept(before, after) == kept(after, before)
 
