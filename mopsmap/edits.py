@@ -32,7 +32,10 @@ PITCH = 130.0
 """Distance from one step to the next in a lane, scene pixels."""
 COLUMN, ROW = 120.0, 88.0
 """How far steps of a lane stand apart at least, sideways or downwards, scene pixels."""
-NUDGE = 32.0
+NUDGE, GRID = 32.0, 4.0
+"""In what paces copies, or a new step, look for a free place, scene pixels."""
+EDGE = 8.0
+"""How far from the left end of its lane a new step stands at least, scene pixels."""
 
 R = TypeVar("R", Step, Flow, Role, Note)
 
@@ -131,11 +134,16 @@ def add_step(
 ) -> Project:
     """Add a step; `after` connects it behind that step.
 
+    At `position`, or where that is taken at the nearest free place of the same lane beside it or
+    in a row below. Steps without a position are in nobody's way.
+
     Where exactly one forward flow leaves `after`, the new step goes into it; where several do, and
     for an end, it becomes one more branch.
     """
     one = project.map_by_id[map_id]
     new = Step(id=step_id, name=name, kind=kind, role=role, position=position)
+    if position is not None:
+        (new,) = _moved_free([new], one.steps, GRID, PITCH, max(0.0, position.x - EDGE))
     if after is None:
         return _change_map(project, map_id, steps=(*one.steps, new))
     ways = one.forward_by_source.get(after, ())
@@ -415,7 +423,7 @@ def paste(project: Project, map_id: str, fragment: Fragment) -> Pasted:
         project,
         map_id,
         roles=roles,
-        steps=(*one.steps, *_moved_free(copies, one.steps)),
+        steps=(*one.steps, *_moved_free(copies, one.steps, NUDGE, COLUMN)),
         flows=(*one.flows, *flows),
     )
     return Pasted(grown, tuple(names.values()))
@@ -454,10 +462,17 @@ def _pasted(step: Step, new_id: str, roles: Mapping[str, str]) -> Step:
     )
 
 
-def _moved_free(copies: Sequence[Step], there: Iterable[Step]) -> list[Step]:
-    """Steps moved together to where they cover none of those that are there.
+def _moved_free(
+    copies: Sequence[Step],
+    there: Iterable[Step],
+    pace: float,
+    apart: float,
+    leftwards: float = 0.0,
+) -> list[Step]:
+    """Steps moved together to where they cover none of those that are there, `apart` sideways.
 
-    The nearest place to the right is taken; a row further down counts as two steps.
+    The nearest place to the right is taken, or one at most `leftwards` to the left, in paces; two
+    steps further on comes the next row down.
     """
     taken: dict[str | None, list[Position]] = {}
     for step in there:
@@ -467,14 +482,14 @@ def _moved_free(copies: Sequence[Step], there: Iterable[Step]) -> list[Step]:
 
     def free(dx: float, dy: float) -> bool:
         return not any(
-            abs(at.x - mine.x - dx) < COLUMN and abs(at.y - mine.y - dy) < ROW
+            abs(at.x - mine.x - dx) < apart and abs(at.y - mine.y - dy) < ROW
             for role, mine in own
             for at in taken.get(role, ())
         )
 
-    ways = ((right * NUDGE, down * ROW) for down in range(12) for right in range(120))
-    nearest = sorted(ways, key=lambda way: way[0] + way[1] / ROW * 2 * PITCH)
-    dx, dy = next((way for way in nearest if free(*way)), (NUDGE, NUDGE))
+    sides = [side * pace for far in range(int(2 * PITCH / pace) + 1) for side in (far, -far)]
+    ways = ((x, down * ROW) for down in count() for x in sides if x >= -leftwards)
+    dx, dy = next(way for way in ways if free(*way))
     return [
         step.replace(position=at.replace(x=at.x + dx, y=at.y + dy)) if at is not None else step
         for step, at in ((step, step.position) for step in copies)

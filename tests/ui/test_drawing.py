@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -292,6 +292,63 @@ def test_new_steps_land_on_the_grid_and_inside_their_lane(small: Hand) -> None:
         placed = small.session.layout.steps[small.step(f"Step {number}").id]
         assert top <= placed.y
         assert placed.bottom <= bottom
+
+
+def _below(hand: Hand, x: float) -> QPointF:
+    """A point on the empty ground below the last lane."""
+    lane = hand.session.layout.lanes[-1]
+    return QPointF(x, lane.top + lane.height + 40)
+
+
+@pytest.mark.parametrize("way", ["double-click", "S"])
+def test_steps_added_close_together_cover_no_card(small: Hand, way: str) -> None:
+    def add(at: QPointF) -> None:
+        if way == "S":
+            small.click(at)
+            small.key(Key.Key_S)
+        else:
+            small.double_click(at)
+        small.type("x")
+        small.key(Key.Key_Tab)
+        small.esc()
+
+    for x in (200, 288):
+        add(small.in_lane("web", x))
+    add(_below(small, 200))
+    add(QPointF(340, small.lane("legal").top + 4))
+    add(QPointF(430, small.lane("legal").top + 4))
+    new = [step for step in small.map.steps if step.name == "x"]
+    assert [step.role for step in new] == ["web"] * 3 + ["legal"] * 2
+    assert all(step.position and step.position.x % 4 == 0 for step in new)
+    layout = small.session.layout
+    for a, b in combinations(layout.steps.values(), 2):
+        beside = max(a.x, b.x) - min(a.right, b.right)
+        assert beside >= 18 or max(a.y, b.y) >= min(a.bottom, b.bottom), (a.step, b.step)
+    first, second, below = (layout.steps[step.id] for step in new[:3])
+    assert (first.x, second.x) == (144, 276)
+    assert (below.x, below.y) == (12, first.y)
+    check_mirror(small)
+
+
+def test_a_step_added_where_its_row_is_full_goes_to_the_row_below(small: Hand) -> None:
+    for x in (100, 240, 380, 520):
+        small.double_click(small.in_lane("web", x))
+        small.key(Key.Key_X)
+        small.key(Key.Key_Tab)
+        small.esc()
+    small.double_click(_below(small, 100))
+    small.type("Lower")
+    small.key(Key.Key_Tab)
+    step = small.step("Lower")
+    placed = small.session.layout.steps[step.id]
+    lane = small.lane("web")
+    assert step.role == "web"
+    assert placed.x == 44
+    assert placed.bottom <= lane.top + lane.height
+    upper = [
+        p for i, p in small.session.layout.steps.items() if small.map.step_by_id[i].name == "x"
+    ]
+    assert max(p.bottom for p in upper) <= placed.y
 
 
 def test_double_click_on_a_flow_puts_a_step_into_it(small: Hand) -> None:

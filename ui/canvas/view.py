@@ -217,7 +217,7 @@ class MapView(QGraphicsView):
     def add_step_at(
         self, point: QPointF, source: str | None = None, kind: StepKind = "step"
     ) -> None:
-        """Add a step around a point, in the lane there, and open its name.
+        """Add a step around a point, in the lane there, clear of others, and open its name.
 
         `source` gets one more flow, to the new step.
         """
