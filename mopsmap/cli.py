@@ -190,7 +190,8 @@ def convert(source: Path, out: Path) -> None:
         _write_whole(out, lambda path: remarks.extend(write(project, path)))
         _remark(*remarks)
     steps = sum(len(one.steps) for one in project.maps)
-    click.echo(f"Wrote {_name(out)}: {steps} steps in {_counted(len(project.maps), 'map')}.")
+    held = f"{_counted(steps, 'step')} in {_counted(len(project.maps), 'map')}"
+    click.echo(f"Wrote {_name(out)}: {held}.")
 
 
 @program.command()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +26,26 @@ _RECORD_WORDS = {
     "countermeasures": "countermeasure",
     "notes": "note",
 }
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]|\d{1000,}', re.DOTALL)
+"""Of JSON text: a text, a bracket, or a number with too many digits."""
+
+
+def deep_line(text: str) -> int:
+    """The line of JSON text at which the most brackets and braces are open."""
+    depth = most = at = 0
+    for token in _TOKEN.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if depth > most:
+            most, at = depth, token.start()
+    return text.count("\n", 0, at) + 1
+
+
+def long_number_line(text: str) -> int:
+    """The line of JSON text with the first number of a thousand digits or more."""
+    found = (token.start() for token in _TOKEN.finditer(text) if token[0][0].isdigit())
+    return text.count("\n", 0, next(found, 0)) + 1
 
 
 def unwritable(content: dict[str, Any], name: str, error: Exception) -> str:

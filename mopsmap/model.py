@@ -358,7 +358,9 @@ class Project(Record):
                 )
             for step, duration in one.long_times:
                 if duration.hours(self.calendar) > MAX_HOURS:
-                    raise ValueError(f"step '{step}' has a time over 1,000,000 h ({duration})")
+                    raise ValueError(
+                        f"step '{step}' has a time over {MAX_HOURS:,.0f} h ({duration})"
+                    )
         return self
 
 

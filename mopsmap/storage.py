@@ -23,7 +23,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from mopsmap.complaints import (
+    deep_line,
     first_complaint,
+    long_number_line,
     member_words,
     place_words,
     printable,
@@ -177,9 +179,10 @@ def _parse(text: str, name: str) -> dict[str, Any]:
             f"the JSON text is damaged ({printable(error.msg)})."
         ) from error
     except RecursionError as error:
-        raise StorageError(f"{name} is nested too deeply.") from error
+        raise StorageError(f"{name}: line {deep_line(text)}: it is nested too deeply.") from error
     except ValueError as error:
-        raise StorageError(f"{name} holds a number with thousands of digits.") from error
+        line = long_number_line(text)
+        raise StorageError(f"{name}: line {line}: a number has thousands of digits.") from error
     if not isinstance(raw, dict):
         raise StorageError(f"{name} is not a MOPsMap file: it does not hold a project.")
     if doubled:

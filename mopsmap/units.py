@@ -108,7 +108,7 @@ class Duration:
         if self.value < 0:
             raise UnitError(f"A time cannot be negative ({self.value:,.15g} {self.unit}).")
         if self.value * {"s": 1 / 3600, "min": 1 / 60}.get(self.unit, 1.0) > MAX_HOURS:
-            raise UnitError(f"A time of {self.value:,.15g} {self.unit} is over 1,000,000 h.")
+            raise UnitError(f"A time of {self.value:,.15g} {self.unit} is over {MAX_HOURS:,.0f} h.")
 
     def hours(self, calendar: Calendar) -> float:
         """This time in working hours."""

@@ -14,7 +14,7 @@ from ui.session import Session
 from ui.theme import shared_folder
 
 RECENT_LIMIT = 10
-JOURNAL_DELAY = 300
+JOURNAL_DELAY = 100
 """Milliseconds from an edit to its being written to the journal, with those that follow it."""
 
 

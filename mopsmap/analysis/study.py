@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mopsmap.analysis.cases import (
+    LIMIT,
     Cases,
     Inputs,
     Outcomes,
@@ -353,8 +354,8 @@ def _approximations(one: ValueStreamMap, counts: _Counts) -> list[Problem]:
                 "sampled_cases",
                 "warning",
                 tuple(cases.network.ways),
-                "There are more than 10,000 combinations of choices, so lead times are taken from "
-                "a sample with a fixed seed. Split the map where you need exact figures.",
+                f"There are more than {LIMIT:,} combinations of choices, so lead times are taken "
+                "from a sample with a fixed seed. Split the map where you need exact figures.",
             )
         )
     reading = shape.reading

@@ -10,9 +10,10 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from mopsmap.exchange.headers import UNIT_WORDS, plain
-from mopsmap.exchange.sheet import Cell
+from mopsmap.exchange.sheet import Cell, Percent
 from mopsmap.record import attribute_of
 from mopsmap.units import (
+    MAX_HOURS,
     Calendar,
     Duration,
     Estimate,
@@ -115,12 +116,13 @@ def number_of(cell: Cell) -> float | None:
 
 
 def share_of(cell: Cell, percents: bool) -> float | None:
-    """A fraction 0..1 from 0.8, 80 or "80 %"; `percents`: bare numbers are percents."""
+    """A fraction 0..1 from 0.8, 80, "80 %" or a number shown in percent; `percents`: bare numbers
+    are percents."""
     value = number_of(cell)
     if value is None:
         return None
     signed = isinstance(cell, str) and "%" in cell
-    fraction = value / 100 if signed or percents else value
+    fraction = value / 100 if signed or (percents and not isinstance(cell, Percent)) else value
     if not 0 <= fraction <= 1:
         raise CellError(f"holds {_shown(cell)}, not a share from 0 to 100 %")
     return round(fraction, 12)
@@ -129,7 +131,7 @@ def share_of(cell: Cell, percents: bool) -> float | None:
 def writes_percents(cells: list[Cell]) -> bool:
     """Whether the bare numbers of a column of shares are percents: one of them is above 1."""
     return any(
-        isinstance(c, int | float) and not isinstance(c, bool) and c > 1 for c in cells
+        isinstance(c, int | float) and not isinstance(c, bool | Percent) and c > 1 for c in cells
     ) or any(isinstance(c, str) and "%" not in c and (_bare(c) or 0) > 1 for c in cells)
 
 
@@ -159,7 +161,7 @@ def estimate_of(cell: Cell, unit: Unit, calendar: Calendar) -> Estimate | None:
         try:
             return _limited(Duration(float(cell), unit), calendar)
         except UnitError as error:
-            raise CellError(f"cannot be read: {error}") from None
+            raise CellError(f"cannot be read: {str(error).rstrip('.')}") from None
     return _estimate_of_text(cell or "", unit, calendar)
 
 
@@ -196,8 +198,8 @@ def _spread(cell: str, parts: re.Match[str], calendar: Calendar) -> Estimate:
 
 def _limited(estimate: Estimate, calendar: Calendar) -> Estimate:
     for duration in durations_of(estimate):
-        if duration.hours(calendar) > 1_000_000:
-            raise CellError(f"holds a time over 1,000,000 h ({duration})")
+        if duration.hours(calendar) > MAX_HOURS:
+            raise CellError(f"holds a time over {MAX_HOURS:,.0f} h ({duration})")
     return estimate
 
 

@@ -20,6 +20,11 @@ from mopsmap.exchange.format import ExchangeError
 Cell = str | float | int | bool | datetime | date | time | timedelta | None
 Row = tuple[Cell, ...]
 
+
+class Percent(float):
+    """A number that its sheet shows in percent: 0.8 where one reads 80 %."""
+
+
 MAX_ROWS = 20_000
 MAX_COLUMNS = 256
 MAX_SHEETS = 100
@@ -194,10 +199,17 @@ def _worksheet(path: Path, package: zipfile.ZipFile, sheet: Any, formulas: Any) 
     # a declared size of a million rows is a claim, not a fact
     sheet.reset_dimensions()
     formulas.reset_dimensions()
-    with closing(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)) as cells:
-        rows = _limited(cells, place)
+    with closing(sheet.iter_rows(max_col=MAX_COLUMNS)) as cells:
+        rows = _limited(([_value(cell) for cell in row] for row in cells), place)
     unknown = _formulas_without_value(rows, formulas)
     return Sheet(sheet.title, rows, _merges(package, sheet, len(rows)), unknown)
+
+
+def _value(cell: Any) -> Any:
+    value = cell.value
+    if type(value) in (int, float) and "%" in (cell.number_format or ""):
+        return Percent(value)
+    return value
 
 
 def _formulas_without_value(rows: tuple[Row, ...], formulas: Any) -> int:

@@ -33,7 +33,7 @@ from mopsmap.exchange.headers import (
 )
 from mopsmap.exchange.references import flows_of
 from mopsmap.exchange.settings import Settings, assumed, read_settings
-from mopsmap.exchange.sheet import Cell, Sheet, column_letter, read_sheets
+from mopsmap.exchange.sheet import Cell, Percent, Sheet, column_letter, read_sheets
 from mopsmap.model import Helper, MapKind, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Calendar, Estimate, Unit
 
@@ -335,6 +335,8 @@ def _steps(reading: _Reading, numbers: list[int], role_ids: Mapping[str, str]) -
     known = [one for one in given if one]
     usable = all(len(one) <= 200 for one in known) and len(set(known)) == len(known)
     percents = writes_percents([reading.cell(n, "complete_accurate") for n in numbers])
+    if percents:
+        _note_tiny_shares(reading, numbers)
     return tuple(
         _step(
             reading,
@@ -412,6 +414,27 @@ def _times(reading: _Reading, number: int) -> tuple[Estimate | None, Estimate | 
         if lead is not None:
             wait = lead_minus_process(lead, process, reading.calendar)
     return process, wait
+
+
+def _note_tiny_shares(reading: _Reading, rows: list[int]) -> None:
+    """Numbers up to 1 among percents may be meant as shares of 1."""
+    cells = ((n, reading.cell(n, "complete_accurate")) for n in rows)
+    tiny = [n for n, cell in cells if not isinstance(cell, bool | Percent) and _up_to_1(cell)]
+    if tiny:
+        listed = ", ".join(str(n + 1) for n in tiny[:5]) + (" and more" if len(tiny) > 5 else "")
+        reading.remarks.append(
+            f"%C&A is in percent, also numbers up to 1 (row {listed}): write 90 for 90 %."
+        )
+
+
+def _up_to_1(cell: Cell) -> bool:
+    if isinstance(cell, str) and "%" in cell:
+        return False
+    try:
+        value = number_of(cell)
+    except CellError:
+        return False
+    return value is not None and 0 < value <= 1
 
 
 def _note_times(reading: _Reading, rows: list[int]) -> None:

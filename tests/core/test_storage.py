@@ -173,8 +173,12 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         f"{BUILD}, description: the text holds half a character.",
     ),
     "half a key": (swapped('"process_time"', '"\\udc00"'), f"{BUILD}: the text holds half"),
-    "deep": ("[" * 100_000, "bad.mopsmap is nested too deeply."),
+    "deep": ("[" * 100_000, "bad.mopsmap: line 1: it is nested too deeply."),
     "deep and closed": (swapped('"4 h"', "[" * 50_000 + "]" * 50_000), "nested too deeply."),
+    "thousands of digits": (
+        swapped('"4 h"', "9" * 5_000),
+        "a number has thousands of digits.",
+    ),
     "deep, but read": (swapped('"process_time"', f'"odd": {"[" * 400}{"]" * 400}, "y"'), "deep"),
 }
 

@@ -152,6 +152,21 @@ def test_percent_complete_and_accurate_in_every_spelling(
     assert [s.complete_accurate for s in first_map(csv_file(tmp_path, text)).steps] == shares
 
 
+def test_shares_formatted_in_percent_stay_what_the_sheet_shows(tmp_path: Path) -> None:
+    """A cell that shows 90 % holds 0.9, also beside a bare 95."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("Step", "%C&A"), ("A", 0.9), ("B", 95), ("C", 0.5)):
+        sheet.append(row)
+    sheet["B2"].number_format = "0%"
+    path = tmp_path / "shares.xlsx"
+    book.save(path)
+    found = read_table(path)
+    assert [s.complete_accurate for s in found.project.maps[0].steps] == [0.9, 0.95, 0.005]
+    assert any("up to 1 (row 4)" in remark for remark in found.remarks)
+
+
 def test_totals_notes_and_repeated_headers_are_no_steps(tmp_path: Path) -> None:
     found = read_table(
         csv_file(tmp_path, "Step,PT (h)\nA,1\nStep,PT (h)\nB,2\nTotal,3\n\nSource: interviews,\n")

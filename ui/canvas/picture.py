@@ -158,7 +158,7 @@ def _draw_title(painter: QPainter, scene: MapScene, theme: Theme) -> None:
     title = session.project.title or "Untitled value stream"
     scale = scene.scale()
     laid = f", overlay: {scale.label}" if scale is not None else ""
-    painter.drawText(QPointF(16, 27), f"{title}, {session.map.name}{laid}")
+    painter.drawText(QPointF(16, 27), f"{title}, {session.map.name or session.map.id}{laid}")
     painter.setFont(font("body"))
     painter.setPen(theme.color("text.secondary"))
     painter.drawText(QPointF(16, 49), _figures(session))

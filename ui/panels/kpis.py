@@ -28,7 +28,6 @@ SIDE, GAP = 12, 8
 """Pixels beside what a tile shows, and the least between a label and the change beside it."""
 STALE_AFTER_MS = 150
 """Figures that follow within this time never look out of date."""
-HINT = "Add a process time to see this"
 
 
 class KpiTile(QAbstractButton):
