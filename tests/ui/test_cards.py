@@ -15,7 +15,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from mopsmap import edits
-from mopsmap.model import Project
+from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod
 from ui.canvas.badges import burst_of, chips_of
@@ -395,3 +395,33 @@ def test_the_corner_between_the_scroll_bars_looks_like_their_ground(hand: Hand, 
     }
     assert corner == {picture.pixel(left, top - 1)}
     hand.window.theme_light()
+
+
+def test_lines_beside_the_first_step_are_on_the_paper(hand: Hand) -> None:
+    """A forward flow into a card at the left edge runs left of it."""
+    steps = (
+        Step(id="a", name="A", role="r1", position=Position(x=300.0, y=8.0)),
+        Step(id="b", name="B", role="r2", position=Position(x=8.0, y=8.0)),
+    )
+    roles = (Role(id="r1", name="One"), Role(id="r2", name="Two"))
+    one = ValueStreamMap(
+        id="as-is", roles=roles, steps=steps, flows=(Flow(id="f", source="a", target="b"),)
+    )
+    hand.session.load(Project(maps=(one,)))
+    route = hand.session.layout.routes["f"]
+    assert route.left < 0
+    assert hand.view.map_scene.sceneRect().left() < route.left
+
+
+def test_a_new_step_with_a_problem_is_marked_as_both() -> None:
+    look = replace(LOOK, state="new", chips=(), problem="Not connected")
+    picture = QImage(160, 120, QImage.Format.Format_RGB32)
+    theme = Appearance("light").theme
+    picture.fill(theme.color("surface.canvas"))
+    painter = QPainter(picture)
+    painter.translate(20, 20)
+    card(painter, theme, look, CARD, 1.0)
+    painter.end()
+    seen = {picture.pixelColor(x, y).name() for x in range(160) for y in range(120)}
+    assert theme.color("positive.text").name() in seen
+    assert theme.color("alarm.mark").name() in seen

@@ -14,7 +14,7 @@ from mopsmap import edits
 from mopsmap.model import Countermeasure, Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.storage import load
 from mopsmap.units import Duration
-from tests.ui.hand import SAMPLES
+from tests.ui.hand import SAMPLES, Hand
 from ui.panels.comparison import ComparisonPanel
 from ui.panels.figures import arrow, compared_texts
 from ui.panels.key_figures import key_figures
@@ -106,7 +106,7 @@ def test_figures_stand_beside_each_other_with_their_change(panel: ComparisonPane
     assert figures["Process time"] == ["8 h", "9 h", "↑ 1 h"]
     assert figures["Rolled %C&A"] == ["70.0 %", "90.0 %", "↑ 20.0 pp"]
     assert [h.text for h in panel.table.contents.headings] == [
-        "Figure",
+        "Figure, typical case unless said",
         "Today",
         "Next year",
         "Change",
@@ -266,3 +266,14 @@ def test_figures_are_named_after_what_flows(panel: ComparisonPanel, session: Ses
     names = [row[0] for row in panel.table.contents.rows]
     assert "Cost per mailing" in [name.text for name in names]
     assert not [name for name in names if "per item" in name.text + name.tip]
+
+
+def test_a_comparison_seen_before_the_figures_are_known_reads_right_after_them(hand: Hand) -> None:
+    hand.open("campaign")
+    hand.session.wait()
+    hand.window.actions_by_name["view_compare"].trigger()
+    hand.open("lead")
+    hand.session.wait()
+    hand.settle()
+    rows = hand.window.comparison.table.contents.rows
+    assert {row[0].text: row[1].text for row in rows}["Activity ratio"].endswith("%")

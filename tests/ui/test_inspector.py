@@ -732,3 +732,38 @@ def test_nothing_is_wider_than_the_narrowest_dock(inspector: Inspector, session:
     for chosen in ({"steps": ["a"]}, {"flows": ["f1"]}, {"role": "mo"}, {}):
         session.select(**chosen)  # type: ignore[arg-type]
         assert inspector.page.minimumSizeHint().width() <= 246
+
+
+def test_escape_gives_up_the_drag_of_a_slider(inspector: Inspector, session: Session) -> None:
+    session.edit("q", lambda p: edits.set_steps(p, "as-is", ["a"], complete_accurate=0.9))
+    session.select(["a"])
+    before = session.project
+    field = inspector.page.field("complete_accurate")
+    assert isinstance(field, ShareField)
+    slider = field.slider
+    middle, hand = slider.rect().center(), slider.width() * 9 // 10
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(hand, middle.y()))
+    QTest.mouseMove(slider, QPoint(slider.width() // 3, middle.y()))
+    assert session.previewing
+    QTest.keyClick(slider, Key.Key_Escape)
+    assert not session.previewing
+    QTest.mouseMove(slider, QPoint(slider.width() // 5, middle.y()))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, middle.y()))
+    assert session.project is before
+    assert (slider.value(), field.entry.text()) == (90, "90")
+
+
+def test_a_refused_value_that_is_taken_back_leaves_no_mark(
+    inspector: Inspector, session: Session
+) -> None:
+    session.select(["a"])
+    said: list[str] = []
+    field = inspector.page.field("people")
+    field.refused.connect(said.append)
+    entry = _entry(inspector, "people")
+    shown = entry.text()
+    _type(entry, "abc")
+    assert entry.property("invalid")
+    _type(entry, shown)
+    assert not entry.property("invalid")
+    assert said[-1] == ""

@@ -140,19 +140,19 @@ def draw_badges(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, z
         at = QPointF(rect.right() - 14, rect.y())
         draw_diamond(painter, at, 8, theme.color("surface.card"), pen)
     top = QPointF(rect.right() - 2, rect.y() + 2)
+    if look.state == "new":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("positive.text"))
+        painter.drawEllipse(top, 8.5, 8.5)
+        sign = QRectF(top.x() - 6, top.y() - 6, 12, 12)
+        paint_icon(painter, "plus", sign, theme.color("surface.card"))
+        top.setX(top.x() - 18)
     if look.problem:
         box = QRectF(top.x() - 8, top.y() - 8, 16, 16)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("surface.card"))
         painter.drawEllipse(box)
         paint_icon(painter, "alert-triangle", box.adjusted(1, 1, -1, -1), theme.color("alarm.mark"))
-    elif look.state == "new":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("positive.text"))
-        painter.drawEllipse(top, 8.5, 8.5)
-        paint_icon(
-            painter, "plus", QRectF(top.x() - 6, top.y() - 6, 12, 12), theme.color("surface.card")
-        )
 
 
 def _draw_chips(painter: QPainter, theme: Theme, chips: Sequence[PlacedChip], scale: float) -> None:

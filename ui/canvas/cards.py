@@ -194,10 +194,10 @@ def _border(theme: Theme, look: StepLook, zoom: float) -> tuple[QColor, float]:
     """Color and width of a card's border: on screen at least one pixel, two where it says much."""
     width, least = 1.0, 1.0
     border = QColor("#C6CDD6") if theme.name == "light" else theme.color("border.default")
-    if look.problem:
-        border = theme.color("alarm.mark")
-    elif look.state == "new":
+    if look.state == "new":
         border, width, least = theme.color("positive.text"), 2.0, 2.0
+    elif look.problem:
+        border = theme.color("alarm.mark")
     elif look.critical:
         border, width = theme.color("critical.line"), 1.25
         least = 1.5 if zoom < TITLES_FROM else 1.0

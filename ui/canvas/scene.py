@@ -174,9 +174,11 @@ class MapScene(QGraphicsScene):
         return found
 
     def _paper(self) -> QRectF:
-        """The map with a margin; captions of starts and ends stick out of their shapes."""
+        """The map with a margin; captions of starts and ends stick out of their shapes, and
+        lines run beside them."""
         layout = self.session.layout
         lefts = [p.x - CAPTION_REACH for p in layout.steps.values() if p.shape != "card"]
+        lefts += [route.left - 8 for route in layout.routes.values()]
         left = min(0.0, *lefts) if lefts else 0.0
         ghosts = [item.sceneRect().right() + MARGIN for item in self._ghosts]
         width = max(layout.width + 2 * MARGIN, 400.0, *ghosts)

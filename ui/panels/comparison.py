@@ -70,7 +70,7 @@ def metric_contents(
             )
         )
     headings = (
-        Heading("Figure", number=False),
+        Heading("Figure, typical case unless said", number=False),
         *(Heading(name or "Map") for name in names),
         Heading("Change"),
     )
@@ -342,12 +342,13 @@ class ComparisonPanel(QWidget):
             return
         self._fill_combos(pair)
         maps = tuple(project.map_by_id[i] for i in pair)
-        inputs = (*maps, project.calendar, project.distribution, project.currency, project.item)
+        analyzed = self._session.analysis_of(pair[1]) or self._session.analysis
+        setting = (project.calendar, project.distribution, project.currency, project.item)
+        inputs = (*maps, *setting, analyzed is not None)  # its metrics say what each figure is
         if self._found is not None and self._found[0] == inputs:
             return
         self._found = (inputs, self._compared(pair))
         found = self._found[1]
-        analyzed = self._session.analysis_of(pair[1]) or self._session.analysis
         self.table.set_contents(metric_contents(found, project, analyzed))
         self.changes.set_rows(change_rows(found, project))
         self.counts.setText(counts(found))

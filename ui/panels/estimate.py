@@ -61,6 +61,7 @@ class EstimateField(Field):
             entry.setMinimumWidth(NARROW)
             entry.submitted.connect(lambda i=index: self._enter(i))
             entry.cancelled.connect(lambda: self.refused.emit(""))
+            entry.mended.connect(lambda: self.refused.emit(""))
             entry.left.connect(self.left)
             entry.textChanged.connect(lambda _text, e=entry: _give_room(e))
             entry.stepped.connect(lambda by, i=index: self._step(i, by))

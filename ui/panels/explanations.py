@@ -76,6 +76,7 @@ def _process_time(of: Sources) -> Explanation:
             (of.project.per_item("Effort per item"), of.hours("effort_hours_per_item")),
         ),
         tuple((steps[r.step].name, units.format_hours(r.process)) for r in rungs if r.process),
+        "Largest in the first pass",
     )
 
 

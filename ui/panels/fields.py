@@ -91,6 +91,7 @@ class LineField(Field):
         row.addWidget(self.entry)
         self.entry.submitted.connect(self.settle)
         self.entry.cancelled.connect(lambda: self.refused.emit(""))
+        self.entry.mended.connect(lambda: self.refused.emit(""))
         self.entry.left.connect(self.left)
         self.entry.stepped.connect(self._step)
 
@@ -148,9 +149,11 @@ def thousands_apart(text: str) -> str:
 
 
 class ShareField(LineField):
-    """A share in percent, with a slider; dragging shows what it would do, releasing enters it."""
+    """A share in percent, with a slider; dragging shows what it would do, releasing enters it, Esc
+    gives it up (`dropped`)."""
 
     dragged = Signal(float)
+    dropped = Signal()
 
     def __init__(self, label: str, read: Reader, write: Writer) -> None:
         super().__init__(label, read, write, number=True, limit=100.0)
@@ -167,6 +170,7 @@ class ShareField(LineField):
         self.slider.sliderMoved.connect(self._drag)
         self.slider.sliderReleased.connect(self._release)
         self.slider.valueChanged.connect(self._changed)
+        self.slider.dropped.connect(self._drop_drag)
         self.slider.left.connect(self.left)
 
     def show_value(self, value: Any, mixed: bool = False) -> None:
@@ -184,6 +188,10 @@ class ShareField(LineField):
     def _drag(self, percent: int) -> None:
         self._moved = True
         self.dragged.emit(percent / 100)
+
+    def _drop_drag(self) -> None:
+        self._moved = False
+        self.dropped.emit()
 
     def _release(self) -> None:
         if self._moved:

@@ -44,6 +44,7 @@ class TextEntry(QLineEdit):
 
     submitted = Signal()
     cancelled = Signal()
+    mended = Signal()
     left = Signal()
     stepped = Signal(int)
 
@@ -56,6 +57,7 @@ class TextEntry(QLineEdit):
         self.model_text = ""
         self._short = ""
         self._base = ""
+        self.textChanged.connect(self._look_again)
 
     @property
     def dirty(self) -> bool:
@@ -83,6 +85,12 @@ class TextEntry(QLineEdit):
         """Show the model's text whatever was typed."""
         self._put(self.model_text if self.hasFocus() else self._short)
         self.say_invalid("")
+
+    def _look_again(self) -> None:
+        """A refused text that is taken back leaves no mark."""
+        if not self.dirty and self.property("invalid"):
+            self.say_invalid("")
+            self.mended.emit()
 
     def say_invalid(self, sentence: str) -> None:
         """Mark the text as unreadable; "" takes the mark away."""
@@ -297,17 +305,19 @@ class Combo(QComboBox):
 
 
 class QuietSlider(QSlider):
-    """A slider that the wheel moves only while it has the keyboard.
+    """A slider that the wheel moves only while it has the keyboard; Esc ends a drag (`dropped`).
 
     Where its value is not known it is an empty groove without a handle, which a press puts there.
     """
 
     left = Signal()
+    dropped = Signal()
 
     def __init__(self, orientation: Qt.Orientation) -> None:
         super().__init__(orientation)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._known = True
+        self._given_up = False
 
     @property
     def known(self) -> bool:
@@ -347,9 +357,35 @@ class QuietSlider(QSlider):
             self.show_share(
                 QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, room)
             )
+        self._given_up = False
         super().mousePressEvent(event)
         if placed and self.isSliderDown():
             self.sliderMoved.emit(self.value())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._given_up:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.blockSignals(self._given_up)
+        super().mouseReleaseEvent(event)
+        self.blockSignals(False)
+
+    def event(self, event: QEvent) -> bool:
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escape and self.isSliderDown():
+            if event.type() == QEvent.Type.KeyPress:
+                self._give_up()
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _give_up(self) -> None:
+        self._given_up = True
+        self.blockSignals(True)
+        self.setSliderDown(False)
+        self.blockSignals(False)
+        self.dropped.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -125,6 +125,11 @@ class Inspector(QWidget):
         if not self.session.preview(self.target.change(source, attribute, value)):
             self.refresh(anew=True)
 
+    def give_up(self) -> None:
+        """End a drag of a slider without trace."""
+        self.session.cancel()
+        self.refresh(anew=True)
+
     def _selected(self) -> Target:
         chosen, map_id = self.session.selection, self.session.map_id
         if chosen.steps:
