@@ -19,6 +19,7 @@ from tests.ui.hand import SAMPLES, Hand, Key, Mod, check_mirror, small_project
 from ui.actions import COMMANDS, CONTEXT_COMMANDS, MENUS, key_text
 from ui.editing import Editing
 from ui.help import ShortcutSheet
+from ui.panels.fields import LongTextField
 
 CTRL = Mod.ControlModifier
 
@@ -469,6 +470,21 @@ def test_the_facts_of_a_map_are_seen_whole_where_there_is_room(hand: Hand, sampl
         hand.settle()
         assert facts.text().startswith(f"{len(one.steps)} steps")
         assert facts.shown == facts.text()
+
+
+def test_a_name_of_two_lines_is_seen_whole_after_many_steps_were_selected(hand: Hand) -> None:
+    hand.open("campaign")
+    session = hand.session
+    name = "Develop concept and messages"
+    step = next(s.id for s in hand.map.steps if s.name == name)
+    for chosen in ([], [s.id for s in hand.map.steps], [step]):
+        session.select(chosen)
+        hand.settle()
+    field = hand.window.inspector.page.field("name")
+    assert isinstance(field, LongTextField)
+    lines = round(field.edit.document().size().height())
+    assert field.edit.toPlainText() == name
+    assert field.edit.viewport().height() >= lines * field.edit.fontMetrics().lineSpacing()
 
 
 def test_a_narrow_window_gives_the_room_of_the_inspector_to_the_map(

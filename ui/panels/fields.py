@@ -222,6 +222,7 @@ class LongTextField(Field):
         self._around = 12
         self.edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.edit.textChanged.connect(self._fit)
+        self.edit.resized.connect(self._fit)
         self.setFocusProxy(self.edit)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -259,10 +260,6 @@ class LongTextField(Field):
         restyle(self.edit, "invalid", False)
         self.refused.emit("")
         self._base = text
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -194,6 +194,7 @@ class Lines(QPlainTextEdit):
 
     submitted = Signal()
     cancelled = Signal()
+    resized = Signal()
     left = Signal()
     single = False
 
@@ -213,6 +214,10 @@ class Lines(QPlainTextEdit):
     def setPlainText(self, text: str) -> None:
         super().setPlainText(text)
         self.document().setModified(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
