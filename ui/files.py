@@ -10,12 +10,15 @@ from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Signal
 from mopsmap import storage
 from mopsmap.model import Project
 from ui.background import Job
-from ui.session import Session
+from ui.session import SMALL_MAP, Session
 from ui.theme import shared_folder
 
 RECENT_LIMIT = 10
 JOURNAL_DELAY = 100
-"""Milliseconds from an edit to its being written to the journal, with those that follow it."""
+"""Milliseconds from an edit of a large map to its being written to the journal, with those that
+follow it; a small one is written as soon as it is painted."""
+PAINTED = 16
+"""Milliseconds until an edit of a small map is painted."""
 
 
 def journal_folder() -> Path:
@@ -163,7 +166,8 @@ class Files(QObject):
 
     def _journal_soon(self) -> None:
         if not self._timer.isActive():
-            self._timer.start()
+            small = len(self._session.map.steps) <= SMALL_MAP
+            self._timer.start(PAINTED if small else JOURNAL_DELAY)
 
     def _end_journal(self) -> None:
         self._timer.stop()
