@@ -61,7 +61,6 @@ class Files(QObject):
         self._known = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(JOURNAL_DELAY)
         self._timer.timeout.connect(self._write_journal)
         session.project_changed.connect(self._journal_soon)
 
@@ -202,7 +201,7 @@ class Files(QObject):
     def _journal_written(self) -> None:
         self._job = None
         if self._session.committed is not self._written:
-            self._timer.start()
+            self._journal_soon()
 
     def _journal_failed(self, error: Exception) -> None:
         self._job = None

@@ -130,14 +130,20 @@ def share_of(cell: Cell, percents: bool) -> float | None:
 
 def writes_percents(cells: list[Cell]) -> bool:
     """Whether the bare numbers of a column of shares are percents: one of them is above 1."""
-    return any(
-        isinstance(c, int | float) and not isinstance(c, bool | Percent) and c > 1 for c in cells
-    ) or any(isinstance(c, str) and "%" not in c and (_bare(c) or 0) > 1 for c in cells)
+    return any((_bare(cell) or 0.0) > 1 for cell in cells)
 
 
-def _bare(text: str) -> float | None:
+def is_tiny(cell: Cell) -> bool:
+    """Whether a bare number is up to 1: among percents it may be meant as a share of 1."""
+    return 0 < (_bare(cell) or 0.0) <= 1
+
+
+def _bare(cell: Cell) -> float | None:
+    """The number of a cell that does not say itself that it is in percent."""
+    if isinstance(cell, bool | Percent) or (isinstance(cell, str) and "%" in cell):
+        return None
     try:
-        return number_of(text)
+        return number_of(cell)
     except CellError:
         return None
 

@@ -15,6 +15,7 @@ from mopsmap.exchange.cells import (
     CellError,
     choice_of,
     estimate_of,
+    is_tiny,
     is_unknown,
     lead_minus_process,
     names_of,
@@ -33,7 +34,7 @@ from mopsmap.exchange.headers import (
 )
 from mopsmap.exchange.references import flows_of
 from mopsmap.exchange.settings import Settings, assumed, read_settings
-from mopsmap.exchange.sheet import Cell, Percent, Sheet, column_letter, read_sheets
+from mopsmap.exchange.sheet import Cell, Sheet, column_letter, read_sheets
 from mopsmap.model import Helper, MapKind, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Calendar, Estimate, Unit
 
@@ -418,23 +419,12 @@ def _times(reading: _Reading, number: int) -> tuple[Estimate | None, Estimate | 
 
 def _note_tiny_shares(reading: _Reading, rows: list[int]) -> None:
     """Numbers up to 1 among percents may be meant as shares of 1."""
-    cells = ((n, reading.cell(n, "complete_accurate")) for n in rows)
-    tiny = [n for n, cell in cells if not isinstance(cell, bool | Percent) and _up_to_1(cell)]
+    tiny = [n for n in rows if is_tiny(reading.cell(n, "complete_accurate"))]
     if tiny:
         listed = ", ".join(str(n + 1) for n in tiny[:5]) + (" and more" if len(tiny) > 5 else "")
         reading.remarks.append(
             f"%C&A is in percent, also numbers up to 1 (row {listed}): write 90 for 90 %."
         )
-
-
-def _up_to_1(cell: Cell) -> bool:
-    if isinstance(cell, str) and "%" in cell:
-        return False
-    try:
-        value = number_of(cell)
-    except CellError:
-        return False
-    return value is not None and 0 < value <= 1
 
 
 def _note_times(reading: _Reading, rows: list[int]) -> None:

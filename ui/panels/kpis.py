@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
@@ -17,12 +19,14 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QWidget
 
 from ui.lettering import RIGHT, draw_text, metrics, strong, text_width
 from ui.panels.drawing import rule, wrapped
-from ui.panels.explanations import Explanation, explain
 from ui.panels.figures import arrow
 from ui.panels.key_figures import Kpi, key_figures, sources_of
 from ui.panels.refresh import Refresh
 from ui.session import Session
 from ui.theme import Appearance, font, paint_icon, token
+
+if TYPE_CHECKING:
+    from ui.panels.explanations import Explanation
 
 SIDE, GAP = 12, 8
 """Pixels beside what a tile shows, and the least between a label and the change beside it."""
@@ -205,7 +209,9 @@ class KpiStrip(QWidget):
     def _explain(self, tile: KpiTile) -> None:
         if tile.kpi is None:
             return
-        session, said = self._session, None
+        from ui.panels.explanations import Explanation, explain  # not needed to start
+
+        session, said = self._session, Explanation("", (), ())
         if session.analysis is not None:
             sources = sources_of(session.project, session.map, session.analysis)
             said = explain(tile.kpi.key, sources)
@@ -230,13 +236,13 @@ class KpiPopover(QFrame):
     WIDTH = 320
 
     def __init__(
-        self, kpi: Kpi, said: Explanation | None, appearance: Appearance, parent: QWidget
+        self, kpi: Kpi, said: Explanation, appearance: Appearance, parent: QWidget
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.kpi = kpi
-        self.said = said or Explanation("", (), ())
+        self.said = said
         self._appearance = appearance
         self._definition = wrapped(self.said.definition, font("label"), self.WIDTH - 32)
         self.setAccessibleName(self.text)
