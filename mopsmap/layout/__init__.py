@@ -22,6 +22,7 @@ from mopsmap.layout.plan import Plan, Shape, plan_of
 from mopsmap.layout.plan import label_text as label_text
 from mopsmap.layout.plan import label_width as label_width
 from mopsmap.layout.plan import shape_of as shape_of
+from mopsmap.layout.plan import share_text as share_text
 from mopsmap.layout.routing import Router
 from mopsmap.layout.swimlanes import Frame
 from mopsmap.model import Position, ValueStreamMap

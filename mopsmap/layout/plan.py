@@ -60,6 +60,12 @@ _SIZES: dict[Shape, tuple[float, float]] = {
 }
 
 
+def share_text(kind: FlowKind, share: float | None) -> str:
+    """The share of items that take a flow, as it stands on it; "" where all do or none is known."""
+    shown = share is not None and kind != "information" and share < 0.9995
+    return format_percent(share) if shown else ""
+
+
 def label_text(flow: Flow, share: float | None) -> str:
     """What stands on a flow: its answer and the share of items that take it, unless all do."""
     return _pill(flow.label, flow.kind, share)[0]
@@ -74,10 +80,7 @@ def label_width(text: str, rework: bool) -> float:
 @lru_cache(4096)
 def _pill(label: str, kind: FlowKind, share: float | None) -> tuple[str, float]:
     """What stands on a flow and how wide its pill is; many flows say the same."""
-    parts = [label] if label else []
-    if share is not None and kind != "information" and share < 0.9995:
-        parts.append(format_percent(share))
-    text = " ".join(parts)
+    text = " ".join(filter(None, (label, share_text(kind, share))))
     return text, label_width(text, kind == "rework")
 
 

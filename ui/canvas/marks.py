@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mopsmap import units
+from mopsmap.layout import label_text, share_text
 from mopsmap.model import UNNAMED, Flow, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Heat as Heat
@@ -298,10 +299,9 @@ def flow_look(flow: Flow, share: float | None, critical: bool, said: bool = Fals
 
     Where its label is `said` on another flow, it is not repeated, unless a share goes with it.
     """
-    shown = share is not None and flow.kind != "information" and share < 0.9995
-    percent = units.format_percent(share) if shown else ""
-    text = " ".join(part for part in (flow.label, percent) if part)
-    return FlowLook(flow.kind, "" if said and not percent else text, critical, percent)
+    percent = share_text(flow.kind, share)
+    text = "" if said and not percent else label_text(flow, share)
+    return FlowLook(flow.kind, text, critical, percent)
 
 
 def lane_looks(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str | None, LaneLook]:
