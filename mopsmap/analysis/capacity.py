@@ -70,7 +70,7 @@ def run(study: Study) -> Result:
     return Result(
         "capacity",
         "Capacity",
-        metrics=(
+        make_metrics=lambda: (
             Metric(
                 "capacity_per_year",
                 "Capacity",

@@ -59,12 +59,14 @@ def compare_maps(project: Project, from_id: str, to_id: str) -> dict[str, Any]:
 
 
 def compare_metrics(before: Analyzed, after: Analyzed) -> list[dict[str, Any]]:
-    """Change of every metric that both have: change = to - from, change_percent = change / from
-    x 100; `better` is None where nothing changes, or where neither way is better."""
-    others = {m.key: m for result in after.results for m in result.metrics}
+    """Change of every metric that both have at once, without sampling: change = to - from,
+    change_percent = change / from x 100; `better` is None where nothing changes, or where neither
+    way is better."""
+    others = {m.key: m for result in after.results if not result.slow for m in result.metrics}
     return [
         _change(metric, others[metric.key])
         for result in before.results
+        if not result.slow
         for metric in result.metrics
         if metric.key in others
     ]

@@ -41,7 +41,7 @@ def run(study: Study) -> Result:
     return Result(
         "cost",
         "Cost and effort",
-        metrics=_metrics(cost, yearly, effort, process, rework),
+        make_metrics=lambda: _metrics(cost, yearly, effort, process, rework),
         make_tables=lambda: (_step_table(study), _role_table(study)),
         overlays=_overlays(study),
         figures={

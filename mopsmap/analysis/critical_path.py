@@ -160,7 +160,7 @@ def run(study: Study) -> Result:
     return Result(
         "critical_path",
         "Critical path",
-        metrics=(
+        make_metrics=lambda: (
             Metric(
                 "critical_paths_count",
                 "Critical paths",

@@ -58,7 +58,7 @@ def run(study: Study) -> Result:
     return Result(
         "quality",
         "Quality",
-        metrics=(
+        make_metrics=lambda: (
             Metric(
                 "rolled_complete_accurate",
                 "Rolled %C&A",

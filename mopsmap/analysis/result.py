@@ -1,7 +1,7 @@
 """What an analysis hands out: metrics, tables, marks, figures of steps and roles, problems.
 
-Nothing here knows colors, widgets or file formats; marks carry a tone, values carry a unit. Tables
-and marks are made when first asked for: after most edits nobody looks at them.
+Nothing here knows colors, widgets or file formats; marks carry a tone, values carry a unit.
+Metrics, tables and marks are made when first asked for: after most edits nobody looks at them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,21 @@ Tone = Literal[
 ]
 
 
+class Input(NamedTuple):
+    """A named number that a metric is computed from."""
+
+    label: str
+    value: float | str | None
+    quantity: Quantity
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One number with its one definition. `value` None means it cannot be known."""
+    """One number with its one definition, a line that holds the formula.
+
+    `value` None means it cannot be known. `inputs` are the few numbers it is computed from, `table`
+    is the key of the table of the same result whose rows make it up.
+    """
 
     key: str
     label: str
@@ -31,6 +43,8 @@ class Metric:
     definition: str
     better: Literal["lower", "higher"] | None = None
     note: str = ""
+    inputs: tuple[Input, ...] = ()
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +96,41 @@ class Overlay:
 @dataclass(frozen=True)
 class Result:
     """What one analysis found. `figures` are its keys of the `analyze --json` answer; `ladder` and
-    `roles` are found by one analysis each."""
+    `roles` are found by one analysis each.
+
+    A `slow` result rests on sampling: its metrics, tables and marks take up to half a second, so a
+    window has them made in a thread (`make`) before it asks for them.
+    """
 
     key: str
     title: str
-    metrics: tuple[Metric, ...] = ()
+    make_metrics: Callable[[], tuple[Metric, ...]] = tuple
     make_tables: Callable[[], tuple[Table, ...]] = tuple
     overlays: tuple[Overlay, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     ladder: Ladder | None = None
     roles: Mapping[str, RoleFigures] = field(default_factory=dict)
+    slow: bool = False
+
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        """Its numbers."""
+        return self.make_metrics()
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Its figures in detail."""
         return self.make_tables()
+
+    def make(self) -> None:
+        """Make everything that is made when first asked for."""
+        _ = self.metrics, self.tables, [overlay.marks for overlay in self.overlays]
+
+    @property
+    def made(self) -> bool:
+        """Whether nothing slow is left to be made."""
+        return not self.slow or {"metrics", "tables"} <= vars(self).keys()
 
 
 class StepFigures(NamedTuple):

@@ -35,7 +35,7 @@ from mopsmap.analysis.result import CaseName, StepFigures
 from mopsmap.analysis.steps import StepMeans, StepTime, step_figures, step_means, step_times
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, Reading, read_map
-from mopsmap.units import Calendar
+from mopsmap.units import Calendar, EstimateShape
 
 _SAME = 1e-6
 MOST_CASES_LISTED = 100
@@ -72,6 +72,7 @@ class Study:
     """
 
     calendar: Calendar
+    distribution: EstimateShape
     map: ValueStreamMap
     case: CaseName
     reading: Reading
@@ -134,6 +135,7 @@ def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study
         shape = replace(counts.shape, reading=reading)
     return Study(
         project.calendar,
+        project.distribution,
         one,
         case,
         reading,

@@ -26,7 +26,7 @@ def run(study: Study) -> Result:
     return Result(
         "timeline",
         "Timeline",
-        metrics=(
+        make_metrics=lambda: (
             *_lead_metrics(study, lead),
             Metric(
                 "process_time_hours",

@@ -22,7 +22,7 @@ def run(study: Study) -> Result:
     return Result(
         "waste",
         "Value and waste",
-        metrics=tuple(_metric(c, cost[c] if known else None) for c in _CLASSES),
+        make_metrics=lambda: tuple(_metric(c, cost[c] if known else None) for c in _CLASSES),
         make_tables=lambda: (
             (_class_table(time, cost), _time_pareto(study), _waste_table(study)) if known else ()
         ),

@@ -79,7 +79,7 @@ def test_every_analysis_is_listed_and_shows_its_figures(
 def test_an_analysis_nobody_knew_appears_by_itself(
     panel: ResultsPanel, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    new = Result("moons", "Moons", (Metric("full", "Full moons", 3.0, "count", "Moons."),))
+    new = Result("moons", "Moons", lambda: (Metric("full", "Full moons", 3.0, "count", "Moons."),))
     from mopsmap.analysis import Analyzed
 
     old = session.analysis
