@@ -1,0 +1,209 @@
+"""What an item spends, in time, effort and money, by step, role, phase, tool, waste or value class.
+
+The one place where figures of steps are added up by something; waste, cost and quality use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from mopsmap.analysis.study import Study
+from mopsmap.model import VALUE_CLASSES, Step
+from mopsmap.record import choice_label
+
+Dimension = Literal["step", "role", "phase", "tool", "waste", "value_class"]
+
+DIMENSIONS: Mapping[Dimension, str] = {
+    "step": "Step",
+    "role": "Role",
+    "phase": "Phase",
+    "tool": "Tool",
+    "waste": "Waste",
+    "value_class": "Value class",
+}
+"""What can be grouped by, with its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Expected per item over all cases and rework: hours of wait, process and effort, and money.
+
+    `without_value` is the part of wait + process in which no value is added: the wait, and the
+    process time of steps that are not value-adding. `labor` is paid by the hour, `external` is
+    fixed cost. Parallel work is added up, so `time` can exceed the lead time.
+
+    >>> (Spent(wait=6.0, process=2.0, labor=100.0) + Spent(process=1.0, external=50.0)).cost
+    150.0
+    """
+
+    wait: float = 0.0
+    process: float = 0.0
+    without_value: float = 0.0
+    effort: float = 0.0
+    labor: float = 0.0
+    external: float = 0.0
+
+    @property
+    def time(self) -> float:
+        """Wait + process hours."""
+        return self.wait + self.process
+
+    @property
+    def cost(self) -> float:
+        """Labor + external."""
+        return self.labor + self.external
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(
+            self.wait + other.wait,
+            self.process + other.process,
+            self.without_value + other.without_value,
+            self.effort + other.effort,
+            self.labor + other.labor,
+            self.external + other.external,
+        )
+
+    def part(self, share: float) -> Spent:
+        """A share of all of it."""
+        return Spent(
+            self.wait * share,
+            self.process * share,
+            self.without_value * share,
+            self.effort * share,
+            self.labor * share,
+            self.external * share,
+        )
+
+
+class Group(NamedTuple):
+    """What steps with something in common spend together.
+
+    `key` is the id of the step or role, the name of the rest, None for steps that have none;
+    `steps` are the ids of the steps that have a part in it.
+    """
+
+    key: str | None
+    label: str
+    spent: Spent
+    steps: tuple[str, ...]
+
+
+_Part = tuple[str | None, str, Spent]
+
+
+def spent_by(study: Study, dimension: Dimension) -> list[Group]:
+    """Groups of the steps that count, in the order first met; value classes in their own order.
+
+    Figure of a group = sum over its steps of expected executions x mean of one execution x share.
+    A step with several tools has an equal share in each. Time is shared by the roles of a step by
+    the people they bring, which is by their effort; each role's labor is its own hours x its own
+    hourly cost, and fixed cost goes with the step's own role. Only wastes do not share: a step
+    counts in full for each waste it names, so they can add up to more than the whole, and steps
+    that name none are left out. All other groups add up to what an item spends (`spent_in_all`).
+    Empty where executions cannot be known.
+    """
+    if study.probable is None:
+        return []
+    parts = _PARTS[dimension]
+    found: dict[str | None, tuple[str, Spent, list[str]]] = {}
+    if dimension == "value_class":
+        for value_class in (*VALUE_CLASSES, None):
+            found[value_class] = (_class_label(value_class), Spent(), [])
+    for step in study.counted:
+        for key, label, spent in parts(study, step):
+            first, so_far, steps = found.get(key, (label, Spent(), []))
+            if step.id not in steps[-1:]:
+                steps.append(step.id)
+            found[key] = (first, so_far + spent, steps)
+    return [Group(key, label, spent, tuple(steps)) for key, (label, spent, steps) in found.items()]
+
+
+def spent_in_all(study: Study) -> Spent:
+    """What an item spends in all steps together; zeros where executions cannot be known."""
+    total = Spent()
+    for step in study.counted if study.probable else ():
+        total += spent_on(study, step)
+    return total
+
+
+def spent_on(study: Study, step: Step) -> Spent:
+    """What an item spends in one step: executions x the means of one execution."""
+    mean, times = study.means[step.id], study.steps[step.id].executions or 0.0
+    wait, process = times * mean.wait, times * mean.process
+    return Spent(
+        wait=wait,
+        process=process,
+        without_value=wait if step.value_class == "value_adding" else wait + process,
+        effort=times * mean.effort,
+        labor=process * sum(people * _rate(study, role) for role, people in mean.crew),
+        external=times * step.fixed_cost,
+    )
+
+
+def tools_of(step: Step) -> dict[str, str]:
+    """The tools a step names, as first written, by a key that ignores case and spaces around."""
+    found: dict[str, str] = {}
+    for name in step.tools:
+        if name.strip():
+            found.setdefault(name.strip().casefold(), name.strip())
+    return found
+
+
+def _class_label(value_class: str | None) -> str:
+    return "Unclassified" if value_class is None else choice_label(value_class)
+
+
+def _one(key: str | None, label: str, spent: Spent) -> tuple[_Part, ...]:
+    return ((key, label, spent),)
+
+
+def _by_phase(study: Study, step: Step) -> Iterable[_Part]:
+    phase = step.phase.strip()
+    return _one(phase or None, phase or "No phase", spent_on(study, step))
+
+
+def _by_tool(study: Study, step: Step) -> Iterable[_Part]:
+    tools, spent = tools_of(step), spent_on(study, step)
+    if not tools:
+        return _one(None, "No tool", spent)
+    part = spent.part(1 / len(tools))
+    return [(key, name, part) for key, name in tools.items()]
+
+
+def _by_waste(study: Study, step: Step) -> Iterable[_Part]:
+    spent = spent_on(study, step)
+    return [(w, choice_label(w), spent) for w in dict.fromkeys(step.wastes)]
+
+
+def _by_role(study: Study, step: Step) -> Iterable[_Part]:
+    spent, crew = spent_on(study, step), study.means[step.id].crew
+    everybody = sum(people for _, people in crew)
+    if not everybody:
+        return _one(step.role, study.role_name(step.role), spent)
+    found: list[_Part] = []
+    for role, people in crew:
+        if people:
+            part = spent.part(people / everybody)
+            paid = replace(part, labor=part.effort * _rate(study, role), external=0.0)
+            found.append((role, study.role_name(role), paid))
+    if spent.external:
+        found.append((step.role, study.role_name(step.role), Spent(external=spent.external)))
+    return found
+
+
+def _rate(study: Study, role: str | None) -> float:
+    return 0.0 if role is None else study.map.role_by_id[role].hourly_cost or 0.0
+
+
+_PARTS: Mapping[Dimension, Callable[[Study, Step], Iterable[_Part]]] = {
+    "step": lambda study, step: _one(step.id, study.name(step.id), spent_on(study, step)),
+    "role": _by_role,
+    "phase": _by_phase,
+    "tool": _by_tool,
+    "waste": _by_waste,
+    "value_class": lambda study, step: _one(
+        step.value_class, _class_label(step.value_class), spent_on(study, step)
+    ),
+}
