@@ -350,9 +350,11 @@ class Inputs:
     goal: str | None
 
 
-def sweep(cases: Cases, hours: Mapping[str, float]) -> Iterator[tuple[str, Floats | float, Floats]]:
+def sweep(
+    cases: Cases, hours: Mapping[str, float | Floats]
+) -> Iterator[tuple[str, Floats | float, Floats]]:
     """(step, start, finish) hours of every step in all cases at once; finish is 0 where not met,
-    start is anything there."""
+    start is anything there. `hours` of a step are one number or an array over the cases."""
     network = cases.network
     active, taken, always = cases.active, cases.taken, cases.always
     finish: dict[str, Floats] = {}
