@@ -154,6 +154,7 @@ _STEP_FIGURES = (
     "late_finish",
     "total_float",
     "free_float",
+    "drag",
     "critical",
     "effort_hours",
     "cost",

@@ -134,9 +134,10 @@ class Result:
 
 
 class StepFigures(NamedTuple):
-    """Figures of one step. Times in hours from the start of the chosen case, None where the step is
-    inactive in it; executions, effort (h) and cost are expected per item over all cases; the last
-    three are the means of one execution."""
+    """Figures of one step. Times in hours from the start of the chosen case, floats and drag (what
+    the step adds to the lead time) in hours, None where the step is inactive in it; executions,
+    effort (h) and cost are expected per item over all cases; the last three are the means of one
+    execution."""
 
     executions: float | None
     early_start: float | None
@@ -145,6 +146,7 @@ class StepFigures(NamedTuple):
     late_finish: float | None
     total_float: float | None
     free_float: float | None
+    drag: float | None
     critical: bool
     effort_hours: float | None
     cost: float | None

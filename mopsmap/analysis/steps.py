@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mopsmap.analysis.critical_path import Schedule
 from mopsmap.analysis.graph import Shape
 from mopsmap.analysis.result import StepFigures
+from mopsmap.analysis.schedule import Schedule
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.units import mean_hours
 
@@ -145,6 +145,7 @@ def step_figures(
             slot and slot.late_finish,
             slot and slot.total_float,
             slot and slot.free_float,
+            slot and slot.drag,
             step in critical,
             None if times is None else times * mean.effort,
             None if times is None else times * mean.cost,

@@ -21,7 +21,6 @@ from mopsmap.analysis.cases import (
     weighted,
     whole_network,
 )
-from mopsmap.analysis.critical_path import Schedule, schedule
 from mopsmap.analysis.graph import (
     EndlessError,
     Shape,
@@ -32,6 +31,7 @@ from mopsmap.analysis.graph import (
     shape_of,
 )
 from mopsmap.analysis.result import CaseName, StepFigures
+from mopsmap.analysis.schedule import Schedule, schedule
 from mopsmap.analysis.steps import StepMeans, StepTime, step_figures, step_means, step_times
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, Reading, read_map

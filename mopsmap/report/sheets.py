@@ -420,7 +420,8 @@ def critical_sheet(book: Book, report: Report) -> None:
     sheet.title(
         "Critical path",
         f"Times from the start of the {case} case, in working days. Float = "
-        "how much later a step could finish without delaying the item.",
+        "how much later a step could finish without delaying the item; drag = what it adds to the "
+        "lead time.",
     )
     day = report.hours_per_day
 
@@ -458,6 +459,7 @@ def critical_sheet(book: Book, report: Report) -> None:
         Column("late_finish", "Late finish (d)", 10, "days", days("late_finish")),
         Column("total_float", "Float (d)", 9, "days", total_float),
         Column("free_float", "Free float (d)", 9, "days", days("free_float")),
+        Column("drag", "Drag (d)", 9, "days", days("drag")),
     ]
     table = sheet.table(
         3, 0, columns, rows, lambda r: {"bold": True} if _figure(r, "critical") else {}

@@ -43,7 +43,7 @@ def test_two_tied_critical_paths_are_both_found() -> None:
     assert found.figures["critical_paths_count"] == 2
     assert found.figures["critical_path"] == list("SAEHJL")
     paths = next(t for r in found.results for t in r.tables if t.key == "critical_paths")
-    assert [row[2] for row in paths.rows] == ["S → A → E → H → J → L", "S → B → F → I → J → L"]
+    assert [row[-1] for row in paths.rows] == ["S → A → E → H → J → L", "S → B → F → I → J → L"]
     floats = {name: step.total_float for name, step in found.steps.items()}
     zero = dict.fromkeys("SABEFHIJL", 0)
     assert floats == {**zero, "C": 7, "D": 9, "G": 7, "K": 3}
@@ -535,7 +535,7 @@ def test_the_answer_has_the_keys_of_the_format_and_no_others() -> None:
     }  # fmt: skip
     assert set(found["steps"]["a"]) == {
         "executions", "early_start", "early_finish", "late_start", "late_finish", "total_float",
-        "free_float", "critical", "effort_hours", "cost",
+        "free_float", "drag", "critical", "effort_hours", "cost",
     }  # fmt: skip
 
 

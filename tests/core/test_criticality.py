@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from mopsmap.analysis import criticality
-from mopsmap.analysis.criticality import criticality_of_cases
+from mopsmap.analysis.criticality import criticality_of_cases, longest_paths
 from mopsmap.analysis.study import study_of
 from mopsmap.model import ValueStreamMap
 from mopsmap.reading import read_map
@@ -55,6 +55,7 @@ def test_criticality_agrees_with_all_paths_of_all_cases(one: ValueStreamMap) -> 
     ids = {(f.source, f.target): f.id for f in reading.forward}
     goal, reached = one.goal, 0.0
     steps, flows = dict.fromkeys(reading.order, 0.0), dict.fromkeys(ids.values(), 0.0)
+    paths: dict[tuple[str, ...], float] = {}
     for case in all_cases(reading):
         if goal is not None and goal not in case.met:
             continue
@@ -66,6 +67,8 @@ def test_criticality_agrees_with_all_paths_of_all_cases(one: ValueStreamMap) -> 
         longest = [p for p, length in lengths.items() if length > max(lengths.values()) - 1e-9]
         if max(lengths.values()) == 0:
             continue
+        for path in set(longest):
+            paths[path] = paths.get(path, 0.0) + case.probability
         for step in {step for path in longest for step in path}:
             steps[step] += case.probability
         for pair in {pair for path in longest for pair in pairwise(path)}:
@@ -76,6 +79,11 @@ def test_criticality_agrees_with_all_paths_of_all_cases(one: ValueStreamMap) -> 
         return
     assert found.steps == pytest.approx({s: p / reached for s, p in steps.items()})
     assert found.flows == pytest.approx({f: p / reached for f, p in flows.items()})
+    listed = longest_paths(study)
+    assert listed.number == len(paths)
+    assert listed.complete
+    assert dict(listed.listed) == pytest.approx({path: p / reached for path, p in paths.items()})
+    assert [p for _, p in listed.listed] == sorted((p for _, p in listed.listed), reverse=True)
 
 
 def test_cases_in_parts_come_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
