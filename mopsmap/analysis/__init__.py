@@ -123,6 +123,7 @@ def _analyzed(study: Study, results: tuple[Result, ...]) -> Analyzed:
         critical_flows=plan.critical_flows if plan else frozenset(),
         headline=headline,
         make_figures=lambda: _figures(study, headline, roles, problems),
+        study=study,
     )
 
 

@@ -7,22 +7,7 @@ from collections.abc import Iterable
 from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Probable, Study
 from mopsmap.analysis.unknown import cost_is_known, rated_roles
-
-
-def role_work(study: Study) -> tuple[dict[str, float], dict[str, float]]:
-    """(hours, labor cost without fixed cost) per item by role in lane order; zeros where they
-    cannot be known."""
-    hours = {role.id: 0.0 for role in study.map.roles}
-    cost = dict(hours)
-    rates = {role.id: role.hourly_cost or 0.0 for role in study.map.roles}
-    for step in study.counted if study.probable else ():
-        mean = study.means[step.id]
-        worked = study.probable.executions[step.id] * mean.process if study.probable else 0.0
-        for role, people in mean.crew:
-            if role is not None:
-                hours[role] += worked * people
-                cost[role] += worked * people * rates[role]
-    return hours, cost
+from mopsmap.analysis.workload import role_work
 
 
 def run(study: Study) -> Result:

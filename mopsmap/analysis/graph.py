@@ -249,7 +249,7 @@ def expected_executions(
         for step, change in _pass_corrections(shape, loop, weights, chances):
             add(step, loop.source, loop.share * change)
     constants = [1.0 if step in starts else 0.0 for step in order]
-    return dict(zip(order, _solve(rows, constants), strict=True))
+    return dict(zip(order, solve(rows, constants), strict=True))
 
 
 def _pass_corrections(
@@ -272,7 +272,7 @@ def _pass_corrections(
     return found
 
 
-def _solve(rows: list[dict[int, float]], constants: Sequence[float]) -> list[float]:
+def solve(rows: list[dict[int, float]], constants: Sequence[float]) -> list[float]:
     """Solve x = constants + rows x by elimination in the given order; uses up `rows`.
 
     Along a topological order each step depends on the one before and on the few later steps whose

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mopsmap.reading import Problem
 from mopsmap.units import Quantity as Quantity
+
+if TYPE_CHECKING:
+    from mopsmap.analysis.study import Study
 
 CaseName = Literal["typical", "worst", "best"]
 Tone = Literal[
@@ -156,7 +159,10 @@ class StepFigures(NamedTuple):
 
 
 class RoleFigures(NamedTuple):
-    """Load of one role over a year. None where headcount or demand is unknown."""
+    """Load of one role over a year. None where headcount or demand is unknown.
+
+    `headcount_needed` are the people who could just do the work: nobody would ever be free.
+    """
 
     demand_hours_per_year: float | None
     available_hours_per_year: float | None
@@ -164,6 +170,7 @@ class RoleFigures(NamedTuple):
     capacity_per_year: float | None
     hours_per_item: float | None
     cost_per_item: float | None
+    headcount_needed: float | None = None
 
 
 class Rung(NamedTuple):
@@ -192,7 +199,8 @@ class Ladder:
 @dataclass(frozen=True)
 class Analyzed:
     """Everything known about one map in one case. `headline` are the figures of the map as a whole,
-    by their keys of the `analyze --json` answer."""
+    by their keys of the `analyze --json` answer; `study` is the ground of further questions, such
+    as `capacity.capacity_if`."""
 
     map_id: str
     case: CaseName
@@ -205,6 +213,7 @@ class Analyzed:
     critical_flows: frozenset[str]
     headline: Mapping[str, Any]
     make_figures: Callable[[], Mapping[str, Any]]
+    study: Study = field(repr=False, compare=False)
 
     @cached_property
     def figures(self) -> Mapping[str, Any]:
