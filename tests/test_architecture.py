@@ -227,6 +227,7 @@ def test_the_session_and_the_theme_know_no_part_of_the_window() -> None:
         "ui.theme",
         "ui.lettering",
         "ui.background",
+        "ui.making",
         "ui.selection",
         "ui.style",
     )

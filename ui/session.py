@@ -15,9 +15,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mopsmap import edits
 from mopsmap.diff import MapDiff, ProjectDiff, diff_maps
 from mopsmap.document import Document
-from mopsmap.layout import Layout, lay_out, positions, shape_of
-from mopsmap.model import Position, Project, Step, ValueStreamMap, new_project
+from mopsmap.layout import Layout, footing, lay_out, positions
+from mopsmap.model import Position, Project, ValueStreamMap, new_project
 from ui.background import Job
+from ui.making import Making
 from ui.selection import Selection as Selection
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Session(QObject):
         self._recompute.setSingleShot(True)
         self._recompute.setInterval(0)
         self._recompute.timeout.connect(self._analyze)
+        self.making = Making(lambda: [found for _, found in self._analyses.values()], self)
+        self.making.said.connect(self.said)
         self.load(new_project())
 
     def load(self, project: Project, path: str | None = None, read_only: bool = False) -> None:
@@ -298,6 +301,7 @@ class Session(QObject):
             self._job = None
         self._first_analysis = False
         self._take(dict(self._computed(self._wanted())))
+        self.making.finish()
 
     def close(self) -> None:
         """End all computing."""
@@ -306,6 +310,7 @@ class Session(QObject):
             self._job.cancel()
             self._job.wait()
             self._job = None
+        self.making.close()
 
     def _frozen(self, project: Project) -> Project:
         """The project with every step of the map shown kept where it stands."""
@@ -392,7 +397,7 @@ class Session(QObject):
         if touched.flows or steps.added or steps.removed or steps.moved:
             return False
         before, after = self._laid_out.step_by_id, self.map.step_by_id
-        return all(_footing(before[i]) == _footing(after[i]) for i in steps.changed)
+        return all(footing(before[i]) == footing(after[i]) for i in steps.changed)
 
     def _tell_everything(self) -> None:
         self.changed.emit(None)
@@ -436,8 +441,7 @@ class Session(QObject):
             self.analyzed.emit()
             return
         self._first_analysis = False
-        wanted = self._wanted()
-        project, case = self.project, self.case
+        wanted, project, case = self._wanted(), self.project, self.case
 
         def work() -> Generator[float, None, dict[str, Any]]:
             from mopsmap.analysis import analyze
@@ -477,6 +481,7 @@ class Session(QObject):
 
     def _keep(self, found: dict[str, Any]) -> None:
         self._analyses.update(found)
+        self.making.delay()
         base = self.compared_with()
         if base is not None and not self._wanted():
             pair = self._pair(base)
@@ -492,8 +497,3 @@ def _neighbor(before: Project, after: Project, map_id: str) -> str:
     here = order.index(map_id)
     stayed = [i for i in order if i in after.map_by_id]
     return min(stayed, key=lambda i: (abs(order.index(i) - here), order.index(i)), default="")
-
-
-def _footing(step: Step) -> tuple[object, ...]:
-    """What of a step the layout looks at."""
-    return step.kind, step.role, step.position, shape_of(step)

@@ -6,10 +6,10 @@ Metrics, tables and marks are made when first asked for: after most edits nobody
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from mopsmap.reading import Problem
 from mopsmap.units import Quantity as Quantity
@@ -21,6 +21,17 @@ CaseName = Literal["typical", "worst", "best"]
 Tone = Literal[
     "neutral", "value_adding", "necessary", "waste", "unset", "critical", "alarm", "scale"
 ]
+T = TypeVar("T")
+
+
+def _kept(holder: object, name: str, make: Callable[[], T]) -> T:
+    """What `make` makes, once. Unlike `cached_property` of Python 3.11 it locks nothing: a thread
+    that makes a slow result would else hold up whoever asks any other result."""
+    known: dict[str, Any] = vars(holder)
+    if name not in known:
+        known[name] = make()
+    found: T = known[name]
+    return found
 
 
 class Input(NamedTuple):
@@ -90,10 +101,15 @@ class Overlay:
     quantity: Quantity
     make_marks: Callable[[], tuple[Mark, ...]]
 
-    @cached_property
+    @property
     def marks(self) -> tuple[Mark, ...]:
         """What it shows on which records."""
-        return self.make_marks()
+        return _kept(self, "_marks", self.make_marks)
+
+    @property
+    def made(self) -> bool:
+        """Whether the marks have been made."""
+        return "_marks" in vars(self)
 
 
 @dataclass(frozen=True)
@@ -116,24 +132,33 @@ class Result:
     roles: Mapping[str, RoleFigures] = field(default_factory=dict)
     slow: bool = False
 
-    @cached_property
+    @property
     def metrics(self) -> tuple[Metric, ...]:
         """Its numbers."""
-        return self.make_metrics()
+        return _kept(self, "_metrics", self.make_metrics)
 
-    @cached_property
+    @property
     def tables(self) -> tuple[Table, ...]:
         """Its figures in detail."""
-        return self.make_tables()
+        return _kept(self, "_tables", self.make_tables)
 
     def make(self) -> None:
         """Make everything that is made when first asked for."""
-        _ = self.metrics, self.tables, [overlay.marks for overlay in self.overlays]
+        for _done in self.making():
+            pass
+
+    def making(self) -> Iterator[float]:
+        """Make it part by part; yields the share done, so that a thread can stop between them."""
+        parts = ((self, "metrics"), (self, "tables"), *((o, "marks") for o in self.overlays))
+        for number, (owner, name) in enumerate(parts, 1):
+            getattr(owner, name)
+            yield number / len(parts)
 
     @property
     def made(self) -> bool:
         """Whether nothing slow is left to be made."""
-        return not self.slow or {"metrics", "tables"} <= vars(self).keys()
+        numbers = {"_metrics", "_tables"} <= vars(self).keys()
+        return not self.slow or (numbers and all(o.made for o in self.overlays))
 
 
 class StepFigures(NamedTuple):
@@ -220,9 +245,14 @@ class Analyzed:
         """The `analyze --json` answer: the headline, cases, steps, roles and problems."""
         return self.make_figures()
 
+    @property
+    def ready(self) -> tuple[Result, ...]:
+        """The results whose numbers are there without waiting, in their order."""
+        return tuple(result for result in self.results if result.made)
+
     def metric(self, key: str) -> Metric:
-        """The metric called `key`; raises KeyError."""
-        for result in self.results:
+        """The metric called `key`, sought in slow results last; raises KeyError."""
+        for result in sorted(self.results, key=lambda result: result.slow):
             for metric in result.metrics:
                 if metric.key == key:
                     return metric

@@ -19,6 +19,7 @@ from mopsmap.layout.placement import MANY, place
 from mopsmap.layout.plan import CARD_HEIGHT as CARD_HEIGHT
 from mopsmap.layout.plan import CARD_WIDTH as CARD_WIDTH
 from mopsmap.layout.plan import Plan, Shape, plan_of
+from mopsmap.layout.plan import footing as footing
 from mopsmap.layout.plan import label_text as label_text
 from mopsmap.layout.plan import label_width as label_width
 from mopsmap.layout.plan import shape_of as shape_of

@@ -48,6 +48,11 @@ def shape_of(step: Step) -> Shape:
     return "diamond" if step.kind == "decision" and not timed else "card"
 
 
+def footing(step: Step) -> tuple[object, ...]:
+    """All of a step that the layout looks at: while it is the same, the step stands where it is."""
+    return step.kind, step.role, step.position, shape_of(step)
+
+
 def size_of(shape: Shape) -> tuple[float, float]:
     """Width and height of a shape."""
     return _SIZES[shape]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mopsmap.analysis.result import Column, Metric, Result, Table
+from mopsmap import analysis, edits
+from mopsmap.analysis.result import (
+    Analyzed,
+    Column,
+    Input,
+    Mark,
+    Metric,
+    Overlay,
+    Result,
+    Table,
+)
+from mopsmap.analysis.study import Study
 from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.storage import load
 from mopsmap.units import Duration
+from tests.ui.hand import Hand
+from ui.making import PAUSE_MS
 from ui.panels.charts import ParetoChart, pareto
 from ui.panels.figures import column_texts
 from ui.panels.problems import NO_PROBLEMS, ProblemsPanel
@@ -80,8 +95,6 @@ def test_an_analysis_nobody_knew_appears_by_itself(
     panel: ResultsPanel, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new = Result("moons", "Moons", lambda: (Metric("full", "Full moons", 3.0, "count", "Moons."),))
-    from mopsmap.analysis import Analyzed
-
     old = session.analysis
     assert old is not None
     parts = {name: getattr(old, name) for name in Analyzed.__dataclass_fields__}
@@ -301,3 +314,273 @@ def test_a_map_without_steps_says_what_will_stand_here(
     assert panel._empty.isVisible()
     assert not panel.metrics.isVisible()
     assert not panel.subjects.isVisible()
+
+
+INPUTS = (Input("Wait time per item", 48.0, "days"), Input("Half", None, "hours"))
+
+
+def _slow(gate: threading.Event, asked_on: list[str], key: str = "sampled") -> Result:
+    """A made-up result whose figures are there when the gate is opened; it notes who asked."""
+
+    def numbers() -> tuple[Metric, ...]:
+        asked_on.append(threading.current_thread().name)
+        assert gate.wait(10)
+        return (Metric("p85", "P85", 99.0, "count", "Of 20,000 runs"),)
+
+    marks = Overlay("sampled", "Sampled", "count", lambda: (Mark("s1", "scale", value=2.0),))
+    return Result(key, "Sampled", numbers, overlays=(marks,), slow=True)
+
+
+@pytest.fixture
+def analyses(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[Study], Result]]:
+    """Further analyses, beside those that there are."""
+    more: list[Callable[[Study], Result]] = []
+    real = analysis._analyzed
+
+    def analyzed(study: Study, results: tuple[Result, ...]) -> Analyzed:
+        return real(study, (*results, *(run(study) for run in more)))
+
+    monkeypatch.setattr(analysis, "_analyzed", analyzed)
+    monkeypatch.setattr(analysis, "_kept", ())
+    return more
+
+
+def _lead_time(study: Study) -> Result:
+    columns = (Column("flow", "Flow", "text"), Column("wait", "Wait per item", "days"))
+    rows = (("there", 8.0), ("back", 16.0))
+    other = Table("other", "Other", columns, rows, (None, None), chart="pareto")
+    flows = Table("flows", "Flows", columns, rows, (study.map.flows[0].id, None), chart="bars")
+    return Result(
+        "made-up",
+        "Made up",
+        lambda: (
+            Metric("a", "A", 48.0, "days", "Wait per item + half", inputs=INPUTS, table="flows"),
+            Metric("b", "B", 1.0, "count", "One", inputs=INPUTS[:1]),
+            Metric("c", "C", None, "count", "Unknown"),
+        ),
+        lambda: (other, flows),
+    )
+
+
+def _reanalyze(session: Session, panel: ResultsPanel, key: str) -> None:
+    """Analyze anew and choose a subject."""
+    session._analyses.clear()
+    session._recompute.start()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    number = next(i for i, row in enumerate(panel.subjects.rows) if row.ids == (key,))
+    panel.subjects.scrollTo(panel.subjects.model().index(number, 0))
+    _click(panel.subjects, number)
+
+
+def _said(rows: RowList) -> list[tuple[str, str]]:
+    return [(row.text, row.value.replace("\u202f", " ")) for row in rows.rows]
+
+
+@pytest.mark.parametrize("by", ["click", "Enter"])
+def test_a_figure_shows_the_numbers_and_the_table_it_comes_from(
+    panel: ResultsPanel, session: Session, analyses: list[Callable[[Study], Result]], by: str
+) -> None:
+    analyses.append(_lead_time)
+    _reanalyze(session, panel, "made-up")
+    assert panel.tables.currentText() == "Other"
+    assert panel.chart.isVisible()
+    assert not panel.origin.isVisible()
+
+    def act() -> None:
+        if by == "click":
+            _click(panel.metrics, 0)
+        else:
+            panel.metrics.setCurrentIndex(panel.metrics.model().index(0, 0))
+            QTest.keyClick(panel.metrics, Key.Key_Return)
+
+    act()
+    assert _said(panel.origin) == [
+        ("Wait per campaign + half.", ""),
+        ("Wait time per campaign", "6 d"),
+        ("Half", "–"),
+    ]
+    assert panel.tables.currentText() == "Flows"
+    assert panel.table.isVisible()
+    assert panel.origin.accessibleName() == "What A is made of"
+    act()
+    assert not panel.origin.isVisible()
+    assert panel.tables.currentText() == "Other"
+    assert panel.chart.isVisible()
+
+
+def test_esc_ends_what_shows_where_a_figure_comes_from_and_arrows_go_to_the_next(
+    panel: ResultsPanel, session: Session, analyses: list[Callable[[Study], Result]]
+) -> None:
+    analyses.append(_lead_time)
+    _reanalyze(session, panel, "made-up")
+    _click(panel.metrics, 0)
+    QTest.keyClick(panel.metrics, Key.Key_Down)
+    assert panel.opened is not None
+    assert panel.opened.key == "b"
+    QApplication.processEvents()
+    assert not panel.table.isVisible()
+    assert panel.origin.width() > 400
+    QTest.keyClick(panel.metrics, Key.Key_Down)
+    assert _said(panel.origin) == [("Unknown.", "")]
+    panel.activateWindow()
+    panel.metrics.setFocus()
+    QTest.keyClick(panel.metrics, Key.Key_Escape)
+    assert panel.opened is None
+    assert panel.chart.isVisible()
+
+
+def test_a_figure_stays_open_while_its_numbers_change(
+    panel: ResultsPanel, session: Session, analyses: list[Callable[[Study], Result]]
+) -> None:
+    analyses.append(_lead_time)
+    _reanalyze(session, panel, "made-up")
+    _click(panel.metrics, 0)
+    step = session.map.steps[1].id
+    session.edit("Rename", lambda p: edits.set_steps(p, "as-is", [step], name="Else"))
+    QApplication.processEvents()
+    assert panel.opened is not None
+    assert panel.metrics.current is not None
+    assert panel.metrics.current.ids == ("a",)
+    _click(panel.subjects, 0)
+    assert panel.opened is None
+
+
+def test_a_row_about_a_flow_selects_the_flow(
+    panel: ResultsPanel, session: Session, analyses: list[Callable[[Study], Result]]
+) -> None:
+    analyses.append(_lead_time)
+    _reanalyze(session, panel, "made-up")
+    _click(panel.metrics, 0)
+    center = panel.table.visualRect(panel.table.model().index(0, 0)).center()
+    QTest.mouseClick(panel.table.viewport(), Left, Qt.KeyboardModifier(0), center)
+    assert session.selection.flows == (session.map.flows[0].id,)
+
+
+def test_only_the_subject_shown_is_asked_for_its_tables(
+    panel: ResultsPanel, session: Session, analyses: list[Callable[[Study], Result]]
+) -> None:
+    asked: list[str] = []
+
+    def run(_study: Study) -> Result:
+        def tables() -> tuple[Table, ...]:
+            asked.append("tables")
+            return ()
+
+        return Result("dear", "Dear", make_tables=tables)
+
+    analyses.append(run)
+    _reanalyze(session, panel, "timeline")
+    session.edit("Rename", lambda p: edits.set_project(p, title="Else"))
+    step = session.map.steps[1].id
+    session.edit("Rename", lambda p: edits.set_steps(p, "as-is", [step], name="Else"))
+    QApplication.processEvents()
+    assert asked == []
+    _click(panel.subjects, len(panel.subjects.rows) - 1)
+    assert asked == ["tables"]
+
+
+def test_a_slow_subject_is_made_in_a_thread_and_says_so(
+    panel: ResultsPanel,
+    session: Session,
+    analyses: list[Callable[[Study], Result]],
+    qtbot: QtBot,
+) -> None:
+    gate, asked_on = threading.Event(), list[str]()
+    analyses.append(lambda _study: _slow(gate, asked_on))
+    _reanalyze(session, panel, "sampled")
+    qtbot.waitUntil(lambda: bool(asked_on))
+    assert panel._empty.text() == "Computing \u201cSampled\u201d\u2026"
+    assert panel._empty.isVisible()
+    assert not panel.metrics.isVisible()
+    assert panel.subjects.isVisible()
+    gate.set()
+    qtbot.waitUntil(panel.metrics.isVisible)
+    assert _said(panel.metrics) == [("P85", "99")]
+    assert set(asked_on) == {"mopsmap-work"}
+
+
+def test_older_slow_figures_stay_and_are_made_again_once_edits_pause(
+    panel: ResultsPanel,
+    session: Session,
+    analyses: list[Callable[[Study], Result]],
+    qtbot: QtBot,
+) -> None:
+    gate, asked_on = threading.Event(), list[str]()
+    gate.set()
+    analyses.append(lambda _study: _slow(gate, asked_on))
+    _reanalyze(session, panel, "sampled")
+    qtbot.waitUntil(panel.metrics.isVisible)
+    gate.clear()
+    step = session.map.steps[1].id
+    for name in ("One", "Two", "Three"):
+        session.edit("Rename", lambda p, name=name: edits.set_steps(p, "as-is", [step], name=name))
+        QApplication.processEvents()
+    assert len(asked_on) == 1
+    assert panel.metrics.pale
+    assert _said(panel.metrics) == [("P85", "99")]
+    qtbot.waitUntil(lambda: len(asked_on) == 2)
+    gate.set()
+    qtbot.waitUntil(lambda: not panel.metrics.pale)
+    qtbot.wait(2 * PAUSE_MS)
+    assert len(asked_on) == 2
+    assert set(asked_on) == {"mopsmap-work"}
+
+
+def test_a_slow_subject_that_cannot_be_made_says_so_once(
+    panel: ResultsPanel,
+    session: Session,
+    analyses: list[Callable[[Study], Result]],
+    qtbot: QtBot,
+) -> None:
+    heard: list[str] = []
+    session.said.connect(heard.append)
+
+    def broken() -> tuple[Metric, ...]:
+        raise ValueError("no runs")
+
+    analyses.append(lambda _study: Result("sampled", "Sampled", broken, slow=True))
+    _reanalyze(session, panel, "sampled")
+    qtbot.waitUntil(lambda: "could not be computed" in panel._empty.text())
+    panel.hide()
+    panel.show()
+    session.selection_changed.emit()
+    QApplication.processEvents()
+    assert heard == ["'Sampled' could not be computed (no runs). The map itself is safe."]
+
+
+def test_closing_ends_what_is_made(
+    panel: ResultsPanel,
+    session: Session,
+    analyses: list[Callable[[Study], Result]],
+    qtbot: QtBot,
+) -> None:
+    gate, asked_on = threading.Event(), list[str]()
+    analyses.append(lambda _study: _slow(gate, asked_on))
+    _reanalyze(session, panel, "sampled")
+    qtbot.waitUntil(lambda: bool(asked_on))
+    threading.Timer(0.05, gate.set).start()
+    session.close()
+    assert not [t for t in threading.enumerate() if t.name == "mopsmap-work"]
+
+
+def test_no_part_of_the_window_asks_a_slow_result_before_it_is_made(
+    hand: Hand, analyses: list[Callable[[Study], Result]]
+) -> None:
+    gate, asked_on = threading.Event(), list[str]()
+    analyses.append(lambda _study: _slow(gate, asked_on))
+    hand.open("webinar")
+    window = hand.window
+    window.show_bottom(1)
+    for view in ("view_compare", "view_table", "view_map"):
+        window.actions_by_name[view].trigger()
+        hand.settle()
+    tile = window.kpis.tiles[5]
+    hand.click(hand.on(tile))
+    assert window.kpis.popover is not None
+    window.kpis.popover.close()
+    step = hand.map.steps[1].id
+    hand.session.edit("x", lambda p: edits.set_steps(p, hand.map.id, [step], name="Else"))
+    hand.session.show_map("to-be")
+    hand.settle()
+    assert asked_on == []

@@ -126,7 +126,7 @@ class ParetoChart(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(260, 84)
+        return QSize(200, 84)
 
     def _plot(self) -> QRectF:
         under = 32.0 if self._named() else 18.0

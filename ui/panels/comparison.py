@@ -53,7 +53,7 @@ def metric_contents(
 
     unknown = {end: unknown_figures(project.map_by_id[found[end]]) for end in ("from", "to")}
     names = [project.map_by_id[found[end]].name for end in ("from", "to")]
-    known = {m.key: m for r in analyzed.results for m in r.metrics} if analyzed else {}
+    known = {m.key: m for r in analyzed.ready for m in r.metrics} if analyzed else {}
     rows = []
     for entry in found["metrics"]:
         missing = {end: reasons.get(entry["name"], "") for end, reasons in unknown.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mopsmap import units
@@ -12,11 +12,20 @@ from ui.panels.figures import value_text
 from ui.panels.key_figures import Key, Sources, busiest
 
 if TYPE_CHECKING:
-    from mopsmap.analysis.result import Rung
+    from mopsmap.analysis.result import Metric, Rung
 
 Rows = tuple[tuple[str, str], ...]
 MOST = 3
 """Contributors that are named."""
+METRICS: dict[Key, str] = {
+    "lead_time": "lead_time_expected",
+    "process_time": "process_time_hours",
+    "efficiency": "process_cycle_efficiency",
+    "quality": "rolled_complete_accurate",
+    "cost": "cost_per_item",
+    "capacity": "highest_load",
+}
+"""The metric that a key figure is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +39,25 @@ class Explanation:
 
 
 def explain(key: Key, of: Sources) -> Explanation:
-    """What explains a key figure of a map."""
-    return _MAKERS[key](of)
+    """What explains a key figure of a map; its inputs are those of the metric, if it has any."""
+    said = _MAKERS[key](of)
+    metric = _metrics(of).get(METRICS[key])
+    if metric is None or not metric.inputs or METRICS[key] in of.unknown:
+        return said
+    inputs = tuple(
+        (of.project.per_item(label), value_text(value, quantity, of.project))
+        for label, value, quantity in metric.inputs
+    )
+    return replace(said, inputs=inputs)
+
+
+def _metrics(of: Sources) -> dict[str, Metric]:
+    return {m.key: m for r in of.analyzed.ready for m in r.metrics}
 
 
 def _defined(of: Sources, *keys: str) -> str:
     """What figures mean, in the words of their analysis."""
-    known = {m.key: m for r in of.analyzed.results for m in r.metrics}
+    known = _metrics(of)
     found = [known[key] for key in keys if key in known]
     texts = [f"{m.label}: {m.definition}" if m is not found[0] else m.definition for m in found]
     return " ".join(of.project.per_item(text).rstrip(".") + "." for text in texts)

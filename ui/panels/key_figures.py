@@ -275,7 +275,8 @@ def busiest(analyzed: Analyzed | None) -> tuple[str | None, float | None]:
         return None, None
     from mopsmap.analysis import capacity
 
-    return capacity.busiest(analyzed.roles), analyzed.metric("highest_load").value
+    role = capacity.busiest(analyzed.roles)
+    return role, analyzed.roles[role].utilization if role is not None else None
 
 
 def _capacity(of: Sources) -> Kpi:

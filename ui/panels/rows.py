@@ -40,7 +40,8 @@ LINE = 18
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry; a `heading` cannot be chosen. Tones are paths of the theme."""
+    """One entry; a `heading` cannot be chosen, nor can `prose`, whose text is whole in as many
+    lines as it needs. Tones are paths of the theme."""
 
     text: str
     value: str = ""
@@ -50,6 +51,16 @@ class Row:
     ids: tuple[str, ...] = ()
     tip: str = ""
     heading: bool = False
+    prose: bool = False
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it cannot be chosen."""
+        return self.heading or self.prose
+
+    def is_like(self, other: Row) -> bool:
+        """Whether both say the same of the same records, maybe with another value."""
+        return (self.text, self.ids) == (other.text, other.ids)
 
     @property
     def spoken(self) -> str:
@@ -74,7 +85,7 @@ class _Model(QAbstractListModel):
         return row if role == ROW else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        if self.rows[index.row()].heading:
+        if self.rows[index.row()].fixed:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -103,7 +114,8 @@ class _Painter(QStyledItemDelegate):
         if known is not None:
             return known
         room = text_width(strong("label"), row.value) + 12 if row.value else 0
-        text = wrapped(row.text, font("label"), max(80, width - room), 3)
+        most = 99 if row.prose else 3
+        text = wrapped(row.text, font("label"), max(80, width - room), most)
         details = [line for part in row.details for line in wrapped(part, font("label"), width, 3)]
         if len(self._wrapped) > 1000:
             self._wrapped.clear()
@@ -125,7 +137,8 @@ class _Painter(QStyledItemDelegate):
             draw_text(painter, area, row.value, font("label"), theme.color("text.tertiary"), RIGHT)
             painter.restore()
             return
-        self._paint_back(painter, rect, option)
+        if not row.prose:
+            self._paint_back(painter, rect, option)
         if row.icon:
             paint_icon(
                 painter,
@@ -136,9 +149,11 @@ class _Painter(QStyledItemDelegate):
         text, details = self._lines(row)
         left = rect.left() + PAD + self._indent(row)
         line = QRectF(left, rect.top() + 3, rect.right() - PAD - left, LINE)
-        draw_text(painter, line, row.value, strong("label"), theme.color("text.primary"), RIGHT)
+        tone = "text.disabled" if self._view.pale else "text.primary"
+        draw_text(painter, line, row.value, strong("label"), theme.color(tone), RIGHT)
+        color = theme.color("text.secondary" if row.prose else "text.primary")
         for part in text:
-            draw_text(painter, line, part, font("label"), theme.color("text.primary"))
+            draw_text(painter, line, part, font("label"), color)
             line.translate(0, LINE)
         line.setHeight(16)
         for part in details:
@@ -159,14 +174,17 @@ class _Painter(QStyledItemDelegate):
 
 
 class RowList(QListView):
-    """The list. `chosen` follows a click or an arrow key, `opened` a click or Enter."""
+    """The list. `chosen` follows a click or an arrow key, `moved` an arrow key alone, `opened` a
+    click or Enter."""
 
     chosen = Signal(object)
+    moved = Signal(object)
     opened = Signal(object)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = _Model(self)
+        self._pale = False
         self.setModel(self._model)
         self.setItemDelegate(_Painter(self, appearance))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -184,6 +202,17 @@ class RowList(QListView):
         return self._model.rows
 
     @property
+    def pale(self) -> bool:
+        """Whether the values are out of date and painted so."""
+        return self._pale
+
+    @pale.setter
+    def pale(self, pale: bool) -> None:
+        if pale != self._pale:
+            self._pale = pale
+            self.viewport().update()
+
+    @property
     def current(self) -> Row | None:
         """The row chosen."""
         found = self.currentIndex()
@@ -195,8 +224,10 @@ class RowList(QListView):
             return
         kept, offset = self.current, self.verticalScrollBar().value()
         self._model.replace(rows)
-        if kept in rows:
-            self.setCurrentIndex(self._model.index(rows.index(kept)))
+        if kept is not None:
+            at = next((i for i, row in enumerate(rows) if row.is_like(kept)), None)
+            if at is not None:
+                self.setCurrentIndex(self._model.index(rows.index(kept) if kept in rows else at))
         self.verticalScrollBar().setValue(offset)
 
     def choose(self, number: int) -> None:
@@ -211,8 +242,9 @@ class RowList(QListView):
             return
         super().keyPressEvent(event)
         now = self.currentIndex()
-        if now != before and now.isValid() and not self.rows[now.row()].heading:
+        if now != before and now.isValid() and not self.rows[now.row()].fixed:
             self.chosen.emit(self.rows[now.row()])
+            self.moved.emit(self.rows[now.row()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -220,6 +252,6 @@ class RowList(QListView):
 
     def _click(self, index: QModelIndex) -> None:
         row = self.rows[index.row()]
-        if not row.heading:
+        if not row.fixed:
             self.chosen.emit(row)
             self.opened.emit(row)

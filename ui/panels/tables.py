@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -35,6 +35,8 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
 SORT = Qt.ItemDataRole.UserRole + 1
 PAD = 12
+LEAST_WORDS = 120
+"""Pixels that a column of words has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +231,24 @@ class FigureTable(QTableView):
         if record is not None:
             self.opened.emit(record)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
+        """Numbers have the room they need, words share the rest of the width, as long as there is
+        enough of it to read them; else the table is wider than its view."""
         header = self.horizontalHeader()
-        for column, heading in enumerate(self.contents.headings):
-            if heading.number:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-            else:
+        words = [i for i, heading in enumerate(self.contents.headings) if not heading.number]
+        numbers = [i for i, heading in enumerate(self.contents.headings) if heading.number]
+        for column in numbers:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        if not words:
+            return
+        rest = self.viewport().width() - sum(header.sectionSize(i) for i in numbers)
+        for column in words:
+            if rest >= LEAST_WORDS * len(words):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+                header.resizeSection(column, LEAST_WORDS)
