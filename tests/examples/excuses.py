@@ -11,7 +11,6 @@ from collections.abc import Mapping
 _TO_COME = "to come"
 _QUEUES = "needs a simulation with limited people, which this version has not"
 _OUTPUT = "statistics of simulation output, which this version does not make"
-_NO_FORK = "needs a simulation: an exact mean of queues side by side holds for this case alone"
 _ROUNDS = "quantiles of a lead time with rework need a simulation"
 
 EXCUSES: Mapping[str, Mapping[str, str]] = {
@@ -19,10 +18,6 @@ EXCUSES: Mapping[str, Mapping[str, str]] = {
         "stated_total_mismatch": "a map holds no total that somebody typed: totals are computed",
     },
     "vsm-pce-benchmarks": {"*": "rules of thumb by kind of process; the program shows none"},
-    "little-restaurant": {"*": _TO_COME},
-    "little-drive-through": {"*": _TO_COME},
-    "cpm-projmanr-two-cp": {"drag": _TO_COME},
-    "cpm-studylib": {"drag": _TO_COME},
     "pert-flylib": {"*": _TO_COME},
     "pert-chase-9": {"variance": _TO_COME, "P_le_53": _TO_COME},
     "pert-heizer-foundry": {"*": _TO_COME},
@@ -32,13 +27,11 @@ EXCUSES: Mapping[str, Mapping[str, str]] = {
     "merge-clark-std": {"*": _TO_COME},
     "merge-clark-general": {"*": _TO_COME},
     "criticality-exp-pair": {"*": _TO_COME},
-    "drag-definition": {"*": _TO_COME},
     "flow-dumas-credit": {
         "ct_variance_days2": _TO_COME,
         "elasticity": _TO_COME,
         "dCT_dr": _TO_COME,
     },
-    "flow-mortgage": {"*": _TO_COME},
     "flow-and-of-rework-bias": {
         "true_E": "loops side by side need a simulation; the analysis gives a lower bound and says "
         "that it is approximate",
@@ -52,24 +45,7 @@ EXCUSES: Mapping[str, Mapping[str, str]] = {
         "mc_p85": _ROUNDS,
         "mc_p95": _ROUNDS,
     },
-    "q-er-mm1-mm2": {"*": _TO_COME},
-    "q-pharmacy-mm3": {"*": _TO_COME},
-    "q-rossetti-mm1": {"*": _TO_COME},
-    "q-rossetti-copiers": {"*": _TO_COME},
-    "q-bank-lunch": {"*": _TO_COME},
-    "q-erlangC-10-6": {"*": _TO_COME},
-    "q-mm1-table": {"*": _TO_COME},
-    "q-rossetti-mm1-des": {"*": _TO_COME},
-    "q-vut-utilisation": {"*": _TO_COME},
-    "q-jackson-3": {"*": _TO_COME},
-    "q-fork-join-2": {"*": _NO_FORK},
-    "q-shared-role-mg1": {"*": _TO_COME},
-    "q-feedback-mm1": {"*": _TO_COME},
-    "q-batch-gate-wait": {
-        "*": "the wait for a batch or a meeting is entered, as people know it; it is not computed "
-        "from the size of the batch or the days between meetings"
-    },
-    "q-rossetti-mfg": {"*": _QUEUES},
+    "q-rossetti-mfg": {"published_sim": _QUEUES, "our_des": _QUEUES},
     "toc-pq": {"*": "which products to make is no question of one value stream: not computed"},
     "weinberg-switching": {"*": "a rule of thumb without data; the program does not apply it"},
     "tdabc-kaplan-2003": {"*": _TO_COME},
@@ -98,24 +74,32 @@ EXCUSES: Mapping[str, Mapping[str, str]] = {
 
 WRONG: Mapping[str, Mapping[str, str]] = {
     "vsm-martin-refrigeration": {
-        "printed.pt_h": "sum_pt_h",
-        "printed.activity_ratio": "activity_ratio",
+        "printed/pt_h": "sum_pt_h",
+        "printed/activity_ratio": "activity_ratio",
     },
     "vsm-insurer-inconsistent": {
-        "printed.total": "sum_days",
-        "printed.pce": "pce_if_sum",
+        "printed/total": "sum_days",
+        "printed/pce": "pce_if_sum",
         "pce_if_stated": "pce_if_sum",
     },
     "vsm-vitalo-parallel": {"naive_pce": "critical_path_pce"},
     "vsm-igrafx-column-max": {"wrong_column_max": "lead_time"},
     "takt-flow-loans": {
-        "printed.net_min": "net_min_per_week",
-        "printed.takt_min": "takt_min",
+        "printed/net_min": "net_min_per_week",
+        "printed/takt_min": "takt_min",
     },
-    "cpm-projmanr-two-cp": {"printed.buggy": "duration"},
-    "flow-viettel": {"printed.cost_vnd": "expected_cost_vnd"},
+    "cpm-projmanr-two-cp": {"printed/buggy": "duration"},
+    "flow-viettel": {"printed/cost_vnd": "expected_cost_vnd"},
     "flow-and-of-xor-bias": {"flow_analysis": "true_E"},
-    "flow-traffic-and-join": {"naive_traffic_equation_t": "visits.t"},
+    "q-pharmacy-mm3": {"printed/Lq": "Lq", "printed/Ls": "L", "printed/Ws": "W"},
+    "q-fork-join-2": {"flow_analysis_max_of_means": "R"},
+    "q-shared-role-mg1": {"wrong_mm1": "Wq"},
+    "q-rossetti-mfg": {
+        "printed/Wq_line1": "Wq_approx/line1",
+        "printed/Wq_line2": "Wq_approx/line2",
+        "printed/ET": "system_time_before_pallet_approx",
+    },
+    "flow-traffic-and-join": {"naive_traffic_equation_t": "visits/t"},
 }
 """By example, what is wrong (printed by its source, or what a wrong way would give) and the path of
 ours that must be another."""

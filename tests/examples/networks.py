@@ -41,6 +41,11 @@ def free_float(found: Analyzed) -> dict[str, float | None]:
     return {name: step.free_float for name, step in found.steps.items()}
 
 
+def drag(found: Analyzed) -> dict[str, float | None]:
+    """Drag of every step."""
+    return {name: step.drag for name, step in found.steps.items()}
+
+
 def all_paths(found: Analyzed) -> list[list[str]]:
     """The critical paths, as the results list them."""
     table = next(t for r in found.results for t in r.tables if t.key == "critical_paths")
@@ -58,11 +63,13 @@ def two_critical_paths(given: Given) -> Found:
         if {flow.source, flow.target} <= found.critical_steps
         and flow.id not in found.critical_flows
     ]
+    drags = {name: step.drag or 0.0 for name, step in found.steps.items()}
     return {
         "duration": found.figures["lead_time_hours"]["expected"],
         "critical_paths": all_paths(found),
         "TF": total_float(found),
         "FF": free_float(found),
+        "drag": {"J": drags.pop("J"), "others": max(drags.values())},
         "critical_edges_excluded": joining,
     }
 
@@ -77,7 +84,13 @@ def early_and_late(given: Given) -> Found:
         "LF": {name: step.late_finish for name, step in found.steps.items()},
         "TF": total_float(found),
         "FF": free_float(found),
+        "drag": drag(found),
     }
+
+
+@worked("drag-definition")
+def drag_of_a_table(given: Given) -> Found:
+    return {"drag": drag(analyzed(network(given["tasks"])))}
 
 
 @worked("pert-chase-9")

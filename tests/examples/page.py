@@ -75,7 +75,7 @@ def _checked(one: Example) -> Iterator[tuple[str, ...]]:
                 ", ".join(f"{part} {_ours(one, path)}".strip() for part, path in said),
             )
     for wrong, path in one.refuted.items():
-        figure = wrong.removeprefix("printed.")
+        figure = wrong.removeprefix("printed/")
         yield figure, f"not {_given(one.wrong_value(wrong))}", _ours(one, path)
 
 
@@ -95,7 +95,7 @@ def _figures(one: Example) -> Iterator[tuple[str, list[str]]]:
     """(first part of a path, the paths that begin with it) of what is expected."""
     found: dict[str, list[str]] = {}
     for path in one.expected:
-        found.setdefault(path.partition(".")[0], []).append(path)
+        found.setdefault(path.partition("/")[0], []).append(path)
     yield from found.items()
 
 

@@ -51,10 +51,10 @@ def worked(example: str) -> Callable[[Any], Any]:
 
 
 def leaves(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Value]]:
-    """(path such as "TF.A", value) of everything in nested mappings."""
+    """(path such as "TF/A", value) of everything in nested mappings."""
     for key, value in values.items():
         if isinstance(value, Mapping):
-            yield from leaves(value, f"{above}{key}.")
+            yield from leaves(value, f"{above}{key}/")
         else:
             yield f"{above}{key}", value
 
@@ -87,8 +87,8 @@ class Example:
 
     def excuse(self, path: str) -> str | None:
         """Why the value of a path is not checked."""
-        own, parts = EXCUSES.get(self.id, {}), path.split(".")
-        known = (own.get(".".join(parts[:n])) for n in range(len(parts), 0, -1))
+        own, parts = EXCUSES.get(self.id, {}), path.split("/")
+        known = (own.get("/".join(parts[:n])) for n in range(len(parts), 0, -1))
         rest = None if path in self.found or path in self.refuted else own.get("*")
         return next((reason for reason in known if reason), rest)
 
@@ -138,8 +138,8 @@ def _rounded_off(printed: float) -> float:
 
 
 def _beginnings(path: str) -> list[str]:
-    """ "system_time", "system" of "system_time"; "util" of "util.prep"."""
-    words = path.replace(".", "_").split("_")
+    """ "system_time", "system" of "system_time"; "util" of "util/prep"."""
+    words = path.replace("/", "_").split("_")
     return ["_".join(words[:n]) for n in range(len(words), 0, -1)]
 
 

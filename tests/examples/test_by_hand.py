@@ -133,6 +133,8 @@ def test_a_building_of_fourteen_activities(desk: Desk) -> None:
         }
         | {"K": 34, "L": 33, "M": 42, "N": 38}
     )
+    drags = {name: hours / week for name, hours in of_steps(found, "drag").items() if hours}
+    assert drags == near({"A": 2, "B": 4, "C": 10, "E": 2, "F": 2, "J": 4, "L": 1, "N": 4})
 
 
 def test_alternatives_beside_work_inside_a_loop(desk: Desk) -> None:

@@ -60,6 +60,7 @@ STEP: dict[str, Any] = {
     "late_finish": "number?",
     "total_float": "number?",
     "free_float": "number?",
+    "drag": "number?",
     "critical": bool,
     "effort_hours": "number?",
     "cost": "number?",
@@ -73,7 +74,7 @@ ROLE: dict[str, Any] = {
 PROBLEM: dict[str, Any] = {"code": str, "severity": str, "ids": list, "text": str}
 CASES = ("typical", "best", "worst")
 LISTS = {"cases", "steps", "roles", "problems"}
-NOT_YET = {"priorities", "drag", "criticality_index"}
+NOT_YET = {"priorities", "criticality_index"}
 """Keys of the format that this version does not compute, and so leaves out."""
 
 r = {"id": "r", "headcount": 2, "hourly_cost": 10}
@@ -251,9 +252,11 @@ def check_times(found: dict[str, Any], case: str) -> None:
         assert figures["late_start"] - figures["early_start"] == near(figures["total_float"])
         assert figures["late_finish"] - figures["early_finish"] == near(figures["total_float"])
         assert figures["free_float"] <= figures["total_float"] + 1e-9
+        duration = figures["early_finish"] - figures["early_start"]
+        assert figures["drag"] <= (duration if figures["critical"] else 0) + 1e-9
     for figures in (steps[s] for s in steps.keys() - known):
-        times = ("early_finish", "late_start", "late_finish", "total_float", "free_float")
-        assert [figures[time] for time in times] == [None] * 5
+        times = ("early_finish", "late_start", "late_finish", "total_float", "free_float", "drag")
+        assert [figures[time] for time in times] == [None] * 6
         assert figures["critical"] is False
     assert all(steps[step]["critical"] for step in found["critical_path"])
     assert bool(found["critical_path"]) == (found["critical_paths_count"] > 0)

@@ -26,8 +26,8 @@ def test_every_value_is_checked_or_excused_or_wrong_and_never_two_of_these(one: 
     for path in one.expected:
         ways = (path in one.found, one.excuse(path) is not None, path in one.refuted)
         assert sum(ways) == 1, (path, "checked, excused, wrong", ways)
-    top = {path.partition(".")[0] for path in one.expected}
-    assert {path.partition(".")[0] for path in one.found} <= top, "found what nobody expects"
+    top = {path.partition("/")[0] for path in one.expected}
+    assert {path.partition("/")[0] for path in one.found} <= top, "found what nobody expects"
 
 
 @pytest.mark.parametrize("name", sorted({*EXCUSES, *WRONG}))
@@ -37,7 +37,7 @@ def test_no_excuse_is_left_over(name: str) -> None:
         if path == "*":
             assert {*one.expected} - {*one.found, *one.refuted}
         else:
-            assert any(f"{known}.".startswith(f"{path}.") for known in one.expected), path
+            assert any(f"{known}/".startswith(f"{path}/") for known in one.expected), path
 
 
 @pytest.mark.parametrize("one", [e for e in EXAMPLES.values() if e.printed or e.role == "negative"])
