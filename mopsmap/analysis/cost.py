@@ -1,17 +1,38 @@
-"""What an item costs: per step, role and year, and how much of it is rework."""
+"""What an item costs: per step, role, phase, tool, class and year; rework, and money paid outside.
+
+Hours that are set free are not money: what is paid outside stands apart from the work of people.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table
+from mopsmap.analysis.capacity_cost import capacity_cost_metrics, capacity_cost_table
+from mopsmap.analysis.grouping import DIMENSIONS, Dimension, Spent, spent_by, spent_in_all
+from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Probable, Study
 from mopsmap.analysis.unknown import cost_is_known, rated_roles
-from mopsmap.analysis.workload import role_work
+
+_OVER = "over all steps, cases and rework"
+_OUTSIDE = (
+    "Sum of executions x (fixed cost + process time x people x hourly cost of external roles) "
+    f"{_OVER}: saved as soon as it is not spent"
+)
+_INSIDE = (
+    "Sum of executions x process time x people x hourly cost of the roles that are not external "
+    f"{_OVER}: hours set free are money only where spending falls"
+)
+_TABLES: tuple[tuple[Dimension, str, str], ...] = (
+    ("step", "cost_pareto", "Cost by step"),
+    ("value_class", "cost_by_value_class", "Cost by value class"),
+    ("role", "cost_by_role", "Cost by role"),
+    ("phase", "cost_by_phase", "Cost by phase"),
+    ("tool", "cost_by_tool", "Cost by tool (a step with several in equal parts)"),
+)
 
 
 def run(study: Study) -> Result:
-    """Cost and effort per item and year, rework cost, Pareto of cost, cost by role."""
+    """Cost and effort per item and year, paid outside and worked inside; rework; used capacity."""
     demand = study.map.demand_per_year
     cost = effort = process = rework = None
     if study.probable is not None:
@@ -21,13 +42,18 @@ def run(study: Study) -> Result:
             cost += figures.cost or 0.0
             effort += figures.effort_hours or 0.0
             process += (figures.executions or 0.0) * figures.process_hours
-            rework += _rework_executions(study.probable, step.id) * figures.execution_cost
-    yearly = None if cost is None or demand is None else cost * demand
+            rework += rework_executions(study.probable, step.id) * figures.execution_cost
+    yearly = _times(cost, demand)
     return Result(
         "cost",
         "Cost and effort",
-        make_metrics=lambda: _metrics(cost, yearly, effort, process, rework),
-        make_tables=lambda: (_step_table(study), _role_table(study)),
+        make_metrics=lambda: (
+            *_cost_metrics(study, cost, yearly),
+            *_effort_metrics(study, effort, process),
+            _rework_metric(cost, rework),
+            *capacity_cost_metrics(study),
+        ),
+        make_tables=lambda: _tables(study),
         overlays=_overlays(study),
         figures={
             "total_process_time_hours": process,
@@ -39,27 +65,36 @@ def run(study: Study) -> Result:
     )
 
 
-def _rework_executions(found: Probable, step: str) -> float:
+def rework_executions(found: Probable, step: str) -> float:
     """Executions beyond the first pass: executions - P(active); return steps count in full."""
     return max(0.0, found.executions[step] - found.active.get(step, 0.0))
 
 
-def _metrics(
-    cost: float | None,
-    yearly: float | None,
-    effort: float | None,
-    process: float | None,
-    rework: float | None,
-) -> tuple[Metric, ...]:
-    over = "over all steps, cases and rework"
+def _times(value: float | None, demand: float | None) -> float | None:
+    return None if value is None or demand is None else value * demand
+
+
+def _spent(study: Study) -> Spent | None:
+    return spent_in_all(study) if study.probable is not None else None
+
+
+def _cost_metrics(study: Study, cost: float | None, yearly: float | None) -> tuple[Metric, ...]:
+    spent = _spent(study)
+    inside, outside = (None, None) if spent is None else (spent.labor, spent.external)
+    parts = (
+        Input("Work of people per item", inside, "money"),
+        Input("Paid outside per item", outside, "money"),
+    )
     return (
         Metric(
             "cost_per_item",
             "Cost per item",
             cost,
             "money",
-            f"Sum of executions x (process time x people x hourly cost + fixed cost) {over}",
+            f"Sum of executions x (process time x people x hourly cost + fixed cost) {_OVER}",
             "lower",
+            inputs=parts,
+            table="cost_pareto",
         ),
         Metric(
             "cost_per_year",
@@ -68,64 +103,133 @@ def _metrics(
             "money",
             "Cost per item x items per year",
             "lower",
+            inputs=(Input("Cost per item", cost, "money"), _items(study)),
+            table="cost_pareto",
         ),
+        *_part_metrics(study, "external_spend", "Paid outside", outside, _OUTSIDE),
+        *_part_metrics(study, "internal_cost", "Work of people", inside, _INSIDE),
+    )
+
+
+def _items(study: Study) -> Input:
+    return Input("Items per year", study.map.demand_per_year, "per_year")
+
+
+def _part_metrics(
+    study: Study, key: str, label: str, value: float | None, definition: str
+) -> tuple[Metric, Metric]:
+    """A part of the cost, per item and per year."""
+    yearly = _times(value, study.map.demand_per_year)
+    per_item, table = f"{label} per item", "cost_pareto"
+    return (
+        Metric(f"{key}_per_item", per_item, value, "money", definition, "lower", table=table),
+        Metric(
+            f"{key}_per_year",
+            f"{label} per year",
+            yearly,
+            "money",
+            f"{per_item} x items per year",
+            "lower",
+            inputs=(Input(per_item, value, "money"), _items(study)),
+            table=table,
+        ),
+    )
+
+
+def _effort_metrics(
+    study: Study, effort: float | None, process: float | None
+) -> tuple[Metric, ...]:
+    demand, spent = study.map.demand_per_year, _spent(study)
+    own = None if spent is None else spent.own_effort
+    return (
         Metric(
             "effort_hours_per_item",
             "Effort per item",
             effort,
             "hours",
-            f"Person-hours: sum of executions x process time x people {over}",
+            f"Person-hours: sum of executions x process time x people {_OVER}",
             "lower",
+            inputs=(Input("of it own people", own, "hours"),),
+            table="cost_pareto",
+        ),
+        Metric(
+            "own_effort_per_year",
+            "Effort of own people per year",
+            _times(own, demand),
+            "hours",
+            "Effort per item of internal roles and of work without a role x items per year",
+            "lower",
+            inputs=(
+                Input("Effort of own people per item", own, "hours"),
+                _items(study),
+            ),
+            table="cost_by_role",
         ),
         Metric(
             "total_process_time_hours",
             "Total process time per item",
             process,
             "hours",
-            f"Sum of executions x process time {over}",
+            f"Sum of executions x process time {_OVER}",
             "lower",
-        ),
-        Metric(
-            "rework_cost_per_item",
-            "Rework cost per item",
-            rework,
-            "money",
-            "Sum of (executions - probability of the first pass) x cost per execution",
-            "lower",
+            table="cost_pareto",
         ),
     )
 
 
-def _step_table(study: Study) -> Table:
-    figures = ((step.id, study.steps[step.id]) for step in study.counted)
-    rows = [(step, of.cost, of.effort_hours) for step, of in figures if of.cost]
-    rows.sort(key=lambda row: -row[1])
-    return Table(
-        "cost_pareto",
-        "Cost per item by step",
+def _rework_metric(cost: float | None, rework: float | None) -> Metric:
+    first = None if cost is None or rework is None else cost - rework
+    return Metric(
+        "rework_cost_per_item",
+        "Rework cost per item",
+        rework,
+        "money",
+        "Sum of (executions - probability of the first pass) x cost per execution",
+        "lower",
+        inputs=(
+            Input("Cost per item", cost, "money"),
+            Input("Cost of the first pass", first, "money"),
+        ),
+        table="cost_pareto",
+    )
+
+
+def _tables(study: Study) -> tuple[Table, ...]:
+    found = []
+    for dimension, key, title in _TABLES:
+        table = _cost_table(study, dimension, key, title)
+        if dimension in ("step", "value_class") or table.rows:
+            found.append(table)
+    return (*found, capacity_cost_table(study))
+
+
+def _cost_table(study: Study, dimension: Dimension, key: str, title: str) -> Table:
+    """What steps with something in common cost, the most costly first."""
+    demand = study.map.demand_per_year
+    groups = sorted(spent_by(study, dimension), key=lambda group: -group.spent.cost)
+    groups = [group for group in groups if group.spent.cost]
+    whole = sum(group.spent.cost for group in groups)
+    columns = (
+        Column(dimension, DIMENSIONS[dimension], "text"),
+        Column("cost", "Cost per item", "money"),
+        Column("effort", "Effort per item", "hours"),
+        Column("external", "Paid outside per item", "money"),
+        Column("year", "Cost per year", "money"),
+        Column("share", "Share of cost", "fraction"),
+    )
+    rows = tuple(
         (
-            Column("step", "Step", "text"),
-            Column("cost", "Cost per item", "money"),
-            Column("effort", "Effort per item", "hours"),
-        ),
-        tuple((study.name(s), cost, effort) for s, cost, effort in rows),
-        tuple(s for s, _, _ in rows),
-        chart="pareto",
+            group.label,
+            group.spent.cost,
+            group.spent.effort,
+            group.spent.external,
+            _times(group.spent.cost, demand),
+            group.spent.cost / whole,
+        )
+        for group in groups
     )
-
-
-def _role_table(study: Study) -> Table:
-    _, costs = role_work(study)
-    ranked = sorted(costs.items(), key=lambda pair: -pair[1])
-    ranked = [(role, cost) for role, cost in ranked if cost > 0]
-    return Table(
-        "cost_by_role",
-        "Labor cost per item by role",
-        (Column("role", "Role", "text"), Column("cost", "Labor cost per item", "money")),
-        tuple((study.role_name(role), cost) for role, cost in ranked),
-        tuple(role for role, _ in ranked),
-        chart="bars",
-    )
+    ids = tuple(group.key for group in groups) if dimension in ("step", "role") else ()
+    return Table(key, title, columns, rows, ids, chart="pareto")
 
 
 def _overlays(study: Study) -> tuple[Overlay, ...]:
@@ -143,7 +247,7 @@ def _overlays(study: Study) -> tuple[Overlay, ...]:
 
     def rework() -> tuple[Mark, ...]:
         found = study.probable
-        return marks((s.id, _rework_executions(found, s.id)) for s in study.counted if found)
+        return marks((s.id, rework_executions(found, s.id)) for s in study.counted if found)
 
     return (
         Overlay("cost", "Cost per item", "money", cost),

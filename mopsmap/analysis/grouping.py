@@ -6,7 +6,7 @@ The one place where figures of steps are added up by something; waste, cost and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from mopsmap.analysis.study import Study
@@ -31,8 +31,10 @@ class Spent:
     """Expected per item over all cases and rework: hours of wait, process and effort, and money.
 
     `without_value` is the part of wait + process in which no value is added: the wait, and the
-    process time of steps that are not value-adding. `labor` is paid by the hour, `external` is
-    fixed cost. Parallel work is added up, so `time` can exceed the lead time.
+    process time of steps that are not value-adding. `own_effort` is the part of `effort` that the
+    organization's own people work: roles of kind internal and work without a role. `external` is
+    money that is paid outside: fixed cost and the work of roles of kind external; `labor` is the
+    work of all others. Parallel work is added up, so `time` can exceed the lead time.
 
     >>> (Spent(wait=6.0, process=2.0, labor=100.0) + Spent(process=1.0, external=50.0)).cost
     150.0
@@ -42,6 +44,7 @@ class Spent:
     process: float = 0.0
     without_value: float = 0.0
     effort: float = 0.0
+    own_effort: float = 0.0
     labor: float = 0.0
     external: float = 0.0
 
@@ -61,6 +64,7 @@ class Spent:
             self.process + other.process,
             self.without_value + other.without_value,
             self.effort + other.effort,
+            self.own_effort + other.own_effort,
             self.labor + other.labor,
             self.external + other.external,
         )
@@ -72,6 +76,7 @@ class Spent:
             self.process * share,
             self.without_value * share,
             self.effort * share,
+            self.own_effort * share,
             self.labor * share,
             self.external * share,
         )
@@ -130,16 +135,32 @@ def spent_in_all(study: Study) -> Spent:
 
 def spent_on(study: Study, step: Step) -> Spent:
     """What an item spends in one step: executions x the means of one execution."""
-    mean, times = study.means[step.id], study.steps[step.id].executions or 0.0
+    spent, process = _time_on(study, step), _times(study, step) * study.means[step.id].process
+    for role, people in study.means[step.id].crew:
+        spent += _work(study, role, process * people)
+    return spent + Spent(external=_times(study, step) * step.fixed_cost)
+
+
+def _times(study: Study, step: Step) -> float:
+    return study.steps[step.id].executions or 0.0
+
+
+def _time_on(study: Study, step: Step) -> Spent:
+    mean, times = study.means[step.id], _times(study, step)
     wait, process = times * mean.wait, times * mean.process
-    return Spent(
-        wait=wait,
-        process=process,
-        without_value=wait if step.value_class == "value_adding" else wait + process,
-        effort=times * mean.effort,
-        labor=process * sum(people * _rate(study, role) for role, people in mean.crew),
-        external=times * step.fixed_cost,
-    )
+    adds = step.value_class == "value_adding"
+    return Spent(wait=wait, process=process, without_value=wait if adds else wait + process)
+
+
+def _work(study: Study, role: str | None, hours: float) -> Spent:
+    """What person-hours of a role cost, and who pays them."""
+    if role is None:
+        return Spent(effort=hours, own_effort=hours)
+    who = study.map.role_by_id[role]
+    cost = hours * (who.hourly_cost or 0.0)
+    if who.kind == "external":
+        return Spent(effort=hours, external=cost)
+    return Spent(effort=hours, own_effort=hours if who.kind == "internal" else 0.0, labor=cost)
 
 
 def tools_of(step: Step) -> dict[str, str]:
@@ -178,23 +199,19 @@ def _by_waste(study: Study, step: Step) -> Iterable[_Part]:
 
 
 def _by_role(study: Study, step: Step) -> Iterable[_Part]:
-    spent, crew = spent_on(study, step), study.means[step.id].crew
-    everybody = sum(people for _, people in crew)
+    time, mean = _time_on(study, step), study.means[step.id]
+    fixed = Spent(external=_times(study, step) * step.fixed_cost)
+    everybody = sum(people for _, people in mean.crew)
     if not everybody:
-        return _one(step.role, study.role_name(step.role), spent)
+        return _one(step.role, study.role_name(step.role), time + fixed)
     found: list[_Part] = []
-    for role, people in crew:
+    for role, people in mean.crew:
         if people:
-            part = spent.part(people / everybody)
-            paid = replace(part, labor=part.effort * _rate(study, role), external=0.0)
-            found.append((role, study.role_name(role), paid))
-    if spent.external:
-        found.append((step.role, study.role_name(step.role), Spent(external=spent.external)))
+            part = time.part(people / everybody) + _work(study, role, time.process * people)
+            found.append((role, study.role_name(role), part))
+    if fixed.external:
+        found.append((step.role, study.role_name(step.role), fixed))
     return found
-
-
-def _rate(study: Study, role: str | None) -> float:
-    return 0.0 if role is None else study.map.role_by_id[role].hourly_cost or 0.0
 
 
 _PARTS: Mapping[Dimension, Callable[[Study, Step], Iterable[_Part]]] = {

@@ -16,7 +16,11 @@ NO_COST = "Add an hourly cost to see this"
 NO_QUALITY = "Add a %C&A to see this"
 
 _LEAD = tuple(f"lead_time_{case}" for case in ("expected", "typical", "best", "worst"))
-_COST = ("cost_per_item", "cost_per_year", "rework_cost_per_item")
+_COST = (
+    *("cost_per_item", "cost_per_year", "rework_cost_per_item"),
+    *("external_spend_per_item", "external_spend_per_year"),
+    *("internal_cost_per_item", "internal_cost_per_year"),
+)
 _COST_OF_CLASS = ("cost_value_adding", "cost_necessary", "cost_waste", "cost_unclassified")
 
 
@@ -52,9 +56,11 @@ def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
     if not worked:
         hours = ("process_time_hours", "total_process_time_hours", "effort_hours_per_item")
         ratios = ("value_adding_hours", "activity_ratio", "process_cycle_efficiency")
-        found |= dict.fromkeys((*hours, *ratios), NO_PROCESS)
+        load = ("own_effort_per_year", "capacity_cost_used", "capacity_cost_unused")
+        found |= dict.fromkeys((*hours, *ratios, *load, "capacity_cost_utilization"), NO_PROCESS)
     if not waited:
         found["wait_time_hours"] = NO_WAIT
     if not worked and not waited:
-        found |= dict.fromkeys((*_LEAD, "critical_paths_count", "critical_steps_count"), NO_PROCESS)
+        counts = ("critical_paths_count", "critical_steps_count", "items_in_progress")
+        found |= dict.fromkeys((*_LEAD, *counts), NO_PROCESS)
     return found
