@@ -31,7 +31,16 @@ from mopsmap.reading import Problem
 if TYPE_CHECKING:
     from mopsmap.analysis.study import Study
 
-ANALYSES = ("timeline", "critical_path", "waste", "cost", "capacity", "quality")
+ANALYSES = (
+    "timeline",
+    "critical_path",
+    "waste",
+    "cost",
+    "capacity",
+    "quality",
+    "handoffs",
+    "evidence",
+)
 """Modules of this package with `run(study) -> Result`, in the order they are shown."""
 
 __all__ = [

@@ -5,7 +5,7 @@ steps and flows of a case as a NetworkX graph.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
 import networkx as nx
@@ -250,6 +250,38 @@ def expected_executions(
             add(step, loop.source, loop.share * change)
     constants = [1.0 if step in starts else 0.0 for step in order]
     return dict(zip(order, solve(rows, constants), strict=True))
+
+
+def expected_flows(
+    shape: Shape, passes: Mapping[int, Mapping[str, float]], executions: Mapping[str, float]
+) -> dict[str, float]:
+    """Expected times per item that each forward flow is taken: executions of its source x share.
+
+    Parallel flows that leave the body of a loop are taken the first time only (see `passes` of
+    `expected_executions`).
+    """
+    shares = shape.reading.shares
+    found = {f.id: executions[f.source] * shares[f.id] for f in shape.reading.forward}
+    for at, chances in passes.items():
+        loop = shape.loops[at]
+        for flow in leaving_flows(shape, loop):
+            again = executions[loop.source] * loop.share * chances.get(flow.source, 0.0)
+            found[flow.id] = max(0.0, found[flow.id] - again)
+    return found
+
+
+def without_rework(shape: Shape, gate: str) -> Shape:
+    """The same map, had one step never sent anything back: its other ways out share what is left
+    as before. Passes and join weights of the map hold for it too."""
+    reading = shape.reading
+    kept = {f.id: shape.conditional[f.id] for f in shape.after.get(gate, ())}
+    gone = {f.id: 0.0 for f in reading.rework if f.source == gate}
+    return replace(
+        shape,
+        reading=replace(reading, shares={**reading.shares, **kept, **gone}),
+        rework_share={step: r for step, r in shape.rework_share.items() if step != gate},
+        loops=tuple(replace(x, share=0.0) if x.source == gate else x for x in shape.loops),
+    )
 
 
 def _pass_corrections(

@@ -163,10 +163,10 @@ def _work(study: Study, role: str | None, hours: float) -> Spent:
     return Spent(effort=hours, own_effort=hours if who.kind == "internal" else 0.0, labor=cost)
 
 
-def tools_of(step: Step) -> dict[str, str]:
-    """The tools a step names, as first written, by a key that ignores case and spaces around."""
+def tools_of(names: Iterable[str]) -> dict[str, str]:
+    """Tools as first written, by a key that ignores case and spaces around."""
     found: dict[str, str] = {}
-    for name in step.tools:
+    for name in names:
         if name.strip():
             found.setdefault(name.strip().casefold(), name.strip())
     return found
@@ -186,7 +186,7 @@ def _by_phase(study: Study, step: Step) -> Iterable[_Part]:
 
 
 def _by_tool(study: Study, step: Step) -> Iterable[_Part]:
-    tools, spent = tools_of(step), spent_on(study, step)
+    tools, spent = tools_of(step.tools), spent_on(study, step)
     if not tools:
         return _one(None, "No tool", spent)
     part = spent.part(1 / len(tools))

@@ -1,208 +1,323 @@
-"""How often work is right the first time, and where it changes hands and tools."""
+"""How often work is right the first time, and what each gate that sends work back costs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from mopsmap.analysis.cases import mean_received, weighted
-from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table, Tone
+from mopsmap.analysis.cost import rework_executions
+from mopsmap.analysis.graph import EndlessError, expected_executions, without_rework
+from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
-from mopsmap.model import Evidence, Flow
 from mopsmap.reading import Problem
 from mopsmap.units import format_percent
 
 _FAR_APART = 0.05
-_EVIDENCE: dict[Evidence, Tone] = {
-    "measured": "value_adding",
-    "estimate": "neutral",
-    "guess": "waste",
-}
-
-_Gate = tuple[str, float, float | None]
+_ALIKE = 0.005
 
 
-def handoffs(study: Study) -> list[Flow]:
-    """Forward flows between steps of two roles."""
-    steps = study.map.step_by_id
-    return [
-        f
-        for f in study.reading.forward
-        for one, other in ((steps[f.source].role, steps[f.target].role),)
-        if one is not None and other is not None and one != other
-    ]
+class Gate(NamedTuple):
+    """A step that sends work back: share of its executions that go on, and %C&A of what it
+    receives, None where a step before it has no %C&A."""
+
+    step: str
+    passes: float
+    received: float | None
+
+    @property
+    def apart(self) -> float | None:
+        """What it lets pass less what it receives complete and accurate."""
+        return None if self.received is None else self.passes - self.received
 
 
-def tool_switches(study: Study) -> list[Flow]:
-    """Forward flows whose two steps both name tools and share none."""
-    named = {
-        tools: {t.strip().casefold() for t in tools if t.strip()}
-        for tools in {s.tools for s in study.map.steps}
-    }
-    tools = {s.id: named[s.tools] for s in study.map.steps}
-    return [
-        f
-        for f in study.reading.forward
-        if tools[f.source] and tools[f.target] and not tools[f.source] & tools[f.target]
-    ]
+class Rework(NamedTuple):
+    """What rework adds to an item: executions, hours of wait + process, person-hours, money."""
+
+    executions: float
+    time: float
+    effort: float
+    cost: float
 
 
 def run(study: Study) -> Result:
-    """Rolled %C&A, first time right, handoffs, tool switches, gates whose figures disagree."""
+    """Rolled %C&A, first time right and why they differ; rework per gate; disagreeing gates."""
     rolled = first_time = None
     found = study.probable
     if found is not None and study.reading.order:
         weight = found.cases.weight
         rolled = min(1.0, weighted(weight, found.outcomes.rolled))
         first_time = min(1.0, weighted(weight, found.outcomes.first_time))
-    changes, switches, passed = handoffs(study), tool_switches(study), gates(study)
+    passed = gates(study)
     return Result(
         "quality",
         "Quality",
         make_metrics=lambda: (
-            Metric(
-                "rolled_complete_accurate",
-                "Rolled %C&A",
-                rolled,
-                "fraction",
-                "Probability that an item passes every step complete and accurate: product of "
-                "%C&A over the steps of a case, weighted over cases; unknown counts 100 %",
-                "higher",
-            ),
-            Metric(
-                "first_time_right",
-                "First time right",
-                first_time,
-                "fraction",
-                "Share of items that pass every gate without rework: product of "
-                "(1 - rework probability) over the steps of a case, weighted over cases",
-                "higher",
-            ),
-            Metric(
-                "handoffs",
-                "Handoffs",
-                len(changes),
-                "count",
-                "Number of forward flows between two roles",
-                "lower",
-            ),
-            Metric(
-                "tool_switches",
-                "Tool switches",
-                len(switches),
-                "count",
-                "Number of forward flows between steps that share no tool",
-                "lower",
-            ),
+            *_right_metrics(study, passed, rolled, first_time),
+            *_rework_metrics(study),
         ),
-        make_tables=lambda: (_gate_table(study, passed),),
-        overlays=_overlays(study, changes, switches),
-        figures={
-            "rolled_complete_accurate": rolled,
-            "first_time_right": first_time,
-            "handoffs": len(changes),
-            "tool_switches": len(switches),
-        },
+        make_tables=lambda: (_gate_table(study, passed), _step_table(study, passed)),
+        overlays=(Overlay("complete_accurate", "%C&A", "percent", lambda: _marks(study)),),
+        figures={"rolled_complete_accurate": rolled, "first_time_right": first_time},
         problems=_mismatches(study, passed),
     )
 
 
-def gates(study: Study) -> list[_Gate]:
-    """(step, share that goes on, %C&A of what it receives) of every step that sends work back.
+def gates(study: Study) -> list[Gate]:
+    """Every step that sends work back.
 
-    The received %C&A is the product over the steps that hand over to the gate, averaged over the
-    cases that meet it; None where a step before it has no %C&A.
+    The received %C&A is the product over the steps that hand over to the gate (all branches that
+    join there), averaged over the cases that meet it (methods 1.2).
     """
+    if study.probable is None:
+        return []
+    shares = study.shape.rework_share.items()
+    return [Gate(gate, 1 - share, received(study, gate)) for gate, share in shares if share > 0]
+
+
+def received(study: Study, step: str) -> float | None:
+    """%C&A of what a step receives; None where one of the steps before it has none."""
+    found, steps = study.probable, study.map.step_by_id
+    before = study.shape.before.get(step, ())
+    quality = {f.source: steps[f.source].complete_accurate for f in before}
+    known = {source: value for source, value in quality.items() if value is not None}
+    if found is None or not known or len(known) < len(quality) or found.cases.chance(step) <= 0:
+        return None
+    return mean_received(found.cases, step, known)
+
+
+def rework_in_all(study: Study) -> Rework | None:
+    """What all rework adds to an item: (executions - P(first pass)) x the means of one execution;
+    return steps count in full."""
     found = study.probable
     if found is None:
-        return []
-    quality = {s.id: s.complete_accurate for s in study.map.steps}
-    rows: list[_Gate] = []
-    for gate, share in study.shape.rework_share.items():
-        if share <= 0:
-            continue
-        received = None
-        before = {f.source: quality[f.source] for f in study.shape.before.get(gate, ())}
-        known = {step: value for step, value in before.items() if value is not None}
-        if known and len(known) == len(before) and found.cases.chance(gate) > 0:
-            received = mean_received(found.cases, gate, known)
-        rows.append((gate, 1 - share, received))
-    return rows
+        return None
+    return _added(study, {s.id: rework_executions(found, s.id) for s in study.counted})
 
 
-def _gate_table(study: Study, rows: Sequence[_Gate]) -> Table:
-    columns = (
-        Column("step", "Gate", "text"),
-        Column("passes", "Goes on", "fraction"),
-        Column("received", "%C&A received", "fraction"),
-    )
-    return Table(
-        "gates",
-        "Gates that send work back",
-        columns,
-        tuple((study.name(step), passes, received) for step, passes, received in rows),
-        tuple(step for step, _, _ in rows),
+def rework_of(study: Study, gate: str) -> Rework | None:
+    """What the rework of one gate adds to an item: executions as they are, less those of the map
+    where this gate lets everything pass. Exact for the gate, but the parts of gates whose loops
+    touch need not add up to the whole: a round of one makes rounds of the other."""
+    found = study.probable
+    if found is None:
+        return None
+    try:
+        rest = expected_executions(without_rework(study.shape, gate), found.weights, found.passes)
+    except EndlessError:
+        return None
+    return _added(study, {s.id: found.executions[s.id] - rest[s.id] for s in study.counted})
+
+
+def _added(study: Study, extra: Mapping[str, float]) -> Rework:
+    means = study.means
+    return Rework(
+        sum(extra.values()),
+        sum(times * (means[step].wait + means[step].process) for step, times in extra.items()),
+        sum(times * means[step].effort for step, times in extra.items()),
+        sum(times * means[step].cost for step, times in extra.items()),
     )
 
 
-def _mismatches(study: Study, rows: Sequence[_Gate]) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(
-            "quality_mismatch",
-            "warning",
-            (step,),
-            f"'{study.name(step)}' lets {format_percent(passes)} pass, but the work it receives "
-            f"is {format_percent(received)} complete and accurate. Ask both sides and correct "
-            "%C&A or the rework probability.",
-        )
-        for step, passes, received in rows
-        if received is not None and abs(passes - received) > _FAR_APART + 1e-9
-    )
-
-
-def _overlays(
-    study: Study, changes: Sequence[Flow], switches: Sequence[Flow]
-) -> tuple[Overlay, ...]:
-    def quality() -> tuple[Mark, ...]:
-        known = [(s.id, s.complete_accurate) for s in study.counted]
-        return tuple(Mark(s, "scale", value=v) for s, v in known if v is not None)
-
+def _right_metrics(
+    study: Study, passed: Sequence[Gate], rolled: float | None, first_time: float | None
+) -> tuple[Metric, ...]:
+    steps = [study.map.step_by_id[step] for step in study.reading.order]
+    judged = sum(step.complete_accurate is not None for step in steps)
+    gap = None if rolled is None or first_time is None else first_time - rolled
     return (
-        Overlay("complete_accurate", "%C&A", "percent", quality),
-        Overlay("evidence", "Data quality", "text", lambda: _evidence_marks(study)),
-        Overlay(
-            "handoffs",
-            "Handoffs and tool switches",
-            "text",
-            lambda: _handoff_marks(study, changes, switches),
+        Metric(
+            "rolled_complete_accurate",
+            "Rolled %C&A",
+            rolled,
+            "fraction",
+            "Probability that an item passes every step complete and accurate: product of "
+            "%C&A over the steps of a case, weighted over cases; unknown counts 100 %",
+            "higher",
+            inputs=(
+                Input("Steps with a %C&A", judged, "count"),
+                Input("Steps without", len(steps) - judged, "count"),
+            ),
+            table="step_quality",
+        ),
+        Metric(
+            "first_time_right",
+            "First time right",
+            first_time,
+            "fraction",
+            "Share of items that pass every gate without rework: product of "
+            "(1 - rework probability) over the steps of a case, weighted over cases",
+            "higher",
+            inputs=(Input("Gates that send work back", len(passed), "count"),),
+            table="gates",
+        ),
+        Metric(
+            "unreturned_defects",
+            "First time right less rolled %C&A",
+            gap,
+            "fraction",
+            "First time right - rolled %C&A: defects that receivers see and no gate sends back",
+            "lower",
+            note="" if gap is None else _difference(study, gap, len(passed)),
+            inputs=(
+                Input("First time right", first_time, "fraction"),
+                Input("Rolled %C&A", rolled, "fraction"),
+            ),
+            table="step_quality",
         ),
     )
 
 
-def _evidence_marks(study: Study) -> tuple[Mark, ...]:
-    return tuple(
-        Mark(
-            s.id,
-            _EVIDENCE[s.evidence],
-            s.evidence.capitalize(),
-            "No process or wait time" if s.process_time is None or s.wait_time is None else "",
-        )
-        for s in study.counted
-        if s.kind == "step"
+def _difference(study: Study, gap: float, passed: int) -> str:
+    """Why first time right and rolled %C&A differ, in a sentence."""
+    steps = study.map.step_by_id
+    judged = [s for s in study.reading.order if steps[s].complete_accurate is not None]
+    unseen = [step for step in judged if not _next_gates(study, step)]
+    gating = "1 gate sends" if passed == 1 else f"{passed or 'No'} gates send"
+    counted = (
+        f"{gating} work back; {len(unseen)} of {len(judged)} steps with a %C&A hand over to none"
+    )
+    points = f"{abs(gap) * 100:.1f} points"
+    if abs(gap) < _ALIKE:
+        return f"{counted}. Both say the same."
+    if gap > 0:
+        return f"{counted}. {points} are defects that travel on, or rework that is not drawn."
+    return f"{counted}. {points} more go back than %C&A says: ask the gates for %C&A."
+
+
+def _next_gates(study: Study, step: str) -> list[str]:
+    """The gates that a step hands over to."""
+    shares = study.shape.rework_share
+    targets = (flow.target for flow in study.shape.after.get(step, ()))
+    return [study.name(target) for target in targets if shares.get(target)]
+
+
+def _rework_metrics(study: Study) -> tuple[Metric, ...]:
+    extra = rework_in_all(study)
+    whole = sum(study.probable.executions[s.id] for s in study.counted) if study.probable else None
+    first = None if extra is None or whole is None else whole - extra.executions
+    again = "sum over all steps of (executions - probability of the first pass)"
+    visits = (
+        Input("Executions of all steps", whole, "count"),
+        Input("of it first passes", first, "count"),
+    )
+    return (
+        Metric(
+            "rework_executions",
+            "Executions beyond the first",
+            extra and extra.executions,
+            "count",
+            f"How many steps an item goes through again: {again}; steps on the way back in full",
+            "lower",
+            inputs=visits,
+            table="step_quality",
+        ),
+        Metric(
+            "rework_time",
+            "Time in rework",
+            extra and extra.time,
+            "days",
+            f"{again[0].upper()}{again[1:]} x (wait + process time)",
+            "lower",
+            inputs=visits,
+            table="gates",
+        ),
+        Metric(
+            "rework_effort",
+            "Effort in rework",
+            extra and extra.effort,
+            "hours",
+            f"Person-hours: {again} x process time x people",
+            "lower",
+            inputs=visits,
+            table="gates",
+        ),
     )
 
 
-def _handoff_marks(
-    study: Study, changes: Sequence[Flow], switches: Sequence[Flow]
-) -> tuple[Mark, ...]:
-    switched = {f.id for f in switches}
-    handed = {f.id for f in changes}
-    return tuple(
-        Mark(
-            f.id,
-            "waste" if f.id in handed else "neutral",
-            "Handoff" if f.id in handed else "Tool switch",
-            "Handoff and tool switch" if f.id in handed and f.id in switched else "",
+def _gate_table(study: Study, passed: Sequence[Gate]) -> Table:
+    """Gates, the costliest rework first."""
+    found = [(gate, rework_of(study, gate.step)) for gate in passed]
+    found.sort(key=lambda row: (-row[1].cost, -row[1].time) if row[1] else (0.0, 0.0))
+    executions = study.probable.executions if study.probable else {}
+    rows = tuple(
+        (
+            study.name(gate.step),
+            rework and rework.cost,
+            rework and rework.time,
+            rework and rework.effort,
+            rework and rework.executions,
+            (1 - gate.passes) * executions[gate.step],
+            gate.passes,
+            gate.received,
+            gate.apart,
         )
-        for f in study.reading.forward
-        if f.id in handed or f.id in switched
+        for gate, rework in found
     )
+    columns = (
+        Column("step", "Gate", "text"),
+        Column("cost", "Rework cost per item", "money"),
+        Column("time", "Time in rework per item", "days"),
+        Column("effort", "Effort in rework per item", "hours"),
+        Column("executions", "Executions it adds", "count"),
+        Column("returns", "Times it sends back per item", "count"),
+        Column("passes", "Goes on", "fraction"),
+        Column("received", "%C&A received", "fraction"),
+        Column("apart", "Goes on less received", "fraction"),
+    )
+    title = "Gates that send work back (gates in each other's loops do not add up)"
+    ids = tuple(gate.step for gate, _ in found)
+    return Table("gates", title, columns, rows, ids, chart="bars")
+
+
+def _step_table(study: Study, passed: Sequence[Gate]) -> Table:
+    """Every step with a %C&A, rework or repetition, in the order worked."""
+    found, gate_of = study.probable, {gate.step: gate for gate in passed}
+    rows, ids = [], []
+    for step in study.reading.order if found else ():
+        quality, gate = study.map.step_by_id[step].complete_accurate, gate_of.get(step)
+        extra = rework_executions(found, step) if found else 0.0
+        if quality is None and gate is None and extra <= 0:
+            continue
+        ids.append(step)
+        rows.append(
+            (
+                study.name(step),
+                quality,
+                received(study, step),
+                1.0 if gate is None else gate.passes,
+                found.active[step] if found else None,
+                extra,
+                ", ".join(_next_gates(study, step)),
+            )
+        )
+    columns = (
+        Column("step", "Step", "text"),
+        Column("complete_accurate", "%C&A", "fraction"),
+        Column("received", "%C&A received", "fraction"),
+        Column("passes", "Goes on", "fraction"),
+        Column("active", "Items that meet it", "fraction"),
+        Column("extra", "Executions beyond the first", "count"),
+        Column("gates", "Hands over to gate", "text"),
+    )
+    return Table("step_quality", "Quality of every step", columns, tuple(rows), tuple(ids))
+
+
+def _mismatches(study: Study, passed: Sequence[Gate]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            "quality_mismatch",
+            "warning",
+            (gate.step,),
+            f"'{study.name(gate.step)}' lets {format_percent(gate.passes)} pass, but the work it "
+            f"receives is {format_percent(gate.received)} complete and accurate. Ask both sides "
+            "and correct %C&A or the rework probability.",
+        )
+        for gate in passed
+        if gate.apart is not None and abs(gate.apart) > _FAR_APART + 1e-9
+    )
+
+
+def _marks(study: Study) -> tuple[Mark, ...]:
+    known = [(s.id, s.complete_accurate) for s in study.counted]
+    return tuple(Mark(s, "scale", value=v) for s, v in known if v is not None)

@@ -46,11 +46,14 @@ class Probable:
     """What rests on probabilities; missing as a whole where an item can go round for ever.
 
     `active` is P(an item meets the step at all), `executions` the expected number per item, return
-    steps included. `typical`, `best` and `worst` are places of cases that reach the goal, `chosen`
-    the one asked for; None where no case does. `schedule` belongs to the chosen case.
+    steps included, `weights` and `passes` what they are computed with (`expected_executions`).
+    `typical`, `best` and `worst` are places of cases that reach the goal, `chosen` the one asked
+    for; None where no case does. `schedule` belongs to the chosen case.
     """
 
     cases: Cases
+    weights: Mapping[str, float]
+    passes: Mapping[int, Mapping[str, float]]
     outcomes: Outcomes
     active: Mapping[str, float]
     executions: Mapping[str, float]
@@ -232,6 +235,8 @@ def _timed(
         plan = schedule(order, flows, inputs.hours, one.goal)
     return Probable(
         cases=cases,
+        weights=counts.weights,
+        passes=passes,
         outcomes=found,
         active=active,
         executions=executions,

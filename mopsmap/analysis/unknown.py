@@ -22,6 +22,41 @@ _COST = (
     *("internal_cost_per_item", "internal_cost_per_year"),
 )
 _COST_OF_CLASS = ("cost_value_adding", "cost_necessary", "cost_waste", "cost_unclassified")
+_VALUE = (
+    "value_adding_hours",
+    "process_cycle_efficiency",
+    "time_without_value",
+    "time_without_value_share",
+)
+_WORKED = (
+    "process_time_hours",
+    "total_process_time_hours",
+    "effort_hours_per_item",
+    "rework_effort",
+    "activity_ratio",
+    "value_adding_hours",
+    "process_cycle_efficiency",
+    "own_effort_per_year",
+    "capacity_cost_used",
+    "capacity_cost_unused",
+    "capacity_cost_utilization",
+)
+_WAITED = (
+    "wait_time_hours",
+    "handoff_wait",
+    "handoff_wait_share",
+    "tool_switch_wait",
+    "tool_switch_wait_share",
+)
+_TIMED = (
+    "critical_paths_count",
+    "critical_steps_count",
+    "items_in_progress",
+    "rework_time",
+    "step_time_per_item",
+    "time_without_value",
+    "time_without_value_share",
+)
 
 
 def rated_roles(one: ValueStreamMap) -> frozenset[str]:
@@ -47,20 +82,16 @@ def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
     waited = any(s.wait_time is not None for s in steps)
     found: dict[str, str] = {}
     if not any(s.complete_accurate is not None for s in steps):
-        found["rolled_complete_accurate"] = NO_QUALITY
+        found |= dict.fromkeys(("rolled_complete_accurate", "unreturned_defects"), NO_QUALITY)
     if not any(s.value_class is not None for s in steps):
-        found |= dict.fromkeys(("value_adding_hours", "process_cycle_efficiency"), NO_CLASS)
+        found |= dict.fromkeys(_VALUE, NO_CLASS)
     if not any(cost_is_known(s, rated) for s in steps):
         missing = NO_PROCESS if any(_rated(s, rated) for s in steps) else NO_COST
         found |= dict.fromkeys((*_COST, *_COST_OF_CLASS), missing)
     if not worked:
-        hours = ("process_time_hours", "total_process_time_hours", "effort_hours_per_item")
-        ratios = ("value_adding_hours", "activity_ratio", "process_cycle_efficiency")
-        load = ("own_effort_per_year", "capacity_cost_used", "capacity_cost_unused")
-        found |= dict.fromkeys((*hours, *ratios, *load, "capacity_cost_utilization"), NO_PROCESS)
+        found |= dict.fromkeys(_WORKED, NO_PROCESS)
     if not waited:
-        found["wait_time_hours"] = NO_WAIT
+        found |= dict.fromkeys(_WAITED, NO_WAIT)
     if not worked and not waited:
-        counts = ("critical_paths_count", "critical_steps_count", "items_in_progress")
-        found |= dict.fromkeys((*_LEAD, *counts), NO_PROCESS)
+        found |= dict.fromkeys((*_LEAD, *_TIMED), NO_PROCESS)
     return found

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from mopsmap.analysis.result import Column, Mark, Metric, Overlay, Result, Table, Tone
+from collections.abc import Sequence
+
+from mopsmap.analysis.grouping import DIMENSIONS, Dimension, Group, Spent, spent_by, spent_in_all
+from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table, Tone
 from mopsmap.analysis.study import Study
 from mopsmap.model import VALUE_CLASS_SHORT, VALUE_CLASSES, ValueClass
 from mopsmap.record import choice_label
 
 _CLASSES: tuple[ValueClass | None, ...] = (*VALUE_CLASSES, None)
+_PARETOS: tuple[tuple[Dimension, str], ...] = (
+    ("role", "Time without value by role"),
+    ("phase", "Time without value by phase"),
+    ("tool", "Time without value by tool (several share equally)"),
+)
 
 
 def run(study: Study) -> Result:
-    """Process time, effort and cost by value class; wastes; overlay of the value classes."""
-    time = dict.fromkeys(_CLASSES, 0.0)
+    """Time and cost by value class, Pareto of time without value, wastes, overlays of both."""
     cost = dict.fromkeys(_CLASSES, 0.0)
     for step in study.counted:
-        figures = study.steps[step.id]
-        time[step.value_class] += (figures.executions or 0.0) * figures.process_hours
-        cost[step.value_class] += figures.cost or 0.0
+        cost[step.value_class] += study.steps[step.id].cost or 0.0
     known = study.probable is not None
     return Result(
         "waste",
         "Value and waste",
-        make_metrics=lambda: tuple(_metric(c, cost[c] if known else None) for c in _CLASSES),
-        make_tables=lambda: (
-            (_class_table(time, cost), _time_pareto(study), _waste_table(study)) if known else ()
-        ),
+        make_metrics=lambda: _metrics(study, {c: cost[c] if known else None for c in _CLASSES}),
+        make_tables=lambda: _tables(study) if known else (),
         overlays=(
             Overlay("value_class", "Value class", "text", lambda: _class_marks(study)),
             Overlay("wastes", "Wastes", "count", lambda: _waste_marks(study)),
@@ -42,7 +45,61 @@ def _label(value_class: ValueClass | None) -> str:
     return "Unclassified" if value_class is None else choice_label(value_class)
 
 
-def _metric(value_class: ValueClass | None, cost: float | None) -> Metric:
+def _metrics(study: Study, cost: dict[ValueClass | None, float | None]) -> tuple[Metric, ...]:
+    whole = spent_in_all(study) if study.probable else None
+    per_item = None if None in cost.values() else sum(c or 0.0 for c in cost.values())
+    return (*_time_metrics(whole), *(_cost_metric(c, cost[c], per_item) for c in _CLASSES))
+
+
+def _time_metrics(whole: Spent | None) -> tuple[Metric, ...]:
+    time = wait = process = idle = adding = None
+    if whole is not None:
+        time, wait, process, idle = whole.time, whole.wait, whole.process, whole.without_value
+        adding = time - idle
+    waiting = Input("Wait time of all steps", wait, "days")
+    worked = Input("Process time of all steps", process, "hours")
+    return (
+        Metric(
+            "step_time_per_item",
+            "Time in all steps",
+            time,
+            "days",
+            "Sum over all steps of executions x (wait + process time); parallel steps all count, "
+            "so it can be longer than the lead time",
+            "lower",
+            inputs=(waiting, worked),
+            table="value_classes",
+        ),
+        Metric(
+            "time_without_value",
+            "Time without value",
+            idle,
+            "days",
+            "Sum over all steps of executions x (wait time + process time of steps that are not "
+            "value-adding)",
+            "lower",
+            inputs=(waiting, worked, Input("Process time of value-adding steps", adding, "hours")),
+            table="time_pareto",
+        ),
+        Metric(
+            "time_without_value_share",
+            "Share of time without value",
+            None if idle is None or not time else idle / time,
+            "fraction",
+            "Time without value / time in all steps",
+            "lower",
+            inputs=(
+                Input("Time without value", idle, "days"),
+                Input("Time in all steps", time, "days"),
+            ),
+            table="time_pareto",
+        ),
+    )
+
+
+def _cost_metric(
+    value_class: ValueClass | None, cost: float | None, per_item: float | None
+) -> Metric:
     return Metric(
         f"cost_{value_class or 'unclassified'}",
         f"Cost, {_label(value_class).lower()}",
@@ -50,78 +107,143 @@ def _metric(value_class: ValueClass | None, cost: float | None) -> Metric:
         "money",
         f"Expected cost per item of the steps that are {_label(value_class).lower()}, with rework",
         "lower" if value_class == "waste" else None,
+        inputs=(Input("Cost per item of all steps", per_item, "money"),),
+        table="value_classes",
     )
 
 
-def _class_table(
-    time: dict[ValueClass | None, float], cost: dict[ValueClass | None, float]
-) -> Table:
-    all_time, all_cost = sum(time.values()), sum(cost.values())
+def _tables(study: Study) -> tuple[Table, ...]:
+    found = [_class_table(study), _step_pareto(study)]
+    for dimension, title in _PARETOS:
+        groups = spent_by(study, dimension)
+        if any(group.key is not None for group in groups):
+            found.append(_time_pareto(dimension, title, groups))
+    return (*found, *_waste_tables(study))
+
+
+def _class_table(study: Study) -> Table:
+    groups, whole = spent_by(study, "value_class"), spent_in_all(study)
     rows = tuple(
         (
-            _label(c),
-            time[c],
-            time[c] / all_time if all_time else None,
-            cost[c],
-            cost[c] / all_cost if all_cost else None,
+            group.label,
+            group.spent.process,
+            _share(group.spent.process, whole.process),
+            group.spent.wait,
+            group.spent.cost,
+            _share(group.spent.cost, whole.cost),
+            len(group.steps),
         )
-        for c in _CLASSES
+        for group in groups
     )
     columns = (
         Column("value_class", "Value class", "text"),
         Column("process_time", "Process time per item", "hours"),
-        Column("time_share", "Share of time", "fraction"),
+        Column("time_share", "Share of process time", "fraction"),
+        Column("wait", "Wait before per item", "days"),
         Column("cost", "Cost per item", "money"),
         Column("cost_share", "Share of cost", "fraction"),
+        Column("steps", "Steps", "count"),
     )
     return Table("value_classes", "By value class", columns, rows, chart="bars")
 
 
-def _time_pareto(study: Study) -> Table:
-    """Steps by the time an item spends in them without value being added."""
-    found = []
-    for step in study.counted:
-        mean, executions = study.means[step.id], study.steps[step.id].executions or 0.0
-        wasted = mean.wait if step.value_class == "value_adding" else mean.wait + mean.process
-        hours = executions * wasted
-        if hours > 0:
-            found.append((step, hours, executions * mean.wait))
-    found.sort(key=lambda row: -row[1])
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _step_pareto(study: Study) -> Table:
+    classes = study.map.step_by_id
+    found = _time_pareto("step", "Time without value by step", spent_by(study, "step"))
+    rows = tuple(
+        (*row, VALUE_CLASS_SHORT[classes[step or ""].value_class])
+        for row, step in zip(found.rows, found.ids, strict=True)
+    )
+    columns = (*found.columns, Column("value_class", "Value class", "text"))
+    return Table("time_pareto", found.title, columns, rows, found.ids, chart="pareto")
+
+
+def _time_pareto(dimension: Dimension, title: str, groups: Sequence[Group]) -> Table:
+    """Groups by the time an item spends in them without value being added, the longest first."""
+    ranked = sorted(groups, key=lambda group: -group.spent.without_value)
+    ranked = [group for group in ranked if group.spent.without_value > 0]
+    whole = sum(group.spent.without_value for group in ranked)
+    rows, together = [], 0.0
+    for group in ranked:
+        spent = group.spent
+        together += spent.without_value
+        rows.append(
+            (
+                group.label,
+                spent.without_value,
+                spent.wait,
+                spent.time,
+                spent.without_value / whole,
+                min(1.0, together / whole),
+            )
+        )
     columns = (
-        Column("step", "Step", "text"),
+        Column(dimension, DIMENSIONS[dimension], "text"),
         Column("time", "Time without value per item", "days"),
         Column("wait", "of it waiting", "days"),
-        Column("value_class", "Value class", "text"),
+        Column("all_time", "Wait + process per item", "days"),
+        Column("share", "Share", "fraction"),
+        Column("together", "Together", "fraction"),
     )
-    rows = tuple(
-        (study.name(step.id), hours, wait, VALUE_CLASS_SHORT[step.value_class])
-        for step, hours, wait in found
-    )
-    ids = tuple(step.id for step, _, _ in found)
-    return Table("time_pareto", "Time without value by step", columns, rows, ids, chart="pareto")
+    ids = tuple(group.key for group in ranked) if dimension in ("step", "role") else ()
+    return Table(f"time_by_{dimension}", title, columns, tuple(rows), ids, chart="pareto")
 
 
-def _waste_table(study: Study) -> Table:
-    """Wastes by the cost and process time of the steps that name them (a step may name several)."""
-    steps: dict[str, int] = {}
-    hours: dict[str, float] = {}
-    cost: dict[str, float] = {}
-    for step in study.counted:
-        figures = study.steps[step.id]
-        for waste in step.wastes:
-            worked = (figures.executions or 0.0) * figures.process_hours
-            steps[waste] = steps.get(waste, 0) + 1
-            hours[waste] = hours.get(waste, 0.0) + worked
-            cost[waste] = cost.get(waste, 0.0) + (figures.cost or 0.0)
-    ranked = sorted(steps, key=lambda w: (-cost[w], -steps[w], w))
-    columns = (
-        Column("waste", "Waste", "text"),
-        Column("cost", "Cost of the steps", "money"),
-        Column("process_time", "Process time of the steps", "hours"),
-        Column("steps", "Steps", "count"),
+def _waste_tables(study: Study) -> tuple[Table, ...]:
+    """Wastes by cost and by time of the steps that name them; a step may name several."""
+    groups, whole = spent_by(study, "waste"), spent_in_all(study)
+    order = sorted(groups, key=lambda g: (-g.spent.cost, -len(g.steps), g.label))
+    name, steps = Column("waste", "Waste", "text"), Column("steps", "Steps", "count")
+    by_cost = Table(
+        "waste_pareto",
+        "Wastes by cost (steps count in full for each)",
+        (
+            name,
+            Column("cost", "Cost of the steps", "money"),
+            Column("cost_share", "Share of cost per item", "fraction"),
+            Column("process_time", "Process time of the steps", "hours"),
+            steps,
+        ),
+        tuple(
+            (
+                g.label,
+                g.spent.cost,
+                _share(g.spent.cost, whole.cost),
+                g.spent.process,
+                len(g.steps),
+            )
+            for g in order
+        ),
+        chart="bars",
     )
-    rows = tuple((choice_label(w), cost[w], hours[w], steps[w]) for w in ranked)
-    return Table("waste_pareto", "Wastes", columns, rows, chart="pareto")
+    order = sorted(groups, key=lambda g: (-g.spent.without_value, -len(g.steps), g.label))
+    by_time = Table(
+        "time_by_waste",
+        "Wastes by time without value (steps count in full for each)",
+        (
+            name,
+            Column("time", "Time without value per item", "days"),
+            Column("share", "Share of all time without value", "fraction"),
+            Column("wait", "of it waiting", "days"),
+            steps,
+        ),
+        tuple(
+            (
+                g.label,
+                g.spent.without_value,
+                _share(g.spent.without_value, whole.without_value),
+                g.spent.wait,
+                len(g.steps),
+            )
+            for g in order
+        ),
+        chart="bars",
+    )
+    return by_cost, by_time
 
 
 def _class_marks(study: Study) -> tuple[Mark, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mopsmap.analysis.unknown import NO_CLASS, NO_COST, NO_PROCESS, unknown_figures
+from mopsmap.analysis.unknown import NO_CLASS, NO_COST, NO_PROCESS, NO_WAIT, unknown_figures
 from mopsmap.model import Role, Step, ValueStreamMap
 from mopsmap.units import Duration
 
@@ -26,6 +26,8 @@ def test_nothing_is_known_of_a_step_that_only_has_a_name() -> None:
 def test_without_value_classes_the_efficiency_is_unknown_and_the_lead_time_known() -> None:
     unknown = unknown_figures(_map(process_time=Duration(2, "h")))
     assert unknown["process_cycle_efficiency"] == NO_CLASS
+    assert unknown["time_without_value"] == NO_CLASS
+    assert unknown["handoff_wait"] == NO_WAIT
     assert "lead_time_expected" not in unknown
     assert "activity_ratio" not in unknown
 

@@ -1,0 +1,271 @@
+"""What a map does not say yet, which figures rest on that, and what its times rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from mopsmap.analysis.grouping import Spent, spent_on
+from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table, Tone
+from mopsmap.analysis.study import Study
+from mopsmap.model import Evidence, Role, Step
+from mopsmap.record import choice_label
+
+_TONES: Mapping[Evidence, Tone] = {
+    "measured": "value_adding",
+    "estimate": "neutral",
+    "guess": "waste",
+}
+_ASSUMED = {"assumed_equal", "mixed_probabilities", "missing_probability"}
+_PAID = ("internal", "external")
+
+
+class Gap(NamedTuple):
+    """Something that `needed` records should say, the ids of those that do not (None: the map),
+    and the figures that rest on it."""
+
+    key: str
+    label: str
+    missing: tuple[str | None, ...]
+    needed: int
+    touches: str
+
+
+_STEP_GAPS: tuple[tuple[str, str, str, Callable[[Step], bool]], ...] = (
+    (
+        "process_time",
+        "Process time",
+        "Process time, lead time, effort, cost, load",
+        lambda step: step.process_time is None,
+    ),
+    (
+        "wait_time",
+        "Wait time",
+        "Wait time, lead time, process cycle efficiency",
+        lambda step: step.wait_time is None,
+    ),
+    (
+        "value_class",
+        "Value class",
+        "Process cycle efficiency, time without value, cost by value class",
+        lambda step: step.value_class is None,
+    ),
+    ("role", "Role", "Cost, load, capacity, handoffs", lambda step: step.role is None),
+)
+_ROLE_GAPS: tuple[tuple[str, str, str, Callable[[Role], bool]], ...] = (
+    ("hourly_cost", "Hourly cost", "Cost", lambda role: role.hourly_cost is None),
+    ("headcount", "Headcount", "Load, capacity, bottleneck", lambda role: role.headcount is None),
+)
+
+
+def gaps(study: Study) -> list[Gap]:
+    """Everything a map can leave open, with the records that do.
+
+    Times, value class, %C&A and role of what is worked on (kind "step"; %C&A not of return
+    steps), hourly cost and headcount of the internal and external roles that work, the
+    probabilities where the item chooses or goes back, the demand.
+    """
+    work = [step for step in study.counted if step.kind == "step"]
+    judged = [step for step in work if step.id in study.reading.active_steps]
+    used = {role for step in study.counted for role, people in study.means[step.id].crew if people}
+    roles = [role for role in study.map.roles if role.id in used and role.kind in _PAID]
+    found = [
+        Gap(key, label, tuple(s.id for s in work if lacks(s)), len(work), touches)
+        for key, label, touches, lacks in _STEP_GAPS
+    ]
+    blind = tuple(step.id for step in judged if step.complete_accurate is None)
+    touched = "Rolled %C&A, what gates receive"
+    found.append(Gap("complete_accurate", "%C&A", blind, len(judged), touched))
+    found += [
+        Gap(key, label, tuple(r.id for r in roles if lacks(r)), len(roles), touches)
+        for key, label, touches, lacks in _ROLE_GAPS
+    ]
+    return [*found, _probabilities(study), _demand(study)]
+
+
+def _probabilities(study: Study) -> Gap:
+    problems = [p for p in study.reading.problems if p.code in _ASSUMED]
+    assumed = tuple(dict.fromkeys(p.ids[0] for p in problems))
+    parting = {*study.reading.chooses, *study.shape.rework_share, *assumed}
+    touches = "Everything expected: lead time, cost, effort, load, first time right"
+    return Gap("probability", "Probability", assumed, len(parting), touches)
+
+
+def _demand(study: Study) -> Gap:
+    missing = (None,) if study.map.demand_per_year is None else ()
+    return Gap("demand", "Demand", missing, 1, "Cost per year, load, takt")
+
+
+def run(study: Study) -> Result:
+    """Share of the data that is there, its gaps, and time by evidence."""
+    return Result(
+        "evidence",
+        "Data quality",
+        make_metrics=lambda: _metrics(study),
+        make_tables=lambda: _tables(study),
+        overlays=(Overlay("evidence", "Data quality", "text", lambda: _marks(study)),),
+    )
+
+
+def _time_by_evidence(study: Study) -> dict[Evidence, Spent]:
+    found: dict[Evidence, Spent] = {"measured": Spent(), "estimate": Spent(), "guess": Spent()}
+    for step in study.counted if study.probable else ():
+        found[step.evidence] += spent_on(study, step)
+    return found
+
+
+def _metrics(study: Study) -> tuple[Metric, ...]:
+    found = gaps(study)
+    needed, missing = sum(gap.needed for gap in found), sum(len(gap.missing) for gap in found)
+    by_evidence = _time_by_evidence(study)
+    whole = sum(spent.time for spent in by_evidence.values())
+    times = tuple(
+        Input(f"Time in all steps, {choice_label(evidence).lower()}", spent.time, "days")
+        for evidence, spent in by_evidence.items()
+    )
+    return (
+        Metric(
+            "data_complete",
+            "Data entered",
+            1 - missing / needed,
+            "fraction",
+            "Entries that are there / entries that the figures need: times, value class, role and "
+            "%C&A of steps, hourly cost and headcount of roles, probabilities, demand",
+            "higher",
+            inputs=(
+                Input("Entries needed", needed, "count"),
+                Input("Entries missing", missing, "count"),
+            ),
+            table="gaps",
+        ),
+        Metric(
+            "time_measured",
+            "Time that is measured",
+            by_evidence["measured"].time / whole if whole else None,
+            "fraction",
+            "Wait + process time per item of steps with measured figures / that of all steps",
+            "higher",
+            inputs=times,
+            table="time_by_evidence",
+        ),
+        Metric(
+            "time_guessed",
+            "Time that is guessed",
+            by_evidence["guess"].time / whole if whole else None,
+            "fraction",
+            "Wait + process time per item of steps with guessed figures / that of all steps",
+            "lower",
+            inputs=times,
+            table="time_by_evidence",
+        ),
+    )
+
+
+def _tables(study: Study) -> tuple[Table, ...]:
+    found = gaps(study)
+    return _gap_table(found), _record_table(study, found), _evidence_table(study)
+
+
+def _gap_table(found: list[Gap]) -> Table:
+    ranked = sorted(found, key=lambda gap: -len(gap.missing))
+    rows = tuple(
+        (
+            gap.label,
+            len(gap.missing),
+            gap.needed,
+            len(gap.missing) / gap.needed if gap.needed else None,
+            gap.touches,
+        )
+        for gap in ranked
+    )
+    columns = (
+        Column("what", "What", "text"),
+        Column("missing", "Missing", "count"),
+        Column("needed", "Needed", "count"),
+        Column("share", "Share missing", "fraction"),
+        Column("touches", "What rests on it", "text"),
+    )
+    return Table("gaps", "What is missing", columns, rows, chart="bars")
+
+
+def _record_table(study: Study, found: list[Gap]) -> Table:
+    """Steps, roles and the map that leave something open, the most first."""
+    open_: dict[str | None, list[Gap]] = {}
+    for gap in found:
+        for record in gap.missing:
+            open_.setdefault(record, []).append(gap)
+    ranked = sorted(open_, key=lambda record: -len(open_[record]))
+    rows = tuple(
+        (
+            _name(study, record),
+            len(open_[record]),
+            ", ".join(gap.label for gap in open_[record]),
+            "; ".join(dict.fromkeys(gap.touches for gap in open_[record])),
+        )
+        for record in ranked
+    )
+    columns = (
+        Column("record", "Where", "text"),
+        Column("missing", "Missing", "count"),
+        Column("what", "What is missing", "text"),
+        Column("touches", "What rests on it", "text"),
+    )
+    return Table("gaps_by_record", "Where something is missing", columns, rows, tuple(ranked))
+
+
+def _name(study: Study, record: str | None) -> str:
+    if record is None:
+        return "The map"
+    if record in study.map.step_by_id:
+        return study.name(record)
+    return f"Role {study.role_name(record)}"
+
+
+def _evidence_table(study: Study) -> Table:
+    by_evidence = _time_by_evidence(study)
+    time = sum(spent.time for spent in by_evidence.values())
+    cost = sum(spent.cost for spent in by_evidence.values())
+    steps = [step.evidence for step in study.counted if step.kind == "step"]
+    rows = tuple(
+        (
+            choice_label(evidence),
+            spent.time,
+            spent.time / time if time else None,
+            spent.cost,
+            spent.cost / cost if cost else None,
+            steps.count(evidence),
+        )
+        for evidence, spent in by_evidence.items()
+    )
+    columns = (
+        Column("evidence", "Evidence", "text"),
+        Column("time", "Wait + process per item", "days"),
+        Column("time_share", "Share of time", "fraction"),
+        Column("cost", "Cost per item", "money"),
+        Column("cost_share", "Share of cost", "fraction"),
+        Column("steps", "Steps", "count"),
+    )
+    return Table("time_by_evidence", "What the figures rest on", columns, rows, chart="bars")
+
+
+def _marks(study: Study) -> tuple[Mark, ...]:
+    """Evidence of every step that is worked on, and what it does not say."""
+    lacking: dict[str | None, list[Gap]] = {}
+    for gap in gaps(study):
+        for record in gap.missing:
+            lacking.setdefault(record, []).append(gap)
+    work = (step for step in study.counted if step.kind == "step")
+    return tuple(_mark(step, lacking.get(step.id, [])) for step in work)
+
+
+def _mark(step: Step, lacking: list[Gap]) -> Mark:
+    evidence = choice_label(step.evidence)
+    if not lacking:
+        return Mark(step.id, _TONES[step.evidence], evidence)
+    timeless = any(gap.key in ("process_time", "wait_time") for gap in lacking)
+    return Mark(
+        step.id,
+        "alarm" if timeless else _TONES[step.evidence],
+        f"{evidence}, {len(lacking)} missing",
+        "Missing: " + ", ".join(gap.label for gap in lacking),
+    )
