@@ -48,10 +48,6 @@ EXCUSES: Mapping[str, Mapping[str, str]] = {
     "q-rossetti-mfg": {"published_sim": _QUEUES, "our_des": _QUEUES},
     "toc-pq": {"*": "which products to make is no question of one value stream: not computed"},
     "weinberg-switching": {"*": "a rule of thumb without data; the program does not apply it"},
-    "tdabc-kaplan-2003": {"*": _TO_COME},
-    "abc-kaplan-2004": {
-        "*": "cost is driven by time here; rates from surveyed shares of time are not computed"
-    },
     "npv-95k": {"*": _TO_COME},
     "npv-2m": {"*": _TO_COME},
     "cd3-icecream": {"*": "which of several projects goes first is not asked of a value stream"},

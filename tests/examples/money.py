@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from mopsmap.analysis import compare
+from mopsmap.analysis.capacity_cost import activity_rates, capacity_costs
 from mopsmap.model import Project, Role
-from tests.examples.drawn import minutes, row
+from mopsmap.units import Calendar
+from tests.core.drawing import draw
+from tests.examples.drawn import analyzed, minutes, row
 from tests.examples.published import worked
 
 Given = Mapping[str, Any]
@@ -24,6 +27,43 @@ def _saved(given: Given, rate: float) -> tuple[dict[str, Any], float]:
     )
     found = compare(Project(maps=maps), "pt_old_min", "pt_new_min")
     return {metric["name"]: metric["change"] for metric in found["metrics"]}, runs
+
+
+@worked("tdabc-kaplan-2003")
+def customer_service(given: Given) -> Found:
+    """Orders, inquiries and credit checks as alternatives for one department."""
+    hours = given["capacity_min"] / 60
+    rate, people = given["cost"] / hours, hours / Calendar().hours_per_year
+    every = sum(given["qty"])
+    steps = {f"s{i}": minutes(m) for i, m in enumerate(given["unit_min"])}
+    flows = ", ".join(f"in>s{i} {quantity / every}" for i, quantity in enumerate(given["qty"]))
+    found = analyzed(
+        draw(
+            flows,
+            {"in": {}, **steps},
+            roles=(Role(id="team", headcount=people, hourly_cost=rate),),
+            demand_per_year=float(every),
+        )
+    )
+    cost, load = capacity_costs(found.study)["team"], found.roles["team"]
+    assert cost.used is not None
+    done = [found.steps[step] for step in steps]
+    available, used = load.available_hours_per_year or 0.0, load.demand_hours_per_year or 0.0
+    return {
+        "rate": cost.supplied / available / 60,
+        "unit_cost": [step.execution_cost for step in done],
+        "minutes": [(step.effort_hours or 0.0) * every * 60 for step in done],
+        "used_min": used * 60,
+        "assigned": cost.used,
+        "utilisation": cost.utilization,
+        "unused_min": (available - used) * 60,
+        "unused_cost": cost.unused,
+    }
+
+
+@worked("abc-kaplan-2004")
+def surveyed_shares(given: Given) -> Found:
+    return {"abc_rate": list(activity_rates(given["cost"], given["share"], given["qty"]))}
 
 
 @worked("cost-saving-cve")
