@@ -177,9 +177,25 @@ def comparison_page(
     page.heading("Figures")
     names = (before.name or before.id, after.name or after.id)
     page.table(("Figure", *names, "Change", "Change %"), rows, "wrrrr", styles)
+    _business_case(page, project, found["business_case"])
     page.heading("Steps")
     page.table(("Change", "Step", "What"), _step_changes(before, after, found["steps"]), "lww")
     return page
+
+
+def _business_case(page: Page, project: Project, found: Mapping[str, Any]) -> None:
+    from mopsmap.analysis.business_case import HORIZON, BusinessCase, business_metrics
+
+    case = BusinessCase(**found)
+    page.heading("Business case")
+    rows = [(m.label, shown(m.value, m.quantity, project)) for m in business_metrics(case)]
+    page.table(("Figure", "Value"), rows, "lr")
+    items = shown(case.items_per_year, "count", project)
+    page.line(
+        f"Both maps at {items} {plural(project.item or 'item')} a year. Investment now, savings at "
+        f"the end of each of {HORIZON} years, discounted at {format_percent(case.discount_rate)}.",
+        "dim",
+    )
 
 
 def _step_changes(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mopsmap.analysis import analyze
+from mopsmap.analysis.business_case import business_case
 from mopsmap.analysis.result import Analyzed, Metric
 from mopsmap.diff import changed_fields
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
@@ -49,12 +50,14 @@ def compare_maps(project: Project, from_id: str, to_id: str) -> dict[str, Any]:
     """
     before, after = project.map_by_id[from_id], project.map_by_id[to_id]
     match = match_steps(before, after)
+    old, new = analyze(project, from_id), analyze(project, to_id)
     return {
         "from": from_id,
         "to": to_id,
-        "metrics": compare_metrics(analyze(project, from_id), analyze(project, to_id)),
+        "metrics": compare_metrics(old, new),
         "steps": _steps(before, after, match),
         "flows": _flows(before, after, match.pairs),
+        "business_case": business_case(old, new)._asdict(),
     }
 
 

@@ -101,6 +101,8 @@ def test_compare_prints_the_comparison(capsys: Any) -> None:
     assert status == 0
     assert "Lead time, expected" in out
     assert "To-be → As-is" in out
+    assert "Business case" in out
+    assert "24 campaigns a year" in out
 
 
 def test_check_ends_with_1_only_where_there_are_errors(capsys: Any, tmp_path: Path) -> None:
