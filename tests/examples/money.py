@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mopsmap.analysis import compare
+from mopsmap.analysis.business_case import (
+    internal_rate,
+    net_present_value,
+    payback,
+    return_on,
+    steady_payback,
+)
 from mopsmap.analysis.capacity_cost import activity_rates, capacity_costs
 from mopsmap.model import Project, Role
 from mopsmap.units import Calendar
@@ -15,18 +22,6 @@ from tests.examples.published import worked
 
 Given = Mapping[str, Any]
 Found = Mapping[str, Any]
-
-
-def _saved(given: Given, rate: float) -> tuple[dict[str, Any], float]:
-    """(change by metric, items a year) of a step that gets shorter."""
-    roles = (Role(id="team", hourly_cost=rate, headcount=1.0),)
-    runs = float(given["runs"])
-    maps = tuple(
-        row({"work": minutes(given[key])}, roles=roles, demand_per_year=runs).replace(id=key)
-        for key in ("pt_old_min", "pt_new_min")
-    )
-    found = compare(Project(maps=maps), "pt_old_min", "pt_new_min")
-    return {metric["name"]: metric["change"] for metric in found["metrics"]}, runs
 
 
 @worked("tdabc-kaplan-2003")
@@ -66,18 +61,56 @@ def surveyed_shares(given: Given) -> Found:
     return {"abc_rate": list(activity_rates(given["cost"], given["share"], given["qty"]))}
 
 
+def _worth(given: Given, rate: float, calendar: Calendar) -> Mapping[str, float]:
+    """The business case of a step that gets shorter."""
+    roles = (Role(id="team", hourly_cost=rate),)
+    maps = tuple(
+        row(
+            {"work": minutes(given[key])},
+            roles=roles,
+            demand_per_year=float(given["runs"]),
+        ).replace(id=key)
+        for key in ("pt_old_min", "pt_new_min")
+    )
+    found = compare(Project(maps=maps, calendar=calendar), "pt_old_min", "pt_new_min")
+    case: Mapping[str, float] = found["business_case"]
+    return case
+
+
 @worked("cost-saving-cve")
 def savings(given: Given) -> Found:
-    change, runs = _saved(given, float(given["rate"]))
+    worth = _worth(given, float(given["rate"]), Calendar())
     return {
-        "hours_per_run": -change["effort_hours_per_item"],
-        "annual_hours": -change["effort_hours_per_item"] * runs,
-        "annual_savings": -change["cost_per_year"],
+        "hours_per_run": worth["freed_hours_per_year"] / worth["items_per_year"],
+        "annual_hours": worth["freed_hours_per_year"],
+        "annual_savings": worth["savings_per_year"],
     }
 
 
 @worked("freed-capacity")
-def freed_hours(given: Given) -> Found:
-    change, runs = _saved(given, 1.0)
-    hours = -change["effort_hours_per_item"] * runs
-    return {"freed_hours": hours, "fte": hours / given["hours_per_fte"]}
+def freed_people(given: Given) -> Found:
+    year = Calendar(days_per_year=given["hours_per_fte"] / Calendar().hours_per_day)
+    worth = _worth(given, 1.0, year)
+    return {"freed_hours": worth["freed_hours_per_year"], "fte": worth["freed_people"]}
+
+
+@worked("npv-95k")
+def uneven_savings(given: Given) -> Found:
+    flows = given["cf"]
+    return {
+        "npv": net_present_value(given["rate"], flows),
+        "irr": internal_rate(flows),
+        "payback_years": payback(flows),
+    }
+
+
+@worked("npv-2m")
+def steady_savings(given: Given) -> Found:
+    paid, yearly, years = given["investment"], given["annual"], given["years"]
+    whole = return_on(paid, yearly * years)
+    assert whole is not None
+    return {
+        "npv": net_present_value(given["rate"], [-paid, *[yearly] * years]),
+        "payback_years": steady_payback(paid, yearly),
+        "arr_on_initial_after_depreciation": whole / years,
+    }

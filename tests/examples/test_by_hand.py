@@ -464,6 +464,16 @@ def test_half_a_project_is_compared_with_the_other_half(desk: Desk) -> None:
     assert of["cost_per_year"]["change"] == near(-2 * 50 * 100)
     assert of["rolled_complete_accurate"]["change_percent"] == near(12.5)
     assert of["activity_ratio"]["to"] == near(11 / 19)
+    yearly = 2 * 50 * 100
+    growth = F(108, 100)
+    worth = sum(yearly / growth**year for year in (1, 2, 3)) - 5000
+    case = found["business_case"]
+    money = ("savings_per_year", "cash_savings_per_year", "capacity_savings_per_year")
+    assert [case[key] for key in money] == near([yearly, 0, yearly])
+    assert case["freed_hours_per_year"] == near(200)
+    assert (case["investment"], case["payback_months"]) == (5000, near(6))
+    assert case["roi_3_years"] == near((3 * yearly - 5000) / 5000)
+    assert (case["discount_rate"], case["npv_3_years"]) == (0.08, near(float(worth)))
     steps = found["steps"]
     assert (steps["added"], steps["removed"], steps["unchanged"]) == ([], ["sign"], [])
     assert set(steps["changed"]) == {"brief", "make2"}

@@ -72,6 +72,10 @@ ROLE: dict[str, Any] = {
     "capacity_per_year": "number?",
 }
 PROBLEM: dict[str, Any] = {"code": str, "severity": str, "ids": list, "text": str}
+BUSINESS_CASE = {
+    "savings_per_year", "freed_hours_per_year", "investment", "payback_months", "roi_3_years",
+    "npv_3_years", "discount_rate",
+}  # fmt: skip
 CASES = ("typical", "best", "worst")
 LISTS = {"cases", "steps", "roles", "problems"}
 NOT_YET = {"priorities", "criticality_index"}
@@ -335,6 +339,10 @@ def test_comparing_a_map_with_one_made_from_it(desk: Desk, name: str) -> None:
         if metric["change_percent"] is not None and metric["from"]:
             assert metric["change_percent"] == near(metric["change"] / metric["from"] * 100)
         assert metric["better"] in (True, False, None)
+    case = found["business_case"]
+    assert set(case) >= BUSINESS_CASE
+    assert all(value is None or type(value) in (int, float) for value in case.values())
+    assert (case["investment"], case["discount_rate"]) == (0, 0.08)
     first = {s["id"] for s in one["steps"][:1]}
     steps = found["steps"]
     assert (set(steps["added"]), set(steps["removed"])) == ({"new"}, first)
