@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from mopsmap.currency import currency_decimals, currency_sign
 from mopsmap.record import Record, attribute
 
 Unit = Literal["s", "min", "h", "d", "w"]
@@ -438,29 +439,25 @@ def format_change(percent: float | None) -> str:
     return f"{'' if percent < 0 or text == '0' else '+'}{text}{NARROW_SPACE}%"
 
 
-CURRENCY_SIGNS = {"EUR": "\u20ac", "USD": "$", "GBP": "\u00a3", "CHF": "CHF", "JPY": "\u00a5"}
-
-
-def currency_sign(currency: str) -> str:
-    """The sign of a currency code, or the code itself."""
-    return CURRENCY_SIGNS.get(currency, currency)
-
-
 def format_money(amount: float | None, currency: str, short: bool = False) -> str:
-    """An amount, with cents below 100; `short`, as on cards: with cents below 10, 1900 as 1.9k."""
+    """An amount, with its decimals below 100; `short`, as on cards: below 10, and 1900 as 1.9k.
+
+    >>> [format_money(18.32, code).replace(NARROW_SPACE, "_") for code in ("EUR", "JPY")]
+    ['€_18.32', '¥_18']
+    """
     if amount is None:
         return DASH
-    sign = currency_sign(currency) + NARROW_SPACE
-    lead = MINUS if amount <= -0.005 else ""
-    size = abs(amount)
+    sign, digits = currency_sign(currency) + NARROW_SPACE, currency_decimals(currency)
+    least = 0.5 * 10**-digits
+    lead, size = MINUS if amount <= -least else "", abs(amount)
     if short and size >= 999.5:
         if size >= 999_500:
             return f"{lead}{sign}{_significant(size / 1e6)}M"
         thousands = size / 1000
         text = f"{thousands:.1f}" if thousands < 9.95 else f"{thousands:.0f}"
         return f"{lead}{sign}{text.removesuffix('.0')}k"
-    whole = size >= (9.995 if short else 99.995) or size == round(size)
-    return f"{lead}{sign}{grouped(size, 0 if whole else 2)}"
+    whole = size >= (10 if short else 100) - least or size == round(size)
+    return f"{lead}{sign}{grouped(size, 0 if whole else digits)}"
 
 
 def format_count(value: float) -> str:

@@ -26,7 +26,8 @@ MOST_LINES, MOST_LINES_OF_A_FUNCTION = 500, 60
 
 CORE: dict[str, str] = {
     "record": "",
-    "units": "record",
+    "currency": "",
+    "units": "record currency",
     "model": "record units",
     "diff": "record model",
     "rules": "model",
@@ -41,7 +42,7 @@ CORE: dict[str, str] = {
     "analysis": "record units model diff reading",
     "picture": "model",
     "exchange": "record units model reading complaints",
-    "report": "record units model reading analysis picture exchange",
+    "report": "record currency units model reading analysis picture exchange",
     "terminal": "",
     "printout": "record units model reading analysis terminal",
     "cli": "record units model reading analysis storage disk exchange report picture printout "

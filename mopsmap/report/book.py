@@ -112,14 +112,16 @@ class Placed:
         return [self.sheet, self.first, column, self.last, column]
 
 
-def decimals(kind: str, size: float) -> str:
+def decimals(kind: str, size: float, cents: int = 2) -> str:
     """The decimals of a time or an amount, as a format writes them, by the largest of its column.
+
+    `cents` are the decimals of the currency.
 
     >>> decimals("hours", 4.0), decimals("money", 21000.0)
     ('.0', '')
     """
     if kind == "money":
-        return ".00" if 0 < size < 100 else ""
+        return "." + "0" * cents if cents and 0 < size < 100 else ""
     return ".00" if 0 < size < 2 else ".0" if size < 1000 else ""
 
 
@@ -197,7 +199,10 @@ class Sheet:
         if titled:
             self.titles(row, first, columns)
         values = {column.key: [column.value(item) for item in rows] for column in columns}
-        looks = {column.key: _column_look(column.kind, values[column.key]) for column in columns}
+        looks = {
+            column.key: _column_look(column.kind, values[column.key], self.book.cents)
+            for column in columns
+        }
         for number, item in enumerate(rows, row + 1):
             cells = {key: at(number, place) for key, place in where.items()}
             extra = row_style(item)
@@ -277,10 +282,10 @@ def body_style(kind: Kind) -> dict[str, Any]:
     return style
 
 
-def _column_look(kind: Kind, values: Sequence[Value]) -> dict[str, Any]:
+def _column_look(kind: Kind, values: Sequence[Value], cents: int) -> dict[str, Any]:
     style = body_style(kind)
     if kind in ("hours", "days", "money"):
-        style["num_format"] = "#,##0" + decimals(kind, largest(values))
+        style["num_format"] = "#,##0" + decimals(kind, largest(values), cents)
     if kind == "people":
         whole = all(float(v).is_integer() for v in values if isinstance(v, int | float))
         style["num_format"] = "#,##0" if whole else "#,##0.0#"
@@ -310,9 +315,11 @@ def lines_of(text: str, width: float) -> int:
 
 @dataclass
 class Book:
-    """A workbook being written: sheets, styles made once, defined names."""
+    """A workbook being written: sheets, styles made once, defined names; `cents` are the decimals
+    of its currency."""
 
     raw: Any
+    cents: int = 2
     _styles: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Sheet:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from mopsmap.currency import currency_decimals
 from mopsmap.report.book import Book
 from mopsmap.report.changes import changes_sheet
 from mopsmap.report.content import Report
@@ -29,7 +30,7 @@ def write_excel(report: Report, path: Path) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     package = BytesIO()  # a zip file that a full disk cuts short complains when it is collected
     raw = xlsxwriter.Workbook(package, options)
-    book = Book(raw)
+    book = Book(raw, currency_decimals(report.project.currency))
     raw.set_properties(
         {
             "title": report.project.title[:250],

@@ -9,6 +9,7 @@ from typing import Any
 
 from mopsmap import __version__
 from mopsmap.analysis.result import Metric, Quantity
+from mopsmap.currency import currency_decimals, currency_sign
 from mopsmap.exchange.settings import HEADING, settings_of
 from mopsmap.record import choice_label
 from mopsmap.report.book import (
@@ -27,7 +28,7 @@ from mopsmap.report.book import (
 )
 from mopsmap.report.content import Report, Side
 from mopsmap.report.sheets import VALUE_SIGNS, Links, close
-from mopsmap.units import SHARES, currency_sign, plural
+from mopsmap.units import SHARES, plural
 
 MOST_CASES = 1_000
 _SHORT_NAMES = {"lead_time_expected": "LeadTime"}
@@ -53,7 +54,7 @@ Figures = Mapping[str, Figure]
 def number_format(quantity: Quantity, currency: str, size: float = 100.0) -> str:
     """The number format of a figure with its unit; `size` is the largest number it must suit."""
     sign = currency_sign(currency).replace('"', "")
-    digits = "#,##0" + decimals(quantity, size)
+    digits = "#,##0" + decimals(quantity, size, currency_decimals(currency))
     return {
         "hours": f'{digits}" h"',
         "days": f'{digits}" d"',

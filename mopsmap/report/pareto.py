@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mopsmap.analysis.result import Table
+from mopsmap.currency import currency_sign
 from mopsmap.report.book import (
     CHART_LINE,
     WAIT_BAR,
@@ -18,7 +19,6 @@ from mopsmap.report.book import (
 )
 from mopsmap.report.charts import dress_columns, percent_axis
 from mopsmap.report.content import Report, Side
-from mopsmap.units import currency_sign
 
 BARS_SHOWN = 20
 _BLOCKS = (
@@ -103,7 +103,11 @@ def _block(
     ]
     sheet.titles(_HEADER, left, columns)
     placed = sheet.table(row, left, columns, rows, titled=False)
-    total_look = {"bold": True, "top": 1, "num_format": "#,##0" + decimals(kind, total)}
+    total_look = {
+        "bold": True,
+        "top": 1,
+        "num_format": "#,##0" + decimals(kind, total, sheet.book.cents),
+    }
     sheet.put(placed.last + 1, left + 1, "Sum", bold=True, top=1, indent=1)
     text = f"=SUM({placed.cells('value', elsewhere=False)})"
     sheet.put(placed.last + 1, left + 2, Formula(text, total), **total_look)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mopsmap.analysis.capacity import busiest
 from mopsmap.analysis.result import RoleFigures
+from mopsmap.currency import currency_sign
 from mopsmap.model import Role
 from mopsmap.record import choice_label
 from mopsmap.report.book import (
@@ -25,7 +26,6 @@ from mopsmap.report.book import (
 from mopsmap.report.charts import dress_bars
 from mopsmap.report.content import Report, Side
 from mopsmap.report.sheets import Links, close
-from mopsmap.units import currency_sign
 
 ROWS_BESIDE_CHART = 16
 _RoleRow = tuple[Side, Role, RoleFigures | None]

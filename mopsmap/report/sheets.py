@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mopsmap.analysis.result import Ladder, Rung, StepFigures
+from mopsmap.currency import currency_sign
 from mopsmap.model import Flow, Step, ValueClass
 from mopsmap.record import choice_label
 from mopsmap.report.book import (
@@ -27,7 +28,7 @@ from mopsmap.report.book import (
 )
 from mopsmap.report.charts import dress_columns
 from mopsmap.report.content import Report, Side
-from mopsmap.units import currency_sign, format_percent
+from mopsmap.units import format_percent
 
 VALUE_SIGNS: Mapping[ValueClass | None, str] = {
     "value_adding": "■ VA",
@@ -250,7 +251,7 @@ def _totals(
             )
             text = f"={total_where(table, key, at(row, table.columns['map'], True))}"
             look = {**body_style(kind), "bottom": 0, **top}
-            look["num_format"] = "#,##0" + decimals(kind, value)
+            look["num_format"] = "#,##0" + decimals(kind, value, sheet.book.cents)
             sheet.put(row, column, Formula(text, value), **look)
             address = f"'{sheet.name}'!{at(row, column, True)}"
             links.add(

@@ -20,6 +20,7 @@ from mopsmap.report.book import (
     Formula,
     Sheet,
     at,
+    decimals,
     largest,
 )
 from mopsmap.report.charts import dress_bars
@@ -370,12 +371,16 @@ def _chart_source(sheet: Sheet, report: Report, figures: Figures) -> list[Any]:
             ranges.append(None)
             continue
         sheet.put(4, place, title, **look)
+        shape = "#,##0.0"
+        if figure.metric.quantity == "money":
+            size = largest(figure.values.values())
+            shape = "#,##0" + decimals("money", size, sheet.book.cents)
         for number, side in enumerate(report.sides):
             value = figure.values.get(side.key)
             text = f"={figure.reference(side)}"
             if key == "process_time_hours":
                 text = f'=IFERROR({figure.reference(side)}/HoursPerDay,"{UNKNOWN}")'
                 value = None if value is None else value / report.hours_per_day
-            sheet.put(5 + number, place, Formula(text, value), **look, num_format="#,##0.0")
+            sheet.put(5 + number, place, Formula(text, value), **look, num_format=shape)
         ranges.append([sheet.name, 5, place, 4 + len(report.sides), place])
     return ranges

@@ -255,6 +255,26 @@ def test_a_map_alone_and_an_empty_map(tmp_path: Path) -> None:
     assert named(tmp_path / "one-None.xlsx", "KPI_LeadTime_AsIs") == 0.5
 
 
+@pytest.mark.parametrize(("currency", "cents"), [("EUR", ".00"), ("JPY", ""), ("KWD", ".000")])
+def test_amounts_have_the_decimals_of_their_currency(
+    tmp_path: Path, currency: str, cents: str
+) -> None:
+    step = Step(id="a", role="r", process_time=read_estimate("1 h"), fixed_cost=12.5)
+    one = ValueStreamMap(id="a", roles=(Role(id="r", hourly_cost=3.0),), steps=(step,))
+    path = tmp_path / "money.xlsx"
+    write_report(Project(maps=(one,), currency=currency), "a", None, path)
+    book = open_book(path, True)
+    amounts = {
+        cell.number_format
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value == 15.5
+    }
+    sign = {"EUR": "€", "JPY": "¥"}.get(currency, currency)
+    assert amounts == {f"#,##0{cents}", f'"{sign} "#,##0{cents}'}
+
+
 def test_without_a_picture_the_report_says_why(tmp_path: Path) -> None:
     def broken(*_args: Any, **_options: Any) -> None:
         raise PictureError("No fonts.")

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from mopsmap.currency import currency_sign
 from mopsmap.units import (
     DASH,
     MAX_HOURS,
@@ -19,7 +20,6 @@ from mopsmap.units import (
     ThreePoint,
     Unit,
     UnitError,
-    currency_sign,
     durations_of,
     exact_number,
     format_days,
@@ -414,7 +414,30 @@ def test_money_for_reading(amount: float | None, shown: str, short: str) -> None
 
 def test_currencies_without_a_sign_show_their_code() -> None:
     assert plain(format_money(5, "SEK")) == "SEK 5"
+    assert plain(format_money(5.5, "points")) == "points 5.50"
+    assert plain(format_money(5.5, "")) == " 5.50"
     assert currency_sign("USD") == "$"
+    assert currency_sign("usd") == "$"
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "shown", "short"),
+    [
+        ("JPY", 18.32, "¥ 18", "¥ 18"),
+        ("JPY", 0.4, "¥ 0", "¥ 0"),
+        ("JPY", -0.4, "¥ 0", "¥ 0"),
+        ("JPY", -1.4, "-¥ 1", "-¥ 1"),
+        ("KRW", 12_340.6, "₩ 12 341", "₩ 12k"),
+        ("KWD", 5.5, "KWD 5.500", "KWD 5.500"),
+        ("KWD", 99.9994, "KWD 99.999", "KWD 100"),
+        ("KWD", 99.9996, "KWD 100", "KWD 100"),
+    ],
+)
+def test_money_has_the_decimals_of_its_currency(
+    currency: str, amount: float, shown: str, short: str
+) -> None:
+    assert plain(format_money(amount, currency)) == shown
+    assert plain(format_money(amount, currency, short=True)) == short
 
 
 @pytest.mark.parametrize(

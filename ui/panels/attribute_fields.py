@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mopsmap.currency import currency_sign
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map
 from mopsmap.record import Attribute, Record
-from mopsmap.units import currency_sign
 from ui.panels.chips import ChipsField, HelpersField
 from ui.panels.entry import checked, known_map, measures, read, step_title, unit_of, written
 from ui.panels.estimate import EstimateField

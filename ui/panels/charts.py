@@ -19,8 +19,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from mopsmap.currency import currency_sign
 from mopsmap.model import Project
-from mopsmap.units import NARROW_SPACE, SHARES, currency_sign
+from mopsmap.units import NARROW_SPACE, SHARES
 from ui.lettering import CENTER, RIGHT, draw_text, strong, text_width
 from ui.panels.drawing import wrapped
 from ui.panels.figures import names_sentence, short_number, value_text

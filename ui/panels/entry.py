@@ -11,13 +11,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mopsmap.currency import currency_sign
 from mopsmap.model import VALUE_CLASS_SHORT, Helper, Project, ValueStreamMap
 from mopsmap.record import Attribute, Record
 from mopsmap.units import (
     DASH,
     NARROW_SPACE,
     UnitError,
-    currency_sign,
     plain_number,
     plural,
     read_estimate,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from mopsmap import units
+from mopsmap.currency import currency_decimals, currency_sign
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.record import attribute_of, choice_label
 from mopsmap.units import DASH, NARROW_SPACE, SHARES, Unit
@@ -30,9 +31,10 @@ def column_texts(
     factor = 1 / project.calendar.hours_per_day if quantity == "days" else 1.0
     factor = 100.0 if quantity in SHARES else factor
     sizes = [v * factor for v in numbers]
-    fine = quantity == "money" or (quantity == "hours" and max(map(abs, sizes), default=0) < 10)
-    digits = 1 if quantity == "fraction" else _digits(sizes, 2 if fine else 1)
-    before = f"{units.currency_sign(project.currency)}{NARROW_SPACE}" if quantity == "money" else ""
+    fine = quantity == "hours" and max(map(abs, sizes), default=0) < 10
+    most = currency_decimals(project.currency) if quantity == "money" else 2 if fine else 1
+    digits = 1 if quantity == "fraction" else _digits(sizes, most)
+    before = f"{currency_sign(project.currency)}{NARROW_SPACE}" if quantity == "money" else ""
     sign = {"hours": "h", "days": "d", "per_year": f"/{NARROW_SPACE}year"}
     sign |= dict.fromkeys(SHARES, "%")
     after = NARROW_SPACE + sign[quantity] if quantity in sign else ""
