@@ -8,7 +8,7 @@ from benchmarks.editing import SAMPLE
 from benchmarks.maps import large_project
 from benchmarks.timing import Figure, typical
 from mopsmap import edits, storage
-from mopsmap.analysis import analyze, compare
+from mopsmap.analysis import Analyzed, Result, analyze, compare
 from mopsmap.model import Project
 
 
@@ -20,6 +20,10 @@ def figures() -> Iterator[Figure]:
     others = _drawings(sample, after, 7)
     compared = typical(lambda: compare(next(others), before, after), 7)
     yield Figure("compare its two maps", compared)
+    yield Figure("rank what to fix first in the sample", _rank(sample, after, 7), 0.05)
+    for steps in (300, 1_000):
+        project = large_project(steps)
+        yield Figure(f"rank what to fix first in {steps:,} steps", _rank(project, "as-is", 1), 2.0)
     for steps in (300, 1_000, 2_000):
         yield Figure(f"analyze {steps:,} steps", _analyze(large_project(steps), 3))
 
@@ -29,6 +33,16 @@ def _analyze(project: Project, times: int) -> float:
     one = project.maps[0].id
     drawings = _drawings(project, one, times)
     return typical(lambda: analyze(next(drawings), one), times)
+
+
+def _rank(project: Project, map_id: str, times: int) -> float:
+    """The median time to make all of "Fix this first" once a map is analyzed."""
+    found = iter([analyze(each, map_id) for each in _drawings(project, map_id, times)])
+    return typical(lambda: _priorities(next(found)).make(), times)
+
+
+def _priorities(found: Analyzed) -> Result:
+    return next(result for result in found.results if result.key == "priorities")
 
 
 def _drawings(project: Project, map_id: str, times: int) -> Iterator[Project]:

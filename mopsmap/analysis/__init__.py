@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ANALYSES = (
     "timeline",
+    "priorities",
     "critical_path",
     "waste",
     "cost",
@@ -184,6 +185,7 @@ def _figures(
     problems: Sequence[Problem],
 ) -> dict[str, Any]:
     """The `analyze --json` answer, keys in the order of the format."""
+    from mopsmap.analysis.priorities import priority_figures
     from mopsmap.analysis.timeline import case_figures
 
     steps = study.steps
@@ -198,6 +200,7 @@ def _figures(
         "bottleneck": headline["bottleneck"],
         "capacity_per_year": headline["capacity_per_year"],
         "takt_hours": headline["takt_hours"],
+        "priorities": priority_figures(study),
         "problems": [
             {"code": p.code, "severity": p.severity, "ids": list(p.ids), "text": p.text}
             for p in problems

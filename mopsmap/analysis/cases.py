@@ -7,7 +7,7 @@ are led by three chosen ones (most probable, longest, shortest ways) that carry 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -350,11 +350,34 @@ class Inputs:
     goal: str | None
 
 
+def part_of(cases: Cases, kept: slice | NDArray[np.intp]) -> Cases:
+    """Some of the cases by their places, with the weights that they have among all."""
+    different = {id(row): row for of in (cases.active, cases.taken) for row in of.values()}
+    rows = {key: row[kept] for key, row in (different | {id(cases.always): cases.always}).items()}
+
+    def cut(of: Mapping[str, Bools]) -> dict[str, Bools]:
+        return {key: rows[id(row)] for key, row in of.items()}
+
+    return replace(
+        cases,
+        probability=cases.probability[kept],
+        weight=cases.weight[kept],
+        choices={step: ways[kept] for step, ways in cases.choices.items()},
+        always=rows[id(cases.always)],
+        active=cut(cases.active),
+        taken=cut(cases.taken),
+        sampled=False,
+        led={},
+        _weights={},
+    )
+
+
 def sweep(
     cases: Cases, hours: Mapping[str, float | Floats]
 ) -> Iterator[tuple[str, Floats | float, Floats]]:
     """(step, start, finish) hours of every step in all cases at once; finish is 0 where not met,
-    start is anything there. `hours` of a step are one number or an array over the cases."""
+    start is anything there. `hours` of a step are one number, or an array over the cases or one
+    whose last axis is that."""
     network = cases.network
     active, taken, always = cases.active, cases.taken, cases.always
     finish: dict[str, Floats] = {}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mopsmap.analysis.cases import Bools, Cases, Floats, sweep
+from mopsmap.analysis.cases import Bools, Cases, Floats, part_of, sweep
 from mopsmap.analysis.graph import network_of
 from mopsmap.analysis.schedule import paths_through
 from mopsmap.model import Flow
@@ -113,25 +112,7 @@ def parts(cases: Cases) -> Iterator[tuple[slice, Cases]]:
         return
     for first in range(0, cases.count, size):
         part = slice(first, first + size)
-        yield part, _part(cases, part)
-
-
-def _part(cases: Cases, part: slice) -> Cases:
-    always = cases.always[part]
-
-    def cut(rows: Mapping[str, Bools]) -> dict[str, Bools]:
-        return {key: always if row is cases.always else row[part] for key, row in rows.items()}
-
-    return replace(
-        cases,
-        probability=cases.probability[part],
-        weight=cases.weight[part],
-        choices={step: ways[part] for step, ways in cases.choices.items()},
-        active=cut(cases.active),
-        taken=cut(cases.taken),
-        always=always,
-        _weights={},
-    )
+        yield part, part_of(cases, part)
 
 
 def longest_ways(

@@ -270,17 +270,27 @@ def expected_flows(
     return found
 
 
-def without_rework(shape: Shape, gate: str) -> Shape:
-    """The same map, had one step never sent anything back: its other ways out share what is left
-    as before. Passes and join weights of the map hold for it too."""
-    reading = shape.reading
-    kept = {f.id: shape.conditional[f.id] for f in shape.after.get(gate, ())}
-    gone = {f.id: 0.0 for f in reading.rework if f.source == gate}
+def with_rework(shape: Shape, factors: Mapping[str, float]) -> Shape:
+    """The same map, had some steps sent back so many times as much, by step: 0 is never. Their
+    other ways out share what is left as before, so that cases, passes and join weights of the map
+    hold for it too."""
+    reading, before = shape.reading, shape.rework_share
+    shares = dict(reading.shares)
+    for gate, factor in factors.items():
+        for flow in shape.after.get(gate, ()):
+            shares[flow.id] *= (1 - before[gate] * factor) / (1 - before[gate])
+    for flow in reading.rework:
+        shares[flow.id] *= factors.get(flow.source, 1.0)
     return replace(
         shape,
-        reading=replace(reading, shares={**reading.shares, **kept, **gone}),
-        rework_share={step: r for step, r in shape.rework_share.items() if step != gate},
-        loops=tuple(replace(x, share=0.0) if x.source == gate else x for x in shape.loops),
+        reading=replace(reading, shares=shares),
+        rework_share={step: share * factors.get(step, 1.0) for step, share in before.items()},
+        loops=tuple(
+            replace(loop, share=loop.share * factors[loop.source])
+            if loop.source in factors
+            else loop
+            for loop in shape.loops
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mopsmap.analysis.cases import mean_received, weighted
 from mopsmap.analysis.cost import rework_executions
-from mopsmap.analysis.graph import EndlessError, expected_executions, without_rework
+from mopsmap.analysis.graph import EndlessError, expected_executions, with_rework
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
 from mopsmap.reading import Problem
@@ -103,7 +103,9 @@ def rework_of(study: Study, gate: str) -> Rework | None:
     if found is None:
         return None
     try:
-        rest = expected_executions(without_rework(study.shape, gate), found.weights, found.passes)
+        rest = expected_executions(
+            with_rework(study.shape, {gate: 0.0}), found.weights, found.passes
+        )
     except EndlessError:
         return None
     return _added(study, {s.id: found.executions[s.id] - rest[s.id] for s in study.counted})

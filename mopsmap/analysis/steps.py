@@ -80,6 +80,25 @@ def _means(project: Project, one: ValueStreamMap, step: Step) -> StepMeans:
     return StepMeans(process, wait, process * people, process * hourly + step.fixed_cost, crew)
 
 
+def repeats(
+    shape: Shape, active: Mapping[str, float], executions: Mapping[str, float]
+) -> dict[str, tuple[tuple[str, float], ...]]:
+    """By step, what is done in a case that meets it: (step, how often), itself first with
+    executions / P(active), then the return steps that lead back into it."""
+    returns: dict[str, list[tuple[str, float]]] = {}
+    for back, entries in shape.entries.items():
+        for target, part in entries.items():
+            if active[target] > 0:
+                count = executions[back] * part / active[target]
+                returns.setdefault(target, []).append((back, count))
+    found: dict[str, tuple[tuple[str, float], ...]] = {}
+    for step in shape.reading.order:
+        chance = active[step]
+        own = step, executions[step] / chance if chance > 0 else 1.0
+        found[step] = (own, *returns[step]) if step in returns else (own,)
+    return found
+
+
 def step_times(
     one: ValueStreamMap,
     shape: Shape,
@@ -87,23 +106,19 @@ def step_times(
     active: Mapping[str, float],
     executions: Mapping[str, float],
 ) -> dict[str, StepTime]:
-    """Times in a case: one execution x (executions / P(active)), and the returns into the step."""
+    """Times in a case that meets the step: rework and returns into it included."""
     adding = {s.id for s in one.steps if s.value_class == "value_adding"}
-    returns: dict[str, list[tuple[str, float]]] = {}
-    for back, entries in shape.entries.items():
-        for target, part in entries.items():
-            returns.setdefault(target, []).append((back, executions[back] * part))
     found = {}
-    for step in shape.reading.order:
-        mean, chance = means[step], active[step]
-        stretch = executions[step] / chance if chance > 0 else 1.0
-        wait, process = mean.wait * stretch, mean.process * stretch
-        value = process if step in adding else 0.0
-        for back, count in returns.get(step, ()) if chance > 0 else ():
-            wait += means[back].wait * count / chance
-            process += means[back].process * count / chance
-            value += means[back].process * count / chance if back in adding else 0.0
-        found[step] = StepTime(wait, process, value, mean.wait + mean.process)
+    for step, parts in repeats(shape, active, executions).items():
+        wait = process = value = 0.0
+        for part, count in parts:
+            mean = means[part]
+            wait += mean.wait * count
+            process += mean.process * count
+            if part in adding:
+                value += mean.process * count
+        first = means[step]
+        found[step] = StepTime(wait, process, value, first.wait + first.process)
     return found
 
 
@@ -114,15 +129,10 @@ def step_costs(
     executions: Mapping[str, float],
 ) -> dict[str, float]:
     """Cost in a case that meets the step: rework and returns into it included."""
-    found = {}
-    for step in shape.reading.order:
-        chance = active[step]
-        found[step] = means[step].cost * (executions[step] / chance if chance > 0 else 1.0)
-    for back, entries in shape.entries.items():
-        for target, part in entries.items():
-            if active[target] > 0:
-                found[target] += means[back].cost * executions[back] * part / active[target]
-    return found
+    return {
+        step: sum([means[part].cost * count for part, count in parts])
+        for step, parts in repeats(shape, active, executions).items()
+    }
 
 
 def step_figures(

@@ -19,7 +19,7 @@ _LEAD = tuple(f"lead_time_{case}" for case in ("expected", "typical", "best", "w
 _COST = (
     *("cost_per_item", "cost_per_year", "rework_cost_per_item"),
     *("external_spend_per_item", "external_spend_per_year"),
-    *("internal_cost_per_item", "internal_cost_per_year"),
+    *("internal_cost_per_item", "internal_cost_per_year", "greatest_cost_saving"),
 )
 _COST_OF_CLASS = ("cost_value_adding", "cost_necessary", "cost_waste", "cost_unclassified")
 _VALUE = (
@@ -40,6 +40,7 @@ _WORKED = (
     "capacity_cost_used",
     "capacity_cost_unused",
     "capacity_cost_utilization",
+    "greatest_capacity_gain",
 )
 _WAITED = (
     "wait_time_hours",
@@ -52,6 +53,8 @@ _TIMED = (
     "critical_paths_count",
     "critical_steps_count",
     "items_in_progress",
+    "greatest_lead_time_gain",
+    "changes_without_gain",
     "rework_time",
     "step_time_per_item",
     "time_without_value",

@@ -531,7 +531,8 @@ def test_the_answer_has_the_keys_of_the_format_and_no_others() -> None:
         "rolled_complete_accurate", "total_process_time_hours", "effort_hours_per_item",
         "cost_per_item", "cost_per_year", "cost_by_value_class", "rework_cost_per_item",
         "handoffs", "tool_switches", "first_time_right", "critical_path", "critical_paths_count",
-        "cases", "steps", "roles", "bottleneck", "capacity_per_year", "takt_hours", "problems",
+        "cases", "steps", "roles", "bottleneck", "capacity_per_year", "takt_hours", "priorities",
+        "problems",
     }  # fmt: skip
     assert set(found["steps"]["a"]) == {
         "executions", "early_start", "early_finish", "late_start", "late_finish", "total_float",

@@ -27,11 +27,7 @@ EXCUSES: Mapping[str, Mapping[str, str]] = {
     "merge-clark-std": {"*": _TO_COME},
     "merge-clark-general": {"*": _TO_COME},
     "criticality-exp-pair": {"*": _TO_COME},
-    "flow-dumas-credit": {
-        "ct_variance_days2": _TO_COME,
-        "elasticity": _TO_COME,
-        "dCT_dr": _TO_COME,
-    },
+    "flow-dumas-credit": {"ct_variance_days2": _TO_COME},
     "flow-and-of-rework-bias": {
         "true_E": "loops side by side need a simulation; the analysis gives a lower bound and says "
         "that it is approximate",
@@ -55,7 +51,6 @@ EXCUSES: Mapping[str, Mapping[str, str]] = {
     "name-similarity": {
         "*": "steps are matched by ids and `replaces`, never by likeness of their names"
     },
-    "sens-credit-elasticity": {"*": _TO_COME},
     "hbr-birkinshaw": {"*": "an anecdote about fifteen people; no saving is assumed from it"},
     "sim-two-designs": {"*": _OUTPUT},
     "sim-paired-crn": {"*": _OUTPUT},

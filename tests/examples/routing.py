@@ -9,7 +9,7 @@ from typing import Any
 from mopsmap.model import Role, ValueStreamMap
 from mopsmap.units import Calendar, Duration
 from tests.core.drawing import draw
-from tests.examples.drawn import chain, expected, figures, minutes, without_waits
+from tests.examples.drawn import analyzed, chain, expected, figures, minutes, without_waits
 from tests.examples.published import worked
 
 Given = Mapping[str, Any]
@@ -51,6 +51,25 @@ def credit_application(given: Given) -> Found:
         "theoretical_ct_h": work,
         "cte": work / whole,
         "ct_without_rework": expected(credit(given, rework=False), calendar=calendar) / day,
+        "elasticity": {step: row["elasticity"] for step, row in answers(one, calendar).items()},
+        "dCT_dr": answers(one, calendar)["check"]["per_rework"] * 100 / day,
+    }
+
+
+def answers(one: ValueStreamMap, calendar: Calendar) -> dict[str, dict[str, Any]]:
+    """By step, how the lead time answers to its time and rework."""
+    found = analyzed(one, calendar=calendar).results
+    table = next(t for r in found for t in r.tables if t.key == "sensitivity")
+    keys = [column.key for column in table.columns]
+    return {row[0]: dict(zip(keys, row, strict=True)) for row in table.rows}
+
+
+@worked("sens-credit-elasticity")
+def credit_sensitivity(given: Given) -> Found:
+    found = answers(credit(given), Calendar(hours_per_day=given["hours_per_day"]))
+    return {
+        "dCT_dT": {step: row["per_hour"] for step, row in found.items()},
+        "elasticity_sum": sum(row["elasticity"] for row in found.values()),
     }
 
 

@@ -77,8 +77,15 @@ BUSINESS_CASE = {
     "npv_3_years", "discount_rate",
 }  # fmt: skip
 CASES = ("typical", "best", "worst")
-LISTS = {"cases", "steps", "roles", "problems"}
-NOT_YET = {"priorities", "criticality_index"}
+PRIORITY: dict[str, Any] = {
+    "step": "step id",
+    "change": str,
+    "lead_time_hours": "change?",
+    "cost_per_year": "change?",
+    "capacity_per_year": "change?",
+}
+LISTS = {"cases", "steps", "roles", "priorities", "problems"}
+NOT_YET = {"criticality_index"}
 """Keys of the format that this version does not compute, and so leaves out."""
 
 r = {"id": "r", "headcount": 2, "hourly_cost": 10}
@@ -209,11 +216,13 @@ def check(kind: Any, value: Any, one: Mapping[str, Any], place: str) -> None:
         assert kind.endswith("?"), place
     elif kind == "step ids":
         assert set(value) <= {s["id"] for s in one["steps"]}, place
+    elif kind == "step id":
+        assert value in {s["id"] for s in one["steps"]}, place
     elif kind == "role id?":
         assert value in {role["id"] for role in one["roles"]}, place
     else:
         assert type(value) in (int, float), (place, value)
-        assert value >= 0, (place, value)
+        assert value >= 0 or kind == "change?", (place, value)
         assert "share" not in kind or value <= 1, (place, value)
 
 
@@ -233,7 +242,7 @@ def check_answer(one: Mapping[str, Any], found: dict[str, Any], name: str, case:
     for part, kind in (("steps", STEP), ("roles", ROLE)):
         for key, figures in found[part].items():
             check(kind, figures, one, f"{name}.{part}.{key}")
-    for part, kind in (("cases", CASE), ("problems", PROBLEM)):
+    for part, kind in (("cases", CASE), ("priorities", PRIORITY), ("problems", PROBLEM)):
         for figures in found[part]:
             check(kind, figures, one, f"{name}.{part}")
 

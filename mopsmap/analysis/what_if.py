@@ -1,0 +1,433 @@
+"""Standard changes to single steps, and what each of them gives, without drawing the map again.
+
+A change is a variant of the study: other times of one step, other shares of rework, or two steps
+side by side. Executions, times and lead times come from where those of the map itself come from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from mopsmap.analysis.capacity import capacity_if
+from mopsmap.analysis.cases import Cases, Floats, mean_received, part_of
+from mopsmap.analysis.graph import EndlessError, expected_executions, with_rework
+from mopsmap.analysis.quality import gates
+from mopsmap.analysis.retiming import Retiming
+from mopsmap.analysis.steps import StepMeans, repeats
+from mopsmap.analysis.study import Probable, Study
+from mopsmap.model import Step
+
+_SAME = 1e-9
+_NOISE = 1e-12
+_POINTS = 0.1
+_SOLVED = 60_000
+"""Steps x gates whose rework is varied: on maps of many hundreds of steps not all gates are."""
+
+Hours = float | Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One change to one step: its kind and its name in the answer.
+
+    `wait`, `work` and `fixed` are the factors on its wait time, its process time (with effort and
+    labor cost) and its fixed cost; `rework` those on the rework shares of gates; `beside` is the
+    next step, where the two run side by side.
+    """
+
+    step: str
+    kind: str
+    change: str
+    wait: float = 1.0
+    work: float = 1.0
+    fixed: float = 1.0
+    rework: Mapping[str, float] = field(default_factory=dict)
+    beside: str | None = None
+
+
+class Effect(NamedTuple):
+    """What a variant gives, after minus before: expected lead time (h), cost per item and year,
+    items per year that can be done. None where the map does not tell; capacity is infinite where
+    no role limits it any more."""
+
+    variant: Variant
+    lead_time: float | None
+    cost_per_item: float
+    cost_per_year: float | None
+    capacity: float | None
+
+    @property
+    def capacity_per_year(self) -> float | None:
+        """The change in capacity; None also where no role limits it any more."""
+        return None if self.capacity is None or math.isinf(self.capacity) else self.capacity
+
+    @property
+    def gains(self) -> bool:
+        """Whether anything gets better."""
+        return (self.lead_time or 0.0) < 0 or self.cost_per_item < 0 or (self.capacity or 0.0) > 0
+
+
+class Change(NamedTuple):
+    """A standard change: its key, its name, what it is, how it varies a step (None: not at all)."""
+
+    kind: str
+    label: str
+    definition: str
+    vary: Callable[[WhatIf, Step], Variant | None]
+
+
+def _less_wait(base: WhatIf, step: Step) -> Variant | None:
+    return Variant(step.id, "wait", "wait -50 %", wait=0.5) if base.means[step.id].wait else None
+
+
+def _less_work(base: WhatIf, step: Step) -> Variant | None:
+    return Variant(step.id, "work", "work -50 %", work=0.5) if base.means[step.id].process else None
+
+
+def _less_rework(base: WhatIf, step: Step) -> Variant | None:
+    if step.id not in base.gates:
+        return None
+    return Variant(step.id, "rework", "rework -50 %", rework={step.id: 0.5})
+
+
+def _better_quality(base: WhatIf, step: Step) -> Variant | None:
+    quality = step.complete_accurate
+    if quality is None or quality >= 1:
+        return None
+    better = min(1.0, quality + _POINTS)
+    rework = {}
+    for flow in base.shape.after.get(step.id, ()):
+        received = base.received.get(flow.target)
+        if received is not None and received < 1 and flow.target in base.gates:
+            before = base.handed_over(flow.target) | {step.id: better}
+            after = mean_received(base.found.cases, flow.target, before)
+            if after > received:
+                rework[flow.target] = max(0.0, 1 - after) / (1 - received)
+    return Variant(step.id, "quality", "%C&A +10 points", rework=rework) if rework else None
+
+
+def _removed(base: WhatIf, step: Step) -> Variant | None:
+    mean, own = base.means[step.id], step.id in base.sends_back
+    if step.id in base.outer and not (mean.wait or mean.process):
+        return None
+    if not (mean.wait or mean.process or mean.cost or own) or (own and step.id not in base.gates):
+        return None
+    rework = {step.id: 0.0} if own else {}
+    return Variant(step.id, "remove", "remove", wait=0.0, work=0.0, fixed=0.0, rework=rework)
+
+
+def _automated(base: WhatIf, step: Step) -> Variant | None:
+    mean, roles = base.means[step.id], base.study.map.role_by_id
+    crew = [role for role, people in mean.crew if people and role is not None]
+    queued = bool(mean.wait) and step.wait_reason == "person"
+    if crew and all(roles[role].kind == "system" for role in crew):
+        return None
+    if not (mean.process or queued):
+        return None
+    return Variant(step.id, "automate", "automate", wait=0.0 if queued else 1.0, work=0.0)
+
+
+def _side_by_side(base: WhatIf, step: Step) -> Variant | None:
+    """The two are a piece of a chain: nothing else leaves the first or enters the second."""
+    shape, steps, goal = base.shape, base.study.map.step_by_id, base.study.map.goal
+    onward = shape.after.get(step.id, ())
+    if len(onward) != 1 or step.id in shape.reading.chooses:
+        return None
+    following = steps[onward[0].target]
+    if len(shape.before[following.id]) != 1 or following.id in shape.reading.chooses:
+        return None
+    for one in (step, following):
+        mean = base.means[one.id]
+        if one.kind != "step" or one.id in base.sends_back or one.id == goal:
+            return None
+        if not (mean.wait or mean.process):
+            return None
+    first, second = (base.found.executions[one.id] for one in (step, following))
+    if abs(first - second) > _SAME * max(1.0, first):
+        return None
+    change = f"run in parallel with '{following.called}'"
+    return Variant(step.id, "parallel", change, beside=following.id)
+
+
+CHANGES = (
+    Change("wait", "wait -50 %", "The wait before the step halves", _less_wait),
+    Change(
+        "work",
+        "work -50 %",
+        "Process time, effort and labor cost of the step halve; its fixed cost stays",
+        _less_work,
+    ),
+    Change(
+        "rework",
+        "rework -50 %",
+        "The step sends back half as much; its ways on take the rest in proportion",
+        _less_rework,
+    ),
+    Change(
+        "quality",
+        "%C&A +10 points",
+        "The step hands over 10 points more complete and accurate (100 % at most), so the next "
+        "step sends back less: rework x (1 - %C&A received after) / (1 - before)",
+        _better_quality,
+    ),
+    Change(
+        "remove",
+        "remove",
+        "Time, cost and rework of the step go to nothing and the items pass through",
+        _removed,
+    ),
+    Change(
+        "automate",
+        "automate",
+        "Process time, effort, labor cost and the wait for a person go; fixed cost and other "
+        "waits stay",
+        _automated,
+    ),
+    Change(
+        "parallel",
+        "run in parallel",
+        "The next step starts together with this one, and both must be done before what follows",
+        _side_by_side,
+    ),
+)
+"""The standard changes, in the order in which they are listed."""
+
+
+class _Counts(NamedTuple):
+    """How often steps are done: per item, in a case that meets them (`steps.repeats`), and which
+    steps that changes."""
+
+    executions: Mapping[str, float]
+    repeats: Mapping[str, Sequence[tuple[str, float]]]
+    changed: tuple[str, ...]
+
+
+class WhatIf:
+    """What can be changed in one map, and what it gives.
+
+    `gates` are the steps whose rework is varied, of those that send work back. `cost` is that of
+    an item, `capacity` in items per year, None where no role limits it; `loads` are (hours per
+    item, capacity) of the roles that do.
+    """
+
+    def __init__(self, study: Study, found: Probable) -> None:
+        self.study, self.found = study, found
+        self.shape, self.means = study.shape, study.means
+        reading = study.reading
+        self.outer = frozenset((*reading.starts, *reading.ends))
+        self.sends_back = {gate for gate, share in self.shape.rework_share.items() if share > 0}
+        self.gates = _varied_gates(study, found, self.sends_back)
+        self.received = {gate: of for gate, _, of in gates(study) if of is not None}
+        self.repeats = repeats(self.shape, found.active, found.executions)
+        self._fixed = {step.id: step.fixed_cost for step in study.map.steps}
+        roles = capacity_if(study).roles
+        self.loads = {
+            role: (load.hours_per_item, load.capacity_per_year)
+            for role, load in roles.items()
+            if load.capacity_per_year is not None and load.hours_per_item
+        }
+        self.capacity = min((capacity for _, capacity in self.loads.values()), default=None)
+        self.cost = sum(found.executions[s.id] * self.means[s.id].cost for s in study.counted)
+        self._within: dict[str, list[str]] = {}
+        for step, parts in self.repeats.items():
+            for part, _ in parts:
+                self._within.setdefault(part, []).append(step)
+        self._effects: tuple[Effect, ...] | None = None
+        self._as_is = _Counts(found.executions, self.repeats, ())
+        self._solved: dict[tuple[tuple[str, float], ...], _Counts] = {}
+
+    def handed_over(self, gate: str) -> dict[str, float]:
+        """%C&A of the steps that hand over to a gate, where all are known."""
+        steps = self.study.map.step_by_id
+        known = ((f.source, steps[f.source].complete_accurate) for f in self.shape.before[gate])
+        return {step: quality for step, quality in known if quality is not None}
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What every standard change gives, by step in file order."""
+        if self._effects is None:
+            self._effects = tuple(_effects(self))
+        return self._effects
+
+    def variants(self) -> list[Variant]:
+        """Every change that applies, by step in file order."""
+        found = [change.vary(self, step) for step in self.study.counted for change in CHANGES]
+        return [variant for variant in found if variant is not None and self._can_be(variant)]
+
+    def _can_be(self, variant: Variant) -> bool:
+        try:
+            self.after(variant.rework)
+        except EndlessError:
+            return False
+        return True
+
+    def after(self, rework: Mapping[str, float]) -> _Counts:
+        """How often steps are done with the rework shares of gates times their factors.
+
+        Raises EndlessError where an item could go round for ever.
+        """
+        if not rework:
+            return self._as_is
+        key = tuple(sorted(rework.items()))
+        if key not in self._solved:
+            found = self.found
+            shape = with_rework(self.shape, rework)
+            times = expected_executions(shape, found.weights, found.passes)
+            changed = [s for s, x in found.executions.items() if abs(times[s] - x) > _NOISE * x]
+            self._solved[key] = _Counts(times, repeats(shape, found.active, times), tuple(changed))
+        return self._solved[key]
+
+    def hours(
+        self, variant: Variant, wait: Mapping[str, Hours], process: Mapping[str, Hours]
+    ) -> dict[str, Hours]:
+        """Hours, in a case that meets it, of each step that the variant changes; `wait` and
+        `process` are those of one execution as the map has them."""
+        after = self.after(variant.rework)
+        counts = after.repeats
+
+        def once(step: str) -> Hours:
+            if step == variant.step:
+                return wait[step] * variant.wait + process[step] * variant.work
+            return wait[step] + process[step]
+
+        def together(parts: Sequence[tuple[str, float]]) -> Hours:
+            found: Hours = 0.0
+            for part, count in parts:
+                found = found + once(part) * count
+            return found
+
+        parts = (variant.step, *after.changed)
+        touched = dict.fromkeys(step for part in parts for step in self._within.get(part, ()))
+        found = {step: together(counts[step]) for step in touched}
+        if variant.beside is not None:
+            first, *returns = counts[variant.step]
+            both = np.maximum(together([first]), together(counts[variant.beside]))
+            found = {variant.step: together(returns) + both, variant.beside: both * 0.0}
+        return found
+
+    def once_changed(self, variant: Variant) -> StepMeans:
+        """The means of one execution of the step, changed."""
+        mean, fixed = self.means[variant.step], self._fixed[variant.step]
+        return StepMeans(
+            mean.process * variant.work,
+            mean.wait * variant.wait,
+            mean.effort * variant.work,
+            (mean.cost - fixed) * variant.work + fixed * variant.fixed,
+            mean.crew,
+        )
+
+
+def _varied_gates(study: Study, found: Probable, gates: Collection[str]) -> frozenset[str]:
+    """The steps that send work back; of very many those that do it most often."""
+    most = max(20, _SOLVED // max(1, len(study.counted)))
+    back = {gate: found.executions[gate] * study.shape.rework_share[gate] for gate in gates}
+    ranked = sorted(gates, key=lambda gate: (-back[gate], study.shape.place[gate]))
+    return frozenset(ranked[:most])
+
+
+_KEPT = 2
+_known: tuple[WhatIf, ...] = ()
+
+
+def what_if(study: Study) -> WhatIf | None:
+    """The changes of a study; None where it cannot be known how often a step is done. Those of the
+    last studies are kept, with everything that was found out about them."""
+    global _known
+    if study.probable is None:
+        return None
+    for known in _known:
+        if known.study is study:
+            return known
+    found = WhatIf(study, study.probable)
+    _known = (found, *_known[: _KEPT - 1])
+    return found
+
+
+def _effects(base: WhatIf) -> Iterator[Effect]:
+    variants = base.variants()
+    leads = lead_time_changes(base, variants)
+    demand = base.study.map.demand_per_year
+    for variant, lead in zip(variants, leads, strict=True):
+        cost, hours = (0.0, {}) if variant.beside else _work_changes(base, variant)
+        yearly = None if demand is None else cost * demand
+        yield Effect(variant, lead, cost, yearly, _capacity_change(base, hours))
+
+
+def retiming(study: Study, found: Probable) -> Retiming | None:
+    """The lead times of the cases that count, to be changed; None where no case reaches the goal
+    or there is no step."""
+    cases = reaching_cases(found)
+    if cases is None or not study.reading.order:
+        return None
+    return Retiming(cases, {s: found.times[s].total for s in study.reading.order}, study.map.goal)
+
+
+def reaching_cases(found: Probable) -> Cases | None:
+    """The cases over which the expected lead time is taken."""
+    kept = np.flatnonzero(found.outcomes.reaches & (found.cases.weight > 0))
+    if not len(kept):
+        return None
+    return found.cases if len(kept) == found.cases.count else part_of(found.cases, kept)
+
+
+def lead_time_changes(base: WhatIf, variants: Sequence[Variant]) -> list[float | None]:
+    """Expected lead time (h) of every variant, after minus before; variants that change the same
+    steps go through the map side by side."""
+    before = base.found.lead_time
+    lines = retiming(base.study, base.found)
+    if lines is None or before is None:
+        return [None] * len(variants)
+    wait = {step: mean.wait for step, mean in base.means.items()}
+    process = {step: mean.process for step, mean in base.means.items()}
+    alike: dict[tuple[str, ...], list[tuple[int, Mapping[str, Hours]]]] = {}
+    for at, variant in enumerate(variants):
+        hours = base.hours(variant, wait, process)
+        alike.setdefault(tuple(hours), []).append((at, hours))
+    found: list[float | None] = [0.0] * len(variants)
+    for steps, group in alike.items():
+        changed = {step: np.array([hours[step] for _, hours in group]) for step in steps}
+        for (at, _), lead in zip(group, lines.lead_times(changed) if steps else (), strict=False):
+            found[at] = changed_by(float(lead), before)
+    return found
+
+
+def changed_by(after: float, before: float) -> float:
+    """After minus before; sums in another order differ in their last digits."""
+    return 0.0 if abs(after - before) <= _SAME * max(1.0, abs(before)) else after - before
+
+
+def _work_changes(base: WhatIf, variant: Variant) -> tuple[float, dict[str, float]]:
+    """(change of the cost per item, change of the hours per item by role that they change)."""
+    before, counts = base.found.executions, base.after(variant.rework)
+    after = counts.executions
+    cost, hours = 0.0, dict[str, float]()
+    for step in dict.fromkeys((variant.step, *counts.changed)):
+        mean = base.means[step]
+        new = base.once_changed(variant) if step == variant.step else mean
+        cost += after[step] * new.cost - before[step] * mean.cost
+        worked = after[step] * new.process - before[step] * mean.process
+        for role, people in mean.crew if worked else ():
+            if role is not None:
+                hours[role] = hours.get(role, 0.0) + worked * people
+    return (0.0 if abs(cost) <= _SAME * base.cost else cost), hours
+
+
+def _capacity_change(base: WhatIf, hours: Mapping[str, float]) -> float | None:
+    """Items a year, after minus before, when the hours per item of roles change by so much:
+    the capacity of each role goes with 1 / its hours, and the lowest counts. Infinite where no
+    role limits any more."""
+    if base.capacity is None:
+        return None
+    if base.loads.keys().isdisjoint(hours):
+        return 0.0
+    lowest = math.inf
+    for role, (before, capacity) in base.loads.items():
+        after = before + hours.get(role, 0.0)
+        if after > _NOISE * before:
+            lowest = min(lowest, capacity * before / after)
+    return changed_by(lowest, base.capacity)
