@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -36,7 +36,7 @@ from mopsmap.record import choice_label
 from ui.canvas.overlay import Scale, draw_scale, scale_width
 from ui.canvas.view import MapView
 from ui.panels.elided import ElidedLabel
-from ui.panels.look import paint_class_mark
+from ui.panels.look import paint_class_mark, restyle
 from ui.session import Session
 from ui.theme import Appearance, font, token
 
@@ -44,6 +44,8 @@ MESSAGE_TIME = 8000
 GAP = 14
 """Pixels that what is said of the file keeps from what is said of the map, beside the usual."""
 CRITICAL = "Critical path"
+OverlayGroups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+"""Title and (key, label) of overlays that belong together; the first group has no title."""
 
 
 class Mark(QWidget):
@@ -168,12 +170,11 @@ class Toolbar(_Bar):
     def __init__(
         self,
         actions: Mapping[str, QAction],
-        overlays: Callable[[], Iterable[tuple[str, str]]],
+        overlays: Callable[[], OverlayGroups],
         appearance: Appearance,
     ) -> None:
         super().__init__(appearance, token("layout.toolbar"))
         self._overlays = overlays
-        self._labels: dict[str | None, str] = {None: "none"}
         self._shown: str | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 7)
@@ -219,27 +220,39 @@ class Toolbar(_Bar):
 
     def _restyle(self) -> None:
         theme = self.appearance.theme
-        self._overlay.setIcon(theme.icon("stack-2"))
+        laid = self._shown is not None
+        self._overlay.setIcon(theme.icon("stack-2", "accent.base" if laid else "text.primary"))
         self._export.setIcon(theme.icon("file-export", "text.onAccent", 16))
 
     def _fill_overlays(self) -> None:
         self._overlay_menu.clear()
-        self._labels = {None: "none", **dict(self._overlays())}
-        for key, label in self._labels.items():
-            action = self._overlay_menu.addAction(
-                (label.capitalize() if key is None else label).replace("&", "&&")
-            )
-            action.setCheckable(True)
-            action.setChecked(key == self._shown)
-            action.triggered.connect(lambda *_, key=key: self.overlay_chosen.emit(key))
+        fill_overlays(self._overlay_menu, self._overlays(), self._shown, self.overlay_chosen.emit)
 
     def show_overlay(self, key: str | None) -> None:
         """Name the overlay that is shown."""
         self._shown = key
-        self._fill_overlays()
-        label = self._labels.get(key, "none")
+        labels = {key: label for _title, pairs in self._overlays() for key, label in pairs}
+        label = labels.get(key or "", "none")
         named = label[:1].lower() + label[1:] if label[1:2].islower() else label
         self._overlay.setText(f"Overlay: {named}".replace("&", "&&"))
+        restyle(self._overlay, "laid", key is not None)
+        self._restyle()
+
+
+def fill_overlays(
+    menu: QMenu, groups: OverlayGroups, shown: str | None, choose: Callable[[str | None], object]
+) -> None:
+    """Offer all overlays and none, those of one analysis together."""
+    none: list[tuple[str | None, str]] = [(None, "None")]
+    for title, pairs in (("", none), *groups):
+        if title:
+            menu.addSeparator()
+            menu.addAction(title.replace("&", "&&")).setEnabled(False)
+        for key, label in pairs:
+            action = menu.addAction(label.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(key == shown)
+            action.triggered.connect(lambda *_, key=key: choose(key))
 
 
 def _button(action: QAction, words: bool = True) -> QToolButton:
@@ -315,6 +328,7 @@ class StatusBar(QStatusBar):
         view.zoomed.connect(self._show_zoom)
         session.project_changed.connect(self._show)
         session.analyzed.connect(self.show_overlay)
+        session.making.made.connect(self.show_overlay)
         appearance.changed.connect(self._restyle)
         self.count_problems(0, 0)
         self._restyle()
@@ -344,7 +358,8 @@ class StatusBar(QStatusBar):
 
     def show_overlay(self) -> None:
         """Explain the overlay that lies over the map, or else the value classes."""
-        self.legend.show_scale(self._view.map_scene.scale())
+        scene = self._view.map_scene
+        self.legend.show_scale(scene.scale(), scene.computing())
 
     def count_problems(self, number: int, hints: int) -> None:
         """Show how many problems there are, and hints on what is missing."""
@@ -408,24 +423,34 @@ class Legend(QWidget):
         super().__init__()
         self._appearance = appearance
         self.scale: Scale | None = None
+        self._computing = ""
         self._fit()
         appearance.changed.connect(self.update)
 
-    def show_scale(self, scale: Scale | None) -> None:
-        """Explain the scale of an overlay; None explains the value classes."""
-        if scale != self.scale:
-            self.scale = scale
+    def show_scale(self, scale: Scale | None, computing: str = "") -> None:
+        """Explain the scale of an overlay, or say that it is computed; None explains the value
+        classes."""
+        said = f"{computing}: computing\u2026" if computing else ""
+        if (scale, said) != (self.scale, self._computing):
+            self.scale, self._computing = scale, said
             self._fit()
             self.update()
 
+    @property
+    def words(self) -> list[str]:
+        """What stands beside the scale, or without one."""
+        if self._computing:
+            return [self._computing, CRITICAL]
+        return [CRITICAL] if self.scale else [*map(choice_label, VALUE_CLASSES), CRITICAL]
+
     def _fit(self) -> None:
         metrics = QFontMetricsF(font("label"))
-        words = [CRITICAL] if self.scale else [*map(choice_label, VALUE_CLASSES), CRITICAL]
+        words = self.words
         width = sum(metrics.horizontalAdvance(word) + 28 for word in words) + 24
         if self.scale is not None:
             width += scale_width(self.scale, "label") + 18
         self.setFixedSize(round(width), 20)
-        said = [self.scale.spoken, CRITICAL] if self.scale else words
+        said = [self.scale.spoken, *words] if self.scale else words
         self.setAccessibleName("Legend: " + ", ".join(said))
         self.setToolTip(self.scale.spoken if self.scale else "")
 
@@ -446,7 +471,9 @@ class Legend(QWidget):
 
         if self.scale is not None:
             x = draw_scale(painter, theme, self.scale, x, 10, whole=False) + 18
-        else:
+        if self._computing:
+            say(self._computing)
+        elif self.scale is None:
             for value_class in VALUE_CLASSES:
                 paint_class_mark(painter, theme, value_class, QRectF(x, 2, 4, 16))
                 x += 10

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from mopsmap import __version__, edits
 from ui.actions import COMMANDS, CONTEXT_COMMANDS, CONTEXT_MENUS, MENUS, Command
-from ui.bars import MenuRow, StatusBar, Toolbar
+from ui.bars import MenuRow, StatusBar, Toolbar, fill_overlays
 from ui.canvas.view import MapView
 from ui.editing import Editing
 from ui.files import Files, samples
@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         for title, names in MENUS:
             self._fill(self.menu_bar.addMenu(title), names)
         self.menu_row = MenuRow(self.menu_bar, self.session, self.appearance)
-        overlays = self.view.map_scene.overlay_labels
+        overlays = self.view.map_scene.overlay_groups
         self.toolbar = Toolbar(self.actions_by_name, overlays, self.appearance)
         self.toolbar.overlay_chosen.connect(self.choose_overlay)
         top = QWidget()
@@ -223,11 +223,7 @@ class MainWindow(QMainWindow):
 
     def _fill_overlays(self, menu: QMenu) -> None:
         scene = self.view.map_scene
-        for key, label in ((None, "None"), *scene.overlay_labels()):
-            action = menu.addAction(label.replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(scene.overlay == key)
-            action.triggered.connect(lambda *_, key=key: self.choose_overlay(key))
+        fill_overlays(menu, scene.overlay_groups(), scene.overlay, self.choose_overlay)
 
     def _fill_themes(self, menu: QMenu) -> None:
         for name in ("theme_system", "theme_light", "theme_dark"):

@@ -35,7 +35,7 @@ QToolButton {{ background: transparent; color: {text.primary}; border: 1px solid
   border-radius: 6px; padding: 4px 7px; font-weight: 500; }}
 QToolButton:hover {{ background: {surface.hover}; }}
 QToolButton:pressed {{ background: {surface.pressed}; }}
-QToolButton:checked {{ background: {accent.soft}; color: {accent.base}; }}
+QToolButton:checked, QToolButton[laid="true"] {{ background: {accent.soft}; color: {accent.base}; }}
 QToolButton:focus {{ border-color: {border.focus}; }}
 QToolButton:disabled {{ color: {text.disabled}; }}
 QToolButton::menu-indicator {{ image: none; }}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from pytestqt.qtbot import QtBot
 
-from mopsmap import edits
+from mopsmap import analysis, edits
+from mopsmap.analysis.result import Mark, Overlay, Result
 from mopsmap.model import Project
 from mopsmap.storage import load
 from mopsmap.units import Duration
-from tests.ui.hand import SAMPLES, Hand
+from tests.ui.hand import SAMPLES, Hand, Key, small_project
 from ui.canvas.overlay import overlay_scale
 from ui.canvas.picture import make_picture
 from ui.panels.readout import step_cost
@@ -159,3 +163,124 @@ def test_a_cost_without_any_hourly_cost_is_unknown_on_cards_and_in_the_inspector
     small.session.edit("x", lambda p: edits.set_steps(p, "as-is", ["write"], fixed_cost=9.0))
     small.settle()
     assert small.view.map_scene.looks()["write"].cost.endswith("9")
+
+
+def test_the_overlays_that_people_look_for_stand_first(hand: Hand) -> None:
+    hand.open("webinar")
+    groups = hand.view.map_scene.overlay_groups()
+    keys = [key for key, _label in groups[0][1]]
+    assert keys[:5] == ["value_class", "wait", "cost", "load", "rework"]
+    titles = [title for title, _pairs in groups]
+    assert titles[0] == ""
+    assert all(titles[1:])
+    every = [key for _title, pairs in groups for key, _label in pairs]
+    assert len(every) == len(set(every))
+    hand.activate()
+    seen = []
+    for _ in range(len(every) + 1):
+        hand.key(Key.Key_O)
+        seen.append(hand.view.map_scene.overlay)
+    assert seen == [*every, None]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_value_classes_are_tones_that_the_legend_names(hand: Hand, theme: str) -> None:
+    hand.open("webinar")
+    hand.window.appearance.choose(theme)  # type: ignore[arg-type]
+    hand.window.choose_overlay("value_class")
+    said = hand.window.status.legend.accessibleName()
+    assert said.startswith("Legend: Value class: Value-adding, Necessary, Waste")
+    classes = {s.id: s.value_class for s in hand.map.steps}
+    heats = {i: look.heat for i, look in hand.view.map_scene.looks().items()}
+    words = {"value_adding": "VA", "necessary": "BNVA", "waste": "NVA"}
+    for step, value_class in classes.items():
+        if value_class is not None:
+            assert (heats[step].text, heats[step].bin) == (words[value_class], None)
+            assert heats[step].tone == f"valueClass.{words[value_class]}"
+    hand.window.choose_overlay(None)
+    hand.window.appearance.choose("light")
+
+
+def test_a_full_role_is_alarming_on_the_map_and_in_the_legend(hand: Hand) -> None:
+    hand.open("campaign")
+    hand.window.choose_overlay("load")
+    scale = hand.view.map_scene.scale()
+    assert scale is not None
+    full = {i for i, heat in scale.heats.items() if heat.tone == "alarm"}
+    crews = {s.id: (s.role, *(helper.role for helper in s.helpers)) for s in hand.map.steps}
+    assert full == {step for step, crew in crews.items() if "mo" in crew}
+    assert [tone for tone, _text in scale.tones] == ["alarm"]
+    assert "108" in scale.spoken
+    hand.window.choose_overlay(None)
+
+
+def test_where_little_is_bad_the_least_is_the_darkest(hand: Hand) -> None:
+    hand.open("campaign")
+    scale = overlay_scale(hand.session.analysis, "complete_accurate", hand.project)
+    assert scale is not None
+    quality = {s.id: s.complete_accurate for s in hand.map.steps if s.complete_accurate is not None}
+    least, most = min(quality, key=quality.__getitem__), max(quality, key=quality.__getitem__)
+    assert (scale.heats[least].bin, scale.heats[most].bin) == (5, 0)
+    assert [number for number, _text in scale.ranges] == sorted(
+        (number for number, _text in scale.ranges), reverse=True
+    )
+
+
+def _with_overlay(monkeypatch: pytest.MonkeyPatch, overlay: Overlay, *, slow: bool = False) -> None:
+    """One more analysis with this overlay."""
+    real = analysis._analyzed
+    more = Result("more", "More", overlays=(overlay,), slow=slow)
+    monkeypatch.setattr(
+        analysis, "_analyzed", lambda study, results: real(study, (*results, replace(more)))
+    )
+    monkeypatch.setattr(analysis, "_kept", ())
+
+
+def test_an_overlay_can_be_about_flows(small: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = (Mark("write-check", "waste", "Handoff"), Mark("check-done", "neutral", "Switch"))
+    _with_overlay(monkeypatch, Overlay("lines", "Lines", "text", lambda: marks))
+    small.show(small_project())
+    small.window.choose_overlay("lines")
+    said = small.window.status.legend.accessibleName()
+    assert said == "Legend: Lines: Switch, Handoff, Critical path"
+    scene = small.view.map_scene
+    tones = {i: item.look.tone for i, item in scene.flows.items()}
+    assert tones == {
+        "brief-write": "",
+        "write-check": "valueClass.NVA",
+        "check-done": "valueClass.BNVA",
+    }
+    assert {look.heat for look in scene.looks().values()} == {None}
+    small.window.choose_overlay(None)
+    assert {item.look.tone for item in scene.flows.values()} == {""}
+
+
+def test_a_slow_overlay_is_computed_in_a_thread_and_fills_when_it_is_made(
+    small: Hand, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    gate, threads = threading.Event(), list[str]()
+
+    def marks() -> tuple[Mark, ...]:
+        threads.append(threading.current_thread().name)
+        assert gate.wait(10)
+        return (Mark("write", "scale", value=0.25), Mark("check", "scale", value=0.75))
+
+    _with_overlay(monkeypatch, Overlay("sampled", "Sampled", "fraction", marks), slow=True)
+    small.show(small_project())
+    small.window.choose_overlay("sampled")
+    scene, legend = small.view.map_scene, small.window.status.legend
+    assert legend.accessibleName() == "Legend: Sampled: computing\u2026, Critical path"
+    assert {look.heat for look in scene.looks().values()} == {None}
+    gate.set()
+    qtbot.waitUntil(lambda: scene.looks()["write"].heat is not None)
+    assert legend.accessibleName().startswith("Legend: Sampled: 25")
+    assert set(threads) == {"mopsmap-work"}
+    gate.clear()
+    small.session.edit("x", lambda p: edits.set_steps(p, "as-is", ["done"], name="Else"))
+    QApplication.processEvents()
+    assert scene.looks()["write"].heat is not None
+    assert "computing" in legend.accessibleName()
+    gate.set()
+    qtbot.waitUntil(lambda: "computing" not in legend.accessibleName())
+    assert set(threads) == {"mopsmap-work"}
+    small.window.choose_overlay(None)

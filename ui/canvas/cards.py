@@ -171,9 +171,14 @@ def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
         pen = QPen(border, width)
         if not look.heat.counted:
             pen.setDashPattern([3, 3])
-        painter.setBrush(_heat_colors(theme, look.heat)[0])
+        fill, ink = _heat_colors(theme, look.heat)
+        painter.setBrush(fill)
         painter.setPen(pen)
         painter.drawRoundedRect(edge, RADIUS, RADIUS)
+        if look.heat.tone and zoom >= TITLES_FROM:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink)
+            painter.drawRoundedRect(QRectF(rect.x() + 3, rect.y() + 8, 3, rect.height() - 16), 1, 1)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("surface.card"))
@@ -208,6 +213,8 @@ def _border(theme: Theme, look: StepLook, zoom: float) -> tuple[QColor, float]:
 
 def _heat_colors(theme: Theme, heat: Heat) -> tuple[QColor, QColor]:
     """Fill and ink; what has no value has no color either."""
+    if heat.tone:
+        return theme.color(f"{heat.tone}.soft"), theme.color(f"{heat.tone}.text")
     if heat.bin is None:
         ground = "surface.card" if heat.counted else "surface.canvas"
         return theme.color(ground), theme.color("text.secondary")
@@ -227,15 +234,21 @@ def _card_heat(
     scale = max(0.85, readable(20, zoom) if titled else NUMBER_SIZE / zoom / 20)
     if not heat.counted:
         scale = readable(12, zoom) * 12 / 20
-    box = rect.adjusted(9, 0, -6, -5) if titled else rect
-    if text_width(font("kpi", scale), heat.text) > box.width() - 2:
+    box = rect.adjusted(9, 0, -6, -5) if titled else rect.adjusted(10, 0, -10, 0)
+    lines = heat.text.split(", ") if heat.tone and titled else [heat.text]
+    if len(lines) > 1:
+        scale *= 0.7
+    widest = max(text_width(font("kpi", scale), line) for line in lines)
+    if heat.tone and widest > box.width() - 2:
+        scale *= (box.width() - 2) / widest
+    elif widest > box.width() - 2:
         return
     place = Qt.AlignmentFlag.AlignCenter
     if titled:
         place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
     painter.setFont(font("kpi", scale))
     painter.setPen(ink)
-    painter.drawText(box, place, heat.text)
+    painter.drawText(box, place, "\n".join(lines))
 
 
 def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:

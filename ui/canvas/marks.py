@@ -82,6 +82,8 @@ class FlowLook:
     text: str
     critical: bool
     share: str = ""
+    tone: str = ""
+    """What an overlay says of it, as a place in the theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,14 +296,16 @@ def ghost_looks(
     return looks
 
 
-def flow_look(flow: Flow, share: float | None, critical: bool, said: bool = False) -> FlowLook:
+def flow_look(
+    flow: Flow, share: float | None, critical: bool, said: bool = False, tone: str = ""
+) -> FlowLook:
     """The look of a flow; `share` is the share of items that take it, None where all do.
 
     Where its label is `said` on another flow, it is not repeated, unless a share goes with it.
     """
     percent = share_text(flow.kind, share)
     text = "" if said and not percent else label_text(flow, share)
-    return FlowLook(flow.kind, text, critical, percent)
+    return FlowLook(flow.kind, text, critical, percent, tone)
 
 
 def lane_looks(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str | None, LaneLook]:

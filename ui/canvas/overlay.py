@@ -1,13 +1,13 @@
-"""The values of an overlay in six steps of a ramp: fills of the cards, scale of the legend."""
+"""What an overlay fills the cards with, and its legend: values in six steps of a ramp, or tones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from mopsmap import units
 from mopsmap.model import Project, ValueStreamMap
@@ -16,9 +16,33 @@ from mopsmap.units import DASH, NARROW_SPACE
 from ui.theme import Theme, font
 
 if TYPE_CHECKING:
-    from mopsmap.analysis.result import Analyzed, Overlay
+    from mopsmap.analysis.result import Analyzed, Mark, Overlay, Result, Tone
 
-_RAMPS = {"wait": "wait", "process": "process", "rework": "errorRate", "quality": "errorRate"}
+FIRST = ("value_class", "wait", "cost", "load", "rework", "criticality", "evidence")
+"""The overlays that people look for first."""
+_RAMPS = {
+    "wait": "wait",
+    "process": "process",
+    "effort": "process",
+    "rework": "errorRate",
+    "accurate": "errorRate",
+    "wastes": "errorRate",
+    "float": "errorRate",
+    "critical": "errorRate",
+}
+"""By a part of the overlay's key; all others have the ramp of cost."""
+_FALLING = ("complete_accurate", "float")
+"""Where the least value asks for attention, and so has the last step of the ramp."""
+_TONES: dict[Tone, str] = {
+    "value_adding": "valueClass.VA",
+    "necessary": "valueClass.BNVA",
+    "waste": "valueClass.NVA",
+    "neutral": "valueClass.BNVA",
+    "critical": "critical",
+    "alarm": "alarm",
+    "unset": "valueClass.unset",
+}
+"""Where the theme has the fill ("soft") and the ink ("text") of a tone; in the legend's order."""
 _DAY_BREAKS = (0.0, 1.0, 2.0, 4.0, 6.0)
 _DAY_RANGES = ("0", "0\u20131", "1\u20132", "2\u20134", "4\u20136", "over 6")
 NOT_COUNTED = "not counted"
@@ -27,87 +51,158 @@ SWATCH, HEIGHT = 18.0, 12.0
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """The fill of a card under an overlay: a step 0..5 of a ramp and the value as text.
+    """The fill of a card under an overlay: a step 0..5 of a ramp, or a tone (its place in the
+    theme), and the value as text.
 
-    Without a step the value is not known; a card that is not `counted` has none at all.
+    Without both the value is not known; a card that is not `counted` has none at all.
     """
 
     ramp: str
     bin: int | None
     text: str
     counted: bool = True
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What the fills of an overlay mean: (step of the ramp, its range as text) from low to high."""
+    """What the fills of an overlay mean: (step of the ramp, its range as text) from low to high,
+    then (tone, its meaning)."""
 
     label: str
     ramp: str
     ranges: tuple[tuple[int, str], ...]
+    tones: tuple[tuple[str, str], ...]
     ends: tuple[str, str]
-    """The lowest and the highest value."""
+    """The lowest and the highest value of the ranges."""
     heats: Mapping[str, Heat]
+    flows: Mapping[str, str] = field(default_factory=dict)
+    """The tone of each flow that the overlay marks."""
 
     @property
     def spoken(self) -> str:
         """The scale as a screen reader says it."""
-        return f"{self.label}: " + ", ".join(text for _bin, text in self.ranges)
+        return f"{self.label}: " + ", ".join(text for _, text in (*self.ranges, *self.tones))
+
+
+def overlay_groups(analyzed: Analyzed | None) -> list[tuple[str, list[Overlay]]]:
+    """The overlays under the title of their analysis; before them, without one, those that people
+    look for first."""
+    if analyzed is None:
+        return []
+    known = {overlay.key: overlay for result in analyzed.results for overlay in result.overlays}
+    groups = [("", [known[key] for key in FIRST if key in known])]
+    groups += [
+        (result.title, [overlay for overlay in result.overlays if overlay.key not in FIRST])
+        for result in analyzed.results
+    ]
+    return [(title, overlays) for title, overlays in groups if overlays]
+
+
+def unmade(analyses: Iterable[Analyzed | None], key: str | None) -> list[Result]:
+    """The slow results that have to be made before their overlay can be shown."""
+    return [
+        result
+        for analyzed in analyses
+        for result in (analyzed.results if analyzed is not None else ())
+        if not result.made and any(overlay.key == key for overlay in result.overlays)
+    ]
 
 
 def overlay_scale(
     analyzed: Analyzed | None, key: str | None, project: Project, others: Iterable[Analyzed] = ()
 ) -> Scale | None:
     """The scale of an overlay: fixed breaks for days, else up to six bins with as
-    many different values each.
+    many different values each. An overlay of words has tones instead, and so has what is alarming.
 
     The values of `others`, the maps it is compared with, are on the scale too, so that a color
-    means the same on all. None where there is no such overlay or nothing has a value.
+    means the same on all. None where there is no such overlay or it marks no step.
     """
     chosen = _overlay(analyzed, key)
     if analyzed is None or chosen is None:
         return None
-    values = _values(chosen)
+    one = project.map_by_id.get(analyzed.map_id)
     beside = [found for other in others if (found := _overlay(other, key)) is not None]
+    if chosen.quantity == "text":
+        return _toned(chosen, beside, one, project)
+    values = _values(chosen)
     ordered = sorted({v for o in (chosen, *beside) for v in _values(o).values()})
-    if not ordered:
+    over = sorted({v for o in (chosen, *beside) for v in _values(o, alarming=True).values()})
+    if not ordered and not over:
         return None
-    in_days = chosen.quantity == "days"
-    if in_days:
-        breaks = [b * project.calendar.hours_per_day for b in _DAY_BREAKS]
-        bins = {record: sum(value > at for at in breaks) for record, value in values.items()}
-    else:
-        steps = {value: _step(rank, len(ordered)) for rank, value in enumerate(ordered)}
-        bins = {record: steps[value] for record, value in values.items()}
-    ramp = next((ramp for word, ramp in _RAMPS.items() if word in chosen.key), "cost")
+    ramp = next((ramp for part, ramp in _RAMPS.items() if part in chosen.key), "cost")
 
     def text(value: float) -> str:
         return units.format_value(value, chosen.quantity, project.calendar, project.currency)
 
-    if in_days:
-        ranges = tuple((i, f"{words}{NARROW_SPACE}d") for i, words in enumerate(_DAY_RANGES))
+    def number(value: float) -> int:
+        return 5 - steps(value) if chosen.key in _FALLING else steps(value)
+
+    if chosen.quantity == "days":
+        breaks = [b * project.calendar.hours_per_day for b in _DAY_BREAKS]
+        words = [f"{word}{NARROW_SPACE}d" for word in _DAY_RANGES]
+        steps = lambda value: sum(value > at for at in breaks)  # noqa: E731
+        ranges = [(5 - i if chosen.key in _FALLING else i, word) for i, word in enumerate(words)]
     else:
+        ranks = {value: _step(rank, len(ordered)) for rank, value in enumerate(ordered)}
+        steps = ranks.__getitem__
         inside: dict[int, list[float]] = {}
-        for value, number in steps.items():
-            inside.setdefault(number, []).append(value)
-        ranges = tuple(
-            (number, _range(text(min(found)), text(max(found))))
-            for number, found in sorted(inside.items())
-        )
-    heats = _without_value(project.map_by_id.get(analyzed.map_id), ramp)
-    heats |= {record: Heat(ramp, bins[record], text(value)) for record, value in values.items()}
-    return Scale(
-        project.per_item(chosen.label), ramp, ranges, (text(ordered[0]), text(ordered[-1])), heats
-    )
+        for value in ordered:
+            inside.setdefault(number(value), []).append(value)
+        ranges = [(n, _range(text(found[0]), text(found[-1]))) for n, found in inside.items()]
+    heats = _without_value(one, ramp)
+    heats |= {record: Heat(ramp, number(v), text(v)) for record, v in values.items()}
+    alarm = _TONES["alarm"]
+    loud = _values(chosen, alarming=True)
+    heats |= {record: Heat(ramp, None, text(v), tone=alarm) for record, v in loud.items()}
+    tones = ((alarm, _range(text(over[0]), text(over[-1]))),) if over else ()
+    ends = (text(ordered[0]), text(ordered[-1])) if ordered else ("", "")
+    label = project.per_item(chosen.label)
+    return Scale(label, ramp, tuple(ranges) if ordered else (), tones, ends, heats)
+
+
+def _toned(
+    chosen: Overlay, beside: list[Overlay], one: ValueStreamMap | None, project: Project
+) -> Scale | None:
+    """The legend of an overlay of words: what each tone means. It marks steps, or flows."""
+    steps, flows = (one.step_by_id, one.flow_by_id) if one is not None else ({}, {})
+    toned = {mark.record: _TONES.get(mark.tone, "") for mark in chosen.marks}
+    if not toned:
+        return None
+    said: dict[str, list[Mark]] = {}
+    for mark in (mark for overlay in (chosen, *beside) for mark in overlay.marks):
+        said.setdefault(_TONES.get(mark.tone, ""), []).append(mark)
+    tones = {tone: _meaning(said[tone]) for tone in _TONES.values() if tone in said}
+    marked = [mark for mark in chosen.marks if mark.record in steps]
+    heats = _without_value(one, "cost") if marked else {}
+    heats |= {
+        mark.record: Heat("cost", None, mark.badge or mark.text, tone=toned[mark.record])
+        for mark in marked
+    }
+    lines = {record: tone for record, tone in toned.items() if record in flows}
+    label = project.per_item(chosen.label)
+    return Scale(label, "cost", (), tuple(tones.items()), ("", ""), heats, lines)
+
+
+def _meaning(marks: list[Mark]) -> str:
+    """What a tone means: what all its marks say, or else what they have in common."""
+    if marks[0].tone == "alarm":
+        return "Missing"
+    texts = {mark.text for mark in marks}
+    return texts.pop() if len(texts) == 1 and marks[0].text else marks[0].badge.partition(",")[0]
 
 
 def _overlay(analyzed: Analyzed | None, key: str | None) -> Overlay | None:
-    overlays = [o for r in analyzed.results for o in r.overlays] if analyzed else []
+    overlays = [o for r in analyzed.ready for o in r.overlays] if analyzed else []
     return next((o for o in overlays if o.key == key), None)
 
 
-def _values(overlay: Overlay) -> dict[str, float]:
-    return {mark.record: mark.value for mark in overlay.marks if mark.value is not None}
+def _values(overlay: Overlay, alarming: bool = False) -> dict[str, float]:
+    return {
+        mark.record: mark.value
+        for mark in overlay.marks
+        if mark.value is not None and (mark.tone == "alarm") == alarming
+    }
 
 
 def _without_value(one: ValueStreamMap | None, ramp: str) -> dict[str, Heat]:
@@ -152,29 +247,34 @@ def draw_scale(
         painter.drawText(QPointF(x, middle + 4), text)
         x += metrics.horizontalAdvance(text) + gap
 
-    def swatch(number: int) -> None:
+    def swatch(color: QColor, border: QColor) -> None:
         nonlocal x
-        painter.setPen(theme.color("border.default"))
-        painter.setBrush(colors[number][0])
+        painter.setPen(border)
+        painter.setBrush(color)
         painter.drawRect(QRectF(x, middle - HEIGHT / 2, SWATCH, HEIGHT))
         x += SWATCH
 
     say(scale.label, 12)
-    if not whole:
+    if scale.ranges and not whole:
         say(scale.ends[0], 6)
     for number, text in scale.ranges:
-        swatch(number)
+        swatch(colors[number][0], theme.color("border.default"))
         if whole:
             x += 6
             say(text, 14)
-    if not whole:
+    if scale.ranges and not whole:
         x += 6
-        say(scale.ends[1], 0)
+        say(scale.ends[1], 14 if scale.tones else 0)
+    for tone, text in scale.tones:
+        swatch(theme.color(f"{tone}.soft"), theme.color(f"{tone}.text"))
+        x += 6
+        say(text, 14)
     return x
 
 
 def scale_width(scale: Scale, style: str) -> float:
-    """How wide the scale is where it names only its ends."""
+    """How wide the scale is where it names only the ends of its ranges."""
     metrics = QFontMetricsF(font(style))
-    words = sum(metrics.horizontalAdvance(t) for t in (scale.label, *scale.ends))
-    return words + 24 + SWATCH * len(scale.ranges)
+    words = [scale.label, *scale.ends, *(text for _, text in scale.tones)]
+    width = sum(metrics.horizontalAdvance(word) for word in words) + 24
+    return width + SWATCH * len(scale.ranges) + (SWATCH + 20) * len(scale.tones)

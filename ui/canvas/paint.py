@@ -297,7 +297,7 @@ def dashed_path(points: Points, zoom: float = 1.0, radius: float = 8.0) -> QPain
 
 def line_width(look: FlowLook, zoom: float, highlighted: bool = False) -> float:
     """Width of a flow's line in scene pixels: at least one pixel on screen, two if critical."""
-    width = 3.0 if look.critical else 2.5 if highlighted else 1.5
+    width = 3.0 if look.critical else 2.5 if highlighted or look.tone else 1.5
     return max(width, (2.0 if look.critical or highlighted else 1.0) / zoom)
 
 
@@ -323,6 +323,7 @@ def flow(
 
 def _flow_color(theme: Theme, look: FlowLook, highlighted: bool) -> QColor:
     tone = "critical.line" if look.critical else "flow.line"
+    tone = f"{look.tone}.text" if look.tone else tone
     return theme.color("accent.base" if highlighted else tone)
 
 

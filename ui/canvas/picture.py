@@ -52,6 +52,7 @@ def make_picture(
     if overlay is not None and not scene.set_overlay(overlay):
         known = ", ".join(key for key, _label in scene.overlay_labels()) or "none"
         raise PictureError(f"There is no overlay '{overlay}'. Choose one of: {known}.")
+    session.wait()
     handle, draft = tempfile.mkstemp(suffix=path.suffix, dir=path.parent or None)
     os.close(handle)
     try:

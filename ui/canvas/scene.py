@@ -34,18 +34,19 @@ from ui.canvas.marks import (
     ghost_looks,
     lane_looks,
 )
-from ui.canvas.overlay import Scale, overlay_scale
+from ui.canvas.overlay import Scale, overlay_groups, overlay_scale, unmade
 from ui.canvas.paint import caption_ground
 from ui.session import Session
 from ui.theme import Appearance, Theme
 
 MARGIN = 24.0
 CAPTION_REACH = 70.0
+NO_TONES: Mapping[str, str] = {}
 REACH = 72.0
 """How far a step's badges and caption stick out of its shape at most."""
 
-FlowFacts = tuple[Flow, float | None, bool, bool]
-"""A flow, its share, whether it is critical, whether another says the same for it."""
+FlowFacts = tuple[Flow, float | None, bool, bool, str]
+"""A flow, its share, whether it is critical, whether another says the same for it, its tone."""
 
 T = TypeVar("T", bound=QGraphicsItem)
 
@@ -69,7 +70,11 @@ class MapScene(QGraphicsScene):
         self._shown: tuple[object, ...] = ()
         self._lines: tuple[object, ...] = ()
         self._critical: Collection[str] = ()
-        self._scaled: tuple[tuple[object, ...], Scale | None] = ((), None)
+        self._scaled: tuple[tuple[object, ...], tuple[str, str], Scale | None] = (
+            (),
+            ("", ""),
+            None,
+        )
         self._ground: tuple[Theme | None, str | None, tuple[Lane, ...]] = (None, None, ())
         self._known: dict[str, tuple[Facts, StepLook]] = {}
         self._looks: Looks
@@ -82,6 +87,7 @@ class MapScene(QGraphicsScene):
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         session.changed.connect(self._on_changed)
         session.analyzed.connect(self._show_looks)
+        session.making.made.connect(self._show_looks)
         session.selection_changed.connect(self._show_selection)
         appearance.changed.connect(self._show_looks)
         self._on_changed(None)
@@ -92,14 +98,18 @@ class MapScene(QGraphicsScene):
         self.show_changes = self.show_changes if changes is None else changes
         self._show_looks()
 
-    def overlay_labels(self) -> tuple[tuple[str, str], ...]:
-        """(key, label) of the overlays with values that the analyses of the map shown offer."""
-        analyzed = self.session.analysis
-        if analyzed is None:
-            return ()
-        overlays = [o for result in analyzed.results for o in result.overlays]
+    def overlay_groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """(key, label) of the overlays of the map shown, under the title of their analysis; those
+        that people look for first stand before them, without a title."""
         named = self.session.project.per_item
-        return tuple((o.key, named(o.label)) for o in overlays if o.quantity != "text")
+        return [
+            (title, [(overlay.key, named(overlay.label)) for overlay in overlays])
+            for title, overlays in overlay_groups(self.session.analysis)
+        ]
+
+    def overlay_labels(self) -> tuple[tuple[str, str], ...]:
+        """(key, label) of all overlays, in the order of their groups."""
+        return tuple(pair for _title, pairs in self.overlay_groups() for pair in pairs)
 
     def set_overlay(self, key: str | None) -> bool:
         """Fill the cards by an overlay, or by none; False where there is no such overlay."""
@@ -110,16 +120,33 @@ class MapScene(QGraphicsScene):
         return True
 
     def scale(self) -> Scale | None:
-        """What the fills of the overlay mean, one scale for all maps; None without an overlay."""
+        """What the fills of the overlay mean, one scale for all maps; None without an overlay.
+
+        While that of a slow analysis is made, it is the one before, of the same map.
+        """
         session = self.session
         if self.overlay is None:
             return None
         others = session.others_analyzed()
+        pending = unmade((session.analysis, *others), self.overlay)
+        for result in pending:
+            session.making.ask(result)
         inputs = (session.project, session.analysis, self.overlay, *others)
+        about = (self.overlay, session.map_id)
+        if pending:
+            return self._scaled[2] if self._scaled[1] == about else None
         if not _identical(inputs, self._scaled[0]):
             found = overlay_scale(session.analysis, self.overlay, session.project, others)
-            self._scaled = (inputs, found)
-        return self._scaled[1]
+            self._scaled = (inputs, about, found)
+        return self._scaled[2]
+
+    def computing(self) -> str:
+        """The label of the overlay whose values are computed now; "" for none."""
+        session = self.session
+        making = unmade((session.analysis, *session.others_analyzed()), self.overlay)
+        if self.overlay is None or all(session.making.failed(result) for result in making):
+            return ""
+        return dict(self.overlay_labels()).get(self.overlay, "")
 
     def looks(self) -> Mapping[str, StepLook]:
         """The look of every step, by id."""
@@ -237,16 +264,18 @@ class MapScene(QGraphicsScene):
     def _show_lines(self, critical: Collection[str]) -> None:
         """Flows with their pills and junctions, unless all of them stay as they are."""
         session, theme = self.session, self.appearance.theme
-        before, lines = self._lines, (session.map.flows, self.reading.shares, session.layout, theme)
+        before, scale = self._lines, self.scale()
+        tones = scale.flows if scale is not None else NO_TONES
+        lines = (session.map.flows, self.reading.shares, session.layout, tones, theme)
         if _identical(lines, before) and critical == self._critical:
             return
         anew = not before or before[-1] is not theme
         self._lines, self._critical = lines, critical
-        self._show_flows(critical, anew)
+        self._show_flows(critical, tones, anew)
         self._show_pills(anew)
         self._show_junctions()
 
-    def _show_flows(self, critical: Collection[str], anew: bool) -> None:
+    def _show_flows(self, critical: Collection[str], tones: Mapping[str, str], anew: bool) -> None:
         """A look for every flow; a flow of the same facts keeps the one it has."""
         flows, theme = self.session.map.flow_by_id, self.appearance.theme
         with_share = self._chosen_flows()
@@ -259,7 +288,7 @@ class MapScene(QGraphicsScene):
             forward = flow.kind == "forward"
             share = self.reading.shares.get(flow_id) if flow_id in with_share else None
             again = forward and (flow.source, flow.label) in said
-            facts = (flow, share, flow_id in critical, again)
+            facts = (flow, share, flow_id in critical, again, tones.get(flow_id, ""))
             found = before.get(flow_id)
             if anew or found is None or found[0] != facts:
                 found = facts, flow_look(*facts)
