@@ -173,7 +173,10 @@ def busiest(loads: Mapping[str, RoleFigures]) -> str | None:
 
 def run(study: Study) -> Result:
     """Load by role, bottleneck, capacity, takt, headcount needed, queues; roles that are full."""
-    now = capacity_if(study)
+    return _result(study, capacity_if(study))
+
+
+def _result(study: Study, now: Capacity) -> Result:
     return Result(
         "capacity",
         "Capacity",
@@ -191,6 +194,7 @@ def run(study: Study) -> Result:
         },
         problems=_saturated(study, now.roles),
         roles=now.roles,
+        what_if=lambda demand, headcount: _result(study, capacity_if(study, demand, headcount)),
     )
 
 

@@ -118,7 +118,8 @@ class Result:
     `roles` are found by one analysis each.
 
     A `slow` result rests on sampling: its metrics, tables and marks take up to half a second, so a
-    window has them made in a thread (`make`) before it asks for them.
+    window has them made in a thread (`make`) before it asks for them. `what_if(demand, headcount)`
+    is the same at another demand (None: as mapped) and other headcounts, by role.
     """
 
     key: str
@@ -131,6 +132,7 @@ class Result:
     ladder: Ladder | None = None
     roles: Mapping[str, RoleFigures] = field(default_factory=dict)
     slow: bool = False
+    what_if: WhatIf | None = None
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -159,6 +161,9 @@ class Result:
         """Whether nothing slow is left to be made."""
         numbers = {"_metrics", "_tables"} <= vars(self).keys()
         return not self.slow or (numbers and all(o.made for o in self.overlays))
+
+
+WhatIf = Callable[[float | None, Mapping[str, float | None]], Result]
 
 
 class StepFigures(NamedTuple):

@@ -31,8 +31,8 @@ from ui.panels.figures import (
     names_sentence,
 )
 from ui.panels.refresh import Refresh
-from ui.panels.results import Line
 from ui.panels.rows import Row, RowList
+from ui.panels.sentence import Line
 from ui.panels.tables import Cell, Contents, FigureTable, Heading
 from ui.session import Session
 from ui.theme import Appearance

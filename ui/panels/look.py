@@ -34,6 +34,8 @@ QLabel {{ font-size: 12px; }}
 QLabel[tone="caption"] {{ color: {tertiary}; font-size: 11px; }}
 QLabel[tone="label"] {{ color: {secondary}; font-size: 12px; }}
 QLabel[tone="value"] {{ color: {primary}; font-size: 12px; font-weight: 500; }}
+QLabel[tone="changed"] {{ color: {accent}; font-size: 12px; font-weight: 600; }}
+QLabel[tone="alarmed"] {{ color: {alarm}; font-size: 12px; font-weight: 600; }}
 QLabel[tone="refused"] {{ color: {alarm}; font-size: 11px; }}
 QLabel[tone="heading"] {{ color: {primary}; font-size: 16px; font-weight: 600; }}
 QLineEdit, QComboBox, QPlainTextEdit {{ font-size: 12px; font-weight: 500; }}

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -21,76 +20,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mopsmap.model import Project
 from mopsmap.reading import step_numbers
-from ui.lettering import draw_text, strong
 from ui.panels.charts import ParetoChart, pareto
-from ui.panels.drawing import wrapped
-from ui.panels.figures import column_texts, value_text
 from ui.panels.problems import select_records
 from ui.panels.refresh import Refresh
+from ui.panels.result_rows import metric_rows, origin_rows, table_contents
 from ui.panels.rows import Row, RowList
-from ui.panels.tables import Cell, Contents, FigureTable, Heading
+from ui.panels.sentence import Line, Sentence
+from ui.panels.tables import FigureTable
+from ui.panels.what_if import WhatIf
 from ui.session import Session
 from ui.theme import Appearance
 
 if TYPE_CHECKING:
-    from mopsmap.analysis.result import Metric, Result, Table
+    from mopsmap.analysis.result import Metric, Result
 
+WIDE = 1100
+"""From this width on there is room for what is tried beside where a figure comes from."""
 NARROW = 740
 """Below this width the list of analyses gives its room to where a figure comes from."""
-
-
-def metric_rows(
-    result: Result, project: Project, unknown: Mapping[str, str] | None = None
-) -> tuple[Row, ...]:
-    """The metrics of an analysis as label and value, the definition as tool tip.
-
-    Those `unknown`, which rest on nothing, are a dash with what to add as tool tip.
-    """
-    missing = unknown or {}
-    return tuple(
-        Row(
-            project.per_item(metric.label),
-            value_text(None if metric.key in missing else metric.value, metric.quantity, project),
-            (metric.note,) if metric.note else (),
-            ids=(metric.key,),
-            tip=". ".join(
-                filter(None, (project.per_item(metric.definition), missing.get(metric.key)))
-            ),
-        )
-        for metric in result.metrics
-    )
-
-
-def origin_rows(metric: Metric, project: Project, missing: str = "") -> tuple[Row, ...]:
-    """Where a metric comes from: its definition, what is `missing`, the numbers it is made of."""
-    said = [project.per_item(metric.definition), *filter(None, (missing,))]
-    prose = [Row(f"{text.rstrip('.')}.", prose=True) for text in said]
-    inputs = [
-        Row(project.per_item(each.label), value_text(each.value, each.quantity, project))
-        for each in metric.inputs
-    ]
-    return (*prose, *inputs)
-
-
-def table_contents(table: Table, project: Project) -> Contents:
-    """A table of an analysis, each column in one unit."""
-    columns = [
-        column_texts([row[i] for row in table.rows], column.quantity, project)
-        for i, column in enumerate(table.columns)
-    ]
-    return Contents(
-        tuple(Heading(project.per_item(c.label), c.quantity != "text") for c in table.columns),
-        tuple(
-            tuple(
-                Cell(columns[i][at], value, tip=value if isinstance(value, str) else "")
-                for i, value in enumerate(row)
-            )
-            for at, row in enumerate(table.rows)
-        ),
-        table.ids,
-    )
 
 
 class ResultsPanel(QWidget):
@@ -121,9 +69,12 @@ class ResultsPanel(QWidget):
         self.tables = QComboBox()
         self.tables.setAccessibleName("Table")
         self.tables.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.tables.setMaximumWidth(180)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.chart)
         self._stack.addWidget(self.table)
+        self.what_if = WhatIf(session, appearance)
+        self._asked: tuple[Result, object, Result] | None = None
         self._empty = QLabel()
         self._empty.setProperty("tone", "empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -135,10 +86,16 @@ class ResultsPanel(QWidget):
         self.as_table.setCheckable(True)
         self.as_table.setToolTip("Show as table")
         self.as_table.setAccessibleName("Show as table")
+        self.trying = QToolButton()
+        self.trying.setCheckable(True)
+        self.trying.setText("What if")
+        self.trying.setToolTip("Try another demand or other people; the map stays as it is")
+        self.trying.setAccessibleName("What if")
         head = QHBoxLayout()
         head.setContentsMargins(12, 4, 8, 2)
         head.setSpacing(6)
         head.addWidget(self.finding, 1)
+        head.addWidget(self.trying)
         head.addWidget(self.tables)
         head.addWidget(self.as_table)
         self._right = QWidget()
@@ -150,7 +107,7 @@ class ResultsPanel(QWidget):
         whole = self._whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self._lines = [Line(self._appearance) for _ in range(3)]
+        self._lines = [Line(self._appearance) for _ in range(4)]
         for widget, share in (
             (self.subjects, 0),
             (self._lines[0], 0),
@@ -158,6 +115,8 @@ class ResultsPanel(QWidget):
             (self._lines[1], 0),
             (self.origin, 2),
             (self._lines[2], 0),
+            (self.what_if, 0),
+            (self._lines[3], 0),
             (self._right, 5),
             (self._empty, 1),
         ):
@@ -170,12 +129,15 @@ class ResultsPanel(QWidget):
         self.metrics.moved.connect(lambda row: self._open_metric(row) if self._opened else None)
         self.tables.currentIndexChanged.connect(lambda _at: self._show_table())
         self.as_table.toggled.connect(lambda _on: self._show_table())
+        self.trying.toggled.connect(self._try)
+        self.what_if.changed.connect(self._show_subject)
+        self.what_if.closed.connect(self._stop_trying)
         self.table.opened.connect(self._open)
         self.chart.opened.connect(self._open)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.setEnabled(False)
-        self._escape.activated.connect(self.close_metric)
+        self._escape.activated.connect(self._go_back)
         self._show_origin(None)
         session.changed.connect(self._forget)
         self._refresh = Refresh(
@@ -212,7 +174,17 @@ class ResultsPanel(QWidget):
 
     @property
     def shown(self) -> Result | None:
-        """The result whose figures are shown: an older one while those of a slow one are made."""
+        """The result whose figures are shown: what is tried, or else that of the map."""
+        known, tried = self._known, self.what_if.tried
+        if known is None or known.what_if is None or tried is None:
+            return known
+        if self._asked is None or self._asked[0] is not known or self._asked[1] != tried:
+            self._asked = known, tried, known.what_if(*tried)
+        return self._asked[2]
+
+    @property
+    def _known(self) -> Result | None:
+        """The analysis chosen; while a slow one is made, the one before."""
         result = self.result
         if result is None or result.made:
             return result
@@ -233,10 +205,27 @@ class ResultsPanel(QWidget):
             self._return()
             self._show_subject()
 
+    def _go_back(self) -> None:
+        """Esc: from a figure to its table, from what is tried to the map."""
+        if self._opened:
+            self.close_metric()
+        else:
+            self.what_if.clear()
+
+    def _try(self, on: bool) -> None:
+        if not on:
+            self.what_if.clear()
+        self._show_subject()
+
+    def _stop_trying(self) -> None:
+        self.trying.setChecked(False)
+        self.trying.setFocus()
+
     def _forget(self, touched: object) -> None:
-        """Of another map no older figures are shown."""
+        """On another map nothing is tried and no older figures are shown."""
         if touched is None:
             self._made.clear()
+            self.what_if.clear()
 
     def _show(self) -> None:
         analyzed = self._session.analysis
@@ -254,25 +243,26 @@ class ResultsPanel(QWidget):
         self._show_subject()
 
     def _show_subject(self) -> None:
-        result, shown = self.result, self.shown
-        if result is not None and shown is not result:
+        result, known = self.result, self._known
+        if result is not None and known is not result:
             self._session.making.ask(result)
-        if result is not None and result is shown:
+        if result is not None and known is result:
             self._made[result.key] = result
-        self.subjects.setVisible(result is not None)
-        self._lines[0].setVisible(result is not None)
-        self._empty.setVisible(shown is None)
+        self._empty.setVisible(known is None)
         for widget in (self.metrics, self._lines[1], self._right):
-            widget.setVisible(shown is not None)
-        if shown is None:
+            widget.setVisible(known is not None)
+        if known is None:
             self._empty.setText(self._why_empty(result))
             self._show_origin(None)
             return
         from mopsmap.analysis.unknown import unknown_figures
 
+        if known.what_if is not None and self.trying.isChecked():
+            self.what_if.show_loads((self.shown or known).roles)
+        shown, mapped = self.shown or known, known if self.what_if.tried else None
         unknown = unknown_figures(self._session.map)
-        self.metrics.pale = shown is not result
-        self.metrics.set_rows(metric_rows(shown, self._session.project, unknown))
+        self.metrics.pale = known is not result
+        self.metrics.set_rows(metric_rows(shown, self._session.project, unknown, mapped))
         self.metrics.setVisible(bool(shown.metrics))
         self._offer_tables(shown)
         self._show_origin(self.opened, unknown.get(self._opened, ""))
@@ -332,7 +322,7 @@ class ResultsPanel(QWidget):
         project = self._session.project
         self.origin.setVisible(there)
         self._lines[2].setVisible(there)
-        self._escape.setEnabled(there)
+        self._escape.setEnabled(there or self.what_if.tried is not None)
         if metric is not None:
             self.origin.pale = self.metrics.pale
             self.origin.set_rows(origin_rows(metric, project, missing))
@@ -342,14 +332,22 @@ class ResultsPanel(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Where a figure comes from has a column of its own; alone it has all the room."""
-        self.metrics.setFixedWidth(max(180, min(248, (self.width() - 150) * 2 // 7)))
-        alone = self._right.isHidden()
+        """Where a figure comes from has a column of its own, alone it has all the room; what is
+        tried has one beside it where there is room for both."""
+        width, known = self.width(), self._known
+        self.metrics.setFixedWidth(max(180, min(248, (width - 150) * 2 // 7)))
+        alone, told = self._right.isHidden(), not self.origin.isHidden()
+        chosen = self.result is not None
         self.origin.setMinimumWidth(200)
         self.origin.setMaximumWidth(16777215 if alone else 280)
-        narrow = self.width() < NARROW and not self.origin.isHidden()
-        for widget in (self.subjects, self._lines[0]):
-            widget.setVisible(self.result is not None and not narrow)
+        able = known is not None and known.what_if is not None
+        trying = able and self.trying.isChecked() and (not told or width >= WIDE)
+        subjects = chosen and not (told and width < NARROW)
+        for widget, there in ((self.what_if, trying), (self.subjects, subjects)):
+            widget.setVisible(there)
+        self.trying.setVisible(able and not trying)
+        for line, there in ((self._lines[3], trying), (self._lines[0], subjects)):
+            line.setVisible(there)
 
     def _show_table(self) -> None:
         result, project = self.shown, self._session.project
@@ -368,8 +366,10 @@ class ResultsPanel(QWidget):
             self.finding.set_text(*(found.finding(project, names) for names in (2, 1)))
         else:
             self.finding.set_text(project.per_item(table.title))
-        if result is not self.result:
+        if self._known is not self.result:
             self.finding.set_text("Out of date, computing\u2026")
+        elif result is not self._known:
+            self.finding.set_text(*(f"What if: {text}" for text in self.finding.texts))
         if charted and not self.as_table.isChecked():
             self._stack.setCurrentWidget(self.chart)
             return
@@ -381,53 +381,3 @@ class ResultsPanel(QWidget):
         select_records(self._session, (record,))
         if record in self._session.map.step_by_id:
             self.step_activated.emit(record)
-
-
-class Sentence(QWidget):
-    """One sentence in two lines at most."""
-
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-        self.texts: tuple[str, ...] = ("",)
-        self.setFixedHeight(34)
-
-    @property
-    def text(self) -> str:
-        """The sentence in full."""
-        return self.texts[0]
-
-    def set_text(self, *texts: str) -> None:
-        """Say something else, in the first of these wordings that there is room for."""
-        self.texts = texts
-        self.setToolTip(self.text)
-        self.setAccessibleName(self.text)
-        self.update()
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines shown."""
-        tried = [wrapped(text, strong("label"), self.width()) for text in self.texts]
-        whole = next((lines for lines in tried if len(lines) <= 2), None)
-        return whole or wrapped(self.texts[-1], strong("label"), self.width(), 2)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        lines = self.lines
-        top = (self.height() - 16 * len(lines)) / 2
-        for number, line in enumerate(lines):
-            rect = QRectF(0, top + 16 * number, self.width(), 16)
-            color = self._appearance.theme.color("text.primary")
-            draw_text(painter, rect, line, strong("label"), color)
-
-
-class Line(QFrame):
-    """A hairline between two parts of a panel."""
-
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-        self.setFixedWidth(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self._appearance.theme.color("border.default"))

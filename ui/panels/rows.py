@@ -52,6 +52,8 @@ class Row:
     tip: str = ""
     heading: bool = False
     prose: bool = False
+    tried: bool = False
+    """Whether the value is not that of the map but what if."""
 
     @property
     def fixed(self) -> bool:
@@ -149,7 +151,8 @@ class _Painter(QStyledItemDelegate):
         text, details = self._lines(row)
         left = rect.left() + PAD + self._indent(row)
         line = QRectF(left, rect.top() + 3, rect.right() - PAD - left, LINE)
-        tone = "text.disabled" if self._view.pale else "text.primary"
+        tone = "accent.base" if row.tried else "text.primary"
+        tone = "text.disabled" if self._view.pale else tone
         draw_text(painter, line, row.value, strong("label"), theme.color(tone), RIGHT)
         color = theme.color("text.secondary" if row.prose else "text.primary")
         for part in text:
