@@ -47,12 +47,7 @@ def run(study: Study) -> Result:
     return Result(
         "cost",
         "Cost and effort",
-        make_metrics=lambda: (
-            *_cost_metrics(study, cost, yearly),
-            *_effort_metrics(study, effort, process),
-            _rework_metric(cost, rework),
-            *capacity_cost_metrics(study),
-        ),
+        make_metrics=lambda: _metrics(study, cost, yearly, effort, process, rework),
         make_tables=lambda: _tables(study),
         overlays=_overlays(study),
         figures={
@@ -74,12 +69,26 @@ def _times(value: float | None, demand: float | None) -> float | None:
     return None if value is None or demand is None else value * demand
 
 
-def _spent(study: Study) -> Spent | None:
-    return spent_in_all(study) if study.probable is not None else None
+def _metrics(
+    study: Study,
+    cost: float | None,
+    yearly: float | None,
+    effort: float | None,
+    process: float | None,
+    rework: float | None,
+) -> tuple[Metric, ...]:
+    spent = spent_in_all(study) if study.probable is not None else None
+    return (
+        *_cost_metrics(study, spent, cost, yearly),
+        *_effort_metrics(study, spent, effort, process),
+        _rework_metric(cost, rework),
+        *capacity_cost_metrics(study),
+    )
 
 
-def _cost_metrics(study: Study, cost: float | None, yearly: float | None) -> tuple[Metric, ...]:
-    spent = _spent(study)
+def _cost_metrics(
+    study: Study, spent: Spent | None, cost: float | None, yearly: float | None
+) -> tuple[Metric, ...]:
     inside, outside = (None, None) if spent is None else (spent.labor, spent.external)
     parts = (
         Input("Work of people per item", inside, "money"),
@@ -137,9 +146,8 @@ def _part_metrics(
 
 
 def _effort_metrics(
-    study: Study, effort: float | None, process: float | None
+    study: Study, spent: Spent | None, effort: float | None, process: float | None
 ) -> tuple[Metric, ...]:
-    demand, spent = study.map.demand_per_year, _spent(study)
     own = None if spent is None else spent.own_effort
     return (
         Metric(
@@ -155,7 +163,7 @@ def _effort_metrics(
         Metric(
             "own_effort_per_year",
             "Effort of own people per year",
-            _times(own, demand),
+            _times(own, study.map.demand_per_year),
             "hours",
             "Effort per item of internal roles and of work without a role x items per year",
             "lower",
@@ -198,16 +206,17 @@ def _tables(study: Study) -> tuple[Table, ...]:
     found = []
     for dimension, key, title in _TABLES:
         table = _cost_table(study, dimension, key, title)
-        if dimension in ("step", "value_class") or table.rows:
+        if dimension not in ("phase", "tool") or table.rows:
             found.append(table)
     return (*found, capacity_cost_table(study))
 
 
 def _cost_table(study: Study, dimension: Dimension, key: str, title: str) -> Table:
-    """What steps with something in common cost, the most costly first."""
+    """What steps with something in common cost, the most costly first; roles also without a cost,
+    because their effort counts."""
     demand = study.map.demand_per_year
-    groups = sorted(spent_by(study, dimension), key=lambda group: -group.spent.cost)
-    groups = [group for group in groups if group.spent.cost]
+    groups = sorted(spent_by(study, dimension), key=lambda g: (-g.spent.cost, -g.spent.effort))
+    groups = [g for g in groups if g.spent.cost or (dimension == "role" and g.spent.effort)]
     whole = sum(group.spent.cost for group in groups)
     columns = (
         Column(dimension, DIMENSIONS[dimension], "text"),
@@ -224,7 +233,7 @@ def _cost_table(study: Study, dimension: Dimension, key: str, title: str) -> Tab
             group.spent.effort,
             group.spent.external,
             _times(group.spent.cost, demand),
-            group.spent.cost / whole,
+            group.spent.cost / whole if whole else None,
         )
         for group in groups
     )

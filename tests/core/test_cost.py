@@ -117,10 +117,23 @@ def test_cost_by_everything_a_step_has() -> None:
     }
     assert cost["phase"] == pytest.approx({"Plan": 20, "Make": 680, "No phase": 83})
     assert cost["tool"] == pytest.approx({"Word": 10, "Excel": 10, "No tool": 763})
-    assert cost["role"] == pytest.approx({"Team": 100, "Agency": 600, "Client": 80, "Robot": 3})
+    by_role = {"Team": 100, "Agency": 600, "Client": 80, "Robot": 3, "Unassigned": 0}
+    assert cost["role"] == pytest.approx(by_role)
     assert cost["value_class"] == pytest.approx({"Unclassified": 783})
     shares = [row[5] for row in table(found, "cost_by_tool").rows]
     assert sum(float(share or 0) for share in shares) == pytest.approx(1)
+
+
+def test_people_without_a_rate_still_work() -> None:
+    roles = (Role(id="team", name="Team", hourly_cost=10.0), Role(id="law", name="Legal"))
+    steps = {"a": 1, "b": {"process_time": 4.0, "role": "law"}}
+    found = analyzed(draw("a>b", steps, roles=roles, demand_per_year=10.0))
+    assert [row[:3] for row in table(found, "cost_by_role").rows] == [
+        ("Team", 10, 1),
+        ("Legal", 0, 4),
+    ]
+    assert [row[0] for row in table(found, "cost_pareto").rows] == ["a"]
+    assert value(found, "own_effort_per_year") == 50
 
 
 def test_overload_is_negative_unused_capacity() -> None:
