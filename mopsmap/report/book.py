@@ -182,6 +182,10 @@ class Sheet:
             self._widths[column] = width
             self.raw.set_column(column, column, width)
 
+    def width_of(self, column: int) -> float:
+        """How wide a column is, in characters."""
+        return self._widths.get(column, 8.43)
+
     def table(
         self,
         row: int,
@@ -223,12 +227,14 @@ class Sheet:
 
     def titles(self, row: int, first: int, columns: Sequence[Column[R]]) -> None:
         """Write the header of a table and make its columns wide enough."""
-        self.raw.set_row(row, 32)
+        lines = 2
         for place, column in enumerate(columns, first):
             self.width(place, max(column.width, title_width(column.title)))
             # the unit stands below, as in "Process" over "(h)"
             title = column.title.replace(" (", "\n(")
+            lines = max(lines, title.count("\n") + 1)
             self.put(row, place, title, **header_style(column.kind))
+        self.raw.set_row(row, 15 * lines + 2)
 
     def finish(self, header: int | None, repeat: tuple[int, int] | None = None) -> None:
         """Freeze below `header`, print landscape, one page wide, with page numbers."""
@@ -244,10 +250,13 @@ class Sheet:
 
 
 def title_width(title: str) -> float:
-    """The width at which a bold title of at most two lines stands clear of its neighbors.
+    """The width at which a bold title of at most two lines, or in lines of its own, stands clear
+    of its neighbors.
 
-    A unit in brackets has the second line for itself.
+    A unit in brackets has the last line for itself.
     """
+    if "\n" in title:
+        return max(len(line) for line in title.split("\n")) * 1.1 + 2
     name, _, unit = title.partition(" (")
     words = name.split()
     ways = (
@@ -287,8 +296,7 @@ def _column_look(kind: Kind, values: Sequence[Value], cents: int) -> dict[str, A
     if kind in ("hours", "days", "money"):
         style["num_format"] = "#,##0" + decimals(kind, largest(values), cents)
     if kind == "people":
-        whole = all(float(v).is_integer() for v in values if isinstance(v, int | float))
-        style["num_format"] = "#,##0" if whole else "#,##0.0#"
+        style["num_format"] = "#,##0" if all_whole(values) else "#,##0.0#"
     return style
 
 
@@ -296,6 +304,11 @@ def largest(values: Iterable[Value]) -> float:
     """The greatest size among the numbers of some cells; 0 where there is none."""
     plain = (value.value if isinstance(value, Formula) else value for value in values)
     return max((abs(v) for v in plain if isinstance(v, int | float)), default=0.0)
+
+
+def all_whole(values: Iterable[Value]) -> bool:
+    """Whether the numbers among some cells are whole ones."""
+    return all(float(value).is_integer() for value in values if isinstance(value, int | float))
 
 
 def _aligned(kind: Kind) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from mopsmap.report.book import GRID, INK, SECONDARY
+from mopsmap.report.book import CHART_LINE, GRID, INK, SECONDARY
 
 AXIS = "#7C8697"
+BARS_SHOWN = 20
 NO_LINE: dict[str, Any] = {"none": True}
 
 
@@ -74,6 +76,53 @@ def percent_axis(line: Any) -> None:
             "name_font": font(9),
         }
     )
+
+
+Ranges = Callable[[str], list[Any]]
+"""From a column's key to its cells, as charts take them."""
+
+
+def pareto_chart(
+    book: Any,
+    title: str,
+    cells: Ranges,
+    keys: tuple[str, str, str | None],
+    look: tuple[str, str, str],
+) -> Any:
+    """Upright columns, the highest first, and a line of what they make together.
+
+    `keys` are the columns of names, values and running shares (None: no line), `look` is color,
+    unit and number format.
+    """
+    (name, value, share), (color, unit, shape) = keys, look
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"name": "Each", "categories": cells(name), "values": cells(value),
+                      "fill": {"color": color}, "gap": 35})  # fmt: skip
+    dress_columns(chart, title, unit, shape)
+    if share is None:
+        chart.set_legend({"none": True})
+        return chart
+    line = book.add_chart({"type": "line"})
+    line.add_series({"name": "Together", "categories": cells(name), "values": cells(share),
+                     "y2_axis": True, "line": {"color": CHART_LINE, "width": 1.75},
+                     "marker": {"type": "circle", "size": 4, "fill": {"color": CHART_LINE},
+                                "border": {"color": CHART_LINE}}})  # fmt: skip
+    chart.combine(line)
+    percent_axis(line)
+    return chart
+
+
+def bar_chart(
+    book: Any, title: str, cells: Ranges, keys: tuple[str, str], look: tuple[str, str]
+) -> Any:
+    """Lying bars, the first on top. `keys` are the columns of names and values, `look` is color
+    and number format."""
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series({"name": title, "categories": cells(keys[0]), "values": cells(keys[1]),
+                      "fill": {"color": look[0]}, "gap": 45})  # fmt: skip
+    dress_bars(chart, title, look[1])
+    chart.set_legend({"none": True})
+    return chart
 
 
 def _dress(chart: Any, title: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from mopsmap.currency import currency_decimals
+from mopsmap.report.analyses import analysis_sheets
 from mopsmap.report.book import Book
 from mopsmap.report.changes import changes_sheet
 from mopsmap.report.content import Report
@@ -50,6 +51,7 @@ def write_excel(report: Report, path: Path) -> None:
     cases_sheet(book, report, links)
     figures = figures_sheet(book, report, links)
     changes_sheet(book, report)
+    analysis_sheets(book, report, figures)
     definitions_sheet(book, report)
     summary_sheet(summary, report, figures)
     summary.raw.activate()

@@ -21,6 +21,7 @@ from mopsmap.report.book import (
     Formula,
     Sheet,
     Value,
+    all_whole,
     at,
     decimals,
     largest,
@@ -51,8 +52,11 @@ class Figure:
 Figures = Mapping[str, Figure]
 
 
-def number_format(quantity: Quantity, currency: str, size: float = 100.0) -> str:
-    """The number format of a figure with its unit; `size` is the largest number it must suit."""
+def number_format(
+    quantity: Quantity, currency: str, size: float = 100.0, whole: bool = True
+) -> str:
+    """The number format of a figure with its unit; `size` is the largest number it must suit,
+    `whole` says that counts are whole numbers."""
     sign = currency_sign(currency).replace('"', "")
     digits = "#,##0" + decimals(quantity, size, currency_decimals(currency))
     return {
@@ -62,14 +66,15 @@ def number_format(quantity: Quantity, currency: str, size: float = 100.0) -> str
         "percent": "0.0 %",
         "money": f'"{sign} "{digits}',
         "per_year": f'{digits}" a year"',
-        "count": "#,##0",
+        "count": "#,##0" if whole else "#,##0.00",
         "text": "@",
     }[quantity]
 
 
 def format_of(figure: Figure, currency: str) -> str:
     """The number format of a key figure on every side."""
-    return number_format(figure.metric.quantity, currency, largest(figure.values.values()))
+    values = figure.values.values()
+    return number_format(figure.metric.quantity, currency, largest(values), all_whole(values))
 
 
 def change_format(figure: Figure, currency: str) -> str:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from mopsmap.analysis.result import Table
 from mopsmap.currency import currency_sign
 from mopsmap.report.book import (
-    CHART_LINE,
     WAIT_BAR,
     Book,
     Column,
     Formula,
     Kind,
+    Placed,
     Sheet,
     at,
     decimals,
 )
-from mopsmap.report.charts import dress_columns, percent_axis
+from mopsmap.report.charts import BARS_SHOWN, pareto_chart
 from mopsmap.report.content import Report, Side
 
-BARS_SHOWN = 20
 _BLOCKS = (
     ("wait_pareto", "Waiting", "Wait per item", WAIT_BAR),
     ("time_pareto", "Time without value", "Time per item", "#C46F00"),
@@ -42,8 +42,8 @@ def pareto_sheet(book: Book, report: Report) -> None:
     sheet.title(
         "Waste and cost Pareto",
         "Expected per item, rework and branches counted; the "
-        "greatest first, with the share that they make together. A step counts for each of "
-        "its wastes.",
+        "greatest first, with the share that they make together. A step counts in full for each "
+        "of its wastes, so these are not added up.",
     )
     row, breaks = _FIRST_ROW, []
     for side in report.sides:
@@ -99,8 +99,9 @@ def _block(
         Column("rank", "#", 5, "count", lambda r: r[0] + 1),
         Column("name", "Step" if table.ids else "Waste", 32, "text", lambda r: r[1][0]),
         Column("value", f"{label} ({unit})", 12, kind, lambda r: r[1][1]),
-        Column("share", "Together", 10, "percent", share),
     ]
+    if table.chart == "pareto":
+        columns.append(Column("share", "Together", 10, "percent", share))
     sheet.titles(_HEADER, left, columns)
     placed = sheet.table(row, left, columns, rows, titled=False)
     total_look = {
@@ -116,7 +117,6 @@ def _block(
         chart = _chart(
             sheet,
             placed,
-            min(len(rows), BARS_SHOWN),
             f"{title}, {side.label}",
             color,
             "Working days" if days else report.project.currency,
@@ -125,24 +125,13 @@ def _block(
     return placed.last + 1
 
 
-def _chart(sheet: Sheet, placed: Any, count: int, title: str, color: str, unit: str) -> Any:
-    last = placed.first + count - 1
-
-    def cells(key: str) -> list[Any]:
-        column = placed.columns[key]
-        return [sheet.name, placed.first, column, last, column]
-
-    chart = sheet.book.raw.add_chart({"type": "column"})
-    chart.add_series({"name": "Each", "categories": cells("name"), "values": cells("value"),
-                      "fill": {"color": color}, "gap": 35})  # fmt: skip
-    line = sheet.book.raw.add_chart({"type": "line"})
-    line.add_series({"name": "Together", "categories": cells("name"), "values": cells("share"),
-                     "y2_axis": True, "line": {"color": CHART_LINE, "width": 1.75},
-                     "marker": {"type": "circle", "size": 4, "fill": {"color": CHART_LINE},
-                                "border": {"color": CHART_LINE}}})  # fmt: skip
-    chart.combine(line)
-    dress_columns(chart, title, unit, "General" if unit == "Working days" else "#,##0")
-    percent_axis(line)
+def _chart(sheet: Sheet, placed: Placed, title: str, color: str, unit: str) -> Any:
+    shown = replace(placed, last=min(placed.last, placed.first + BARS_SHOWN - 1))
+    shape = "General" if unit == "Working days" else "#,##0"
+    share = "share" if "share" in placed.columns else None
+    chart = pareto_chart(
+        sheet.book.raw, title, shown.series, ("name", "value", share), (color, unit, shape)
+    )
     chart.set_size({"width": 440, "height": 330})
     return chart
 

@@ -295,7 +295,7 @@ def flows_sheet(book: Book, report: Report, links: Links) -> None:
 
     def handoff(row: tuple[Side, Flow]) -> int | None:
         side, flow = row
-        ends = {side.map.step_by_id[s].role for s in (flow.source, flow.target)}
+        ends = {side.map.step_by_id[s].role for s in (flow.source, flow.target)} - {None}
         return 1 if flow.kind == "forward" and len(ends) == 2 else None
 
     columns: list[Column[tuple[Side, Flow]]] = [

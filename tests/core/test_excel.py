@@ -39,7 +39,6 @@ SHEETS = [
     "Cases",
     "Compare",
     "Changes",
-    "Definitions and assumptions",
 ]
 EVIL = ["=1+1", "+x", "-x", "@x", "bell \x07", "x" * 40_000, "\ufffe", "two\r\nlines", "' \" *?[]"]
 
@@ -114,8 +113,11 @@ def named(path: Path, name: str) -> Any:
 
 
 def test_sheets_stand_in_reading_order(sample: Any) -> None:
-    _project, path = sample
-    assert open_book(path, False).sheetnames == SHEETS
+    project, path = sample
+    titles = [result.title for result in analyze(project, "as-is").results]
+    own = [f"{title} details" if title in SHEETS else title for title in titles]
+    names = open_book(path, False).sheetnames
+    assert names == [*SHEETS, *own, "Definitions and assumptions"]
 
 
 def test_key_figures_are_the_numbers_of_the_analysis(sample: Any) -> None:
@@ -194,6 +196,82 @@ def test_one_header_serves_the_tables_of_both_maps(sample: Any) -> None:
         assert not [row for row in below if set(row) & {"Step", *titles[2:]}]
         assert [row for row in below if str(row[0]).startswith(project.maps[1].name)]
         assert len([row for row in below if row[0] == 1]) >= 2
+
+
+def cells_of(path: Path, name: str) -> list[list[Any]]:
+    return [list(row) for row in open_book(path, True)[name].iter_rows(values_only=True)]
+
+
+def sheet_of(path: Path, title: str) -> list[list[Any]]:
+    """The rows of the sheet of an analysis."""
+    names = open_book(path, False).sheetnames
+    return cells_of(path, f"{title} details" if f"{title} details" in names else title)
+
+
+def test_every_figure_of_every_analysis_is_there_with_its_definition(sample: Any) -> None:
+    project, path = sample
+    defined = {(row[0], row[1]) for row in cells_of(path, "Definitions and assumptions")}
+    for result in analyze(project, "as-is").results:
+        rows = sheet_of(path, result.title)
+        for metric in result.metrics:
+            row = next(row for row in rows[4:] if row[0] == metric.label)
+            days = project.calendar.hours_per_day if metric.quantity == "days" else 1
+            if metric.value is not None:
+                assert row[2] == pytest.approx(metric.value / days)
+            assert row[4].startswith(metric.definition)
+            assert (metric.label, metric.definition) in defined
+            assert {one.label for one in metric.inputs} <= {row[1] for row in rows}
+
+
+def test_every_table_of_every_analysis_is_there(sample: Any) -> None:
+    project, path = sample
+    for result in analyze(project, "as-is").results:
+        rows = sheet_of(path, result.title)
+        for table in result.tables:
+            if not table.rows or table.key in ("ladder", "wait_pareto"):
+                continue
+            title = project.per_item(table.title)
+            start = max(i for i, row in enumerate(rows) if row[0] == title)
+            header = next(i for i in range(start, len(rows)) if rows[i][0] == "Map")
+            body = rows[header + 1 : header + 1 + len(table.rows)]
+            assert {row[0] for row in body} == {"As-is"}
+            for place, column in enumerate(table.columns, 1):
+                if column.quantity == "text":
+                    assert [row[place] or "" for row in body] == [
+                        row[place - 1] or "" for row in table.rows
+                    ]
+
+
+def test_shares_and_running_shares_are_formulas_over_their_column(sample: Any) -> None:
+    _project, path = sample
+    found = [text for sheet, _c, text, _v in formulas(path) if sheet == "Value and waste"]
+    assert any(re.fullmatch(r"=C\d+/SUM\(C\$\d+:C\$\d+\)", text) for text in found)
+    running = re.compile(r"=SUM\(C\$(\d+):C(\d+)\)/SUM\(C\$(\d+):C\$(\d+)\)")
+    whole = [match for text in found if (match := running.fullmatch(text))]
+    assert whole
+    assert all(m[1] == m[3] and int(m[1]) <= int(m[2]) <= int(m[4]) for m in whole)
+
+
+def test_wastes_that_overlap_are_not_shares_of_their_own_sum(tmp_path: Path) -> None:
+    both = {"process_time": read_estimate("2 h"), "wastes": ("waiting", "motion"), "role": "r"}
+    steps = (Step(id="a", **both), Step(id="b", **{**both, "wastes": ("motion",)}))
+    one = ValueStreamMap(id="m", roles=(Role(id="r", hourly_cost=9.0),), steps=steps)
+    write_report(Project(maps=(one,)), "m", None, tmp_path / "r.xlsx")
+    rows = cells_of(tmp_path / "r.xlsx", "Value and waste")
+    shares = {row[1]: row[3] for row in rows if row[1] in ("Waiting", "Motion")}
+    assert shares == {"Motion": 1, "Waiting": 0.5}
+
+
+def test_very_long_tables_are_cut_and_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mopsmap.report.analyses.MOST_ROWS", 3)
+    project = load(SAMPLES[0]).project
+    write_report(project, "as-is", "to-be", tmp_path / "r.xlsx", draw)
+    rows = cells_of(tmp_path / "r.xlsx", "Quality")
+    at = next(i for i, row in enumerate(rows) if str(row[0]).startswith("Quality of every step"))
+    assert "the first 3 rows of each map" in str(rows[at][0])
+    assert [row[0] for row in rows[at + 2 : at + 9]] == ["As-is"] * 3 + ["To-be"] * 3
 
 
 def test_pictures_and_native_charts_are_inside(sample: Any) -> None:
