@@ -117,7 +117,7 @@ def capacity_if(
             for role in study.map.roles
         }
 
-    takt = study.calendar.hours_per_year / items if items else None
+    takt = _known(study.calendar.hours_per_year / items) if items else None
     return Capacity(items, people, loads, takt, queues)
 
 
@@ -132,6 +132,15 @@ def _whole(people: float) -> int:
     return math.ceil(people - 1e-9)
 
 
+def _some(hours: float) -> float:
+    """Hours a year; less than any work takes counts as none, so that nothing overflows."""
+    return hours if hours > 1e-9 else 0.0
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
 def _load(
     study: Study,
     role: Role,
@@ -142,15 +151,15 @@ def _load(
 ) -> RoleFigures:
     demand = None if per_item is None or items is None else per_item * items
     available = utilization = capacity = needed = None
-    person = role.availability * study.calendar.hours_per_year
-    if demand is not None and person > 0 and role.kind != "system":
+    person = _some(role.availability * study.calendar.hours_per_year)
+    if demand is not None and person and role.kind != "system":
         needed = (demand + role.other_hours_per_year) / person
     if people is not None and role.kind != "system":
-        available = people * person
-        if available > 0 and demand is not None:
+        available = _some(people * person)
+        if available and demand is not None:
             utilization = (demand + role.other_hours_per_year) / available
         if per_item:
-            capacity = max(0.0, available - role.other_hours_per_year) / per_item
+            capacity = _known(max(0.0, available - role.other_hours_per_year) / per_item)
     return RoleFigures(demand, available, utilization, capacity, per_item, cost, needed)
 
 
@@ -325,7 +334,7 @@ def _items_in_progress(study: Study, now: Capacity) -> Metric:
         share = min(1.0, float(found.cases.weight[found.outcomes.reaches].sum()))
     inside = None
     if lead is not None and items is not None:
-        inside = items * share / study.calendar.hours_per_year * lead
+        inside = _known(items * share / study.calendar.hours_per_year * lead)
     goal = study.map.goal is not None
     return Metric(
         "items_in_progress",

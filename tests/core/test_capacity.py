@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
+import random
+from heapq import heapreplace
 from typing import Any
 
 import pytest
@@ -277,10 +280,13 @@ HEADCOUNTS = st.sampled_from([None, 0.0, 0.5, 1.0, 2.5, 7.0, 1e12])
 @settings(max_examples=60, deadline=None)
 @given(
     heads=st.lists(HEADCOUNTS, min_size=2, max_size=2),
-    hours=st.lists(st.sampled_from([0.0, 1e-200, 0.1, 3.0, 900_000.0]), min_size=3, max_size=3),
+    hours=st.lists(
+        st.sampled_from([0.0, 5e-324, 1e-200, 0.1, 3.0, 900_000.0]), min_size=3, max_size=3
+    ),
     rework=st.sampled_from([0.0, 0.3, 0.999999]),
-    demand=st.sampled_from([None, 0.0, 1e-300, 0.5, 40.0, 1e12]),
-    availability=st.sampled_from([0.0, 0.5, 1.0]),
+    demand=st.sampled_from([None, 0.0, 5e-324, 1e-300, 0.5, 40.0, 1e12]),
+    availability=st.sampled_from([0.0, 1e-310, 0.5, 1.0]),
+    day=st.sampled_from([1e-300, 8.0]),
     other=st.sampled_from([0.0, 1000.0, 1e12]),
 )
 def test_loads_are_sums_over_steps_and_queues_only_where_there_is_time_left(
@@ -289,6 +295,7 @@ def test_loads_are_sums_over_steps_and_queues_only_where_there_is_time_left(
     rework: float,
     demand: float | None,
     availability: float,
+    day: float,
     other: float,
 ) -> None:
     one = draw(
@@ -304,7 +311,8 @@ def test_loads_are_sums_over_steps_and_queues_only_where_there_is_time_left(
         ),
         demand_per_year=demand,
     )
-    found = capacity(one)
+    calendar = Calendar(hours_per_day=day)
+    found = capacity(one, calendar=calendar)
     times = 1 / (1 - rework)
     work = {"x": times * (2 * hours[0] + hours[1]) + hours[2], "y": times * hours[1]}
     for role, load in found.roles.items():
@@ -312,8 +320,25 @@ def test_loads_are_sums_over_steps_and_queues_only_where_there_is_time_left(
         wait = found.queues[role].wait
         free = load.utilization is not None and load.utilization < 1 and work[role] > 0
         assert (wait is not None) == free
-        assert wait is None or 0 <= wait < math.inf
         needed = load.headcount_needed
         if needed is not None:
-            need = (work[role] * (demand or 0.0) + other) / (availability * YEAR)
+            need = (work[role] * (demand or 0.0) + other) / (availability * 220 * day)
             assert needed == pytest.approx(need, rel=1e-6)
+    analyzed = analyze(project(one, calendar=calendar), "map")
+    json.dumps(analyzed.figures, allow_nan=False)
+    shown = [m.value for r in analyzed.results for m in r.metrics if r.key == "capacity"]
+    tables = [t for r in analyzed.results for t in r.tables if r.key == "capacity"]
+    shown += [cell for t in tables for row in t.rows for cell in row]
+    assert all(math.isfinite(x) for x in shown if isinstance(x, float))
+
+
+def test_two_people_with_two_kinds_of_tasks_wait_as_in_a_simulation() -> None:
+    wait = capacity(shared_role(roles=(Role(id="team", headcount=2.0),)), {"demand": 0.1 * YEAR})
+    dice = random.Random(7)
+    now, free, waited, count = 0.0, [0.0, 0.0], 0.0, 150_000
+    for _ in range(count):
+        now += dice.expovariate(0.1)
+        begun = max(now, free[0])
+        waited += begun - now
+        heapreplace(free, begun + dice.expovariate(1 / (10 if dice.random() < 0.8 else 30)))
+    assert wait.queues["team"].wait == pytest.approx(waited / count, rel=0.05)
