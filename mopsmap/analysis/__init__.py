@@ -41,6 +41,7 @@ ANALYSES = (
     "quality",
     "handoffs",
     "evidence",
+    "uncertainty",
 )
 """Modules of this package with `run(study) -> Result`, in the order they are shown."""
 
@@ -167,6 +168,7 @@ _STEP_FIGURES = (
     "free_float",
     "drag",
     "critical",
+    "criticality_index",
     "effort_hours",
     "cost",
 )
@@ -187,15 +189,20 @@ def _figures(
     """The `analyze --json` answer, keys in the order of the format."""
     from mopsmap.analysis.priorities import priority_figures
     from mopsmap.analysis.timeline import case_figures
+    from mopsmap.analysis.uncertainty import criticality_index
 
-    steps = study.steps
+    index = criticality_index(study)
+    steps = {
+        step: {**found._asdict(), "criticality_index": index.get(step)}
+        for step, found in study.steps.items()
+    }
     return {
         "map": study.map.id,
         "case": study.case,
         "approximate": any(p.code in _APPROXIMATIONS for p in problems),
         **{key: headline[key] for key in _FIGURES},
         "cases": case_figures(study),
-        "steps": {i: {k: getattr(step, k) for k in _STEP_FIGURES} for i, step in steps.items()},
+        "steps": {i: {k: step[k] for k in _STEP_FIGURES} for i, step in steps.items()},
         "roles": {i: {k: getattr(role, k) for k in _ROLE_FIGURES} for i, role in roles.items()},
         "bottleneck": headline["bottleneck"],
         "capacity_per_year": headline["capacity_per_year"],

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mopsmap.analysis.grouping import Spent, spent_on
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table, Tone
 from mopsmap.analysis.study import Study
+from mopsmap.analysis.unknown import cost_is_known, rated_roles
 from mopsmap.model import Evidence, Role, Step
 from mopsmap.record import choice_label
 
@@ -158,7 +159,109 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
             inputs=times,
             table="time_by_evidence",
         ),
+        *_guessed(study, by_evidence),
+        *_unknown(study),
     )
+
+
+def timeline_hours(study: Study) -> dict[str, float] | None:
+    """By step, its hours of the lead time shown: steps of the timeline with their rework, and the
+    return steps that lead into them. None where there is no lead time."""
+    found = study.probable
+    if found is None or found.schedule is None:
+        return None
+    hours: dict[str, float] = {}
+
+    def add(step: str, times: float) -> None:
+        mean = study.means[step]
+        hours[step] = hours.get(step, 0.0) + times * (mean.wait + mean.process)
+
+    for step in (found.schedule.paths or ((),))[0]:
+        chance = found.active[step]
+        add(step, found.executions[step] / chance if chance > 0 else 1.0)
+        for back, entries in study.shape.entries.items():
+            if chance > 0 and step in entries:
+                add(back, found.executions[back] * entries[step] / chance)
+    return hours
+
+
+def _guessed(study: Study, by_evidence: Mapping[Evidence, Spent]) -> tuple[Metric, Metric]:
+    """Shares of the lead time shown and of the cost that rest on guesses."""
+    steps, hours = study.map.step_by_id, timeline_hours(study)
+    lead = guessed = cost = on_guesses = None
+    if hours is not None:
+        lead = sum(hours.values())
+        guessed = sum(h for step, h in hours.items() if steps[step].evidence == "guess")
+    if study.probable is not None:
+        cost = sum(spent.cost for spent in by_evidence.values())
+        on_guesses = by_evidence["guess"].cost
+    return (
+        Metric(
+            "lead_time_guessed",
+            "Lead time on guesses",
+            _share(guessed, lead),
+            "fraction",
+            "Hours of the timeline of steps with guessed figures / lead time shown, rework and "
+            "return steps included",
+            "lower",
+            inputs=(Input("On guesses", guessed, "days"), Input("Lead time shown", lead, "days")),
+        ),
+        Metric(
+            "cost_guessed",
+            "Cost on guesses",
+            _share(on_guesses, cost),
+            "fraction",
+            "Cost per item of steps with guessed figures / cost per item",
+            "lower",
+            inputs=(Input("On guesses", on_guesses, "money"), Input("Cost", cost, "money")),
+            table="time_by_evidence",
+        ),
+    )
+
+
+def _unknown(study: Study) -> tuple[Metric, Metric]:
+    """Shares of the steps whose times or cost count as 0 because nobody has entered them."""
+    rated, hours = rated_roles(study.map), timeline_hours(study) or {}
+    work = [step for step in study.counted if step.kind == "step"]
+    timed = [step for step in work if step.id in hours]
+    untimed = [s for s in timed if s.process_time is None or s.wait_time is None]
+    return (
+        _missing(
+            "lead_time_unknown",
+            "Timeline without times",
+            "Steps of the timeline whose process or wait time is unknown and counts as 0 / steps "
+            "of the timeline",
+            untimed,
+            len(timed),
+        ),
+        _missing(
+            "cost_unknown",
+            "Steps without cost",
+            "Steps with neither a fixed cost nor process time of a role with an hourly cost / all "
+            "steps",
+            [step for step in work if not cost_is_known(step, rated)],
+            len(work),
+        ),
+    )
+
+
+def _missing(key: str, label: str, definition: str, missing: list[Step], steps: int) -> Metric:
+    listed = ", ".join(f"'{step.called}'" for step in missing[:5])
+    return Metric(
+        key,
+        label,
+        _share(len(missing), steps),
+        "fraction",
+        definition,
+        "lower",
+        note=listed + (" and others" if len(missing) > 5 else ""),
+        inputs=(Input("Unknown", len(missing), "count"), Input("Steps", steps, "count")),
+        table="gaps_by_record",
+    )
+
+
+def _share(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or not whole else part / whole
 
 
 def _tables(study: Study) -> tuple[Table, ...]:

@@ -15,7 +15,11 @@ NO_CLASS = "Choose value classes to see this"
 NO_COST = "Add an hourly cost to see this"
 NO_QUALITY = "Add a %C&A to see this"
 
-_LEAD = tuple(f"lead_time_{case}" for case in ("expected", "typical", "best", "worst"))
+_LEAD = (
+    *(f"lead_time_{case}" for case in ("expected", "typical", "best", "worst")),
+    *(f"lead_time_{what}" for what in ("p50", "p85", "p95", "mean", "sd")),
+    *("merge_bias", "chance_shown", "chance_expected"),
+)
 _COST = (
     *("cost_per_item", "cost_per_year", "rework_cost_per_item"),
     *("external_spend_per_item", "external_spend_per_year"),

@@ -536,7 +536,7 @@ def test_the_answer_has_the_keys_of_the_format_and_no_others() -> None:
     }  # fmt: skip
     assert set(found["steps"]["a"]) == {
         "executions", "early_start", "early_finish", "late_start", "late_finish", "total_float",
-        "free_float", "drag", "critical", "effort_hours", "cost",
+        "free_float", "drag", "critical", "criticality_index", "effort_hours", "cost",
     }  # fmt: skip
 
 
