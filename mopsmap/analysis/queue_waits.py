@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from mopsmap.analysis.estimates import variance_hours
 from mopsmap.analysis.queueing import Tasks, many_server_wait, mixture
 from mopsmap.analysis.result import RoleFigures
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.workload import Task
 from mopsmap.model import Role, Step
-from mopsmap.units import Estimate, Spread, ThreePoint
 
 METHOD = (
     "an approximation (M/G/c, Allen-Cunneen): (ca² + cs²) / 2 x wait of M/M/c, over all "
@@ -116,23 +116,9 @@ def _refusal(
 
 def _timed(study: Study, task: Task, pace: float) -> Tasks:
     mean, people = task.work / pace, task.people / pace
-    variance = _variance(study, study.map.step_by_id[task.step].process_time) * people * people
+    estimate = study.map.step_by_id[task.step].process_time
+    variance = variance_hours(estimate, study.calendar, study.distribution) * people * people
     return Tasks(task.executions, mean, variance + mean * mean)
-
-
-def _variance(study: Study, estimate: Estimate | None) -> float:
-    match estimate:
-        case ThreePoint():
-            low, mid, high = estimate.hours(study.calendar)
-            if study.distribution == "pert":
-                mean = (low + 4 * mid + high) / 6
-                return (mean - low) * (high - mean) / 7
-            return (low**2 + mid**2 + high**2 - low * mid - low * high - mid * high) / 18
-        case Spread():
-            spread = estimate.mean if estimate.sd is None else estimate.sd
-            return spread.hours(study.calendar) ** 2
-        case _:
-            return 0.0
 
 
 def _entered(study: Study, role: str) -> tuple[float | None, float | None]:
