@@ -78,11 +78,12 @@ def _click(rows: RowList, number: int) -> None:
 
 
 def test_every_analysis_is_listed_and_shows_its_figures(
-    panel: ResultsPanel, session: Session
+    panel: ResultsPanel, session: Session, qtbot: QtBot
 ) -> None:
     assert session.analysis is not None
     for number, result in enumerate(session.analysis.results):
         _click(panel.subjects, number)
+        qtbot.waitUntil(panel.metrics.isVisible)
         assert panel.result is result
         named = session.project.per_item
         assert [row.text for row in panel.metrics.rows] == [named(m.label) for m in result.metrics]
