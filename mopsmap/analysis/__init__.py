@@ -35,6 +35,7 @@ ANALYSES = (
     "timeline",
     "priorities",
     "critical_path",
+    "routing",
     "waste",
     "cost",
     "capacity",

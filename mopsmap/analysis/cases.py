@@ -6,7 +6,7 @@ are led by three chosen ones (most probable, longest, shortest ways) that carry 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -112,12 +112,16 @@ def whole_network(shape: Shape) -> Network:
 
 def body_network(shape: Shape, loop: Loop) -> Network:
     """The body of a loop, entered where the rework leads back to."""
-    steps = shape.steps_of(loop.body)
+    return part_network(shape, shape.steps_of(loop.body), {loop.target})
+
+
+def part_network(shape: Shape, steps: Sequence[str], starts: Collection[str]) -> Network:
+    """Some steps of the forward map, in topological order, entered at `starts`."""
     inside = set(steps)
     before = {
         step: tuple(f for f in shape.before.get(step, ()) if f.source in inside) for step in steps
     }
-    return _network(shape, steps, frozenset({loop.target}), before)
+    return _network(shape, steps, frozenset(starts), before)
 
 
 def _network(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mopsmap.analysis.criticality import criticality_of_cases, longest_paths
+from mopsmap.analysis.criticality import longest_paths
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.schedule import Schedule
 from mopsmap.analysis.steps import step_costs
@@ -36,10 +36,7 @@ def run(study: Study) -> Result:
             _paths_table(study, found, plan),
             _all_paths_table(study, found),
         ),
-        overlays=(
-            Overlay("float", "Float", "days", lambda: _float_marks(plan)),
-            Overlay("criticality", "Criticality", "percent", lambda: _criticality_marks(study)),
-        ),
+        overlays=(Overlay("float", "Float", "days", lambda: _float_marks(plan)),),
         figures=_figures(plan.paths[0] if plan.paths else (), plan.paths_count),
     )
 
@@ -212,11 +209,4 @@ def _float_marks(plan: Schedule) -> tuple[Mark, ...]:
             value=slot.total_float,
         )
         for step, slot in plan.slots.items()
-    )
-
-
-def _criticality_marks(study: Study) -> tuple[Mark, ...]:
-    return tuple(
-        Mark(step, "scale", text="share of the items whose longest path it is on", value=index)
-        for step, index in criticality_of_cases(study).items()
     )

@@ -27,7 +27,7 @@ def sensitivities(base: WhatIf) -> tuple[Sensitivity, ...]:
     through it, where ways that tie share it; elasticity = dE/dT x T / E. E is homogeneous in the
     times, so that the elasticities add up to 1 (Euler; methods 7).
     """
-    lines, lead = retiming(base.study, base.found), base.found.lead_time
+    lines, lead = retiming(base.study, base.found), base.found.mean_of_cases
     if lines is None or lead is None:
         return ()
     carried = lines.carried()

@@ -21,6 +21,7 @@ from mopsmap.analysis.cases import (
     weighted,
     whole_network,
 )
+from mopsmap.analysis.chain import Spread
 from mopsmap.analysis.graph import (
     EndlessError,
     Shape,
@@ -32,6 +33,7 @@ from mopsmap.analysis.graph import (
 )
 from mopsmap.analysis.result import CaseName, StepFigures
 from mopsmap.analysis.schedule import Schedule, schedule
+from mopsmap.analysis.serial import serial
 from mopsmap.analysis.steps import StepMeans, StepTime, step_figures, step_means, step_times
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, Reading, read_map
@@ -59,6 +61,7 @@ class Probable:
     executions: Mapping[str, float]
     times: Mapping[str, StepTime]
     lead_time: float | None
+    mean_of_cases: float | None
     milestones: Mapping[str, float | None]
     typical: int | None
     best: int | None
@@ -134,7 +137,7 @@ def study_of(project: Project, map_id: str, case: CaseName = "typical") -> Study
             problems.insert(0, _endless(counts.shape))
         else:
             probable = _probable(one, counts, means, case)
-            problems += _approximations(one, counts)
+            problems += _approximations(one, counts, probable)
         shape = replace(counts.shape, reading=reading)
     return Study(
         project.calendar,
@@ -224,7 +227,9 @@ def _timed(
     found = outcomes(cases, inputs)
     weight = np.where(found.reaches, cases.weight, 0.0)
     reached = float(weight.sum())
-    expected = weighted(weight, found.lead_time) / reached if reached > 0 else None
+    expected = of_cases = weighted(weight, found.lead_time) / reached if reached > 0 else None
+    if of_cases is not None and (cases.sampled or (one.goal is not None and shape.loops)):
+        expected = _exact_time(one.goal, shape, means, of_cases)
     typical, best, worst = _named_cases(cases, found)
     chosen = {"typical": typical, "best": best, "worst": worst}[case]
     plan = None
@@ -242,6 +247,7 @@ def _timed(
         executions=executions,
         times=times,
         lead_time=expected,
+        mean_of_cases=of_cases,
         milestones={
             m: _reaching_time(one, shape, means, cases, counts.weights, passes, active, m)
             for m in one.milestones
@@ -252,6 +258,18 @@ def _timed(
         chosen=chosen,
         schedule=plan,
     )
+
+
+def _exact_time(
+    goal: str | None, shape: Shape, means: Mapping[str, StepMeans], of_cases: float
+) -> float:
+    """Expected lead time where sampled cases only come near it, or where rework sends other items
+    to the goal than those that get there in the cases; as in the cases where it is not known."""
+    known = serial(shape, {s: Spread(mean.wait + mean.process, 0.0) for s, mean in means.items()})
+    if known is None or (goal is not None and not known.knows(goal)):
+        return of_cases
+    time = known.time(goal)
+    return of_cases if time is None else time.mean
 
 
 def _passes(shape: Shape, weights: Mapping[str, float]) -> dict[int, dict[str, float]]:
@@ -351,9 +369,8 @@ def _endless(shape: Shape) -> Problem:
     )
 
 
-def _approximations(one: ValueStreamMap, counts: _Counts) -> list[Problem]:
-    shape, cases, active = counts.shape, counts.cases, counts.active
-    executions = counts.executions or {}
+def _approximations(one: ValueStreamMap, counts: _Counts, probable: Probable) -> list[Problem]:
+    cases = counts.cases
     found = []
     if cases.sampled:
         found.append(
@@ -365,7 +382,6 @@ def _approximations(one: ValueStreamMap, counts: _Counts) -> list[Problem]:
                 "from a sample with a fixed seed. Split the map where you need exact figures.",
             )
         )
-    reading = shape.reading
     if counts.approximate:
         found.append(
             Problem(
@@ -377,20 +393,30 @@ def _approximations(one: ValueStreamMap, counts: _Counts) -> list[Problem]:
                 "what happens.",
             )
         )
-    other = [
-        end
-        for end in reading.ends
-        if abs(executions[end] * (1 - shape.rework_share.get(end, 0.0)) - active[end]) > _SAME
-    ]
-    if other:
+    if other := _changed_ends(one, counts, probable):
         names = ", ".join(f"'{one.step_by_id[e].called}'" for e in other[:5])
         found.append(
             Problem(
                 "approximate_cases",
                 "warning",
-                tuple(other),
-                f"Rework changes how often the item ends in {names}, so lead times weigh the "
-                "cases only approximately. Shares of the ends are exact.",
+                other,
+                f"Rework changes how often the item ends in {names}, or on which way, so lead "
+                "times weigh the cases only approximately. Shares of the ends are exact.",
             )
         )
     return found
+
+
+def _changed_ends(one: ValueStreamMap, counts: _Counts, probable: Probable) -> tuple[str, ...]:
+    """Ends that rework makes more or less frequent than the cases say; the goal, where rework makes
+    the items that get there take other ways."""
+    shape, active, executions = counts.shape, counts.active, probable.executions
+    other = tuple(
+        end
+        for end in shape.reading.ends
+        if abs(executions[end] * (1 - shape.rework_share.get(end, 0.0)) - active[end]) > _SAME
+    )
+    exact, known = probable.lead_time, probable.mean_of_cases
+    if other or counts.cases.sampled or one.goal is None or exact is None or known is None:
+        return other
+    return (one.goal,) if abs(exact - known) > _SAME * max(1.0, exact) else ()

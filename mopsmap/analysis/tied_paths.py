@@ -30,7 +30,7 @@ def gains_together(base: WhatIf) -> tuple[Together, ...]:
 
     Empty where there is one critical path, whose steps gain alone.
     """
-    lines, lead = retiming(base.study, base.found), base.found.lead_time
+    lines, lead = retiming(base.study, base.found), base.found.mean_of_cases
     if lines is None or lead is None:
         return ()
     found = []

@@ -378,7 +378,7 @@ def reaching_cases(found: Probable) -> Cases | None:
 def lead_time_changes(base: WhatIf, variants: Sequence[Variant]) -> list[float | None]:
     """Expected lead time (h) of every variant, after minus before; variants that change the same
     steps go through the map side by side."""
-    before = base.found.lead_time
+    before = base.found.mean_of_cases
     lines = retiming(base.study, base.found)
     if lines is None or before is None:
         return [None] * len(variants)
