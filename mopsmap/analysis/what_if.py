@@ -282,6 +282,15 @@ class WhatIf:
             self._solved[key] = _Counts(times, repeats(shape, found.active, times), tuple(changed))
         return self._solved[key]
 
+    def hours_as_is(
+        self, wait: Mapping[str, Hours], process: Mapping[str, Hours]
+    ) -> dict[str, Hours]:
+        """Hours of every step in a case that meets it, unchanged but for the times given."""
+        return {
+            step: _spent(parts, lambda part: wait[part] + process[part])
+            for step, parts in self.repeats.items()
+        }
+
     def hours(
         self, variant: Variant, wait: Mapping[str, Hours], process: Mapping[str, Hours]
     ) -> dict[str, Hours]:
@@ -295,19 +304,13 @@ class WhatIf:
                 return wait[step] * variant.wait + process[step] * variant.work
             return wait[step] + process[step]
 
-        def together(parts: Sequence[tuple[str, float]]) -> Hours:
-            found: Hours = 0.0
-            for part, count in parts:
-                found = found + once(part) * count
-            return found
-
         parts = (variant.step, *after.changed)
         touched = dict.fromkeys(step for part in parts for step in self._within.get(part, ()))
-        found = {step: together(counts[step]) for step in touched}
+        found = {step: _spent(counts[step], once) for step in touched}
         if variant.beside is not None:
             first, *returns = counts[variant.step]
-            both = np.maximum(together([first]), together(counts[variant.beside]))
-            found = {variant.step: together(returns) + both, variant.beside: both * 0.0}
+            both = np.maximum(_spent([first], once), _spent(counts[variant.beside], once))
+            found = {variant.step: _spent(returns, once) + both, variant.beside: both * 0.0}
         return found
 
     def once_changed(self, variant: Variant) -> StepMeans:
@@ -320,6 +323,14 @@ class WhatIf:
             (mean.cost - fixed) * variant.work + fixed * variant.fixed,
             mean.crew,
         )
+
+
+def _spent(parts: Sequence[tuple[str, float]], once: Callable[[str], Hours]) -> Hours:
+    """Hours of (step, how often), by those of one execution."""
+    found: Hours = 0.0
+    for part, count in parts:
+        found = found + once(part) * count
+    return found
 
 
 def _varied_gates(study: Study, found: Probable, gates: Collection[str]) -> frozenset[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -12,11 +14,12 @@ from mopsmap.analysis import Analyzed, analyze
 from mopsmap.analysis.result import Table
 from mopsmap.analysis.sensitivity import sensitivities
 from mopsmap.analysis.study import study_of
-from mopsmap.analysis.tied_paths import Together, gains_together
+from mopsmap.analysis.tied_paths import MOST_SETS, Together, gains_together
 from mopsmap.analysis.what_if import WhatIf, what_if
 from mopsmap.model import Role, ValueStreamMap
 from mopsmap.units import Duration
 from tests.core.drawing import draw, project
+from tests.core.test_analysis_oracle import forward_maps
 from tests.core.test_what_if import NONE, Edit, maps
 
 CREDIT = (
@@ -169,6 +172,32 @@ def test_of_three_critical_paths_triples_gain_together() -> None:
     assert gained(one).keys() == {
         (s, c) for s in "xyz" for c in ("work -50 %", "remove", "automate")
     }
+
+
+@settings(max_examples=40, deadline=None)
+@given(forward_maps())
+def test_sets_that_gain_together_agree_with_all_sets(one: ValueStreamMap) -> None:
+    flows = tuple(flow.replace(probability=None) for flow in one.flows)
+    one = one.replace(flows=flows, goal=None)
+    before = lead_time(one)
+
+    def gain(steps: Iterable[str]) -> float:
+        halved = one
+        for step in steps:
+            halved = Edit(study_of(project(halved), "map"), step).halved("process_time")
+        return before - lead_time(halved)
+
+    shorten: list[set[str]] = []
+    for size in (1, 2, 3):
+        for steps in map(set, combinations([s.id for s in one.steps], size)):
+            if not any(known <= steps for known in shorten) and gain(steps) > 1e-9:
+                shorten.append(steps)
+    found = gains_together(base_of(one))
+    several = [steps for steps in shorten if len(steps) > 1]
+    assert len(found) == min(MOST_SETS, len(several))
+    for of in found:
+        assert set(of.steps) in several
+        assert -of.lead_time == pytest.approx(gain(of.steps))
 
 
 def test_one_critical_path_needs_no_sets() -> None:
