@@ -108,13 +108,15 @@ class BusinessCase(NamedTuple):
 
     `savings_per_year` is the reduction of cost: `cash_savings_per_year`, money no longer paid
     outside, and `capacity_savings_per_year`, hours of people set free at their hourly cost, which
-    are money only where spending falls. `freed_people` are the freed hours / working hours a year.
+    are money only where spending falls. `freed_own_hours_per_year` are those of the freed hours
+    that own people work, `freed_people` all of them / working hours a year.
     """
 
     savings_per_year: float | None
     cash_savings_per_year: float | None
     capacity_savings_per_year: float | None
     freed_hours_per_year: float | None
+    freed_own_hours_per_year: float | None
     freed_people: float | None
     investment: float
     implementation_weeks: float
@@ -134,9 +136,9 @@ def business_case(
     """What it gives to go from one map to the other, and what that costs.
 
     Investment = one-off costs of the countermeasures of the later map; savings per year =
-    (cost per item before - after) x items per year; freed hours = (effort of own people per item
-    before - after) x items per year. Both maps are taken at the same number of items, the demand
-    of the later map or, where that is unknown, of the earlier one: more work is no loss.
+    (cost per item before - after) x items per year; freed hours = (effort per item before -
+    after) x items per year (methods 1.2). Both maps are taken at the same number of items, the
+    demand of the later map or, where that is unknown, of the earlier one: more work is no loss.
     Implementation time is that of the longest countermeasure, all begun at once.
     """
     later = after.study.map
@@ -145,7 +147,10 @@ def business_case(
         items = before.study.map.demand_per_year
     cost = _saved(before, after, items, "cost_per_item", lambda spent: spent.cost)
     cash = _saved(before, after, items, "external_spend_per_item", lambda spent: spent.external)
-    hours = _saved(before, after, items, "effort_hours_per_item", lambda spent: spent.own_effort)
+    hours, own = (
+        _saved(before, after, items, "effort_hours_per_item", what)
+        for what in (lambda spent: spent.effort, lambda spent: spent.own_effort)
+    )
     measures = later.countermeasures
     investment = sum((measure.one_off_cost for measure in measures), 0.0)
     year = after.study.calendar.hours_per_year
@@ -154,6 +159,7 @@ def business_case(
         cash_savings_per_year=cash,
         capacity_savings_per_year=None if cost is None or cash is None else cost - cash,
         freed_hours_per_year=hours,
+        freed_own_hours_per_year=own,
         freed_people=None if hours is None else hours / year,
         investment=investment,
         implementation_weeks=max((measure.weeks for measure in measures), default=0.0),
@@ -256,7 +262,14 @@ _LINES = (
         "freed_hours_per_year",
         "Freed hours per year",
         "hours",
-        "(Effort of own people per item before - after) x items per year",
+        "(Effort per item before - after) x items per year, all roles",
+        ("items_per_year",),
+    ),
+    _Line(
+        "freed_own_hours_per_year",
+        "Freed hours of own people per year",
+        "hours",
+        "(Effort of internal roles per item before - after) x items per year",
         ("items_per_year",),
     ),
     _Line(

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from mopsmap.analysis import Analyzed, analyze
+from mopsmap.analysis.business_case import business_case
 from mopsmap.storage import load
 
 FOLDER = Path(__file__).parents[2] / "samples"
@@ -90,3 +91,16 @@ def test_steps_without_float_are_as_late_as_they_are_early_to_the_last_digit(
         assert tied
         for step in tied:
             assert (step.late_start, step.late_finish) == (step.early_start, step.early_finish)
+
+
+@pytest.mark.parametrize("pair", SOURCE["pairs"], ids=lambda pair: str(pair["key"]))
+def test_what_the_to_be_map_is_worth(pair: dict[str, Any]) -> None:
+    delta = pair["expected"]["delta"]
+    case = business_case(analyzed(pair["key"], "as_is"), analyzed(pair["key"], "to_be"))
+    rounding = 0.01 * (case.items_per_year or 0.0)  # the source takes hours of two digits per item
+    assert case.freed_hours_per_year == pytest.approx(
+        delta["released_hours_per_year"], rel=0.01, abs=rounding
+    )
+    assert case.savings_per_year == pytest.approx(delta["released_cost_eur_per_year"], rel=0.01)
+    assert case.investment == delta["one_off_eur"]
+    assert case.payback_months == pytest.approx(delta["payback_months"], rel=0.01, abs=0.05)
