@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from mopsmap.analysis.sampling import Sample, sample
+
 from mopsmap.analysis import Analyzed, analyze
 from mopsmap.model import ValueStreamMap
 from mopsmap.units import Duration
@@ -41,6 +43,13 @@ def figures(one: ValueStreamMap, **of_project: Any) -> Mapping[str, Any]:
 def expected(one: ValueStreamMap, **of_project: Any) -> float:
     """The expected lead time in hours."""
     return float(figures(one, **of_project)["lead_time_hours"]["expected"])
+
+
+def walked(found: Analyzed, runs: int = 400_000) -> Sample:
+    """Many items walked through a map, with all that is random."""
+    sampled = sample(found.study, runs)
+    assert sampled is not None
+    return sampled
 
 
 def without_waits(one: ValueStreamMap) -> ValueStreamMap:

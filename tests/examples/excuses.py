@@ -11,35 +11,18 @@ from collections.abc import Mapping
 _TO_COME = "to come"
 _QUEUES = "needs a simulation with limited people, which this version has not"
 _OUTPUT = "statistics of simulation output, which this version does not make"
-_ROUNDS = "quantiles of a lead time with rework need a simulation"
 
 EXCUSES: Mapping[str, Mapping[str, str]] = {
     "vsm-insurer-inconsistent": {
         "stated_total_mismatch": "a map holds no total that somebody typed: totals are computed",
     },
     "vsm-pce-benchmarks": {"*": "rules of thumb by kind of process; the program shows none"},
-    "pert-flylib": {"*": _TO_COME},
-    "pert-chase-9": {"variance": _TO_COME, "P_le_53": _TO_COME},
-    "pert-heizer-foundry": {"*": _TO_COME},
-    "pert-poseidon": {"*": _TO_COME},
-    "pert-beta-variance": {"*": _TO_COME},
-    "merge-goodpasture": {"*": _TO_COME},
-    "merge-clark-std": {"*": _TO_COME},
-    "merge-clark-general": {"*": _TO_COME},
-    "criticality-exp-pair": {"*": _TO_COME},
     "flow-dumas-credit": {"ct_variance_days2": _TO_COME},
-    "flow-and-of-rework-bias": {
-        "true_E": "loops side by side need a simulation; the analysis gives a lower bound and says "
-        "that it is approximate",
-    },
     "markov-drunkard": {"var": _TO_COME},
     "markov-drunkard-23": {"var": _TO_COME},
     "markov-marketing-rework": {
         "var_h2": _TO_COME,
         "sd_h": _TO_COME,
-        "mc_p50": _ROUNDS,
-        "mc_p85": _ROUNDS,
-        "mc_p95": _ROUNDS,
     },
     "q-rossetti-mfg": {"published_sim": _QUEUES, "our_des": _QUEUES},
     "toc-pq": {"*": "which products to make is no question of one value stream: not computed"},

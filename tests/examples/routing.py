@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from mopsmap.model import Role, ValueStreamMap
-from mopsmap.units import Calendar, Duration
+from mopsmap.units import Calendar, Duration, Spread
 from tests.core.drawing import draw
-from tests.examples.drawn import analyzed, chain, expected, figures, minutes, without_waits
-from tests.examples.published import worked
+from tests.examples.drawn import analyzed, chain, expected, figures, minutes, walked, without_waits
+from tests.examples.published import Sampled, worked
 
 Given = Mapping[str, Any]
 Found = Mapping[str, Any]
@@ -197,14 +199,17 @@ def mean_of_the_longer_one(given: Given) -> Found:
 
 @worked("flow-and-of-rework-bias")
 def loops_side_by_side(given: Given) -> Found:
-    """A lower bound, and the map says so: it is flagged as approximate."""
+    """The figure is a lower bound, and flagged as approximate; walking the items gives the mean."""
     flows, steps = [], {"start": {}, "end": {}}
     for i, block in enumerate(given["AND"]):
         steps[f"s{i}"] = {"process_time": Duration(block["t"])}
         flows.append(f"start>s{i}, s{i}~s{i} {block['r']}, s{i}>end")
-    found = figures(draw(", ".join(flows), steps))
-    assert found["approximate"] is True
-    return {"flow_analysis": found["lead_time_hours"]["expected"]}
+    found = analyzed(draw(", ".join(flows), steps))
+    assert found.figures["approximate"] is True
+    return {
+        "true_E": Sampled(float(walked(found).lead_time.mean())),
+        "flow_analysis": found.figures["lead_time_hours"]["expected"],
+    }
 
 
 @worked("flow-traffic-and-join")
@@ -246,6 +251,11 @@ def _walk(inner: Sequence[Sequence[float]], out: Sequence[Sequence[float]], star
     return draw(", ".join(flows), steps | {f"end{k}": {"kind": "end"} for k in range(len(out[0]))})
 
 
+def _gamma(mean: float, sd: float) -> Duration | Spread:
+    hours = Duration(mean)
+    return Spread(distribution="gamma", mean=hours, sd=Duration(sd)) if sd else hours
+
+
 def marketing(given: Given) -> ValueStreamMap:
     """Brief, design, review, legal check and publishing, with rework."""
     order = given["steps"]
@@ -255,10 +265,8 @@ def marketing(given: Given) -> ValueStreamMap:
             if target != "END":
                 back = order.index(target) < order.index(step)
                 flows.append(f"{step}{'~' if back else '>'}{target} {share}")
-    steps = {
-        step: {"process_time": Duration(hours), "role": step}
-        for step, hours in zip(order, given["mean_h"], strict=True)
-    }
+    moments = zip(order, given["mean_h"], given["sd_h"], strict=True)
+    steps = {step: {"process_time": _gamma(mean, sd), "role": step} for step, mean, sd in moments}
     costs = zip(order, given["cost_per_h"], strict=True)
     roles = tuple(Role(id=step, hourly_cost=float(cost)) for step, cost in costs)
     return draw(", ".join(flows), steps, roles=roles)
@@ -266,8 +274,10 @@ def marketing(given: Given) -> ValueStreamMap:
 
 @worked("markov-marketing-rework")
 def marketing_rework(given: Given) -> Found:
-    found = figures(marketing(given))
+    whole = analyzed(marketing(given))
+    found, times = whole.figures, walked(whole).lead_time
     return {
+        **{f"mc_p{p}": Sampled(float(np.percentile(times, p))) for p in (50, 85, 95)},
         "visits": [found["steps"][step]["executions"] for step in given["steps"]],
         "mean_h": found["lead_time_hours"]["expected"],
         "cost": found["cost_per_item"],
