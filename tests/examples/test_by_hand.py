@@ -428,6 +428,47 @@ def test_measured_times_count_by_their_means(desk: Desk) -> None:
     assert found["activity_ratio"] == near(6 / 14)
 
 
+def test_what_each_change_gives(desk: Desk) -> None:
+    one = one_map(
+        [
+            step("write", "4 h", role="r", complete_accurate=0.8),
+            step("check", "1 h", "10 h", role="r", wait_reason="approval"),
+        ],
+        "write > check, check ~ write 0.2",
+        demand_per_year=100,
+        roles=[{"id": "r", "headcount": 1, "hourly_cost": 50}],
+    )
+    found = desk.analyze(one)
+
+    def state(work: F, wait: F, r: F) -> tuple[F, F, F]:
+        """(lead time, cost a year, capacity a year) of a loop around both steps."""
+        rounds = 1 / (1 - r)
+        return rounds * (work + wait), rounds * work * 50 * 100, 1760 / (rounds * work)
+
+    now = state(F(5), F(10), F(1, 5))
+    assert found["lead_time_hours"]["expected"] == near(float(now[0]))
+    changed = {
+        ("write", "work -50 %"): state(F(3), F(10), F(1, 5)),
+        ("write", "%C&A +10 points"): state(F(5), F(10), F(1, 10)),
+        ("write", "remove"): state(F(1), F(10), F(1, 5)),
+        ("write", "automate"): state(F(1), F(10), F(1, 5)),
+        ("check", "wait -50 %"): state(F(5), F(5), F(1, 5)),
+        ("check", "work -50 %"): state(F(9, 2), F(10), F(1, 5)),
+        ("check", "rework -50 %"): state(F(5), F(10), F(1, 10)),
+        ("check", "remove"): state(F(4), F(0), F(0)),
+        ("check", "automate"): state(F(4), F(10), F(1, 5)),
+    }
+    answers = {(gain["step"], gain["change"]): gain for gain in found["priorities"]}
+    assert set(answers) == set(changed)
+    keys = ("lead_time_hours", "cost_per_year", "capacity_per_year")
+    for change, after in changed.items():
+        gains = [float(b - a) for a, b in zip(now, after, strict=True)]
+        assert [answers[change][key] for key in keys] == near(gains), change
+    assert next(iter(answers)) == ("check", "remove")
+    leads = [gain["lead_time_hours"] for gain in found["priorities"]]
+    assert leads == sorted(leads)
+
+
 def test_half_a_project_is_compared_with_the_other_half(desk: Desk) -> None:
     roles = [{"id": "r", "hourly_cost": 50, "headcount": 1}]
     before = one_map(
