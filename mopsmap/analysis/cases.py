@@ -459,31 +459,3 @@ def mean_received(cases: Cases, gate: str, complete_accurate: Mapping[str, float
         return found
     weight = cases.weight[row]
     return weighted(weight, found[row]) / float(weight.sum())
-
-
-def loops_beside_other_work(cases: Cases, shape: Shape) -> list[Loop]:
-    """Loops of which, in some case, a part goes on side by side with work outside their body."""
-    reading = shape.reading
-    if not reading.parallel_splits and len(reading.starts) < 2:
-        return []
-    everything = (1 << len(reading.order)) - 1
-    alike: dict[int, int] = {}
-    for step, at in shape.place.items():
-        row = id(cases.active[step])
-        alike[row] = alike.get(row, 0) | 1 << at
-
-    def beside(step: str, body: int) -> bool:
-        others = everything & ~(shape.ancestors[step] | shape.descendants[step] | body)
-        mine = cases.active[step]
-        while others:
-            row = cases.active[reading.order[others.bit_length() - 1]]
-            if (row & mine).any():
-                return True
-            others &= ~alike[id(row)]
-        return False
-
-    return [
-        loop
-        for loop in shape.loops
-        if any(beside(step, loop.body) for step in shape.steps_of(loop.body))
-    ]

@@ -15,7 +15,6 @@ from mopsmap.analysis.cases import (
     body_network,
     cases_of,
     join_weights,
-    loops_beside_other_work,
     outcomes,
     sweep,
     weighted,
@@ -34,6 +33,7 @@ from mopsmap.analysis.graph import (
 from mopsmap.analysis.result import CaseName, StepFigures
 from mopsmap.analysis.schedule import Schedule, schedule
 from mopsmap.analysis.serial import serial
+from mopsmap.analysis.side_by_side import loops_beside_other_work, starts_otherwise
 from mopsmap.analysis.steps import StepMeans, StepTime, step_figures, step_means, step_times
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, Reading, read_map
@@ -187,7 +187,13 @@ def _count(shape: Shape, cases: Cases) -> _Counts:
     except EndlessError:
         return _Counts(shape, cases, weights, active, None, None, ())
     beside = {loop.flow for loop in loops_beside_other_work(cases, shape)}
-    loops = [x.flow for x in shape.loops if x.flow in beside or leaving_flows(shape, x)]
+    loops = [
+        loop.flow
+        for at, loop in enumerate(shape.loops)
+        if loop.flow in beside
+        or leaving_flows(shape, loop)
+        or (at in passes and starts_otherwise(cases, loop, passes[at]))
+    ]
     approximate = tuple(dict.fromkeys(loops))
     return _Counts(shape, cases, weights, active, passes, executions, approximate)
 

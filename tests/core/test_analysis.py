@@ -246,6 +246,31 @@ def test_rework_beside_other_work_is_approximate() -> None:
     assert "approximate_parallel_rework" not in codes(figures(draw(alternative)))
 
 
+@pytest.mark.parametrize(
+    "flows",
+    [
+        "s>a, s>b, a>b .3, a>c .3, a~a .4, b>c",
+        "s>a, s>b, a>b .5, a>c .5, b>c, c~a .4",
+        "s>a, s>b, a>b .5, a>c .5, b>c, c>d .6, c~b .4",
+    ],
+    ids=["what follows otherwise", "what is done first in any case", "what goes on meanwhile"],
+)
+def test_work_beside_rework_in_some_cases_alone_makes_it_approximate(flows: str) -> None:
+    assert "approximate_parallel_rework" in codes(figures(draw(flows)))
+
+
+@pytest.mark.parametrize(
+    "flows",
+    [
+        "s>a, s>b, a>b, b>c, c~a .4",
+        "s>a .5, s>b .5, a>b, b>c, b~b .4",
+        "s>a, s>b, a>c, b>c, c~s .4, c>d .3, c>e .3",
+    ],
+)
+def test_rework_of_all_that_goes_on_is_exact(flows: str) -> None:
+    assert "approximate_parallel_rework" not in codes(figures(draw(flows)))
+
+
 def test_several_starts_begin_together() -> None:
     found = study(draw("a>c, b>c", {"a": 2, "b": 5, "c": 1}))
     assert found.figures["lead_time_hours"]["expected"] == 6
