@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from mopsmap.analysis.sampling import Sample, sample
-
 from mopsmap.analysis import Analyzed, analyze
+from mopsmap.analysis.sampling import Sample, sample
 from mopsmap.model import ValueStreamMap
 from mopsmap.units import Duration
 from tests.core.drawing import draw, project

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import sqrt
 from typing import Any
 
+from mopsmap.analysis import Analyzed
 from mopsmap.analysis.estimates import (
     chance_all_on_time,
     chance_by_normal,
@@ -13,8 +14,6 @@ from mopsmap.analysis.estimates import (
     longest_of_two,
     variance_hours,
 )
-
-from mopsmap.analysis import Analyzed
 from mopsmap.model import ValueStreamMap
 from mopsmap.units import Calendar, Duration, Spread, ThreePoint
 from tests.core.drawing import draw

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import floor, log10
 from pathlib import Path
 
 from tests.examples.published import EXAMPLES, Example, Sampled, Value
@@ -109,21 +110,26 @@ def _given(value: Value) -> str:
 def _ours(one: Example, path: str) -> str:
     found = one.found[path]
     if isinstance(found, Sampled):
-        return f"~{_text(found.value, like=one.expected.get(path))}"
+        return f"~{_sampled(one, path, found.value, one.expected[path])}"
     return _text(found)
 
 
-def _text(value: Value, like: Value = None) -> str:
-    """A value as everybody's machine finds it: six digits, or as many decimals as `like` has."""
+def _text(value: Value) -> str:
+    """A value with six digits, as everybody's machine finds it."""
     if isinstance(value, list):
-        others = like if isinstance(like, list) else [None] * len(value)
-        inner = (_text(one, other) for one, other in zip(value, others, strict=True))
-        return f"[{', '.join(inner)}]"
+        return f"[{', '.join(map(_text, value))}]"
     if isinstance(value, str | bool) or value is None:
         return str(value)
-    if like is not None:
-        return f"{value:.{len(str(like).partition('.')[2])}f}"
     return f"{value:.0f}" if abs(value) >= 1e6 else f"{round(value, 9) + 0.0:.6g}"
+
+
+def _sampled(one: Example, path: str, value: Value, expected: Value) -> str:
+    """A value with the decimals that its tolerance leaves."""
+    if isinstance(value, list):
+        pairs = zip(value, expected, strict=True)
+        return f"[{', '.join(_sampled(one, path, *pair) for pair in pairs)}]"
+    decimals = max(0, -floor(log10(one.allowed(path, expected, sampled=True))))
+    return f"{value:.{decimals}f}"
 
 
 if __name__ == "__main__":
