@@ -261,7 +261,7 @@ class Session(QObject):
 
     @property
     def comparison(self) -> dict[str, Any] | None:
-        """The comparison of the map shown with the one it was made from, where it is known."""
+        """What changed on the map shown since the one it was made from, where it is known."""
         base = self.compared_with()
         if base is None or self._comparison is None:
             return None
@@ -486,9 +486,9 @@ class Session(QObject):
         if base is not None and not self._wanted():
             pair = self._pair(base)
             if self._comparison is None or self._comparison[0] != pair:
-                from mopsmap.analysis import compare
+                from mopsmap.analysis import compare_drawings
 
-                self._comparison = (pair, compare(self.project, base, self._map_id))
+                self._comparison = (pair, compare_drawings(self.project, base, self._map_id))
 
 
 def _neighbor(before: Project, after: Project, map_id: str) -> str:

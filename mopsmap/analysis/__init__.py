@@ -63,6 +63,7 @@ __all__ = [
     "Table",
     "analyze",
     "compare",
+    "compare_drawings",
 ]
 
 _APPROXIMATIONS = {"sampled_cases", "approximate_parallel_rework", "approximate_cases"}
@@ -114,6 +115,16 @@ def compare(project: Project, from_id: str, to_id: str) -> dict[str, Any]:
     from mopsmap.analysis.comparison import compare_maps
 
     return compare_maps(project, from_id, to_id)
+
+
+def compare_drawings(project: Project, from_id: str, to_id: str) -> dict[str, Any]:
+    """The `steps` and `flows` of the `compare --json` answer, which need no figures.
+
+    Raises KeyError for an unknown map.
+    """
+    from mopsmap.analysis.comparison import compare_drawings
+
+    return compare_drawings(project, from_id, to_id)
 
 
 def _analyzed(study: Study, results: tuple[Result, ...]) -> Analyzed:

@@ -45,19 +45,29 @@ class Match:
 def compare_maps(project: Project, from_id: str, to_id: str) -> dict[str, Any]:
     """The `compare --json` answer. Raises KeyError for an unknown map.
 
-    `steps` also has `merged` (later id: earlier ids), `split` (earlier id: later ids) and
-    `removed_by` (earlier id: countermeasures); a changed step that took another's place has `was`.
+    Steps and flows are those of `compare_drawings`.
     """
-    before, after = project.map_by_id[from_id], project.map_by_id[to_id]
-    match = match_steps(before, after)
     old, new = analyze(project, from_id), analyze(project, to_id)
     return {
         "from": from_id,
         "to": to_id,
         "metrics": compare_metrics(old, new),
+        **compare_drawings(project, from_id, to_id),
+        "business_case": business_case(old, new)._asdict(),
+    }
+
+
+def compare_drawings(project: Project, from_id: str, to_id: str) -> dict[str, Any]:
+    """The steps and flows that changed, without a figure. Raises KeyError for an unknown map.
+
+    `steps` also has `merged` (later id: earlier ids), `split` (earlier id: later ids) and
+    `removed_by` (earlier id: countermeasures); a changed step that took another's place has `was`.
+    """
+    before, after = project.map_by_id[from_id], project.map_by_id[to_id]
+    match = match_steps(before, after)
+    return {
         "steps": _steps(before, after, match),
         "flows": _flows(before, after, match.pairs),
-        "business_case": business_case(old, new)._asdict(),
     }
 
 

@@ -326,14 +326,6 @@ class ComparisonPanel(QWidget):
         self._picked = (self.before.currentData(), self.after.currentData())
         self._show()
 
-    def _compared(self, pair: tuple[str, str]) -> dict[str, Any]:
-        session = self._session
-        if pair == (session.compared_with(), session.map_id) and session.comparison is not None:
-            return session.comparison
-        from mopsmap.analysis import compare
-
-        return compare(session.project, *pair)
-
     def _show(self) -> None:
         project, pair = self._session.project, self.pair
         self._stack.setCurrentIndex(1 if pair is None else 0)
@@ -347,7 +339,9 @@ class ComparisonPanel(QWidget):
         inputs = (*maps, *setting, analyzed is not None)  # its metrics say what each figure is
         if self._found is not None and self._found[0] == inputs:
             return
-        self._found = (inputs, self._compared(pair))
+        from mopsmap.analysis import compare
+
+        self._found = (inputs, compare(project, *pair))
         found = self._found[1]
         self.table.set_contents(metric_contents(found, project, analyzed))
         self.changes.set_rows(change_rows(found, project))
