@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from mopsmap.model import new_project
+from mopsmap.model import Project, new_project
 from mopsmap.storage import ChangedError
 from ui.files import Files
 from ui.session import Session
@@ -166,9 +166,17 @@ class Filing(QObject):
             from mopsmap.report import write_report
             from ui.canvas.picture import make_picture
 
+            self._complete(project, before, after)
             return write_report(project, before, after, path, make_picture)
 
         self._write(write, path)
+
+    def _complete(self, project: Project, *map_ids: str | None) -> None:
+        """Have the slow figures of maps made in a thread, before they are written."""
+        from mopsmap.analysis import analyze
+
+        for map_id in filter(None, map_ids):
+            self._session.making.complete(analyze(project, map_id).results)
 
     def export_picture(self) -> None:
         """Ask for a name and write the map shown as a picture."""
@@ -187,6 +195,8 @@ class Filing(QObject):
 
             if path.suffix.lower() not in PICTURE_SUFFIXES:
                 raise PictureError(f"{path.name}: a picture is a .png, .svg or .pdf file.")
+            if overlay is not None:
+                self._complete(project, map_id)
             make_picture(project, map_id, path, overlay=overlay)
 
         self._write(write, path)

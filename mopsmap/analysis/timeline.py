@@ -7,7 +7,18 @@ from typing import Any
 import numpy as np
 
 from mopsmap.analysis.cases import case_sums
-from mopsmap.analysis.result import Column, Ladder, Mark, Metric, Overlay, Result, Rung, Table
+from mopsmap.analysis.result import (
+    Column,
+    Input,
+    Ladder,
+    Mark,
+    Metric,
+    Overlay,
+    Quantity,
+    Result,
+    Rung,
+    Table,
+)
 from mopsmap.analysis.steps import step_costs
 from mopsmap.analysis.study import MOST_CASES_LISTED, Probable, Study
 
@@ -28,38 +39,7 @@ def run(study: Study) -> Result:
         "Timeline",
         make_metrics=lambda: (
             *_lead_metrics(study, lead),
-            Metric(
-                "process_time_hours",
-                "Process time",
-                process,
-                "hours",
-                f"Hands-on time {_ON_PATH}",
-                "lower",
-            ),
-            Metric("wait_time_hours", "Wait time", wait, "days", f"Idle time {_ON_PATH}", "lower"),
-            Metric(
-                "value_adding_hours",
-                "Value-adding time",
-                value,
-                "hours",
-                f"Process time of value-adding steps {_ON_PATH}",
-            ),
-            Metric(
-                "activity_ratio",
-                "Activity ratio",
-                activity,
-                "fraction",
-                "Process time / lead time, both on the timeline",
-                "higher",
-            ),
-            Metric(
-                "process_cycle_efficiency",
-                "Process cycle efficiency",
-                efficiency,
-                "fraction",
-                "Value-adding process time / lead time, both on the timeline",
-                "higher",
-            ),
+            *_path_metrics(rungs, (process, wait, value), (activity, efficiency)),
             *_milestone_metrics(study),
         ),
         make_tables=lambda: _tables(study, rungs),
@@ -181,7 +161,11 @@ def _ratio(part: float | None, whole: float | None) -> float | None:
 def _lead_metrics(study: Study, lead: dict[str, float | None]) -> tuple[Metric, ...]:
     goal = f" to the goal '{study.name(study.map.goal)}'" if study.map.goal else ""
     what = f"Working time from start to done{goal}"
-    return (
+    found = study.probable
+    table = "cases" if _listed(found) else ""
+    named = {name: f"{name.capitalize()} case" for name in ("typical", "best", "worst")}
+    count = 0 if found is None else int(found.outcomes.reaches.sum())
+    metrics = [
         Metric(
             "lead_time_expected",
             "Lead time, expected",
@@ -189,32 +173,129 @@ def _lead_metrics(study: Study, lead: dict[str, float | None]) -> tuple[Metric, 
             "days",
             f"{what}: sum of probability x lead time over all cases, rework included",
             "lower",
+            inputs=(
+                Input("Cases", count, "count"),
+                *(Input(label, lead[name], "days") for name, label in named.items()),
+            ),
+            table=table,
+        )
+    ]
+    for name, words in (("typical", "most probable"), ("best", "shortest"), ("worst", "longest")):
+        case = None if found is None else getattr(found, name)
+        share = None if found is None or case is None else case_share(found, case)
+        metrics.append(
+            Metric(
+                f"lead_time_{name}",
+                f"Lead time, {name}",
+                lead[name],
+                "days",
+                f"{what} in the {words} case",
+                "lower",
+                inputs=(Input("Share of the items", share, "fraction"),),
+                table=table,
+            )
+        )
+    return tuple(metrics)
+
+
+def _path_metrics(
+    rungs: Ladder | None,
+    hours: tuple[float | None, float | None, float | None],
+    ratios: tuple[float | None, float | None],
+) -> tuple[Metric, ...]:
+    """Process, wait and value-adding time of the ladder, and their shares of its lead time."""
+    process, wait, value = hours
+    worked = _passes(rungs.process if rungs else None, process, "hours")
+    waited = _passes(rungs.wait if rungs else None, wait, "days")
+    of_lead = Input("Lead time of the case shown", rungs.lead_time if rungs else None, "days")
+    value_adding = Input("Value-adding time", value, "hours")
+    return (
+        Metric(
+            "process_time_hours",
+            "Process time",
+            process,
+            "hours",
+            f"Hands-on time {_ON_PATH}",
+            "lower",
+            inputs=worked,
+            table="ladder",
         ),
         Metric(
-            "lead_time_typical",
-            "Lead time, typical",
-            lead["typical"],
+            "wait_time_hours",
+            "Wait time",
+            wait,
             "days",
-            f"{what} in the most probable case",
+            f"Idle time {_ON_PATH}",
             "lower",
+            inputs=waited,
+            table="ladder",
         ),
         Metric(
-            "lead_time_best",
-            "Lead time, best",
-            lead["best"],
-            "days",
-            f"{what} in the shortest case",
-            "lower",
+            "value_adding_hours",
+            "Value-adding time",
+            value,
+            "hours",
+            f"Process time of value-adding steps {_ON_PATH}",
+            inputs=(Input("Process time", process, "hours"),),
+            table="ladder",
         ),
         Metric(
-            "lead_time_worst",
-            "Lead time, worst",
-            lead["worst"],
-            "days",
-            f"{what} in the longest case",
-            "lower",
+            "activity_ratio",
+            "Activity ratio",
+            ratios[0],
+            "fraction",
+            "Process time / lead time, both on the timeline",
+            "higher",
+            inputs=(Input("Process time", process, "hours"), of_lead),
+        ),
+        Metric(
+            "process_cycle_efficiency",
+            "Process cycle efficiency",
+            ratios[1],
+            "fraction",
+            "Value-adding process time / lead time, both on the timeline",
+            "higher",
+            inputs=(value_adding, of_lead),
         ),
     )
+
+
+def _passes(first: float | None, whole: float | None, unit: Quantity) -> tuple[Input, Input]:
+    """A time on the timeline, first pass and what rework adds."""
+    more = None if whole is None or first is None else whole - first
+    return Input("First pass", first, unit), Input("In rework", more, unit)
+
+
+def _listed(found: Probable | None) -> bool:
+    """Whether all cases are known, so that they can be listed and added up."""
+    return found is not None and not found.cases.sampled and found.lead_time is not None
+
+
+def _case_table(study: Study) -> Table:
+    """What each case adds to the expected lead time, the most probable first."""
+    found, flows = study.probable, study.map.flow_by_id
+    assert found is not None
+    reached = float(found.cases.weight[found.outcomes.reaches].sum())
+    rows: list[tuple[str, float, float | None, float]] = []
+    for case in case_figures(study)[:MOST_CASES_LISTED]:
+        if case["lead_time_hours"] is None:
+            continue
+        ways = [
+            flows[flow].label or study.name(flows[flow].target) for flow in case["choices"].values()
+        ]
+        share, hours = case["probability"] / reached, case["lead_time_hours"]
+        rows.append((", ".join(ways) or "The only case", share, hours, share * hours))
+    told = sum(row[3] for row in rows)
+    if (found.lead_time or 0.0) - told > 1e-6:
+        others = 1 - sum(row[1] for row in rows)
+        rows.append(("All other cases", others, None, (found.lead_time or 0.0) - told))
+    columns = (
+        Column("case", "Case", "text"),
+        Column("probability", "Share of the items", "fraction"),
+        Column("lead_time", "Lead time", "days"),
+        Column("part", "Share x lead time", "days"),
+    )
+    return Table("cases", "Cases", columns, tuple(rows))
 
 
 def _milestone_metrics(study: Study) -> tuple[Metric, ...]:
@@ -264,6 +345,8 @@ def _tables(study: Study, rungs: Ladder | None) -> tuple[Table, ...]:
             chart="pareto",
         )
     )
+    if _listed(study.probable):
+        found.append(_case_table(study))
     return tuple(found)
 
 

@@ -579,6 +579,31 @@ def test_every_analysis_explains_its_numbers() -> None:
     assert {m.record for o in overlays for m in o.marks} <= records
 
 
+def test_every_figure_names_what_it_comes_from() -> None:
+    for result in study(TWO_PATHS).results:
+        tables = {table.key for table in result.tables}
+        for metric in result.metrics:
+            assert metric.inputs or metric.table, metric.key
+            assert not metric.table or metric.table in tables, metric.key
+
+
+@pytest.mark.parametrize("goal", [None, "win"])
+def test_cases_add_up_to_the_expected_lead_time(goal: str | None) -> None:
+    found = study(ENDS.replace(goal=goal))
+    (cases,) = (t for r in found.results for t in r.tables if t.key == "cases")
+    expected = found.metric("lead_time_expected")
+    assert sum(row[1] for row in cases.rows) == pytest.approx(1)  # type: ignore[misc]
+    assert sum(row[3] for row in cases.rows) == pytest.approx(expected.value)  # type: ignore[misc]
+    assert expected.inputs[0].value == len(cases.rows)
+
+
+def test_a_time_on_the_timeline_is_its_first_pass_and_its_rework() -> None:
+    one = draw("a>b, b~a .5", {"a": {"process_time": 1.0, "wait_time": 3.0}, "b": 1})
+    found = study(one)
+    for key, first, more in (("process_time_hours", 2, 2), ("wait_time_hours", 3, 3)):
+        assert [each.value for each in found.metric(key).inputs] == pytest.approx([first, more])
+
+
 def test_an_unknown_map_is_refused() -> None:
     with pytest.raises(KeyError):
         analyze(Project(), "nowhere")

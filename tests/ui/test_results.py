@@ -585,3 +585,41 @@ def test_no_part_of_the_window_asks_a_slow_result_before_it_is_made(
     hand.session.show_map("to-be")
     hand.settle()
     assert asked_on == []
+
+
+def test_an_edit_asks_for_no_figures_that_nobody_sees(
+    hand: Hand, analyses: list[Callable[[Study], Result]]
+) -> None:
+    asked: list[str] = []
+
+    def dear(study: Study) -> Result:
+        def metrics() -> tuple[Metric, ...]:
+            asked.append(study.map.id)
+            return ()
+
+        return Result("dear", "Dear", metrics)
+
+    analyses.append(dear)
+    hand.open("webinar")
+    hand.window.show_bottom(0)
+    hand.session.show_map("to-be")
+    hand.settle()
+    step = hand.map.steps[1].id
+    hand.session.edit("x", lambda p: edits.set_steps(p, "to-be", [step], name="Else"))
+    hand.settle()
+    assert asked == []
+    hand.window.actions_by_name["view_compare"].trigger()
+    hand.settle()
+    assert set(asked) == {"as-is", "to-be"}
+
+
+def test_a_workbook_has_slow_figures_made_in_a_thread(
+    hand: Hand, analyses: list[Callable[[Study], Result]], tmp_path: Path
+) -> None:
+    gate, asked_on = threading.Event(), list[str]()
+    gate.set()
+    analyses.append(lambda _study: _slow(gate, asked_on))
+    hand.open("webinar")
+    hand.window.filing.export_to(tmp_path / "all.xlsx")
+    assert (tmp_path / "all.xlsx").stat().st_size > 0
+    assert asked_on == ["mopsmap-work", "mopsmap-work"]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mopsmap import units
-from mopsmap.units import DASH
 from ui.panels.figures import value_text
-from ui.panels.key_figures import Key, Sources, busiest
+from ui.panels.key_figures import Key, Sources
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Metric, Rung
 
 Rows = tuple[tuple[str, str], ...]
+Ranking = tuple[Rows, str]
 MOST = 3
 """Contributors that are named."""
 METRICS: dict[Key, str] = {
@@ -26,6 +26,8 @@ METRICS: dict[Key, str] = {
     "capacity": "highest_load",
 }
 """The metric that a key figure is."""
+_BESIDE: dict[Key, tuple[str, ...]] = {"quality": ("first_time_right",)}
+"""Metrics that the tile names beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,19 @@ class Explanation:
 
 
 def explain(key: Key, of: Sources) -> Explanation:
-    """What explains a key figure of a map; its inputs are those of the metric, if it has any."""
-    said = _MAKERS[key](of)
+    """What explains a key figure of a map: its metric, and what contributes most to it."""
     metric = _metrics(of).get(METRICS[key])
-    if metric is None or not metric.inputs or METRICS[key] in of.unknown:
-        return said
-    inputs = tuple(
-        (of.project.per_item(label), value_text(value, quantity, of.project))
-        for label, value, quantity in metric.inputs
+    inputs = metric.inputs if metric is not None and METRICS[key] not in of.unknown else ()
+    contributors, ranking = _RANKINGS[key](of)
+    return Explanation(
+        _defined(of, METRICS[key], *_BESIDE.get(key, ())),
+        tuple(
+            (of.project.per_item(label), value_text(value, quantity, of.project))
+            for label, value, quantity in inputs
+        ),
+        contributors,
+        ranking,
     )
-    return replace(said, inputs=inputs)
 
 
 def _metrics(of: Sources) -> dict[str, Metric]:
@@ -68,129 +73,58 @@ def _rungs(of: Sources) -> list[Rung]:
     return [r for r in ladder.rungs if r.step in known] if ladder else []
 
 
-def _longest(of: Sources) -> Rows:
+def _longest(of: Sources) -> Ranking:
     """The rungs of the ladder that take the most time."""
     steps, calendar = of.one.step_by_id, of.project.calendar
     hours = [(r.wait + r.process + r.rework, steps[r.step].name) for r in _rungs(of)]
     hours.sort(key=lambda pair: -pair[0])
-    return tuple((name, units.format_days(time, calendar)) for time, name in hours[:MOST])
+    named = tuple((name, units.format_days(time, calendar)) for time, name in hours[:MOST])
+    return named, "Largest contributors"
 
 
-def _lead_time(of: Sources) -> Explanation:
-    cases = ("typical", "best", "worst")
-    return Explanation(
-        _defined(of, "lead_time_expected"),
-        tuple((f"{c.capitalize()} case", of.days(f"lead_time_hours.{c}")) for c in cases),
-        _longest(of),
-    )
-
-
-def _process_time(of: Sources) -> Explanation:
-    ladder, steps = of.analyzed.ladder, of.one.step_by_id
+def _most_work(of: Sources) -> Ranking:
+    steps = of.one.step_by_id
     rungs = sorted(_rungs(of), key=lambda r: -r.process)[:MOST]
-    return Explanation(
-        _defined(of, "process_time_hours"),
-        (
-            ("First pass", units.format_hours(ladder.process if ladder else None)),
-            ("Value-adding, with rework", of.hours("value_adding_hours")),
-            ("All steps, expected", of.hours("total_process_time_hours")),
-            (of.project.per_item("Effort per item"), of.hours("effort_hours_per_item")),
-        ),
-        tuple((steps[r.step].name, units.format_hours(r.process)) for r in rungs if r.process),
-        "Largest in the first pass",
-    )
+    named = tuple((steps[r.step].name, units.format_hours(r.process)) for r in rungs if r.process)
+    return named, "Largest in the first pass"
 
 
-def _efficiency(of: Sources) -> Explanation:
-    return Explanation(
-        _defined(of, "process_cycle_efficiency"),
-        (
-            ("Value-adding process time", of.hours("value_adding_hours")),
-            ("Wait time", of.days("wait_time_hours")),
-            ("Activity ratio", of.percent("activity_ratio")),
-        ),
-        _longest(of),
-    )
-
-
-def _quality(of: Sources) -> Explanation:
+def _least_accurate(of: Sources) -> Ranking:
     rated = [(s.complete_accurate, s.name) for s in of.one.steps if s.complete_accurate is not None]
     rated.sort(key=lambda pair: pair[0])
-    return Explanation(
-        _defined(of, "rolled_complete_accurate", "first_time_right"),
-        (
-            ("First time right", of.percent("first_time_right")),
-            ("Steps with %C&A", str(len(rated))),
-        ),
-        tuple((name, units.format_percent(least)) for least, name in rated[:MOST]),
-        "Least complete and accurate",
-    )
+    named = tuple((name, units.format_percent(least)) for least, name in rated[:MOST])
+    return named, "Least complete and accurate"
 
 
-def _cost(of: Sources) -> Explanation:
-    steps, named = of.one.step_by_id, of.project.per_item
+def _dearest(of: Sources) -> Ranking:
+    steps = of.one.step_by_id
     costs = [
         (figures.cost, steps[step].name)
         for step, figures in of.analyzed.steps.items()
         if figures.cost and step in steps
     ]
     costs.sort(key=lambda pair: -pair[0])
-    return Explanation(
-        _defined(of, "cost_per_item"),
-        (
-            ("Cost per year", of.money("cost_per_year")),
-            (named("In waste steps, per item"), of.money("cost_by_value_class.waste")),
-            (named("For rework, per item"), of.money("rework_cost_per_item")),
-        ),
-        tuple((name, value_text(cost, "money", of.project)) for cost, name in costs[:MOST]),
-    )
+    named = tuple((name, value_text(cost, "money", of.project)) for cost, name in costs[:MOST])
+    return named, "Largest contributors"
 
 
-def _capacity(of: Sources) -> Explanation:
-    roles, figures = of.one.role_by_id, of.analyzed.roles
-    busiest_role, _share = busiest(of.analyzed)
-    role = roles.get(busiest_role) if busiest_role else None
-    load = figures.get(busiest_role) if busiest_role else None
-    first = roles.get(of.analyzed.headline.get("bottleneck") or "")
+def _busiest(of: Sources) -> Ranking:
+    roles = of.one.role_by_id
     loads = [
         (found.utilization, roles[i].name)
-        for i, found in figures.items()
+        for i, found in of.analyzed.roles.items()
         if found.utilization is not None and i in roles
     ]
     loads.sort(key=lambda pair: -pair[0])
-    return Explanation(
-        _defined(of, "highest_load"),
-        (
-            ("Demand per year", _count(of.one.demand_per_year)),
-            ("Capacity per year", _count(of.number("capacity_per_year"))),
-            ("First role to be full", first.name if first is not None else DASH),
-            (
-                "Hours demanded per year",
-                units.format_hours(load.demand_hours_per_year if load else None),
-            ),
-            (
-                "Other work per year",
-                units.format_hours(role.other_hours_per_year if role else None),
-            ),
-            (
-                "Hours available per year",
-                units.format_hours(load.available_hours_per_year if load else None),
-            ),
-        ),
-        tuple((name, units.format_percent(share)) for share, name in loads[:MOST]),
-        "Busiest roles",
-    )
+    named = tuple((name, units.format_percent(share)) for share, name in loads[:MOST])
+    return named, "Busiest roles"
 
 
-def _count(value: float | None) -> str:
-    return DASH if value is None else units.grouped(value)
-
-
-_MAKERS: dict[Key, Callable[[Sources], Explanation]] = {
-    "lead_time": _lead_time,
-    "process_time": _process_time,
-    "efficiency": _efficiency,
-    "quality": _quality,
-    "cost": _cost,
-    "capacity": _capacity,
+_RANKINGS: dict[Key, Callable[[Sources], Ranking]] = {
+    "lead_time": _longest,
+    "process_time": _most_work,
+    "efficiency": _longest,
+    "quality": _least_accurate,
+    "cost": _dearest,
+    "capacity": _busiest,
 }

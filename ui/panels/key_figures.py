@@ -79,15 +79,6 @@ class Sources:
         """What to add where a figure rests on nothing."""
         return self.unknown.get(_key(path), "")
 
-    def days(self, path: str) -> str:
-        return units.format_days(self.number(path), self.project.calendar)
-
-    def hours(self, path: str) -> str:
-        return units.format_hours(self.number(path))
-
-    def money(self, path: str) -> str:
-        return units.format_money(self.number(path), self.project.currency)
-
     def percent(self, path: str) -> str:
         return units.format_percent(self.number(path), 1)
 

@@ -327,8 +327,10 @@ class ResultsPanel(QWidget):
             self.origin.pale = self.metrics.pale
             self.origin.set_rows(origin_rows(metric, project, missing))
             self.origin.setAccessibleName(f"What {project.per_item(metric.label)} is made of")
-            self._right.setVisible(bool(metric.table))
-            self._lines[2].setVisible(bool(metric.table))
+            shown = self.shown
+            tabled = shown is not None and any(t.key == metric.table for t in shown.tables)
+            self._right.setVisible(tabled)
+            self._lines[2].setVisible(tabled)
         self._make_room()
 
     def _make_room(self) -> None:
