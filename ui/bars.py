@@ -44,6 +44,7 @@ MESSAGE_TIME = 8000
 GAP = 14
 """Pixels that what is said of the file keeps from what is said of the map, beside the usual."""
 CRITICAL = "Critical path"
+MANY_OVERLAYS = 10
 OverlayGroups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 """Title and (key, label) of overlays that belong together; the first group has no title."""
 
@@ -242,11 +243,16 @@ class Toolbar(_Bar):
 def fill_overlays(
     menu: QMenu, groups: OverlayGroups, shown: str | None, choose: Callable[[str | None], object]
 ) -> None:
-    """Offer all overlays and none, those of one analysis together."""
+    """Offer none, the overlays that people look for first and, behind a line, the others; many of
+    them under the titles of their analyses."""
     none: list[tuple[str | None, str]] = [(None, "None")]
+    many = sum(len(pairs) for title, pairs in groups if title) > MANY_OVERLAYS
+    lined = False
     for title, pairs in (("", none), *groups):
-        if title:
+        if title and (many or not lined):
             menu.addSeparator()
+            lined = True
+        if title and many:
             menu.addAction(title.replace("&", "&&")).setEnabled(False)
         for key, label in pairs:
             action = menu.addAction(label.replace("&", "&&"))

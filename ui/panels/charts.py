@@ -50,13 +50,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Pareto:
-    """Bars from large to small; the first `half` of them make half of the whole."""
+    """Bars from large to small; the first `half` of them make half of the whole. Bars that are
+    not about records, such as value classes, stand in the order of their table."""
 
     bars: tuple[Bar, ...]
     half: int
     quantity: Quantity
     label: str
     cumulative: bool = True
+    title: str = ""
 
     def finding(self, project: Project, names: int = 2) -> str:
         """The finding in one sentence that names about so many bars."""
@@ -65,8 +67,9 @@ class Pareto:
         if not self.bars:
             return f"Nothing to show for {inner} yet."
         if not self.cumulative:
-            most = value_text(self.bars[0].value, self.quantity, project)
-            return f"{label} is highest for {self.bars[0].name}: {most}."
+            most = max(self.bars, key=lambda bar: bar.value)
+            value = value_text(most.value, self.quantity, project)
+            return f"{project.per_item(self.title)}: most for {most.name}, {value}."
         who = names_sentence([bar.name for bar in self.bars[: self.half]], names)
         verb = "makes" if self.half == 1 else "make"
         share = f"{self.half} of {len(self.bars)}"
@@ -90,7 +93,8 @@ def pareto(table: Table, numbers: Mapping[str, int]) -> Pareto:
         for row, record in zip(table.rows, ids, strict=True)
         if isinstance(value := row[value_at], int | float) and value > 0
     ]
-    found.sort(key=lambda each: -each[0])
+    if table.chart == "pareto" or any(table.ids):
+        found.sort(key=lambda each: -each[0])
     total = sum(value for value, _, _ in found)
     bars, run = [], 0.0
     for value, name, record in found:
@@ -98,7 +102,8 @@ def pareto(table: Table, numbers: Mapping[str, int]) -> Pareto:
         bars.append(Bar(name, value, run / total, record, numbers.get(record or "")))
     half = next((i + 1 for i, bar in enumerate(bars) if bar.share >= 0.5 - 1e-9), 0)
     column = table.columns[value_at]
-    return Pareto(tuple(bars), half, column.quantity, column.label, table.chart == "pareto")
+    cumulative = table.chart == "pareto"
+    return Pareto(tuple(bars), half, column.quantity, column.label, cumulative, table.title)
 
 
 class ParetoChart(QWidget):
@@ -182,7 +187,7 @@ class ParetoChart(QWidget):
     def _top(self) -> float:
         """The value at the upper end of the axis."""
         bars = self.pareto.bars if self.pareto else ()
-        return _nice_top(self._factor() * bars[0].value) if bars else 1.0
+        return _nice_top(self._factor() * max(bar.value for bar in bars)) if bars else 1.0
 
     def _bar_at(self, point: QPointF) -> int:
         plot = self._plot()

@@ -52,7 +52,7 @@ def metric_rows(
 
 def origin_rows(metric: Metric, project: Project, missing: str = "") -> tuple[Row, ...]:
     """Where a metric comes from: its definition, what is `missing`, the numbers it is made of."""
-    said = [project.per_item(metric.definition), *filter(None, (missing,))]
+    said = [project.per_item(metric.definition), *filter(None, (metric.note, missing))]
     prose = [Row(f"{text.rstrip('.')}.", prose=True) for text in said]
     inputs = [
         Row(project.per_item(each.label), value_text(each.value, each.quantity, project))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from mopsmap.reading import step_numbers
 from ui.panels.charts import ParetoChart, pareto
+from ui.panels.inputs import Combo
 from ui.panels.problems import select_records
 from ui.panels.refresh import Refresh
 from ui.panels.result_rows import metric_rows, origin_rows, table_contents
@@ -66,10 +66,9 @@ class ResultsPanel(QWidget):
         self.table = FigureTable(appearance)
         self.chart = ParetoChart(appearance)
         self.finding = Sentence(appearance)
-        self.tables = QComboBox()
+        self.tables = Combo()
         self.tables.setAccessibleName("Table")
-        self.tables.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.tables.setMaximumWidth(180)
+        self.tables.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.chart)
         self._stack.addWidget(self.table)
@@ -286,6 +285,8 @@ class ResultsPanel(QWidget):
             first = titles.index(kept) if kept in titles else first
             self.tables.setCurrentIndex(first if titles else -1)
             self.tables.blockSignals(False)
+            listed = self.tables.view()
+            listed.setMinimumWidth(listed.sizeHintForColumn(0) + 24)
         self.tables.setVisible(len(titles) > 1)
         self._stack.setVisible(bool(titles))
 
@@ -348,6 +349,7 @@ class ResultsPanel(QWidget):
         for widget, there in ((self.what_if, trying), (self.subjects, subjects)):
             widget.setVisible(there)
         self.trying.setVisible(able and not trying)
+        self.tables.setMaximumWidth(150 if (told or trying) and width < WIDE else 240)
         for line, there in ((self._lines[3], trying), (self._lines[0], subjects)):
             line.setVisible(there)
 
