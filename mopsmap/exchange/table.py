@@ -36,12 +36,14 @@ from mopsmap.exchange.references import flows_of
 from mopsmap.exchange.settings import Settings, assumed, read_settings
 from mopsmap.exchange.sheet import Cell, Sheet, column_letter, read_sheets
 from mopsmap.model import Helper, MapKind, Project, Role, Step, ValueStreamMap
-from mopsmap.units import Calendar, Estimate, Unit
+from mopsmap.units import Calendar, Duration, Estimate, Unit
 
 T = TypeVar("T")
 
 MAX_STEPS = 10_000
 _TOTALS = {"total", "totals", "sum", "summe", "gesamt", "somme", "suma", "totale"}
+_ROUNDED = 0.05
+"""How far apart times may be that somebody rounded, as a share."""
 _MERGEABLE = ("map", "phase", "role", "tools")
 
 
@@ -220,6 +222,7 @@ def _maps(
         flows = flows_of(reading, numbers, steps)
         maps.append(ValueStreamMap(**values, roles=roles, steps=steps, flows=flows))
     _note_times(reading, rows)
+    _note_lead_times(reading, rows)
     return tuple(maps)
 
 
@@ -425,6 +428,36 @@ def _note_tiny_shares(reading: _Reading, rows: list[int]) -> None:
         reading.remarks.append(
             f"%C&A is in percent, also numbers up to 1 (row {listed}): write 90 for 90 %."
         )
+
+
+def _note_lead_times(reading: _Reading, rows: list[int]) -> None:
+    """A lead time follows from wait and process time; one that does not is not believed."""
+    if not reading.has("lead_time"):
+        return
+    given = reading.has("wait_time") or reading.has("wait_entered")
+    odd = [n for n in rows if _lead_is_odd(reading, n, given)]
+    if not odd:
+        return
+    listed = ", ".join(str(n + 1) for n in odd[:5]) + (" and more" if len(odd) > 5 else "")
+    reading.remarks.append(
+        f"The lead time is not wait + process time (row {listed}); it was left aside."
+        if given
+        else f"The lead time is shorter than the process time (row {listed}); no wait was read."
+    )
+
+
+def _lead_is_odd(reading: _Reading, number: int, given: bool) -> bool:
+    lead = _time(reading, number, "lead_time", "d")
+    process, wait = _times(reading, number)
+    if not isinstance(lead, Duration) or not isinstance(process, Duration):
+        return False
+    says, worked = lead.hours(reading.calendar), process.hours(reading.calendar)
+    if not given:
+        return says < worked
+    if not isinstance(wait, Duration):
+        return False
+    whole = worked + wait.hours(reading.calendar)
+    return abs(says - whole) > _ROUNDED * max(says, whole)
 
 
 def _note_times(reading: _Reading, rows: list[int]) -> None:

@@ -136,6 +136,24 @@ def test_wait_is_lead_minus_process_where_only_the_lead_time_is_given(tmp_path: 
     assert any("lead time - process time" in remark for remark in found.remarks)
 
 
+def test_a_lead_time_shorter_than_the_process_time_is_named(tmp_path: Path) -> None:
+    found = read_table(csv_file(tmp_path, "Step,PT (h),LT (h)\nA,4,5\nB,4,3\n"))
+    assert [step.wait_time for step in found.project.maps[0].steps] == [
+        Duration(1, "h"),
+        Duration(0, "h"),
+    ]
+    said = "The lead time is shorter than the process time (row 3); no wait was read."
+    assert said in found.remarks
+
+
+def test_a_lead_time_that_does_not_add_up_is_left_aside(tmp_path: Path) -> None:
+    text = "Step,PT (h),Wait (h),LT (h)\nA,4,1,5\nB,4,1,9\nC,4,,9\nD,3,3.3,6\n"
+    found = read_table(csv_file(tmp_path, text))
+    assert found.project.maps[0].steps[1].wait_time == Duration(1, "h")
+    said = "The lead time is not wait + process time (row 3); it was left aside."
+    assert said in found.remarks
+
+
 @pytest.mark.parametrize(
     ("cells", "shares"),
     [
