@@ -7,11 +7,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from typing import TypeVar
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
 from mopsmap.model import Flow
 from mopsmap.reading import Reading, ancestor_masks
+
+V = TypeVar("V", float, NDArray[np.float64])
 
 _SINGULAR = 1e-12
 _NEGLIGIBLE = 1e-15
@@ -225,6 +230,19 @@ def expected_executions(
 
     Raises EndlessError where the item can go round for ever.
     """
+    order, rows = _system(shape, weights, passes, going_back)
+    starts = set(shape.reading.starts)
+    constants = [1.0 if step in starts else 0.0 for step in order]
+    return dict(zip(order, solve(rows, constants), strict=True))
+
+
+def _system(
+    shape: Shape,
+    weights: Mapping[str, float],
+    passes: Mapping[int, Mapping[str, float]],
+    going_back: Container[str] | None,
+) -> tuple[list[str], list[dict[int, float]]]:
+    """(steps, rows of the coefficients by place) of the system of the executions."""
     reading, shares = shape.reading, shape.reading.shares
     order = [*reading.order, *(s for s in reading.drawn_order if s in reading.return_steps)]
     place = {step: i for i, step in enumerate(order)}
@@ -248,8 +266,46 @@ def expected_executions(
             continue
         for step, change in _pass_corrections(shape, loop, weights, chances):
             add(step, loop.source, loop.share * change)
-    constants = [1.0 if step in starts else 0.0 for step in order]
-    return dict(zip(order, solve(rows, constants), strict=True))
+    return order, rows
+
+
+def executions_added(
+    shape: Shape,
+    weights: Mapping[str, float],
+    passes: Mapping[int, Mapping[str, float]],
+    executions: Mapping[str, float],
+) -> dict[str, dict[str, float]]:
+    """By gate, the executions of every step that there were not, had this gate alone let everything
+    pass: its other ways out share what is left as before (see `with_rework`).
+
+    Only the column of the gate g in the linear system x = s + A x changes, by d. With y = d + A y
+    the executions then are x + y x_g / (1 - y_g) (Sherman and Morrison 1950), so that one
+    elimination serves all gates.
+    """
+    gates = [gate for gate, share in shape.rework_share.items() if share > 0]
+    order, rows = _system(shape, weights, passes, None)
+    place = {step: i for i, step in enumerate(order)}
+    changes = np.zeros((len(order), len(gates)))
+    starts = set(shape.reading.starts)
+    for column, gate in enumerate(gates):
+        for flow in shape.after.get(gate, ()):
+            if flow.target not in starts:
+                more = shape.conditional[flow.id] - shape.reading.shares[flow.id]
+                changes[place[flow.target], column] += weights.get(flow.target, 1.0) * more
+    columns = {gate: column for column, gate in enumerate(gates)}
+    for flow in shape.reading.rework:
+        if flow.source in columns:
+            changes[place[flow.target], columns[flow.source]] -= shape.reading.shares[flow.id]
+    for at, chances in passes.items():
+        loop = shape.loops[at]
+        for step, change in _pass_corrections(shape, loop, weights, chances):
+            changes[place[step], columns[loop.source]] -= loop.share * change
+    found = np.array(_eliminated(rows, list(changes)))
+    return {
+        gate: dict(zip(order, (-found[:, i] * rest).tolist(), strict=True))
+        for i, gate in enumerate(gates)
+        for rest in (executions[gate] / (1 - found[place[gate], i]),)
+    }
 
 
 def expected_flows(
@@ -315,12 +371,22 @@ def _pass_corrections(
 
 
 def solve(rows: list[dict[int, float]], constants: Sequence[float]) -> list[float]:
-    """Solve x = constants + rows x by elimination in the given order; uses up `rows`.
+    """Solve x = constants + rows x, x >= 0; uses up `rows`. Raises EndlessError where x is
+    practically endless."""
+    found = _eliminated(rows, constants)
+    if not all(value < _FOR_EVER for value in found):
+        raise EndlessError
+    return [max(0.0, value) for value in found]
+
+
+def _eliminated(rows: list[dict[int, float]], constants: Sequence[V]) -> list[V]:
+    """Solve x = constants + rows x by elimination in the given order; uses up `rows`. Constants
+    are numbers, or arrays with a number for each of several systems.
 
     Along a topological order each step depends on the one before and on the few later steps whose
     rework is open there, so that the rows stay short.
     """
-    found: list[float] = []
+    found: list[V] = []
     for at, (constant, terms) in enumerate(zip(constants, rows, strict=True)):
         earlier = [i for i in terms if i < at]
         heapify(earlier)
@@ -346,6 +412,4 @@ def solve(rows: list[dict[int, float]], constants: Sequence[float]) -> list[floa
     for at in range(len(rows) - 1, -1, -1):
         for j, value in rows[at].items():
             found[at] += value * found[j]
-        if not found[at] < _FOR_EVER:
-            raise EndlessError
-    return [max(0.0, value) for value in found]
+    return found

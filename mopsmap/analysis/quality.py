@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mopsmap.analysis.cases import mean_received, weighted
 from mopsmap.analysis.cost import rework_executions
-from mopsmap.analysis.graph import EndlessError, expected_executions, with_rework
+from mopsmap.analysis.graph import executions_added
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
 from mopsmap.reading import Problem
@@ -95,20 +95,15 @@ def rework_in_all(study: Study) -> Rework | None:
     return _added(study, {s.id: rework_executions(found, s.id) for s in study.counted})
 
 
-def rework_of(study: Study, gate: str) -> Rework | None:
-    """What the rework of one gate adds to an item: executions as they are, less those of the map
-    where this gate lets everything pass. Exact for the gate, but the parts of gates whose loops
-    touch need not add up to the whole: a round of one makes rounds of the other."""
+def rework_by_gate(study: Study) -> dict[str, Rework]:
+    """What the rework of each gate adds to an item: executions as they are, less those of the map
+    where this gate alone lets everything pass. Exact for the gate, but the parts of gates whose
+    loops touch need not add up to the whole: a round of one makes rounds of the other."""
     found = study.probable
     if found is None:
-        return None
-    try:
-        rest = expected_executions(
-            with_rework(study.shape, {gate: 0.0}), found.weights, found.passes
-        )
-    except EndlessError:
-        return None
-    return _added(study, {s.id: found.executions[s.id] - rest[s.id] for s in study.counted})
+        return {}
+    added = executions_added(study.shape, found.weights, found.passes, found.executions)
+    return {gate: _added(study, extra) for gate, extra in added.items()}
 
 
 def _added(study: Study, extra: Mapping[str, float]) -> Rework:
@@ -239,16 +234,18 @@ def _rework_metrics(study: Study) -> tuple[Metric, ...]:
 
 def _gate_table(study: Study, passed: Sequence[Gate]) -> Table:
     """Gates, the costliest rework first."""
-    found = [(gate, rework_of(study, gate.step)) for gate in passed]
-    found.sort(key=lambda row: (-row[1].cost, -row[1].time) if row[1] else (0.0, 0.0))
+    added = rework_by_gate(study)
+    found = sorted(
+        ((gate, added[gate.step]) for gate in passed), key=lambda row: (-row[1].cost, -row[1].time)
+    )
     executions = study.probable.executions if study.probable else {}
     rows = tuple(
         (
             study.name(gate.step),
-            rework and rework.cost,
-            rework and rework.time,
-            rework and rework.effort,
-            rework and rework.executions,
+            rework.cost,
+            rework.time,
+            rework.effort,
+            rework.executions,
             (1 - gate.passes) * executions[gate.step],
             gate.passes,
             gate.received,

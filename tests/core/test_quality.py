@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mopsmap.analysis import Analyzed, Metric, Table, analyze
-from mopsmap.analysis.quality import gates, rework_in_all, rework_of
+from mopsmap.analysis.quality import gates, rework_by_gate, rework_in_all
 from mopsmap.analysis.study import Study, study_of
 from mopsmap.model import Flow, ValueStreamMap
 from tests.core.drawing import draw, project
@@ -74,7 +74,7 @@ def test_the_only_gate_causes_all_rework() -> None:
         "a>b, b>gate, gate>d, gate~fix .25, fix~b",
         {"a": 1, "b": {"process_time": 4.0, "wait_time": 8.0}, "gate": 2, "fix": 1, "d": 5},
     )
-    again = rework_of(study(one), "gate")
+    again = rework_by_gate(study(one))["gate"]
     # a third more rounds, each of b, the gate and the fix
     assert again == pytest.approx((1.0, (12 + 2 + 1) / 3, (4 + 2 + 1) / 3, 70 / 3))
     assert again == pytest.approx(rework_in_all(study(one)))
@@ -88,9 +88,7 @@ def test_the_only_gate_causes_all_rework() -> None:
 
 def test_gates_one_after_the_other_share_the_rework() -> None:
     one = draw("a>b, b>c, c>d, b~a .5, d~c .25", {"a": 1, "b": 1, "c": 1, "d": 1})
-    first, second = rework_of(study(one), "b"), rework_of(study(one), "d")
-    assert first is not None
-    assert second is not None
+    first, second = rework_by_gate(study(one))["b"], rework_by_gate(study(one))["d"]
     assert (first.effort, second.effort) == pytest.approx((2, 2 / 3))
     whole = rework_in_all(study(one))
     assert whole is not None
@@ -100,26 +98,24 @@ def test_gates_one_after_the_other_share_the_rework() -> None:
 def test_of_loops_around_loops_the_parts_are_more_than_the_whole() -> None:
     one = draw("a>b, b>c, b~a .5, c~a .5", {"a": 1, "b": 1, "c": 1})
     inner, outer, whole = (
-        rework_of(study(one), "b"),
-        rework_of(study(one), "c"),
+        rework_by_gate(study(one))["b"],
+        rework_by_gate(study(one))["c"],
         rework_in_all(study(one)),
     )
     # 4 + 4 + 2 hours; without the inner gate 2 + 2 + 2, without the outer one 2 + 2 + 1
-    assert inner is not None
-    assert outer is not None
     assert whole is not None
     assert (inner.effort, outer.effort, whole.effort) == pytest.approx((4, 5, 7))
 
 
 def test_a_gate_that_chooses_keeps_the_shares_of_its_ways_out() -> None:
     one = draw("a>b .3, a>c .2, a~a .5", {"a": 0, "b": 10, "c": 5})
-    again = rework_of(study(one), "a")
+    again = rework_by_gate(study(one))["a"]
     assert again == pytest.approx((1, 0, 0, 0))
 
 
 def test_parallel_work_that_leaves_a_loop_is_not_done_again() -> None:
     one = draw("a>b, a>c, b~a .5", {"a": 1, "b": 1, "c": 100})
-    assert rework_of(study(one), "b") == pytest.approx((2, 2, 2, 20))
+    assert rework_by_gate(study(one))["b"] == pytest.approx((2, 2, 2, 20))
 
 
 @st.composite
@@ -160,8 +156,7 @@ def test_rework_of_a_gate_is_what_the_map_drawn_without_it_saves(one: ValueStrea
     cost = analyzed(one).figures["cost_per_item"]
     for gate in passed:
         rest = analyzed(redrawn_without(one, gate.step)).figures["cost_per_item"]
-        again = rework_of(study(one), gate.step)
-        assert again is not None
+        again = rework_by_gate(study(one))[gate.step]
         assert again.cost == pytest.approx(cost - rest, abs=1e-9)
 
 
