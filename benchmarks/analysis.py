@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.editing import SAMPLE
-from benchmarks.maps import large_project
+from benchmarks.maps import large_project, many_cases_project, uncertain_project
 from benchmarks.timing import Figure, typical
 from mopsmap import edits, storage
-from mopsmap.analysis import Analyzed, Result, analyze, compare
+from mopsmap.analysis import Analyzed, Result, analyze, compare, sampling
+from mopsmap.analysis.study import study_of
 from mopsmap.model import Project
 
 
 def figures() -> Iterator[Figure]:
-    """Times to analyze the sample and large maps, and to compare the sample's two maps."""
+    """Times to analyze, to compare, to rank what to fix first, and to sample."""
     sample = storage.load(SAMPLE).project
     before, after = (one.id for one in sample.maps)
     yield Figure("analyze the sample", _analyze(sample, 7))
@@ -24,8 +25,11 @@ def figures() -> Iterator[Figure]:
     for steps in (300, 1_000):
         project = large_project(steps)
         yield Figure(f"rank what to fix first in {steps:,} steps", _rank(project, "as-is", 1), 2.0)
-    for steps in (300, 1_000, 2_000):
-        yield Figure(f"analyze {steps:,} steps", _analyze(large_project(steps), 3))
+    for steps, goal in ((30, 0.005), (300, None), (1_000, 0.1), (2_000, None)):
+        yield Figure(f"analyze {steps:,} steps", _analyze(large_project(steps), 5), goal)
+    yield Figure("analyze 10,000 cases", _analyze(many_cases_project(4, 10), 5), 0.02)
+    yield Figure("sample 20,000 runs of 30 steps", _sample(uncertain_project(30)), 0.3)
+    yield Figure("sample fewer runs of 1,000 steps", _sample(uncertain_project(1_000)))
 
 
 def _analyze(project: Project, times: int) -> float:
@@ -33,6 +37,12 @@ def _analyze(project: Project, times: int) -> float:
     one = project.maps[0].id
     drawings = _drawings(project, one, times)
     return typical(lambda: analyze(next(drawings), one), times)
+
+
+def _sample(project: Project) -> float:
+    """The median time to walk many items through a map."""
+    study = study_of(project, project.maps[0].id)
+    return typical(lambda: sampling.sample(study), 5)
 
 
 def _rank(project: Project, map_id: str, times: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
-from mopsmap.units import Duration
+from mopsmap.units import Duration, Estimate, ThreePoint
 
 LANES = 12
 BLOCK = 10
@@ -29,6 +29,43 @@ def large_map(steps: int) -> ValueStreamMap:
 def large_project(steps: int) -> Project:
     """A project with one large map."""
     return Project(title=f"{steps} steps", item="campaign", maps=(large_map(steps),))
+
+
+def uncertain_project(steps: int) -> Project:
+    """The same with three points for every time."""
+    one = large_map(steps)
+    uncertain = tuple(
+        step.replace(process_time=_around(step.process_time), wait_time=_around(step.wait_time))
+        for step in one.steps
+    )
+    return Project(maps=(one.replace(steps=uncertain),))
+
+
+def _around(time: Estimate | None) -> ThreePoint:
+    assert isinstance(time, Duration)
+    return ThreePoint(
+        min=Duration(time.value / 2, time.unit),
+        likely=time,
+        max=Duration(time.value * 3, time.unit),
+    )
+
+
+def many_cases_project(decisions: int, ways: int) -> Project:
+    """Decisions in a row, each with so many ways that meet again: ways ^ decisions cases."""
+    steps, flows = [], []
+
+    def flow(source: str, target: str, share: float | None = None) -> None:
+        flows.append(Flow(id=f"{source}-{target}", source=source, target=target, probability=share))
+
+    for i in range(decisions):
+        steps.append(Step(id=f"decide-{i}", kind="decision"))
+        for way in range(ways):
+            work = f"work-{i}-{way}"
+            steps.append(Step(id=work, process_time=Duration(1 + way), wait_time=Duration(1, "d")))
+            flow(f"decide-{i}", work, 1 / ways)
+            flow(work, f"decide-{i + 1}")
+    steps.append(Step(id=f"decide-{decisions}", kind="end"))
+    return Project(maps=(ValueStreamMap(id="as-is", steps=tuple(steps), flows=tuple(flows)),))
 
 
 def _step(number: int) -> Step:
