@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from threading import current_thread, main_thread
 from time import sleep
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from mopsmap.analysis.cases import Floats
 from mopsmap.analysis.criticality import criticality_of_cases
 from mopsmap.analysis.estimates import variance_hours
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
+from mopsmap.analysis.routing import lead_time_variance
 from mopsmap.analysis.sampling import Sample, sample, together
 from mopsmap.analysis.study import Study
 from mopsmap.model import ValueStreamMap
@@ -163,10 +165,11 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
     if times is None:
         found = study.probable
         missing = _TOO_MUCH if found and found.lead_time is not None else _NO_LEAD_TIME
+    moments = _moments_of(study, times, missing)
     return (
         *(_percentile(study, times, share, missing) for share in (0.5, 0.85, 0.95)),
-        *_moments(study, times, missing),
-        _merge_bias(study, times, missing),
+        *_mean_and_sd(study, moments),
+        _merge_bias(study, moments),
         *_chances(study, times, missing),
     )
 
@@ -210,54 +213,70 @@ def _percentile(study: Study, times: LeadTimes | None, share: float, missing: st
     )
 
 
-def _moments(study: Study, times: LeadTimes | None, missing: str) -> tuple[Metric, Metric]:
-    mean = sd = None
-    notes, inputs = (missing, missing), _runs_input(times)
-    if times is not None:
-        mean, sd = times.mean, math.sqrt(times.variance)
-        basis = _from_runs(times)
-        notes = (basis, basis)
-        if times.runs is not None:
-            error = format_days(sd / math.sqrt(times.runs), study.calendar, 2)
-            notes = (f"standard error {error}, {basis}", basis)
+class _Moments(NamedTuple):
+    """Mean and standard deviation (h) of the lead time, and the standard error of the mean: 0 where
+    they are exact; all None where nothing is known. `note` says what they rest on."""
+
+    mean: float | None
+    sd: float | None
+    error: float | None
+    note: str
+    inputs: tuple[Input, ...] = ()
+
+
+def _moments_of(study: Study, times: LeadTimes | None, missing: str) -> _Moments:
+    """Exact wherever they can be (`routing.lead_time_variance`), else those of the runs."""
+    variance = lead_time_variance(study)
+    if variance is not None and study.probable is not None:
+        return _Moments(study.probable.lead_time, math.sqrt(variance), 0.0, "exact")
+    if times is None:
+        return _Moments(None, None, None, missing)
+    sd = math.sqrt(times.variance)
+    error = 0.0 if times.runs is None else sd / math.sqrt(times.runs)
+    return _Moments(times.mean, sd, error, _from_runs(times), _runs_input(times))
+
+
+def _with_error(study: Study, moments: _Moments) -> str:
+    if not moments.error:
+        return moments.note
+    return f"standard error {format_days(moments.error, study.calendar, 2)}, {moments.note}"
+
+
+def _mean_and_sd(study: Study, moments: _Moments) -> tuple[Metric, Metric]:
     return (
         Metric(
             "lead_time_mean",
             "Lead time, mean",
-            mean,
+            moments.mean,
             "days",
             f"Sum of the lead times of the {_items(study)} / their number; {_HOW}",
             "lower",
-            notes[0],
-            inputs,
+            _with_error(study, moments),
+            moments.inputs,
             "lead_time_distribution",
         ),
         Metric(
             "lead_time_sd",
             "Lead time, standard deviation",
-            sd,
+            moments.sd,
             "days",
             "Square root of the mean squared distance of lead times from their mean; " + _HOW,
             "lower",
-            notes[1],
-            inputs,
+            moments.note,
+            moments.inputs,
             "lead_time_distribution",
         ),
     )
 
 
-def _merge_bias(study: Study, times: LeadTimes | None, missing: str) -> Metric:
+def _merge_bias(study: Study, moments: _Moments) -> Metric:
     """Mean of maxima against maximum of means (methods 2.1)."""
     expected = study.probable.lead_time if study.probable else None
-    bias, note = None, missing
-    if times is not None and expected is not None:
-        bias, note = times.mean - expected, _from_runs(times)
-        error = 0.0 if times.runs is None else math.sqrt(times.variance / times.runs)
-        if times.runs is not None:
-            note = f"standard error {format_days(error, study.calendar, 2)}, {note}"
-        if abs(bias) <= max(_WIDTH * error, _SAME * max(1.0, expected)):
+    bias, note = None, _with_error(study, moments)
+    if moments.mean is not None and moments.error is not None and expected is not None:
+        bias = moments.mean - expected
+        if 0 < abs(bias) <= _WIDTH * moments.error:
             note = f"no bias can be told from 0; {note}"
-    mean = None if times is None else times.mean
     return Metric(
         "merge_bias",
         "Merge bias",
@@ -268,9 +287,9 @@ def _merge_bias(study: Study, times: LeadTimes | None, missing: str) -> Metric:
         None,
         note,
         (
-            Input("Mean lead time", mean, "days"),
+            Input("Mean lead time", moments.mean, "days"),
             Input("Lead time, expected", expected, "days"),
-            *_runs_input(times),
+            *moments.inputs,
         ),
     )
 
@@ -334,7 +353,7 @@ def _criticality_table(study: Study) -> Table:
     index, times = criticality_index(study), lead_times(study)
     spreads = _spreads(study)
     runs = times.runs if times is not None and has_spread(study) else None
-    whole = math.sqrt(times.variance) if times is not None else 0.0
+    whole = _moments_of(study, times, "").sd or 0.0
     place = study.shape.place
     rows, ids = [], []
     for step in sorted(index, key=lambda s: (-index[s], place[s])):
