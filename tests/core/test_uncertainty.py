@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mopsmap.analysis import Analyzed, Result, analyze
 from mopsmap.analysis.criticality import criticality_of_cases
@@ -19,7 +20,7 @@ from mopsmap.analysis.uncertainty import criticality_index, lead_times
 from mopsmap.model import ValueStreamMap
 from mopsmap.units import Duration, Spread, ThreePoint
 from tests.core.drawing import draw, project
-from tests.core.test_analysis_oracle import forward_maps, rework_maps
+from tests.core.test_analysis_oracle import ANY_FLOW, forward_maps, rework_maps
 
 
 def found(one: ValueStreamMap, **of_project: Any) -> Analyzed:
@@ -183,6 +184,42 @@ def test_a_goal_that_is_never_reached() -> None:
     one = draw("a>b, c-d", {"a": three(1, 2, 3)}, goal="d")
     assert {m.value for m in result(one).metrics} == {None}
     assert result(one).overlays[0].marks == ()
+
+
+TIMES = st.sampled_from([None, 0.0, 2.0, three(1, 2, 6)["process_time"]])
+STEPS = st.fixed_dictionaries(
+    {
+        "process_time": TIMES,
+        "wait_time": TIMES,
+        "kind": st.sampled_from(["step", "step", "decision", "start", "end"]),
+        "evidence": st.sampled_from(["guess", "measured"]),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(STEPS, min_size=7, max_size=7),
+    st.lists(ANY_FLOW, max_size=14, unique_by=lambda f: f[:3]),
+    st.none() | st.integers(0, 6),
+)
+def test_whatever_is_drawn_has_figures_or_none(
+    steps: list[dict[str, Any]], flows: list[tuple[int, str, int, str]], goal: int | None
+) -> None:
+    one = draw(
+        ", ".join(f"s{a}{sign}s{b}{share}" for a, sign, b, share in flows),
+        {f"s{i}": step for i, step in enumerate(steps)},
+        goal=None if goal is None else f"s{goal}",
+    )
+    values = {m.key: m.value for m in (*result(one).metrics, *result(one, "evidence").metrics)}
+    assert all(v is None or math.isfinite(v) for v in values.values())
+    if values["lead_time_p50"] is not None:
+        percentiles = [values[f"lead_time_p{p}"] or 0.0 for p in (50, 85, 95)]
+        assert percentiles == sorted(percentiles)
+    for key in ("chance_shown", "chance_expected", "lead_time_guessed", "cost_guessed"):
+        assert values[key] is None or -1e-9 <= (values[key] or 0.0) <= 1 + 1e-9
+    index = criticality_index(study_of(project(one), "map"))
+    assert all(0 <= share <= 1 for share in index.values())
 
 
 def test_sixty_decisions_are_sampled() -> None:
