@@ -38,6 +38,19 @@ def visits(chain: Chain) -> list[list[float]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+def visits_from(chain: Chain, first: int) -> list[float]:
+    """How often each state is met by an item that starts in one: a row of N.
+
+    >>> [round(x, 6) for x in visits_from(Chain([{1: 0.5}, {0: 0.5}], [{}, {}]), 0)]
+    [1.333333, 0.666667]
+    """
+    rows: list[dict[int, float]] = [{} for _ in chain.moves]
+    for i, moves in enumerate(chain.moves):
+        for j, share in moves.items():
+            rows[j][i] = share
+    return solve(rows, [float(i == first) for i in range(len(rows))])
+
+
 def leaving(chain: Chain, way: str) -> list[float]:
     """By state, the probability to leave by a way: a column of B = N R."""
     return _on_the_way(chain, [ways.get(way, 0.0) for ways in chain.exits])

@@ -100,6 +100,11 @@ class Retiming:
             found.append(tuple(crossing))
         return found
 
+    def lead_time(self) -> Floats:
+        """Expected lead time (h) as it is."""
+        lead = self._longest_across(len(self._order) - 1, {})
+        return np.asarray((lead * self._weight).sum(axis=-1))
+
     def lead_times(self, changed: Mapping[str, Floats]) -> Floats:
         """Expected lead time (h) of every variant: `changed` are the hours of the steps that
         change, one for each variant along the first axis; the second is that of the draws."""

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mopsmap.analysis.cases import Bools, Cases, Floats, part_of
+from mopsmap.analysis.cases import Bools, Floats
 from mopsmap.analysis.estimates import drawn
+from mopsmap.analysis.lead_times import Hours, lead_times
 from mopsmap.analysis.priorities import ranked
 from mopsmap.analysis.result import Column, Input, Metric, Result, Table
-from mopsmap.analysis.retiming import Retiming
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.uncertainty import has_spread
-from mopsmap.analysis.what_if import Effect, Hours, WhatIf, reaching_cases, what_if
+from mopsmap.analysis.what_if import Effect, WhatIf, what_if
 from mopsmap.units import Estimate
 
 DRAWS = 1_000
@@ -49,11 +49,10 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Changes, most often first first, over so many draws and cases (all, or evenly chosen)."""
+    """Changes, most often first first, over so many draws."""
 
     standings: tuple[Standing, ...]
     draws: int
-    cases: int
 
 
 def run(study: Study) -> Result:
@@ -85,29 +84,20 @@ def robust_ranking(study: Study, draws: int = DRAWS, seed: int = _SEED) -> Ranki
     as ever. Times without a spread stay.
     """
     base = what_if(study)
-    cases = reaching_cases(study.probable) if study.probable else None
-    best = ranked(base.effects)[:MOST_CHANGES] if base else []
-    if base is None or cases is None or not best:
+    if base is None:
         return None
-    cells = _CELLS // len(study.reading.order)
+    cells = _CELLS // max(1, len(study.reading.order))
     draws = min(draws, max(_FEWEST_DRAWS, cells // _FEWEST_CASES))
-    cases = _some(cases, max(_FEWEST_CASES, cells // draws))
-    standings = _standings(best, _gains(base, best, cases, draws, seed))
-    return Ranking(standings, draws, cases.count) if standings else None
+    best = ranked(base.effects)[:MOST_CHANGES]
+    gains = _gains(base, best, draws, seed, max(_FEWEST_CASES, cells // draws))
+    standings = () if gains is None else _standings(best, gains)
+    return Ranking(standings, draws) if standings else None
 
 
-def _some(cases: Cases, most: int) -> Cases:
-    """At most so many cases, taken at even steps of their summed weights."""
-    if cases.count <= most:
-        return cases
-    middle = (np.arange(most) + 0.5) / most
-    summed = np.cumsum(cases.weight)
-    kept = np.searchsorted(summed / summed[-1], middle)
-    return replace(part_of(cases, kept), weight=np.full(most, 1 / most))
-
-
-def _gains(base: WhatIf, best: Sequence[Effect], cases: Cases, draws: int, seed: int) -> Floats:
-    """Expected lead time gained (h) by change and draw."""
+def _gains(
+    base: WhatIf, best: Sequence[Effect], draws: int, seed: int, most_cases: int
+) -> Floats | None:
+    """Expected lead time gained (h) by change and draw; None where there is none to gain."""
     study, random = base.study, np.random.default_rng(seed)
 
     def draw(estimate: Estimate | None) -> Floats:
@@ -116,16 +106,12 @@ def _gains(base: WhatIf, best: Sequence[Effect], cases: Cases, draws: int, seed:
 
     wait: Mapping[str, Hours] = {s.id: draw(s.wait_time) for s in study.counted}
     process: Mapping[str, Hours] = {s.id: draw(s.process_time) for s in study.counted}
-    as_is = {s: np.asarray(of) for s, of in base.hours_as_is(wait, process).items()}
-    lines = Retiming(cases, as_is, study.map.goal)
-    step = study.reading.order[0]
-    before = lines.lead_times({step: as_is[step][None]})[0]
-    found = []
-    for effect in best:
-        hours = base.hours(effect.variant, wait, process)
-        changed = {s: np.asarray(of)[None] for s, of in hours.items()}
-        found.append(before - lines.lead_times(changed)[0])
-    return np.array(found)
+    once = {step: wait[step] + process[step] for step in wait}
+    lines = lead_times(study, base.executions, once, most_cases)
+    if lines is None or not best:
+        return None
+    altered = [base.alteration(effect.variant, wait, process) for effect in best]
+    return lines.before - np.array(lines.after(altered))
 
 
 def _standings(best: Sequence[Effect], gains: Floats) -> tuple[Standing, ...]:
@@ -175,7 +161,6 @@ def _metrics(study: Study, found: Ranking | None) -> tuple[Metric, ...]:
             inputs=(
                 Input("Draws", count, "count"),
                 Input("Standard error", error, "fraction"),
-                Input("Cases looked at in each", found.cases, "count"),
             ),
             table="robust_rank",
         ),

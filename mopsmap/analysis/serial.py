@@ -6,14 +6,14 @@ those of a Markov chain.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import networkx as nx
 import numpy as np
 
-from mopsmap.analysis.cases import cases_of, part_network, sweep, weighted
-from mopsmap.analysis.chain import Chain, Spread, given_left, leaving, times
+from mopsmap.analysis.cases import Network, cases_of, part_network, sweep, weighted
+from mopsmap.analysis.chain import Chain, Spread, given_left, leaving, times, visits_from
 from mopsmap.analysis.graph import Shape, network_of
 
 _OUT = "\0out"
@@ -21,14 +21,27 @@ _BEFORE = "\0before"
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Parallel work after a split, or from several starts, until it joins again or, at None, each
+    branch ends on its own."""
+
+    steps: Sequence[str]
+    starts: Sequence[str]
+    join: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Serial:
     """A map as a chain. `first` is the state an item starts in, `spent` the times at each visit of
-    a state; `certain` says whether their variances are exact too."""
+    a state; `certain` says whether their variances are exact too. `states` are steps, and names of
+    `blocks`."""
 
     chain: Chain
     spent: Sequence[Spread]
     first: int
     certain: bool
+    states: Sequence[str]
+    blocks: Mapping[str, Block]
 
     def time(self, end: str | None = None) -> Spread | None:
         """Lead time of the items that are left at an end, or of all; None where none are.
@@ -41,19 +54,23 @@ class Serial:
             return None
         return times(given_left(self.chain, end), self.spent)[self.first]
 
+    def visited(self, end: str | None = None) -> dict[str, float]:
+        """By state, how often an item that is left at an end meets it, or any item."""
+        chain = self.chain if end is None else given_left(self.chain, end)
+        return dict(zip(self.states, visits_from(chain, self.first), strict=True))
+
+    def with_shares(self, shape: Shape, steps: Iterable[str]) -> Serial:
+        """The same chain with the shares of another shape at some steps that lead back."""
+        number = {state: at for at, state in enumerate(self.states)}
+        moves, exits = list(self.chain.moves), list(self.chain.exits)
+        for step in steps:
+            at = number[step]
+            moves[at], exits[at] = _ways_out(shape, step, number)
+        return replace(self, chain=Chain(moves, exits))
+
     def knows(self, end: str) -> bool:
         """Whether the chain tells which items are left at an end."""
         return any(end in ways for ways in self.chain.exits)
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Parallel work after a split, or from several starts, until it joins again or, at None, each
-    branch ends on its own."""
-
-    steps: Sequence[str]
-    starts: Sequence[str]
-    join: str | None
 
 
 def serial(shape: Shape, spent: Mapping[str, Spread]) -> Serial | None:
@@ -93,7 +110,8 @@ def serial(shape: Shape, spent: Mapping[str, Spread]) -> Serial | None:
         exits[state] = {_OUT: 1.0} if block.join is None else {}
     chain = Chain([moves[s] for s in states], [exits[s] for s in states])
     first = number[_BEFORE if _BEFORE in blocks else reading.starts[0]]
-    return Serial(chain, [hours[s] for s in states], first, certain)
+    named = {s if s == _BEFORE else _block_after(s): block for s, block in blocks.items()}
+    return Serial(chain, [hours[s] for s in states], first, certain, states, named)
 
 
 def _block_after(split: str) -> str:
@@ -120,7 +138,7 @@ def _ways_out(
     return going, {step: rest} if left else {}
 
 
-def _blocks(shape: Shape) -> dict[str, _Block] | None:
+def _blocks(shape: Shape) -> dict[str, Block] | None:
     """Blocks by the split that they follow; None where one is not closed."""
     reading = shape.reading
     several = len(reading.starts) > 1
@@ -150,13 +168,18 @@ def _blocks(shape: Shape) -> dict[str, _Block] | None:
         inside |= steps
         join = joins[split] if joins[split] != _OUT else None
         starts = [s for s in network.succ[split] if s in steps]
-        found[split] = _Block(sorted(steps, key=shape.place.__getitem__), starts, join)
+        found[split] = Block(sorted(steps, key=shape.place.__getitem__), starts, join)
     return found
 
 
-def _block_time(shape: Shape, block: _Block, spent: Mapping[str, Spread]) -> Spread | None:
+def block_network(shape: Shape, block: Block) -> Network:
+    """The steps of a block, entered where its branches begin."""
+    return part_network(shape, block.steps, block.starts)
+
+
+def _block_time(shape: Shape, block: Block, spent: Mapping[str, Spread]) -> Spread | None:
     """Mean and variance of the longest branch over the cases; None where they are sampled."""
-    cases = cases_of(part_network(shape, block.steps, block.starts))
+    cases = cases_of(block_network(shape, block))
     if cases.sampled:
         return None
     longest = np.zeros(cases.count)

@@ -32,7 +32,7 @@ from mopsmap.analysis.graph import (
 )
 from mopsmap.analysis.result import CaseName, StepFigures
 from mopsmap.analysis.schedule import Schedule, schedule
-from mopsmap.analysis.serial import serial
+from mopsmap.analysis.serial import Serial, serial
 from mopsmap.analysis.side_by_side import loops_beside_other_work, starts_otherwise
 from mopsmap.analysis.steps import StepMeans, StepTime, step_figures, step_means, step_times
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
@@ -50,7 +50,8 @@ class Probable:
     `active` is P(an item meets the step at all), `executions` the expected number per item, return
     steps included, `weights` and `passes` what they are computed with (`expected_executions`).
     `typical`, `best` and `worst` are places of cases that reach the goal, `chosen` the one asked
-    for; None where no case does. `schedule` belongs to the chosen case.
+    for; None where no case does. `schedule` belongs to the chosen case. `lead_time` is that of the
+    `chain` where there is one, else the mean of the cases that reach the goal.
     """
 
     cases: Cases
@@ -62,6 +63,7 @@ class Probable:
     times: Mapping[str, StepTime]
     lead_time: float | None
     mean_of_cases: float | None
+    chain: Serial | None
     milestones: Mapping[str, float | None]
     typical: int | None
     best: int | None
@@ -234,8 +236,9 @@ def _timed(
     weight = np.where(found.reaches, cases.weight, 0.0)
     reached = float(weight.sum())
     expected = of_cases = weighted(weight, found.lead_time) / reached if reached > 0 else None
-    if of_cases is not None and (cases.sampled or (one.goal is not None and shape.loops)):
-        expected = _exact_time(one.goal, shape, means, of_cases)
+    chain = None if of_cases is None else _exact_chain(one.goal, shape, means, cases)
+    if chain is not None and (time := chain.time(one.goal)) is not None:
+        expected = time.mean
     typical, best, worst = _named_cases(cases, found)
     chosen = {"typical": typical, "best": best, "worst": worst}[case]
     plan = None
@@ -254,6 +257,7 @@ def _timed(
         times=times,
         lead_time=expected,
         mean_of_cases=of_cases,
+        chain=chain,
         milestones={
             m: _reaching_time(one, shape, means, cases, counts.weights, passes, active, m)
             for m in one.milestones
@@ -266,16 +270,17 @@ def _timed(
     )
 
 
-def _exact_time(
-    goal: str | None, shape: Shape, means: Mapping[str, StepMeans], of_cases: float
-) -> float:
-    """Expected lead time where sampled cases only come near it, or where rework sends other items
-    to the goal than those that get there in the cases; as in the cases where it is not known."""
+def _exact_chain(
+    goal: str | None, shape: Shape, means: Mapping[str, StepMeans], cases: Cases
+) -> Serial | None:
+    """The map as a chain, where sampled cases only come near the lead time, or where rework sends
+    other items to the goal than those that get there in the cases; None where it is no chain."""
+    if not cases.sampled and (goal is None or not shape.loops):
+        return None
     known = serial(shape, {s: Spread(mean.wait + mean.process, 0.0) for s, mean in means.items()})
     if known is None or (goal is not None and not known.knows(goal)):
-        return of_cases
-    time = known.time(goal)
-    return of_cases if time is None else time.mean
+        return None
+    return known if known.time(goal) is not None else None
 
 
 def _passes(shape: Shape, weights: Mapping[str, float]) -> dict[int, dict[str, float]]:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import networkx as nx
-import numpy as np
 
-from mopsmap.analysis.what_if import WhatIf, changed_by, retiming
+from mopsmap.analysis.lead_times import Alteration, lead_times
+from mopsmap.analysis.what_if import WhatIf, changed_by
 
 MOST_SETS = 10
 _LARGEST = 3
@@ -30,20 +30,17 @@ def gains_together(base: WhatIf) -> tuple[Together, ...]:
 
     Empty where there is one critical path, whose steps gain alone.
     """
-    lines, lead = retiming(base.study, base.found), base.found.mean_of_cases
-    if lines is None or lead is None:
+    sets, once = _sets(base), base.once()
+    lines = lead_times(base.study, base.executions, once) if sets else None
+    if lines is None:
         return ()
-    found = []
-    for steps in _sets(base):
-        halved = {}
-        for step in steps:
-            mean, times = base.means[step], base.found.times[step].total
-            own = (mean.wait + mean.process) * base.repeats[step][0][1]
-            halved[step] = np.array([times - own / 2])
-        change = changed_by(float(lines.lead_times(halved)[0]), lead)
-        if change < 0:
-            found.append(Together(steps, change))
-    return tuple(sorted(found, key=lambda each: (len(each.steps), round(each.lead_time, 6))))
+    halved = [Alteration({step: once[step] / 2 for step in steps}, {}) for steps in sets]
+    found = [
+        Together(steps, changed_by(float(lead), float(lines.before)))
+        for steps, lead in zip(sets, lines.after(halved), strict=True)
+    ]
+    gaining = [each for each in found if each.lead_time < 0]
+    return tuple(sorted(gaining, key=lambda each: (len(each.steps), round(each.lead_time, 6))))
 
 
 def _sets(base: WhatIf) -> list[tuple[str, ...]]:

@@ -14,21 +14,19 @@ from typing import NamedTuple
 import numpy as np
 
 from mopsmap.analysis.capacity import capacity_if
-from mopsmap.analysis.cases import Cases, Floats, mean_received, part_of
-from mopsmap.analysis.graph import EndlessError, expected_executions, with_rework
+from mopsmap.analysis.cases import mean_received
+from mopsmap.analysis.graph import EndlessError
+from mopsmap.analysis.lead_times import Alteration, Executions, Hours, lead_times
 from mopsmap.analysis.quality import gates
-from mopsmap.analysis.retiming import Retiming
-from mopsmap.analysis.steps import StepMeans, repeats
+from mopsmap.analysis.steps import StepMeans
 from mopsmap.analysis.study import Probable, Study
 from mopsmap.model import Step
 
 _SAME = 1e-9
 _NOISE = 1e-12
 _POINTS = 0.1
-_SOLVED = 60_000
+_SOLVED = 40_000
 """Steps x gates whose rework is varied: on maps of many hundreds of steps not all gates are."""
-
-Hours = float | Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +196,6 @@ CHANGES = (
 """The standard changes, in the order in which they are listed."""
 
 
-class _Counts(NamedTuple):
-    """How often steps are done: per item, in a case that meets them (`steps.repeats`), and which
-    steps that changes."""
-
-    executions: Mapping[str, float]
-    repeats: Mapping[str, Sequence[tuple[str, float]]]
-    changed: tuple[str, ...]
-
-
 class WhatIf:
     """What can be changed in one map, and what it gives.
 
@@ -223,7 +212,7 @@ class WhatIf:
         self.sends_back = {gate for gate, share in self.shape.rework_share.items() if share > 0}
         self.gates = _varied_gates(study, found, self.sends_back)
         self.received = {gate: of for gate, _, of in gates(study) if of is not None}
-        self.repeats = repeats(self.shape, found.active, found.executions)
+        self.executions = Executions(study, found)
         self._fixed = {step.id: step.fixed_cost for step in study.map.steps}
         roles = capacity_if(study).roles
         self.loads = {
@@ -233,13 +222,7 @@ class WhatIf:
         }
         self.capacity = min((capacity for _, capacity in self.loads.values()), default=None)
         self.cost = sum(found.executions[s.id] * self.means[s.id].cost for s in study.counted)
-        self._within: dict[str, list[str]] = {}
-        for step, parts in self.repeats.items():
-            for part, _ in parts:
-                self._within.setdefault(part, []).append(step)
         self._effects: tuple[Effect, ...] | None = None
-        self._as_is = _Counts(found.executions, self.repeats, ())
-        self._solved: dict[tuple[tuple[str, float], ...], _Counts] = {}
 
     def handed_over(self, gate: str) -> dict[str, float]:
         """%C&A of the steps that hand over to a gate, where all are known."""
@@ -261,57 +244,26 @@ class WhatIf:
 
     def _can_be(self, variant: Variant) -> bool:
         try:
-            self.after(variant.rework)
+            self.executions.after(variant.rework)
         except EndlessError:
             return False
         return True
 
-    def after(self, rework: Mapping[str, float]) -> _Counts:
-        """How often steps are done with the rework shares of gates times their factors.
+    def once(self) -> dict[str, Hours]:
+        """Mean hours of one execution, wait and process, by step."""
+        return {step: mean.wait + mean.process for step, mean in self.means.items()}
 
-        Raises EndlessError where an item could go round for ever.
-        """
-        if not rework:
-            return self._as_is
-        key = tuple(sorted(rework.items()))
-        if key not in self._solved:
-            found = self.found
-            shape = with_rework(self.shape, rework)
-            times = expected_executions(shape, found.weights, found.passes)
-            changed = [s for s, x in found.executions.items() if abs(times[s] - x) > _NOISE * x]
-            self._solved[key] = _Counts(times, repeats(shape, found.active, times), tuple(changed))
-        return self._solved[key]
-
-    def hours_as_is(
-        self, wait: Mapping[str, Hours], process: Mapping[str, Hours]
-    ) -> dict[str, Hours]:
-        """Hours of every step in a case that meets it, unchanged but for the times given."""
-        return {
-            step: _spent(parts, lambda part: wait[part] + process[part])
-            for step, parts in self.repeats.items()
-        }
-
-    def hours(
+    def alteration(
         self, variant: Variant, wait: Mapping[str, Hours], process: Mapping[str, Hours]
-    ) -> dict[str, Hours]:
-        """Hours, in a case that meets it, of each step that the variant changes; `wait` and
-        `process` are those of one execution as the map has them."""
-        after = self.after(variant.rework)
-        counts = after.repeats
-
-        def once(step: str) -> Hours:
-            if step == variant.step:
-                return wait[step] * variant.wait + process[step] * variant.work
-            return wait[step] + process[step]
-
-        parts = (variant.step, *after.changed)
-        touched = dict.fromkeys(step for part in parts for step in self._within.get(part, ()))
-        found = {step: _spent(counts[step], once) for step in touched}
-        if variant.beside is not None:
-            first, *returns = counts[variant.step]
-            both = np.maximum(_spent([first], once), _spent(counts[variant.beside], once))
-            found = {variant.step: _spent(returns, once) + both, variant.beside: both * 0.0}
-        return found
+    ) -> Alteration:
+        """What a variant does to hours of one execution, which are these as the map has them."""
+        step, following = variant.step, variant.beside
+        own = wait[step] * variant.wait + process[step] * variant.work
+        if following is not None:
+            both = np.maximum(own, wait[following] + process[following])
+            return Alteration({step: both, following: both * 0.0}, {})
+        unchanged = variant.wait == variant.work == 1.0
+        return Alteration({} if unchanged else {step: own}, variant.rework)
 
     def once_changed(self, variant: Variant) -> StepMeans:
         """The means of one execution of the step, changed."""
@@ -323,14 +275,6 @@ class WhatIf:
             (mean.cost - fixed) * variant.work + fixed * variant.fixed,
             mean.crew,
         )
-
-
-def _spent(parts: Sequence[tuple[str, float]], once: Callable[[str], Hours]) -> Hours:
-    """Hours of (step, how often), by those of one execution."""
-    found: Hours = 0.0
-    for part, count in parts:
-        found = found + once(part) * count
-    return found
 
 
 def _varied_gates(study: Study, found: Probable, gates: Collection[str]) -> frozenset[str]:
@@ -361,7 +305,7 @@ def what_if(study: Study) -> WhatIf | None:
 
 def _effects(base: WhatIf) -> Iterator[Effect]:
     variants = base.variants()
-    leads = lead_time_changes(base, variants)
+    leads = _lead_time_changes(base, variants)
     demand = base.study.map.demand_per_year
     for variant, lead in zip(variants, leads, strict=True):
         cost, hours = (0.0, {}) if variant.beside else _work_changes(base, variant)
@@ -369,42 +313,15 @@ def _effects(base: WhatIf) -> Iterator[Effect]:
         yield Effect(variant, lead, cost, yearly, _capacity_change(base, hours))
 
 
-def retiming(study: Study, found: Probable) -> Retiming | None:
-    """The lead times of the cases that count, to be changed; None where no case reaches the goal
-    or there is no step."""
-    cases = reaching_cases(found)
-    if cases is None or not study.reading.order:
-        return None
-    return Retiming(cases, {s: found.times[s].total for s in study.reading.order}, study.map.goal)
-
-
-def reaching_cases(found: Probable) -> Cases | None:
-    """The cases over which the expected lead time is taken."""
-    kept = np.flatnonzero(found.outcomes.reaches & (found.cases.weight > 0))
-    if not len(kept):
-        return None
-    return found.cases if len(kept) == found.cases.count else part_of(found.cases, kept)
-
-
-def lead_time_changes(base: WhatIf, variants: Sequence[Variant]) -> list[float | None]:
-    """Expected lead time (h) of every variant, after minus before; variants that change the same
-    steps go through the map side by side."""
-    before = base.found.mean_of_cases
-    lines = retiming(base.study, base.found)
-    if lines is None or before is None:
+def _lead_time_changes(base: WhatIf, variants: Sequence[Variant]) -> list[float | None]:
+    """Expected lead time (h) of every variant, after minus before."""
+    lines = lead_times(base.study, base.executions, base.once())
+    if lines is None:
         return [None] * len(variants)
     wait = {step: mean.wait for step, mean in base.means.items()}
     process = {step: mean.process for step, mean in base.means.items()}
-    alike: dict[tuple[str, ...], list[tuple[int, Mapping[str, Hours]]]] = {}
-    for at, variant in enumerate(variants):
-        hours = base.hours(variant, wait, process)
-        alike.setdefault(tuple(hours), []).append((at, hours))
-    found: list[float | None] = [0.0] * len(variants)
-    for steps, group in alike.items():
-        changed = {step: np.array([hours[step] for _, hours in group]) for step in steps}
-        for (at, _), lead in zip(group, lines.lead_times(changed) if steps else (), strict=False):
-            found[at] = changed_by(float(lead), before)
-    return found
+    leads = lines.after([base.alteration(variant, wait, process) for variant in variants])
+    return [changed_by(float(lead), float(lines.before)) for lead in leads]
 
 
 def changed_by(after: float, before: float) -> float:
@@ -414,7 +331,7 @@ def changed_by(after: float, before: float) -> float:
 
 def _work_changes(base: WhatIf, variant: Variant) -> tuple[float, dict[str, float]]:
     """(change of the cost per item, change of the hours per item by role that they change)."""
-    before, counts = base.found.executions, base.after(variant.rework)
+    before, counts = base.found.executions, base.executions.after(variant.rework)
     after = counts.executions
     cost, hours = 0.0, dict[str, float]()
     for step in dict.fromkeys((variant.step, *counts.changed)):
