@@ -405,15 +405,20 @@ def sweep(
         yield step, start, finish[step]
 
 
+def longest_times(cases: Cases, hours: Mapping[str, float], goal: str | None) -> Floats:
+    """Hours until the goal, or the last end, is done in every case; 0 where it is not met."""
+    lead = np.zeros(cases.count)
+    for step, _, finish in sweep(cases, hours):
+        if step == goal or (goal is None and step not in cases.left):
+            lead = np.maximum(lead, finish)
+    return lead
+
+
 def outcomes(cases: Cases, inputs: Inputs) -> Outcomes:
     """Go once through the map with all cases side by side."""
-    lead = np.zeros(cases.count)
-    for step, _, finish in sweep(cases, inputs.hours):
-        if step == inputs.goal or (inputs.goal is None and step not in cases.left):
-            lead = np.maximum(lead, finish)
     never = np.zeros(cases.count, dtype=np.bool_)
     return Outcomes(
-        lead_time=lead,
+        lead_time=longest_times(cases, inputs.hours, inputs.goal),
         reaches=cases.always if inputs.goal is None else cases.active.get(inputs.goal, never),
         rolled=_product(cases, inputs.complete_accurate),
         first_time=_product(cases, inputs.first_time),

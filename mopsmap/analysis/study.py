@@ -30,6 +30,7 @@ from mopsmap.analysis.graph import (
     leaving_flows,
     shape_of,
 )
+from mopsmap.analysis.passes import time_by_passes
 from mopsmap.analysis.result import CaseName, StepFigures
 from mopsmap.analysis.schedule import Schedule, schedule
 from mopsmap.analysis.serial import Serial, serial
@@ -51,7 +52,8 @@ class Probable:
     steps included, `weights` and `passes` what they are computed with (`expected_executions`).
     `typical`, `best` and `worst` are places of cases that reach the goal, `chosen` the one asked
     for; None where no case does. `schedule` belongs to the chosen case. `lead_time` is that of the
-    `chain` where there is one, else the mean of the cases that reach the goal.
+    `chain` where there is one, else the mean of the cases that reach the goal. `approximate` are
+    rework flows side by side with work that can outlast them.
     """
 
     cases: Cases
@@ -64,6 +66,7 @@ class Probable:
     lead_time: float | None
     mean_of_cases: float | None
     chain: Serial | None
+    approximate: tuple[str, ...]
     milestones: Mapping[str, float | None]
     typical: int | None
     best: int | None
@@ -105,7 +108,7 @@ class _Counts:
     """What rests on the drawing alone, not on times: cases and how often each step is done.
 
     `passes` and `executions` are None where an item can go round for ever. `approximate` are the
-    rework flows that run side by side with other work.
+    rework flows that run side by side with other work, however long.
     """
 
     shape: Shape
@@ -258,6 +261,7 @@ def _timed(
         lead_time=expected,
         mean_of_cases=of_cases,
         chain=chain,
+        approximate=_outlasted(one.goal, counts, means, of_cases),
         milestones={
             m: _reaching_time(one, shape, means, cases, counts.weights, passes, active, m)
             for m in one.milestones
@@ -281,6 +285,19 @@ def _exact_chain(
     if known is None or (goal is not None and not known.knows(goal)):
         return None
     return known if known.time(goal) is not None else None
+
+
+def _outlasted(
+    goal: str | None, counts: _Counts, means: Mapping[str, StepMeans], of_cases: float | None
+) -> tuple[str, ...]:
+    """The rework flows side by side with other work, unless that is too short to matter: no lead
+    time is approximate then. Where no time is known yet, it may matter."""
+    if counts.approximate and of_cases and goal not in counts.shape.after:
+        hours = {step: mean.wait + mean.process for step, mean in means.items()}
+        time = time_by_passes(counts.shape, counts.cases, hours, goal)
+        if time is not None and abs(time - of_cases) <= _SAME * max(1.0, of_cases):
+            return ()
+    return counts.approximate
 
 
 def _passes(shape: Shape, weights: Mapping[str, float]) -> dict[int, dict[str, float]]:
@@ -393,12 +410,12 @@ def _approximations(one: ValueStreamMap, counts: _Counts, probable: Probable) ->
                 "from a sample with a fixed seed. Split the map where you need exact figures.",
             )
         )
-    if counts.approximate:
+    if probable.approximate:
         found.append(
             Problem(
                 "approximate_parallel_rework",
                 "warning",
-                counts.approximate,
+                probable.approximate,
                 "Rework runs side by side with other work, so lead times are approximate, mostly "
                 "a little short. Draw the rework around all of the work it repeats if that is "
                 "what happens.",

@@ -245,3 +245,83 @@ def test_variances_agree_with_all_that_can_happen(one: ValueStreamMap) -> None:
     spread = sum((h - mean) ** 2 * p for h, p in lead_times.items())
     assert analyzed(one).figures["lead_time_hours"]["expected"] == pytest.approx(mean, abs=1e-5)
     assert found == pytest.approx(spread, abs=1e-3)
+
+
+APPROXIMATE = {"approximate_parallel_rework", "approximate_cases"}
+
+
+def expected(one: ValueStreamMap) -> float | None:
+    lead: float | None = analyzed(one).figures["lead_time_hours"]["expected"]
+    return lead
+
+
+def test_rework_beside_shorter_work_is_exact() -> None:
+    flows = "s>a, s>b, a>e, b>e, a~a .5"
+    shorter = draw(flows, {"a": 3, "b": 2})
+    assert expected(shorter) == pytest.approx(6)
+    assert not codes(shorter) & APPROXIMATE
+    longer = draw(flows, {"a": 3, "b": 4})
+    assert "approximate_parallel_rework" in codes(longer)
+
+
+def test_loops_side_by_side_are_approximate_and_one_after_the_other_are_not() -> None:
+    flows = "s>a, s>b, a>e, b>e, a~a .5"
+    assert "approximate_parallel_rework" in codes(draw(f"{flows}, b~b .5", {"a": 1, "b": 1}))
+    series = draw(f"{flows}, e~s .5", {"a": 1, "b": 1, "s": 1, "e": 1})
+    assert expected(series) == pytest.approx(2 * (1 + 2 + 1))
+    assert not codes(series) & APPROXIMATE
+
+
+def test_a_second_pass_that_does_not_wait_for_what_came_from_outside_is_approximate() -> None:
+    one = draw("s>t, s>side, t>j, side>j, j~t .5", {"t": 1, "side": 5, "j": 1})
+    assert "approximate_parallel_rework" in codes(one)
+
+
+def test_work_that_a_loop_leaves_behind_is_exact_while_it_is_shorter() -> None:
+    flows = "t>a, t>side, a>u, side>e, u>e, u~t .5"
+    one = draw(flows, {"t": 1, "a": 2, "side": 1, "u": 1, "e": 1})
+    assert expected(one) == pytest.approx(2 * 4 + 1)
+    assert "approximate_parallel_rework" in codes(draw(flows, {"a": 2, "side": 9, "u": 1}))
+
+
+def test_a_goal_beside_other_work_counts_the_rework_on_the_way_to_it() -> None:
+    flows = "s>a, s>b, a>won, b>other, a~a .5, b~b .5"
+    one = draw(flows, {"a": 1, "b": 9}, goal="won")
+    assert expected(one) == pytest.approx(2)
+    assert not codes(one) & APPROXIMATE
+
+
+@settings(max_examples=120, deadline=None)
+@given(mixed_maps())
+def test_lead_times_without_a_flag_are_those_of_all_that_can_happen(one: ValueStreamMap) -> None:
+    if codes(one) & APPROXIMATE:
+        return
+    hours = {s.id: float(s.process_time.value) for s in one.steps}  # type: ignore[union-attr]
+    everything = Everything(study(one).reading, hours)
+    lead_times = everything.lead_times(one.goal)
+    mean = sum(h * p for h, p in lead_times.items())
+    assert expected(one) == (pytest.approx(mean, abs=1e-5) if lead_times else None)
+
+
+def leaves_a_loop(found: Study) -> bool:
+    """Whether a choice leads out of a loop before its last step."""
+    shape = found.shape
+    return any(
+        step in found.reading.chooses and not loop.body >> shape.place[flow.target] & 1
+        for loop in shape.loops
+        for step in shape.steps_of(loop.body)
+        if step != loop.source
+        for flow in shape.after.get(step, ())
+    )
+
+
+@settings(max_examples=120, deadline=None)
+@given(mixed_maps())
+def test_executions_are_those_of_all_that_can_happen(one: ValueStreamMap) -> None:
+    found = study(one)
+    assert found.probable is not None
+    if leaves_a_loop(found) and codes(one) & APPROXIMATE:
+        return
+    everything = Everything(found.reading, dict.fromkeys(found.map.step_by_id, 0.0))
+    for step, times_done in found.probable.executions.items():
+        assert times_done == pytest.approx(everything.executions.get(step, 0.0), abs=1e-6)

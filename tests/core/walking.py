@@ -62,7 +62,7 @@ class Everything:
         for outcome, chance in self.whole[0].items():
             ends = dict(outcome.ended)
             if goal is None or goal in ends:
-                hours = max(ends.values()) if goal is None else ends[goal]
+                hours = max(ends.values(), default=0.0) if goal is None else ends[goal]
                 found[hours] = found.get(hours, 0.0) + chance
         total = sum(found.values())
         return {hours: chance / total for hours, chance in found.items()}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_TO_COME = "to come"
 _QUEUES = "needs a simulation with limited people, which this version has not"
 _OUTPUT = "statistics of simulation output, which this version does not make"
 
@@ -17,13 +16,6 @@ EXCUSES: Mapping[str, Mapping[str, str]] = {
         "stated_total_mismatch": "a map holds no total that somebody typed: totals are computed",
     },
     "vsm-pce-benchmarks": {"*": "rules of thumb by kind of process; the program shows none"},
-    "flow-dumas-credit": {"ct_variance_days2": _TO_COME},
-    "markov-drunkard": {"var": _TO_COME},
-    "markov-drunkard-23": {"var": _TO_COME},
-    "markov-marketing-rework": {
-        "var_h2": _TO_COME,
-        "sd_h": _TO_COME,
-    },
     "q-rossetti-mfg": {"published_sim": _QUEUES, "our_des": _QUEUES},
     "toc-pq": {"*": "which products to make is no question of one value stream: not computed"},
     "weinberg-switching": {"*": "a rule of thumb without data; the program does not apply it"},

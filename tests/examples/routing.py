@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from mopsmap.analysis.routing import lead_time_variance
+from mopsmap.analysis.study import study_of
 from mopsmap.model import Role, ValueStreamMap
 from mopsmap.units import Calendar, Duration, Spread
-from tests.core.drawing import draw
+from tests.core.drawing import draw, project
 from tests.examples.drawn import analyzed, chain, expected, figures, minutes, walked, without_waits
 from tests.examples.published import Sampled, worked
 
@@ -52,10 +55,19 @@ def credit_application(given: Given) -> Found:
         "ct_days": whole / day,
         "theoretical_ct_h": work,
         "cte": work / whole,
+        "ct_variance_days2": variance(one, calendar) / day**2,
         "ct_without_rework": expected(credit(given, rework=False), calendar=calendar) / day,
         "elasticity": {step: row["elasticity"] for step, row in answers(one, calendar).items()},
         "dCT_dr": answers(one, calendar)["check"]["per_rework"] * 100 / day,
     }
+
+
+def variance(one: ValueStreamMap, calendar: Calendar | None = None) -> float:
+    """Exact variance of the lead time (h^2)."""
+    settings = {} if calendar is None else {"calendar": calendar}
+    found = lead_time_variance(study_of(project(one, **settings), one.id))
+    assert found is not None
+    return found
 
 
 def answers(one: ValueStreamMap, calendar: Calendar) -> dict[str, dict[str, Any]]:
@@ -222,11 +234,13 @@ def a_join_happens_once(given: Given) -> Found:
 @worked("markov-drunkard-23")
 def random_walk(given: Given) -> Found:
     """The way home from each corner: a map of its own whose flows back are rework."""
-    walks = [figures(_walk(given["Q"], given["R"], start)) for start in range(len(given["Q"]))]
+    maps = [_walk(given["Q"], given["R"], start) for start in range(len(given["Q"]))]
+    walks = [figures(one) for one in maps]
     corners, ends = range(len(given["Q"])), range(len(given["R"][0]))
     return {
         "N": [[walk["steps"][f"s{i}"]["executions"] for i in corners] for walk in walks],
         "t": [walk["lead_time_hours"]["expected"] for walk in walks],
+        "var": [variance(one) for one in maps],
         "B": [[walk["steps"][f"end{i}"]["executions"] for i in ends] for walk in walks],
     }
 
@@ -274,12 +288,14 @@ def marketing(given: Given) -> ValueStreamMap:
 
 @worked("markov-marketing-rework")
 def marketing_rework(given: Given) -> Found:
-    whole = analyzed(marketing(given))
+    whole, squared = analyzed(marketing(given)), variance(marketing(given))
     found, times = whole.figures, walked(whole).lead_time
     return {
         **{f"mc_p{p}": Sampled(float(np.percentile(times, p))) for p in (50, 85, 95)},
         "visits": [found["steps"][step]["executions"] for step in given["steps"]],
         "mean_h": found["lead_time_hours"]["expected"],
+        "var_h2": squared,
+        "sd_h": math.sqrt(squared),
         "cost": found["cost_per_item"],
         "P_first_time_right": found["first_time_right"],
     }
