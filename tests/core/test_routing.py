@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -193,6 +194,35 @@ def test_almost_endless_rework_has_finite_figures() -> None:
     loops = ", ".join(f"s{13 + i}~s{12 - i} .3" for i in range(12))
     nested = draw(f"{flows}, {loops}", {f"s{i}": 1 for i in range(26)})
     assert math.isfinite(variance(nested) or math.nan)
+
+
+CHOICES = ", ".join(f"d{i}>a{i} .3, d{i}>b{i} .7, a{i}>d{i + 1}, b{i}>d{i + 1}" for i in range(60))
+NESTED = (
+    ", ".join(f"s{i}>s{i + 1}" for i in range(25))
+    + ", "
+    + ", ".join(f"s{13 + i}~s{12 - i} .35" for i in range(12))
+)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        draw(f"{CHOICES}, s>d0, s>x, x>e, d60>e, d9~d3 .3", {"a1": 2, "x": 4}),
+        draw(f"{NESTED}, s>s0, s>x, x>s25", {f"s{i}": 1 for i in range(26)} | {"x": 1}),
+        draw("s>a, s>b, a>e, b>e, a~a .999999", {"a": 1, "b": 1}),
+        draw("a>b, c>d, c~c .2, x>y .5, x>z .5", {"a": 1, "c": 2}),
+        draw(NESTED),
+    ],
+    ids=["60 decisions", "12 nested loops", "almost endless", "disconnected", "no times"],
+)
+def test_odd_maps_beside_other_work_have_finite_figures(one: ValueStreamMap) -> None:
+    found = analyzed(one)
+    json.dumps(found.figures, allow_nan=False)
+    assert math.isfinite(found.figures["lead_time_hours"]["expected"])
+    for result in found.results:
+        if result.key in ("routing", "critical_path"):
+            result.make()
+            assert all(m.value is None or math.isfinite(m.value) for m in result.metrics)
 
 
 HOURS = st.sampled_from([0, 1, 2, 3, 5])
