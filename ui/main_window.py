@@ -50,6 +50,13 @@ if TYPE_CHECKING:
 
 VIEWS = {"view_map": "view", "view_compare": "comparison", "view_table": "table"}
 """By action, the attribute that holds what it shows in the middle."""
+BELOW = {
+    "ladder": "Lead-time ladder",
+    "results": "Where the time goes",
+    "priorities": "Fix this first",
+    "problems": "Problems",
+}
+"""By attribute that holds it, the title of each page below the canvas."""
 
 FIRST_SIZE = QSize(1440, 900)
 NARROW = 1280
@@ -114,9 +121,18 @@ class MainWindow(QMainWindow):
     @cached_property
     def results(self) -> ResultsPanel:
         """Where the time goes; made when it is first shown."""
-        from ui.panels.results import ResultsPanel
+        from ui.panels.results import FIX_FIRST, ResultsPanel
 
-        panel = ResultsPanel(self.session, self.appearance)
+        return self._add_results(ResultsPanel(self.session, self.appearance, without=FIX_FIRST))
+
+    @cached_property
+    def priorities(self) -> ResultsPanel:
+        """What to fix first; made when it is first shown."""
+        from ui.panels.results import FIX_FIRST, ResultsPanel
+
+        return self._add_results(ResultsPanel(self.session, self.appearance, only=FIX_FIRST))
+
+    def _add_results(self, panel: ResultsPanel) -> ResultsPanel:
         panel.step_activated.connect(self.show_step)
         self.pages.addWidget(panel)
         return panel
@@ -180,7 +196,7 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(top)
         self.status = StatusBar(self.session, self.appearance, self.view)
         self.setStatusBar(self.status)
-        self.status.problems_asked.connect(lambda: self.show_bottom(2))
+        self.status.problems_asked.connect(lambda: self.show_bottom("problems"))
 
     def _fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
         fillers: dict[str, tuple[str, Callable[[QMenu], None]]] = {
@@ -237,7 +253,7 @@ class MainWindow(QMainWindow):
         self.tabs.setObjectName("bottom-tabs")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        for title in ("Lead-time ladder", "Where the time goes", "Problems"):
+        for title in BELOW.values():
             self.tabs.addTab(title)
         self.pages = QStackedWidget()
         for page in (self.ladder, self.problems):
@@ -333,7 +349,8 @@ class MainWindow(QMainWindow):
         menu.popup(at)
 
     def _count_problems(self, number: int, hints: int) -> None:
-        self.tabs.setTabText(2, f"Problems {number}" if number else "Problems")
+        title = f"{BELOW['problems']} {number}" if number else BELOW["problems"]
+        self.tabs.setTabText([*BELOW].index("problems"), title)
         self.status.count_problems(number, hints)
 
     def show_step(self, record: str) -> None:
@@ -342,10 +359,10 @@ class MainWindow(QMainWindow):
         flow = self.session.map.flow_by_id.get(record)
         self.view.show_step(flow.source if flow is not None else record)
 
-    def show_bottom(self, tab: int) -> None:
-        """Show one of the tabs below the canvas."""
+    def show_bottom(self, page: str) -> None:
+        """Show one of the pages below the canvas, a key of `BELOW`."""
         self.bottom_dock.show()
-        self.tabs.setCurrentIndex(tab)
+        self.tabs.setCurrentIndex([*BELOW].index(page))
 
     def choose_overlay(self, key: str | None) -> None:
         """Lay an overlay over the map, or none."""
@@ -410,8 +427,7 @@ class MainWindow(QMainWindow):
         shown.setFocus()
 
     def _show_page(self, number: int) -> None:
-        name = ("ladder", "results", "problems")[number]
-        self.pages.setCurrentWidget(getattr(self, name))
+        self.pages.setCurrentWidget(getattr(self, [*BELOW][number]))
 
     def critical_path(self) -> None:
         """Emphasize the critical path or not."""
@@ -445,12 +461,12 @@ class MainWindow(QMainWindow):
 
     def next_problem(self) -> None:
         """Select what the next problem concerns."""
-        self.show_bottom(2)
+        self.show_bottom("problems")
         self.problems.next()
 
     def previous_problem(self) -> None:
         """Select what the problem before concerns."""
-        self.show_bottom(2)
+        self.show_bottom("problems")
         self.problems.previous()
 
     def toggle_outline(self) -> None:

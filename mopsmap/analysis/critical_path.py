@@ -31,8 +31,8 @@ def run(study: Study) -> Result:
         "Critical path",
         make_metrics=lambda: _metrics(study, plan),
         make_tables=lambda: (
-            _float_table(study, plan),
             _drag_table(study, plan),
+            _float_table(study, plan),
             _paths_table(study, found, plan),
             _all_paths_table(study, found),
         ),

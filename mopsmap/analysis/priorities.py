@@ -48,13 +48,26 @@ def ranked(effects: Iterable[Effect]) -> list[Effect]:
     return sorted(effects, key=rank)
 
 
-def gaining(base: WhatIf | None) -> list[Effect]:
+def advised(base: WhatIf) -> list[Effect]:
+    """The changes that people are shown: nobody is told to remove a step that adds value."""
+    steps = base.study.map.step_by_id
+    return [
+        effect
+        for effect in base.effects
+        if effect.variant.kind != "remove"
+        or steps[effect.variant.step].value_class != "value_adding"
+    ]
+
+
+def gaining(effects: Iterable[Effect]) -> list[Effect]:
     """The changes that make anything better, ranked."""
-    return ranked(effect for effect in base.effects if effect.gains) if base else []
+    return ranked(effect for effect in effects if effect.gains)
 
 
 def priority_figures(study: Study) -> list[dict[str, Any]]:
-    """The `priorities` of the `analyze --json` answer: changes after minus before."""
+    """The `priorities` of the `analyze --json` answer: every change that makes anything better,
+    after minus before."""
+    base = what_if(study)
     return [
         {
             "step": effect.variant.step,
@@ -63,13 +76,13 @@ def priority_figures(study: Study) -> list[dict[str, Any]]:
             "cost_per_year": effect.cost_per_year,
             "capacity_per_year": effect.capacity_per_year,
         }
-        for effect in gaining(what_if(study))
+        for effect in gaining(base.effects if base else ())
     ]
 
 
 def _metrics(study: Study) -> tuple[Metric, ...]:
     base = what_if(study)
-    effects = base.effects if base else ()
+    effects = advised(base) if base else ()
     lead = study.probable.lead_time if study.probable else None
     demand = study.map.demand_per_year
     cost = None if base is None or demand is None else base.cost * demand
@@ -164,7 +177,7 @@ def _tables(study: Study) -> tuple[Table, ...]:
     if base is None:
         return ()
     return (
-        _priority_table(study, gaining(base)),
+        _priority_table(study, gaining(advised(base))),
         _step_table(study, base),
         _together_table(study, base),
         _sensitivity_table(study, base),
@@ -180,7 +193,7 @@ def _priority_table(study: Study, rows: list[Effect]) -> Table:
         Column("change", "Change", "text"),
         Column("lead_time", "Lead time", "days"),
         Column("cost_per_year", "Cost per year", "money"),
-        Column("capacity", "Capacity", "per_year"),
+        Column("capacity", "Capacity per year", "count"),
     )
     return Table(
         "priorities",
@@ -204,7 +217,7 @@ def _step_table(study: Study, base: WhatIf) -> Table:
     """Lead time gained by each change to each step, steps that gain most first."""
     kinds = [change.kind for change in CHANGES]
     gains: dict[str, dict[str, float]] = {}
-    for effect in base.effects:
+    for effect in advised(base):
         if effect.lead_time is not None:
             of = gains.setdefault(effect.variant.step, {})
             of[effect.variant.kind] = 0.0 - effect.lead_time
@@ -279,7 +292,7 @@ def _marks(study: Study) -> tuple[Mark, ...]:
     """The most that one change to each step gains."""
     base = what_if(study)
     best: dict[str, tuple[float, str]] = {}
-    for effect in base.effects if base else ():
+    for effect in advised(base) if base else ():
         if effect.lead_time is not None:
             gain = max(0.0, -effect.lead_time), effect.variant.change
             known = best.get(effect.variant.step)

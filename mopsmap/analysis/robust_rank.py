@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mopsmap.analysis.cases import Bools, Floats
 from mopsmap.analysis.estimates import drawn
 from mopsmap.analysis.lead_times import Hours, lead_times
-from mopsmap.analysis.priorities import ranked
+from mopsmap.analysis.priorities import advised, ranked
 from mopsmap.analysis.result import Column, Input, Metric, Result, Table
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.uncertainty import has_spread
@@ -88,7 +88,7 @@ def robust_ranking(study: Study, draws: int = DRAWS, seed: int = _SEED) -> Ranki
         return None
     cells = _CELLS // max(1, len(study.reading.order))
     draws = min(draws, max(_FEWEST_DRAWS, cells // _FEWEST_CASES))
-    best = ranked(base.effects)[:MOST_CHANGES]
+    best = ranked(advised(base))[:MOST_CHANGES]
     gains = _gains(base, best, draws, seed, max(_FEWEST_CASES, cells // draws))
     standings = () if gains is None else _standings(best, gains)
     return Ranking(standings, draws) if standings else None

@@ -314,6 +314,11 @@ def _milestone_metrics(study: Study) -> tuple[Metric, ...]:
 
 
 def _tables(study: Study, rungs: Ladder | None) -> tuple[Table, ...]:
+    found = _wait_table(study), _ladder_table(study, rungs)
+    return (*found, _case_table(study)) if _listed(study.probable) else found
+
+
+def _ladder_table(study: Study, rungs: Ladder | None) -> Table:
     columns = (
         Column("step", "Step", "text"),
         Column("wait", "Wait", "days"),
@@ -326,7 +331,10 @@ def _tables(study: Study, rungs: Ladder | None) -> tuple[Table, ...]:
         so_far += rung.wait + rung.process + rung.rework
         rows.append((study.name(rung.step), rung.wait, rung.process, rung.rework, so_far))
         ids.append(rung.step)
-    found = [Table("ladder", "Lead-time ladder", columns, tuple(rows), tuple(ids))]
+    return Table("ladder", "Lead-time ladder", columns, tuple(rows), tuple(ids))
+
+
+def _wait_table(study: Study) -> Table:
     waits = sorted(
         (
             (step.id, (study.steps[step.id].executions or 0.0) * study.means[step.id].wait)
@@ -335,19 +343,14 @@ def _tables(study: Study, rungs: Ladder | None) -> tuple[Table, ...]:
         key=lambda pair: -pair[1],
     )
     waits = [(step, hours) for step, hours in waits if hours > 0]
-    found.append(
-        Table(
-            "wait_pareto",
-            "Waiting per item",
-            (Column("step", "Step", "text"), Column("wait", "Wait per item", "days")),
-            tuple((study.name(step), hours) for step, hours in waits),
-            tuple(step for step, _ in waits),
-            chart="pareto",
-        )
+    return Table(
+        "wait_pareto",
+        "Waiting per item",
+        (Column("step", "Step", "text"), Column("wait", "Wait per item", "days")),
+        tuple((study.name(step), hours) for step, hours in waits),
+        tuple(step for step, _ in waits),
+        chart="pareto",
     )
-    if _listed(study.probable):
-        found.append(_case_table(study))
-    return tuple(found)
 
 
 def _overlays(study: Study) -> tuple[Overlay, ...]:

@@ -176,7 +176,8 @@ CHANGES = (
     Change(
         "remove",
         "remove",
-        "Time, cost and rework of the step go to nothing and the items pass through",
+        "Time, cost and rework of the step go to nothing and the items pass through; not advised "
+        "for a step that adds value",
         _removed,
     ),
     Change(

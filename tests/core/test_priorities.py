@@ -228,6 +228,19 @@ def test_changes_are_ranked_and_say_which_is_greatest() -> None:
     assert {m.record: m.value for m in marks} == pytest.approx({"a": 42, "b": 10})
 
 
+def test_nobody_is_told_to_remove_what_adds_value() -> None:
+    steps = {
+        "make": {"process_time": 8.0, "value_class": "value_adding"},
+        "check": {"process_time": 2.0, "value_class": "waste"},
+    }
+    found = analyze(project(draw("make>check", steps)), "map")
+    assert ("make", "remove") in {(p["step"], p["change"]) for p in found.figures["priorities"]}
+    shown = {(row[0], row[1]) for row in table(found, "priorities").rows}
+    assert ("make", "remove") not in shown
+    assert {("check", "remove"), ("make", "automate")} <= shown
+    assert found.metric("greatest_lead_time_gain").note == "make: automate"
+
+
 def test_without_demand_and_headcount_only_lead_time_is_known() -> None:
     row = priorities(draw("a>b", {"a": 1, "b": 2}))[0]
     assert (row["step"], row["cost_per_year"], row["capacity_per_year"]) == ("b", None, None)

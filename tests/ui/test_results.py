@@ -29,7 +29,7 @@ from mopsmap.analysis.result import (
 from mopsmap.analysis.study import Study
 from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.storage import load
-from mopsmap.units import Duration
+from mopsmap.units import MINUS, Duration
 from tests.ui.hand import Hand
 from ui.making import PAUSE_MS
 from ui.panels.charts import ParetoChart, pareto
@@ -572,7 +572,7 @@ def test_no_part_of_the_window_asks_a_slow_result_before_it_is_made(
     analyses.append(lambda _study: _slow(gate, asked_on))
     hand.open("webinar")
     window = hand.window
-    window.show_bottom(1)
+    window.show_bottom("results")
     for view in ("view_compare", "view_table", "view_map"):
         window.actions_by_name[view].trigger()
         hand.settle()
@@ -585,6 +585,22 @@ def test_no_part_of_the_window_asks_a_slow_result_before_it_is_made(
     hand.session.show_map("to-be")
     hand.settle()
     assert asked_on == []
+
+
+def test_what_to_fix_first_has_a_page_of_its_own(hand: Hand) -> None:
+    hand.open("campaign")
+    window = hand.window
+    QTest.mouseClick(window.tabs, Qt.MouseButton.LeftButton, pos=window.tabs.tabRect(2).center())
+    hand.settle()
+    panel = window.priorities
+    assert panel.isVisible()
+    assert [row.text for row in panel.subjects.rows] == ["Fix this first", "Robust ranking"]
+    first = panel.table.contents.rows[0]
+    assert first[0].text == "Design asset set"
+    assert first[2].text.startswith(MINUS)
+    assert first[3].text.startswith(f"{MINUS}\u20ac")
+    titles = [row.text for row in window.results.subjects.rows]
+    assert not {"Fix this first", "Robust ranking"} & set(titles)
 
 
 def test_an_edit_asks_for_no_figures_that_nobody_sees(
@@ -601,7 +617,7 @@ def test_an_edit_asks_for_no_figures_that_nobody_sees(
 
     analyses.append(dear)
     hand.open("webinar")
-    hand.window.show_bottom(0)
+    hand.window.show_bottom("ladder")
     hand.session.show_map("to-be")
     hand.settle()
     step = hand.map.steps[1].id

@@ -18,7 +18,7 @@ from ui.panels.what_if import DEMAND
 def panel(hand: Hand) -> ResultsPanel:
     """The capacity of a campaign, with what can be tried beside it."""
     hand.open("campaign")
-    hand.window.show_bottom(1)
+    hand.window.show_bottom("results")
     found = hand.window.results
     number = next(i for i, row in enumerate(found.subjects.rows) if row.ids == ("capacity",))
     found.subjects.choose(number)

@@ -673,7 +673,7 @@ def test_what_is_missing_in_a_first_step_is_a_hint_everywhere(hand: Hand) -> Non
     about = [p for p in problems if {*p.ids} & {*hand.map.step_by_id}]
     assert hand.window.status._problems.text() == f"No problems, {len(problems)} hints"
     assert hand.window.inspector.page.link.text() == f"{len(about)} findings"
-    hand.window.show_bottom(2)
+    hand.window.show_bottom("problems")
     hand.settle()
     assert hand.window.problems.list.rows[0].text == "Hints"
 

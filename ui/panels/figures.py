@@ -45,7 +45,9 @@ def column_texts(
         elif isinstance(value, str):
             found.append(value)
         else:
-            found.append(f"{before}{units.grouped(value * factor, digits)}{after}")
+            text = units.grouped(value * factor, digits)
+            minus = units.MINUS if before and text.startswith(units.MINUS) else ""
+            found.append(f"{minus}{before}{text.removeprefix(minus)}{after}")
     return found
 
 

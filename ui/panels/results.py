@@ -5,7 +5,7 @@ Only what is shown is asked of its analysis, and a slow one never before its fig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
@@ -41,19 +41,31 @@ NARROW = 740
 """Below this width the list of analyses gives its room to where a figure comes from."""
 
 
+FIX_FIRST = ("priorities", "robust_rank")
+"""Keys of the analyses that say what to fix first."""
+
+
 class ResultsPanel(QWidget):
     """Any analysis that there is appears here by itself: its figures, its tables, its charts.
 
-    A click or Enter on a figure shows where it comes from; again, or Esc, ends that.
+    `only` and `without` name the analyses that are listed, or left to another panel. A click or
+    Enter on a figure shows where it comes from; again, or Esc, ends that.
     """
 
     step_activated = Signal(str)
 
     def __init__(
-        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+        self,
+        session: Session,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        only: Collection[str] = (),
+        without: Collection[str] = (),
     ) -> None:
         super().__init__(parent)
         self._session, self._appearance = session, appearance
+        self._only, self._without = only, without
         self._numbers: Mapping[str, int] = {}
         self._made: dict[str, Result] = {}
         self._opened = ""
@@ -228,7 +240,9 @@ class ResultsPanel(QWidget):
 
     def _show(self) -> None:
         analyzed = self._session.analysis
-        results = analyzed.results if analyzed is not None and self._session.map.steps else ()
+        known = analyzed.results if analyzed is not None and self._session.map.steps else ()
+        results = [r for r in known if r.key not in self._without]
+        results = [r for r in results if r.key in self._only] if self._only else results
         self._numbers = step_numbers(self._session.map)
         self.subjects.set_rows(tuple(Row(r.title, ids=(r.key,)) for r in results))
         if results and self.subjects.current is None:
@@ -281,8 +295,7 @@ class ResultsPanel(QWidget):
             self.tables.blockSignals(True)
             self.tables.clear()
             self.tables.addItems(titles)
-            first = next((i for i, t in enumerate(result.tables) if t.chart), 0)
-            first = titles.index(kept) if kept in titles else first
+            first = titles.index(kept) if kept in titles else 0
             self.tables.setCurrentIndex(first if titles else -1)
             self.tables.blockSignals(False)
             listed = self.tables.view()
