@@ -15,6 +15,7 @@ import numpy as np
 from mopsmap.analysis.cases import Network, cases_of, part_network, sweep, weighted
 from mopsmap.analysis.chain import Chain, Spread, given_left, leaving, times, visits_from
 from mopsmap.analysis.graph import Shape, network_of
+from mopsmap.model import Flow
 
 _OUT = "\0out"
 _BEFORE = "\0before"
@@ -63,9 +64,10 @@ class Serial:
         """The same chain with the shares of another shape at some steps that lead back."""
         number = {state: at for at, state in enumerate(self.states)}
         moves, exits = list(self.chain.moves), list(self.chain.exits)
+        back = _rework_by_source(shape)
         for step in steps:
             at = number[step]
-            moves[at], exits[at] = _ways_out(shape, step, number)
+            moves[at], exits[at] = _ways_out(shape, step, number, back.get(step, []))
         return replace(self, chain=Chain(moves, exits))
 
     def knows(self, end: str) -> bool:
@@ -94,11 +96,12 @@ def serial(shape: Shape, spent: Mapping[str, Spread]) -> Serial | None:
     number = {state: at for at, state in enumerate(states)}
     moves: dict[str, Mapping[int, float]] = {}
     exits: dict[str, Mapping[str, float]] = {}
+    back = _rework_by_source(shape)
     hours = dict(spent)
     certain = True
     for step in states:
         if step in spent:
-            moves[step], exits[step] = _ways_out(shape, step, number)
+            moves[step], exits[step] = _ways_out(shape, step, number, back.get(step, []))
     for split, block in blocks.items():
         state = split if split == _BEFORE else _block_after(split)
         took = _block_time(shape, block, spent)
@@ -118,14 +121,21 @@ def _block_after(split: str) -> str:
     return f"{split}\0"
 
 
+def _rework_by_source(shape: Shape) -> dict[str, list[Flow]]:
+    found: dict[str, list[Flow]] = {}
+    for flow in shape.reading.rework:
+        found.setdefault(flow.source, []).append(flow)
+    return found
+
+
 def _ways_out(
-    shape: Shape, step: str, number: Mapping[str, int]
+    shape: Shape, step: str, number: Mapping[str, int], back: Sequence[Flow]
 ) -> tuple[Mapping[int, float], Mapping[str, float]]:
-    """(chances to go on by state, to be left there) of a step."""
+    """(chances to go on by state, to be left there) of a step with the rework that leaves it."""
     reading, going = shape.reading, dict[int, float]()
     rest = 1 - shape.rework_share.get(step, 0.0)
     block = number.get(_block_after(step))
-    flows = [f for f in reading.rework if f.source == step]
+    flows = [*back]
     if block is not None:
         going[block] = rest
     else:

@@ -3,10 +3,11 @@ there the stretched times of the steps only come near the lead time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from mopsmap.analysis.cases import Bools, Cases
 from mopsmap.analysis.graph import Loop, Shape
+from mopsmap.model import Flow
 
 _SAME = 1e-9
 
@@ -32,22 +33,44 @@ def loops_beside_other_work(cases: Cases, shape: Shape) -> list[Loop]:
             others &= ~alike[id(row)]
         return False
 
+    joins = _several_ends(shape, shape.before, shape.reading.order)
+    splits = _several_ends(shape, shape.after, shape.reading.chooses)
+
     return [
         loop
         for loop in shape.loops
         if any(beside(step, loop.body) for step in shape.steps_of(loop.body))
-        or _passed_by_below(cases, shape, loop)
-        or _passed_by_above(cases, shape, loop)
+        or _passed_by_below(cases, shape, loop, joins)
+        or _passed_by_above(cases, shape, loop, splits)
     ]
 
 
-def _passed_by_below(cases: Cases, shape: Shape, loop: Loop) -> bool:
+_Ends = list[tuple[int, int]]
+
+
+def _several_ends(
+    shape: Shape, flows: Mapping[str, Sequence[Flow]], steps: Collection[str]
+) -> _Ends:
+    """(bit of the step, bits of the steps at the other ends) of the steps with several flows of
+    these, so that single bits tell whether one of them comes from or leads elsewhere."""
+    return [
+        (
+            1 << shape.place[step],
+            sum({1 << shape.place[f.target if f.source == step else f.source] for f in of_step}),
+        )
+        for step, of_step in flows.items()
+        if len(of_step) > 1 and step in steps
+    ]
+
+
+def _passed_by_below(cases: Cases, shape: Shape, loop: Loop, joins: _Ends) -> bool:
     """Whether a step that other ways lead to as well is met in a case in which the item does not
     come there from the loop: then it is done beside the loop."""
     below = shape.descendants[loop.target]
-    steps = shape.steps_of(below)[1:]
-    if all(below >> shape.place[f.source] & 1 for s in steps for f in shape.before[s]):
+    after = below & ~(1 << shape.place[loop.target])
+    if not any(step & after and sources & ~below for step, sources in joins):
         return False
+    steps = shape.steps_of(after)
     met = cases.active[loop.target]
     come: dict[str, Bools] = {loop.target: met}
     for step in steps:
@@ -62,16 +85,14 @@ def _passed_by_below(cases: Cases, shape: Shape, loop: Loop) -> bool:
     return False
 
 
-def _passed_by_above(cases: Cases, shape: Shape, loop: Loop) -> bool:
+def _passed_by_above(cases: Cases, shape: Shape, loop: Loop, splits: _Ends) -> bool:
     """Whether a step that leads to the loop is met beside it in a case in which the item takes
     another way from there."""
     above = shape.ancestors[loop.target]
-    steps = shape.steps_of(above)[-2::-1]
-    choosing = shape.reading.chooses
-    if all(
-        above >> shape.place[f.target] & 1 for s in steps if s in choosing for f in shape.after[s]
-    ):
+    before = above & ~(1 << shape.place[loop.target])
+    if not any(step & before and targets & ~above for step, targets in splits):
         return False
+    steps = shape.steps_of(before)[::-1]
     met = cases.active[loop.target]
     lead: dict[str, Bools] = {loop.target: met}
     for step in steps:

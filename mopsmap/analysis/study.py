@@ -238,10 +238,9 @@ def _timed(
     found = outcomes(cases, inputs)
     weight = np.where(found.reaches, cases.weight, 0.0)
     reached = float(weight.sum())
-    expected = of_cases = weighted(weight, found.lead_time) / reached if reached > 0 else None
-    chain = None if of_cases is None else _exact_chain(one.goal, shape, means, cases)
-    if chain is not None and (time := chain.time(one.goal)) is not None:
-        expected = time.mean
+    of_cases = weighted(weight, found.lead_time) / reached if reached > 0 else None
+    chain, time = (None, None) if of_cases is None else _exact(one.goal, shape, means, cases)
+    expected = of_cases if time is None else time
     typical, best, worst = _named_cases(cases, found)
     chosen = {"typical": typical, "best": best, "worst": worst}[case]
     plan = None
@@ -274,17 +273,19 @@ def _timed(
     )
 
 
-def _exact_chain(
+def _exact(
     goal: str | None, shape: Shape, means: Mapping[str, StepMeans], cases: Cases
-) -> Serial | None:
-    """The map as a chain, where sampled cases only come near the lead time, or where rework sends
-    other items to the goal than those that get there in the cases; None where it is no chain."""
+) -> tuple[Serial, float] | tuple[None, None]:
+    """(the map as a chain, its lead time in hours), where sampled cases only come near that, or
+    where rework sends other items to the goal than those that get there in the cases; None where
+    it is no chain."""
     if not cases.sampled and (goal is None or not shape.loops):
-        return None
+        return None, None
     known = serial(shape, {s: Spread(mean.wait + mean.process, 0.0) for s, mean in means.items()})
     if known is None or (goal is not None and not known.knows(goal)):
-        return None
-    return known if known.time(goal) is not None else None
+        return None, None
+    time = known.time(goal)
+    return (None, None) if time is None else (known, time.mean)
 
 
 def _outlasted(
