@@ -72,7 +72,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of values under columns; `ids[i]` is the step, role or flow that row i is about."""
+    """Rows of values under columns; `ids[i]` is the step, role or flow that row i is about.
+
+    `finding` is what the chart shows in one sentence, where that is not simply who is greatest.
+    """
 
     key: str
     title: str
@@ -80,6 +83,7 @@ class Table:
     rows: tuple[tuple[float | str | None, ...], ...]
     ids: tuple[str | None, ...] = ()
     chart: Literal["pareto", "bars"] | None = None
+    finding: str = ""
 
 
 class Mark(NamedTuple):

@@ -346,7 +346,16 @@ def _distribution_table(study: Study) -> Table:
         Column("high", "95 % interval to", "days"),
     )
     title = "Lead time by the share of the items that are done"
-    return Table("lead_time_distribution", title, columns, rows, chart="bars")
+    return Table(
+        "lead_time_distribution", title, columns, rows, chart="bars", finding=_finding(study, times)
+    )
+
+
+def _finding(study: Study, times: LeadTimes | None) -> str:
+    if times is None:
+        return ""
+    half, most = (format_days(times.percentile(share), study.calendar) for share in (0.5, 0.95))
+    return f"Half of the {_items(study)} are done within {half}, 95 % within {most}."
 
 
 def _criticality_table(study: Study) -> Table:

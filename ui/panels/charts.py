@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LEFT_AXIS, RIGHT_AXIS = 60.0, 52.0
 LEAST_PITCH, NAME_PITCH, WIDEST = 15.0, 62.0, 72.0
+SHORT_NAME_PITCH, SHORT_NAME = 38.0, 34.0
+"""Of names no wider than a short one, such as shares, more find room."""
 VALUE_HEIGHT = 17.0
 HALO = 1.5
 """How far the ground's color stands around the line and its points, which run over the bars."""
@@ -59,6 +61,8 @@ class Pareto:
     label: str
     cumulative: bool = True
     title: str = ""
+    said: str = ""
+    """The finding in the words of the analysis, where it has its own."""
 
     def finding(self, project: Project, names: int = 2) -> str:
         """The finding in one sentence that names about so many bars."""
@@ -66,6 +70,8 @@ class Pareto:
         inner = _inner(label)
         if not self.bars:
             return f"Nothing to show for {inner} yet."
+        if self.said:
+            return project.per_item(self.said)
         if not self.cumulative:
             most = max(self.bars, key=lambda bar: bar.value)
             value = value_text(most.value, self.quantity, project)
@@ -103,7 +109,9 @@ def pareto(table: Table, numbers: Mapping[str, int]) -> Pareto:
     half = next((i + 1 for i, bar in enumerate(bars) if bar.share >= 0.5 - 1e-9), 0)
     column = table.columns[value_at]
     cumulative = table.chart == "pareto"
-    return Pareto(tuple(bars), half, column.quantity, column.label, cumulative, table.title)
+    return Pareto(
+        tuple(bars), half, column.quantity, column.label, cumulative, table.title, table.finding
+    )
 
 
 class ParetoChart(QWidget):
@@ -145,12 +153,17 @@ class ParetoChart(QWidget):
         numbered = bars and self.pareto and all(bar.number for bar in self.pareto.bars)
         room = max(1, int((self.width() - LEFT_AXIS - RIGHT_AXIS) // LEAST_PITCH))
         if not numbered:
-            room = max(1, int((self.width() - LEFT_AXIS - RIGHT_AXIS) // NAME_PITCH))
+            room = max(1, int((self.width() - LEFT_AXIS - RIGHT_AXIS) // self._name_pitch()))
         return min(bars, room)
+
+    def _name_pitch(self) -> float:
+        names = [bar.name for bar in self.pareto.bars] if self.pareto else []
+        short = all(text_width(font("caption"), name) <= SHORT_NAME for name in names)
+        return SHORT_NAME_PITCH if short else NAME_PITCH
 
     def _named(self) -> bool:
         count = max(1, self._shown())
-        return (self.width() - LEFT_AXIS - RIGHT_AXIS) / count >= NAME_PITCH
+        return (self.width() - LEFT_AXIS - RIGHT_AXIS) / count >= self._name_pitch()
 
     def bar_rect(self, number: int) -> QRectF:
         """The room of one bar, its label included."""
