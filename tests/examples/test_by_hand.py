@@ -252,6 +252,9 @@ def test_ends_and_their_shares_where_rework_takes_the_choice_again(desk: Desk) -
     assert goal["lead_time_hours"]["expected"] == near(float(F(5, 4) * 11))
     assert goal["effort_hours_per_item"] == found["effort_hours_per_item"]
     assert [case["lead_time_hours"] for case in goal["cases"]].count(None) == 1
+    # Whoever ends in Q has been sent back from the deep work as often, and then is done quickly.
+    other = desk.analyze({**one, "goal": "Q"})
+    assert other["lead_time_hours"]["expected"] == near(float(F(1, 4) * 11 + 1 + 2))
     assert "several_ends" not in codes(goal)
 
 
