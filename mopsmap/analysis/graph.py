@@ -4,9 +4,10 @@ steps and flows of a case as a NetworkX graph.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from itertools import chain
 from typing import TypeVar
 
 import networkx as nx
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mopsmap.model import Flow
-from mopsmap.reading import Reading, ancestor_masks
+from mopsmap.reading import Reading, ancestor_masks, topological_order
 
 V = TypeVar("V", float, NDArray[np.float64])
 
@@ -197,6 +198,50 @@ def joins_entered(shape: Shape, loop: Loop, joins: int) -> bool:
     )
 
 
+def waiting_order(shape: Shape) -> Sequence[str]:
+    """A topological order in which a step that a choice within a loop leads out to comes after the
+    loop: the next round may send the item there too, so the step waits until the loop is over.
+
+    Where loops wait for one another, those that come first in the order do not.
+    """
+    reading = shape.reading
+    if not shape.loops or not (reading.parallel_splits or len(reading.starts) > 1):
+        return reading.order
+    waits = [flows for flows in _led_out(shape) if flows]
+    known = [*reading.forward]
+    found = topological_order(reading.order, [*known, *chain.from_iterable(waits)])
+    if len(found) == len(reading.order):
+        return found
+    found = reading.order
+    for flows in waits:
+        attempt = topological_order(reading.order, [*known, *flows])
+        if len(attempt) == len(reading.order):
+            found, known = attempt, [*known, *flows]
+    return found
+
+
+def _led_out(shape: Shape) -> Iterator[list[Flow]]:
+    """By step that sends items back, flows to the steps that wait for its loops: what a choice
+    within leads to, or one within a loop that starts there."""
+    bodies: dict[str, int] = {}
+    for loop in shape.loops:
+        bodies[loop.source] = bodies.get(loop.source, 0) | loop.body
+    for source, inside in bodies.items():
+        grown = 0
+        while grown != inside:
+            grown = inside
+            for other, body in bodies.items():
+                if inside >> shape.place[other] & 1:
+                    inside |= body
+        yield [
+            flow.replace(source=source)
+            for step in shape.steps_of(inside)
+            if step in shape.reading.chooses and step != source
+            for flow in shape.after[step]
+            if not shape.ancestors[source] >> shape.place[flow.target] & 1
+        ]
+
+
 def active_probabilities(shape: Shape, weights: Mapping[str, float]) -> dict[str, float]:
     """By step, the probability that an item passes it at all, rework left aside.
 
@@ -214,7 +259,7 @@ def active_probabilities(shape: Shape, weights: Mapping[str, float]) -> dict[str
     return found
 
 
-def expected_executions(
+def linear_executions(
     shape: Shape,
     weights: Mapping[str, float],
     passes: Mapping[int, Mapping[str, float]],
@@ -269,7 +314,7 @@ def _system(
     return order, rows
 
 
-def executions_added(
+def linear_executions_added(
     shape: Shape,
     weights: Mapping[str, float],
     passes: Mapping[int, Mapping[str, float]],
@@ -314,7 +359,7 @@ def expected_flows(
     """Expected times per item that each forward flow is taken: executions of its source x share.
 
     Parallel flows that leave the body of a loop are taken the first time only (see `passes` of
-    `expected_executions`).
+    `linear_executions`).
     """
     shares = shape.reading.shares
     found = {f.id: executions[f.source] * shares[f.id] for f in shape.reading.forward}

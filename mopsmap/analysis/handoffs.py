@@ -50,7 +50,8 @@ def passages(study: Study) -> dict[str, Passage]:
 
     A step's wait belongs to the flows that the item comes by. Where several lead into a step, its
     executions (less starts and returns from rework) are shared by how often each is taken, so that
-    a join waits once and all parts add up to at most the wait of all steps.
+    a join waits once and all parts add up to at most the wait of all steps. A flow that alone
+    leads into a step is taken as often as that is begun.
     """
     found = study.probable
     if found is None:
@@ -70,7 +71,9 @@ def passages(study: Study) -> dict[str, Passage]:
     for flow in reading.forward:
         mean, all_taken = study.means[flow.target], taken[flow.target]
         caused = max(0.0, coming[flow.target]) * times[flow.id] / all_taken if all_taken else 0.0
-        passed[flow.id] = Passage(times[flow.id], caused * mean.wait, caused * mean.cost)
+        alone = len(study.shape.before[flow.target]) == 1 and flow.target not in reading.starts
+        handed_over = caused if alone else times[flow.id]
+        passed[flow.id] = Passage(handed_over, caused * mean.wait, caused * mean.cost)
     return passed
 
 

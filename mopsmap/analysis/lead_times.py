@@ -12,7 +12,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from mopsmap.analysis.cases import Cases, Floats, cases_of, part_of
-from mopsmap.analysis.graph import expected_executions, with_rework
+from mopsmap.analysis.executions import expected_executions
+from mopsmap.analysis.graph import with_rework
 from mopsmap.analysis.retiming import Retiming
 from mopsmap.analysis.serial import Serial, block_network
 from mopsmap.analysis.steps import repeats

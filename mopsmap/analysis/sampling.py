@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 
 from mopsmap.analysis.cases import Bools, Floats
 from mopsmap.analysis.estimates import Draw, drawn
-from mopsmap.analysis.graph import Shape, leaving_flows
+from mopsmap.analysis.graph import Shape, leaving_flows, waiting_order
 from mopsmap.analysis.study import Study
 from mopsmap.model import Flow
-from mopsmap.reading import topological_order
 from mopsmap.units import Estimate
 
 RUNS = 20_000
@@ -121,7 +120,7 @@ def sample(
 def plan_of(study: Study) -> Plan:
     """What the runs need to know of a map."""
     shape, reading = study.shape, study.reading
-    steps = (*(s for s in reading.drawn_order if s in reading.return_steps), *_order(shape))
+    steps = (*(s for s in reading.drawn_order if s in reading.return_steps), *waiting_order(shape))
     place = {step: at for at, step in enumerate(steps)}
     ways = [_ways_out(shape, step) for step in steps]
     times = study.map.step_by_id
@@ -144,50 +143,6 @@ def plan_of(study: Study) -> Plan:
         inside=inside,
         last=last,
     )
-
-
-def _order(shape: Shape) -> Sequence[str]:
-    """A topological order in which a step that a choice within a loop leads out to comes after the
-    loop: the next round may send the item there too, so the step waits until the loop is over.
-
-    Where loops wait for one another, those that come first in the order do not.
-    """
-    reading = shape.reading
-    if not shape.loops or not (reading.parallel_splits or len(reading.starts) > 1):
-        return reading.order
-    waits = [flows for flows in _led_out(shape) if flows]
-    known = [*reading.forward]
-    found = topological_order(reading.order, [*known, *chain.from_iterable(waits)])
-    if len(found) == len(reading.order):
-        return found
-    found = reading.order
-    for flows in waits:
-        attempt = topological_order(reading.order, [*known, *flows])
-        if len(attempt) == len(reading.order):
-            found, known = attempt, [*known, *flows]
-    return found
-
-
-def _led_out(shape: Shape) -> Iterator[list[Flow]]:
-    """By step that sends items back, flows to the steps that wait for its loops: what a choice
-    within leads to, or one within a loop that starts there."""
-    bodies: dict[str, int] = {}
-    for loop in shape.loops:
-        bodies[loop.source] = bodies.get(loop.source, 0) | loop.body
-    for source, inside in bodies.items():
-        grown = 0
-        while grown != inside:
-            grown = inside
-            for other, body in bodies.items():
-                if inside >> shape.place[other] & 1:
-                    inside |= body
-        yield [
-            flow.replace(source=source)
-            for step in shape.steps_of(inside)
-            if step in shape.reading.chooses and step != source
-            for flow in shape.after[step]
-            if not shape.ancestors[source] >> shape.place[flow.target] & 1
-        ]
 
 
 def _ways_out(shape: Shape, step: str) -> list[tuple[float, Sequence[Flow], bool]]:

@@ -21,11 +21,11 @@ from mopsmap.analysis.cases import (
     whole_network,
 )
 from mopsmap.analysis.chain import Spread
+from mopsmap.analysis.executions import expected_executions
 from mopsmap.analysis.graph import (
     EndlessError,
     Shape,
     active_probabilities,
-    expected_executions,
     joins_entered,
     leaving_flows,
     shape_of,
