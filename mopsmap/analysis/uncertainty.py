@@ -381,7 +381,7 @@ def _criticality_table(study: Study) -> Table:
         Column("schedule_sensitivity", "Schedule sensitivity", "fraction"),
     )
     title = "How often each step decides the lead time, and how its time moves with it"
-    return Table("criticality", title, columns, tuple(rows), tuple(ids), chart="pareto")
+    return Table("criticality", title, columns, tuple(rows), tuple(ids), chart="bars")
 
 
 def _spreads(study: Study) -> dict[str, tuple[float, float | None]]:

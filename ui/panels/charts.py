@@ -63,6 +63,7 @@ class Pareto:
     title: str = ""
     said: str = ""
     """The finding in the words of the analysis, where it has its own."""
+    is_load: bool = False
 
     def finding(self, project: Project, names: int = 2) -> str:
         """The finding in one sentence that names about so many bars."""
@@ -73,13 +74,23 @@ class Pareto:
         if self.said:
             return project.per_item(self.said)
         if not self.cumulative:
-            most = max(self.bars, key=lambda bar: bar.value)
-            value = value_text(most.value, self.quantity, project)
-            return f"{project.per_item(self.title)}: most for {most.name}, {value}."
+            said = self._who_has_most(project, names)
+            return f"{project.per_item(self.title)}: {said}" if names > 1 else _capital(said)
         who = names_sentence([bar.name for bar in self.bars[: self.half]], names)
         verb = "makes" if self.half == 1 else "make"
         share = f"{self.half} of {len(self.bars)}"
         return f"{who} {verb} half of the {inner} ({share})."
+
+    def _who_has_most(self, project: Project, names: int) -> str:
+        """Who has most; several may share that."""
+        greatest = max(bar.value for bar in self.bars)
+        most = value_text(greatest, self.quantity, project)
+        who = [b.name for b in self.bars if value_text(b.value, self.quantity, project) == most]
+        return f"most for {names_sentence(who, names)}, {most}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _inner(label: str) -> str:
@@ -108,9 +119,15 @@ def pareto(table: Table, numbers: Mapping[str, int]) -> Pareto:
         bars.append(Bar(name, value, run / total, record, numbers.get(record or "")))
     half = next((i + 1 for i, bar in enumerate(bars) if bar.share >= 0.5 - 1e-9), 0)
     column = table.columns[value_at]
-    cumulative = table.chart == "pareto"
     return Pareto(
-        tuple(bars), half, column.quantity, column.label, cumulative, table.title, table.finding
+        tuple(bars),
+        half,
+        column.quantity,
+        column.label,
+        cumulative=table.chart == "pareto",
+        title=table.title,
+        said=table.finding,
+        is_load=value_at in loads,
     )
 
 
@@ -164,6 +181,11 @@ class ParetoChart(QWidget):
     def _named(self) -> bool:
         count = max(1, self._shown())
         return (self.width() - LEFT_AXIS - RIGHT_AXIS) / count >= self._name_pitch()
+
+    @property
+    def left_out(self) -> int:
+        """How many bars there is no room for."""
+        return len(self.pareto.bars) - self._shown() if self.pareto else 0
 
     def bar_rect(self, number: int) -> QRectF:
         """The room of one bar, its label included."""
@@ -283,6 +305,10 @@ class ParetoChart(QWidget):
             draw_text(painter, area, text, strong("caption"), theme.color("surface.panel"), CENTER)
         if self.pareto.cumulative:
             self._paint_line(painter, plot)
+        if self.left_out:
+            area = QRectF(plot.right(), self.height() - 15, RIGHT_AXIS - 12, 14)
+            said = f"+{NARROW_SPACE}{self.left_out}"
+            draw_text(painter, area, said, font("caption"), theme.color("chart.label"), RIGHT)
 
     def _factor(self) -> float:
         quantity = self.pareto.quantity if self.pareto else "count"
@@ -319,7 +345,7 @@ class ParetoChart(QWidget):
         assert self.pareto is not None
         theme, bar, room = self._appearance.theme, self.pareto.bars[number], self.bar_rect(number)
         chosen = bar.record in self.selected
-        full = self.pareto.quantity in SHARES and not self.pareto.cumulative and bar.value >= 1
+        full = self.pareto.is_load and bar.value >= 1
         tone = "alarm.mark" if full else "chart.barTarget" if chosen else "chart.bar"
         if number == self._hovered and tone == "chart.bar":
             tone = "text.secondary"

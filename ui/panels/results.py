@@ -261,10 +261,11 @@ class ResultsPanel(QWidget):
             self._session.making.ask(result)
         if result is not None and known is result:
             self._made[result.key] = result
-        self._empty.setVisible(known is None)
+        silent = known is None or not (known.metrics or known.tables)
+        self._empty.setVisible(silent)
         for widget in (self.metrics, self._lines[1], self._right):
-            widget.setVisible(known is not None)
-        if known is None:
+            widget.setVisible(not silent)
+        if known is None or silent:
             self._empty.setText(self._why_empty(result))
             self._show_origin(None)
             return
@@ -286,6 +287,8 @@ class ResultsPanel(QWidget):
             return "Figures appear here as soon as steps have times."
         if self._session.making.failed(result):
             return f"'{result.title}' could not be computed. The map itself is safe."
+        if result.made:
+            return f"Nothing to show for \u201c{result.title}\u201d yet."
         return f"Computing \u201c{result.title}\u201d\u2026"
 
     def _offer_tables(self, result: Result) -> None:

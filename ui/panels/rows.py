@@ -108,14 +108,15 @@ class _Painter(QStyledItemDelegate):
         if row.heading:
             return QSize(60, 26)
         text, details = self._lines(row)
-        return QSize(60, LINE * len(text) + 16 * len(details) + 6)
+        lines = len(text) + self._below(row)
+        return QSize(60, LINE * lines + 16 * len(details) + 6)
 
     def _lines(self, row: Row) -> tuple[list[str], list[str]]:
         width = self._view.viewport().width() - 2 * PAD - self._indent(row)
         known = self._wrapped.get((row, width))
         if known is not None:
             return known
-        room = text_width(strong("label"), row.value) + 12 if row.value else 0
+        room = 0 if self._below(row) else self._value_room(row)
         most = 99 if row.prose else 3
         text = wrapped(row.text, font("label"), max(80, width - room), most)
         details = [line for part in row.details for line in wrapped(part, font("label"), width, 3)]
@@ -123,6 +124,15 @@ class _Painter(QStyledItemDelegate):
             self._wrapped.clear()
         self._wrapped[row, width] = text, details
         return text, details
+
+    def _value_room(self, row: Row) -> float:
+        return text_width(strong("label"), row.value) + 12 if row.value else 0
+
+    def _below(self, row: Row) -> bool:
+        """Whether the value has a line of its own, as it leaves no room for words beside it."""
+        width = self._view.viewport().width() - 2 * PAD - self._indent(row)
+        words = min(80, text_width(font("label"), row.text))
+        return bool(row.value) and width - self._value_room(row) < words
 
     def _indent(self, row: Row) -> int:
         return 22 if row.icon else 0
@@ -153,11 +163,14 @@ class _Painter(QStyledItemDelegate):
         line = QRectF(left, rect.top() + 3, rect.right() - PAD - left, LINE)
         tone = "accent.base" if row.tried else "text.primary"
         tone = "text.disabled" if self._view.pale else tone
-        draw_text(painter, line, row.value, strong("label"), theme.color(tone), RIGHT)
+        below = self._below(row)
+        value = line.translated(0, LINE * len(text) if below else 0)
+        draw_text(painter, value, row.value, strong("label"), theme.color(tone), RIGHT)
         color = theme.color("text.secondary" if row.prose else "text.primary")
         for part in text:
             draw_text(painter, line, part, font("label"), color)
             line.translate(0, LINE)
+        line.translate(0, LINE if below else 0)
         line.setHeight(16)
         for part in details:
             draw_text(painter, line, part, font("caption"), theme.color("text.tertiary"))

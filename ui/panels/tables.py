@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,15 +28,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.lettering import LEFT, RIGHT, draw_text, strong, text_width
+from ui.lettering import CENTER, LEFT, RIGHT, draw_text, strong, text_width
 from ui.theme import Appearance, font
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
 SORT = Qt.ItemDataRole.UserRole + 1
 PAD = 12
-LEAST_WORDS = 120
-"""Pixels that a column of words has at least."""
+EMPTY = "Nothing to list."
+LEAST_WORDS, MANY_WORDS = 120, 200
+"""Pixels that a column of words has at least, and those from which on it is wide enough."""
+FIRST_WORDS, LAST_WORDS = 150, 640
+"""Pixels that the first and the last column have at most where a table is wider than its view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class _Model(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.contents = Contents()
+        self.broken: frozenset[int] = frozenset()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.contents.rows)
@@ -95,15 +99,34 @@ class _Model(QAbstractTableModel):
             return None
         heading = self.contents.headings[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return heading.text
+            return two_lines(heading.text) if section in self.broken else heading.text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if heading.number else LEFT
         return None
 
     def replace(self, contents: Contents) -> None:
         self.beginResetModel()
-        self.contents = contents
+        self.contents, self.broken = contents, frozenset()
         self.endResetModel()
+
+    def break_headings(self, columns: Iterable[int]) -> None:
+        """Say the titles of these columns in two lines, all others in one."""
+        before, self.broken = self.broken, frozenset(columns)
+        for column in before ^ self.broken:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
+
+
+def two_lines(text: str) -> str:
+    """A title in two lines that are as short as they can be.
+
+    >>> two_lines("Executions per campaign")
+    'Executions\\nper campaign'
+    """
+    places = [at for at, sign in enumerate(text) if sign == " "]
+    if not places:
+        return text
+    at = min(places, key=lambda at: max(at, len(text) - at - 1))
+    return f"{text[:at]}\n{text[at + 1 :]}"
 
 
 class _Painter(QStyledItemDelegate):
@@ -169,6 +192,7 @@ class FigureTable(QTableView):
             self.setSortingEnabled(True)
             header.setSortIndicatorClearable(True)
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._appearance = appearance
         self.clicked.connect(lambda index: self._open(index.row()))
         self.entered.connect(self._enter)
         appearance.changed.connect(self.viewport().update)
@@ -188,13 +212,11 @@ class FigureTable(QTableView):
         return self.contents.headings[column].number
 
     def set_contents(self, contents: Contents) -> None:
-        """Show other rows; widths stay while the columns are the same."""
+        """Show other rows."""
         if contents == self.contents:
             return
-        same = contents.headings == self.contents.headings
         self._model.replace(contents)
-        if not same:
-            self._fit()
+        self._fit()
 
     def select_ids(self, ids: Sequence[str]) -> None:
         """Mark the row of the first of these records."""
@@ -212,6 +234,13 @@ class FigureTable(QTableView):
             self._open(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.contents.headings and not self.contents.rows:
+            area, tone = QRectF(self.viewport().rect()), self._appearance.theme
+            painter = QPainter(self.viewport())
+            draw_text(painter, area, EMPTY, font("label"), tone.color("text.secondary"), CENTER)
 
     def leaveEvent(self, event) -> None:
         super().leaveEvent(event)
@@ -237,18 +266,29 @@ class FigureTable(QTableView):
 
     def _fit(self) -> None:
         """Numbers have the room they need, words share the rest of the width, as long as there is
-        enough of it to read them; else the table is wider than its view."""
-        header = self.horizontalHeader()
-        words = [i for i, heading in enumerate(self.contents.headings) if not heading.number]
-        numbers = [i for i, heading in enumerate(self.contents.headings) if heading.number]
+        enough of it to read them; else the table is wider than its view. Long titles of numbers
+        take two lines where words need the room."""
+        header, room = self.horizontalHeader(), self.viewport().width()
+        headings = self.contents.headings
+        words = [i for i, heading in enumerate(headings) if not heading.number]
+        numbers = [i for i, heading in enumerate(headings) if heading.number]
+        wide = {i: max(self.sizeHintForColumn(i), LEAST_WORDS) for i in words}
+        self._model.break_headings(())
+        wanted = sum(min(width, MANY_WORDS) for width in wide.values())
+        if sum(map(self._number_width, numbers)) + wanted > room:
+            self._model.break_headings(numbers)
         for column in numbers:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        if not words:
-            return
-        rest = self.viewport().width() - sum(header.sectionSize(i) for i in numbers)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, self._number_width(column))
+        fits = room - sum(map(header.sectionSize, numbers)) >= LEAST_WORDS * len(words)
         for column in words:
-            if rest >= LEAST_WORDS * len(words):
+            if fits:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
+                most = {0: FIRST_WORDS, len(headings) - 1: LAST_WORDS}.get(column, LEAST_WORDS)
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                header.resizeSection(column, LEAST_WORDS)
+                header.resizeSection(column, min(wide[column], most))
+
+    def _number_width(self, column: int) -> int:
+        title = self.horizontalHeader().sectionSizeHint(column)
+        return max(title, self.sizeHintForColumn(column))
