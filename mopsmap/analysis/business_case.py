@@ -213,7 +213,7 @@ def business_metrics(case: BusinessCase) -> tuple[Metric, ...]:
             line.label,
             values[line.key],
             line.quantity,
-            line.definition.format(rate=f"{case.discount_rate:.0%}"),
+            line.definition,
             "lower" if line.key in _LOWER else "higher",
             inputs=tuple(
                 Input(label, values[key], quantity)
@@ -303,7 +303,7 @@ _LINES = (
         "npv_3_years",
         f"Net present value over {HORIZON} years",
         "money",
-        f"Sum of flow / (1 + rate)^year: {_TIMING}, discounted at {{rate}} a year",
+        f"Sum of flow / (1 + discount rate)^year: {_TIMING}",
         ("investment", "savings_per_year", "discount_rate"),
     ),
     _Line(
@@ -324,7 +324,7 @@ _LINES = (
         "cash_npv_3_years",
         f"Net present value over {HORIZON} years, cash alone",
         "money",
-        f"As net present value, of what is no longer paid outside: {_TIMING}, at {{rate}} a year",
+        "As the other net present value, what is no longer paid outside as the savings",
         ("investment", "cash_savings_per_year", "discount_rate"),
     ),
     _Line(

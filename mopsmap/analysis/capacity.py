@@ -307,8 +307,8 @@ def _flow_metrics(study: Study, now: Capacity) -> tuple[Metric, ...]:
             "Wait for busy people, estimated",
             estimated,
             "days",
-            "Sum over the roles of tasks per item x queue wait per task, for roles whose "
-            f"headcount is known; the queue wait is {METHOD}",
+            "Sum over the roles with known headcount of tasks per item x queue wait per task = "
+            f"{METHOD}",
             "lower",
             f"{study.role_name(full[0])} is full: the queue grows for ever" if full else "",
             table="queues",

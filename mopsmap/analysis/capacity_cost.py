@@ -86,7 +86,7 @@ def activity_rates(
 
 
 def capacity_cost_metrics(study: Study) -> tuple[Metric, ...]:
-    """Cost of people supplied, used, for other work and unused, a year."""
+    """Capacity cost of a year: supplied, used, for other work and unused."""
     whole = in_all(tuple(capacity_costs(study).values()))
     supplied, used, other, unused, share = (
         (whole.supplied, whole.used, whole.other, whole.unused, whole.utilization)
@@ -94,7 +94,7 @@ def capacity_cost_metrics(study: Study) -> tuple[Metric, ...]:
         else (None,) * 5
     )
     parts = (
-        Input("Capacity supplied", supplied, "money"),
+        Input("Capacity cost per year", supplied, "money"),
         Input("Used by this map", used, "money"),
         Input("Other work", other, "money"),
     )
@@ -102,7 +102,7 @@ def capacity_cost_metrics(study: Study) -> tuple[Metric, ...]:
     return (
         Metric(
             "capacity_cost_supplied",
-            "Cost of people per year",
+            "Capacity cost per year",
             supplied,
             "money",
             f"Sum of available hours x hourly cost {_RATED}",
@@ -110,27 +110,27 @@ def capacity_cost_metrics(study: Study) -> tuple[Metric, ...]:
         ),
         Metric(
             "capacity_cost_used",
-            "Cost of people, used by this map",
+            "Capacity cost, used by this map",
             used,
             "money",
-            f"Sum of demanded hours x hourly cost {_RATED}",
+            f"Sum of hours per item x items per year x hourly cost {_RATED}",
             table=table,
         ),
         Metric(
             "capacity_cost_unused",
-            "Cost of people, unused",
+            "Capacity cost, unused",
             unused,
             "money",
-            f"Capacity supplied - used by this map - other work, {_RATED}; below 0 is overload",
+            f"Capacity cost - used by this map - other work, {_RATED}; below 0 is overload",
             inputs=parts,
             table=table,
         ),
         Metric(
             "capacity_cost_utilization",
-            "Cost of people, share in use",
+            "Capacity cost, share in use",
             share,
             "percent",
-            f"(Used by this map + other work) / capacity supplied, in money, {_RATED}",
+            f"(Used by this map + other work) / capacity cost {_RATED}",
             inputs=parts,
             table=table,
         ),
@@ -161,4 +161,4 @@ def capacity_cost_table(study: Study) -> Table:
         )
         for role, cost in costs.items()
     )
-    return Table("capacity_cost", "Cost of people, used and unused", columns, rows, tuple(costs))
+    return Table("capacity_cost", "Capacity cost, used and unused", columns, rows, tuple(costs))

@@ -91,7 +91,7 @@ def _cost_metrics(
 ) -> tuple[Metric, ...]:
     inside, outside = (None, None) if spent is None else (spent.labor, spent.external)
     parts = (
-        Input("Work of people per item", inside, "money"),
+        Input("Cost of own work per item", inside, "money"),
         Input("Paid outside per item", outside, "money"),
     )
     return (
@@ -116,7 +116,7 @@ def _cost_metrics(
             table="cost_pareto",
         ),
         *_part_metrics(study, "external_spend", "Paid outside", outside, _OUTSIDE),
-        *_part_metrics(study, "internal_cost", "Work of people", inside, _INSIDE),
+        *_part_metrics(study, "internal_cost", "Cost of own work", inside, _INSIDE),
     )
 
 

@@ -13,10 +13,11 @@ from mopsmap.analysis.workload import Task
 from mopsmap.model import Role, Step
 
 METHOD = (
-    "an approximation (M/G/c, Allen-Cunneen): (ca² + cs²) / 2 x wait of M/M/c, over all "
-    "tasks of the role; people side by side count as one longer task; availability and other "
-    "work make tasks longer; ca² = 1 for arrivals at random, 0 for regular ones"
+    "(ca² + cs²) / 2 x wait of M/M/c over all tasks of the role (an approximation, Allen-Cunneen; "
+    "ca² = 1 for arrivals at random, 0 for regular ones)"
 )
+"""What people are told. People side by side count as one longer task; availability and other work
+make tasks longer."""
 
 _FULL = "Full: the queue grows for ever"
 

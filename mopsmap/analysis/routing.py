@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -18,7 +17,7 @@ from mopsmap.analysis.study import Study
 
 
 def run(study: Study) -> Result:
-    """Executions of every step, shares of the ends, time to each end, spread of the lead time."""
+    """Executions of every step, shares of the ends, time to each end."""
     return Result(
         "routing",
         "Routing",
@@ -122,9 +121,6 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
     executions = sum(found.executions[step] for step in steps) if found else None
     again = sum(rework_executions(found, step) for step in steps) if found else None
     first = executions - again if executions is not None and again is not None else None
-    lead = found.lead_time if found else None
-    variance = lead_time_variance(study)
-    sd = None if variance is None else math.sqrt(variance)
     return (
         Metric(
             "executions_per_item",
@@ -135,23 +131,6 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
             "lower",
             inputs=(Input("In the first pass", first, "count"), Input("Again", again, "count")),
             table="executions",
-        ),
-        Metric(
-            "lead_time_sd_exact",
-            "Lead time, standard deviation without sampling",
-            sd,
-            "days",
-            "Square root of the mean squared distance of the lead time from its mean, by the "
-            "equations of a chain with loops or over all cases; unknown where rework or uncertain "
-            "times run side by side with other work",
-            "lower",
-            inputs=(
-                Input("Lead time, expected", lead, "days"),
-                Input(
-                    "Standard deviation / expected", sd / lead if sd and lead else None, "fraction"
-                ),
-            ),
-            table="ends",
         ),
     )
 

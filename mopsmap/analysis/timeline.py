@@ -160,7 +160,7 @@ def _ratio(part: float | None, whole: float | None) -> float | None:
 
 def _lead_metrics(study: Study, lead: dict[str, float | None]) -> tuple[Metric, ...]:
     goal = f" to the goal '{study.name(study.map.goal)}'" if study.map.goal else ""
-    what = f"Working time from start to done{goal}"
+    what = f"Wait + process time along the longest path{goal}"
     found = study.probable
     table = "cases" if _listed(found) else ""
     named = {name: f"{name.capitalize()} case" for name in ("typical", "best", "worst")}
@@ -171,7 +171,7 @@ def _lead_metrics(study: Study, lead: dict[str, float | None]) -> tuple[Metric, 
             "Lead time, expected",
             lead["expected"],
             "days",
-            f"{what}: sum of probability x lead time over all cases, rework included",
+            f"Sum of probability x lead time{goal} over all cases, rework included",
             "lower",
             inputs=(
                 Input("Cases", count, "count"),
@@ -189,7 +189,7 @@ def _lead_metrics(study: Study, lead: dict[str, float | None]) -> tuple[Metric, 
                 f"Lead time, {name}",
                 lead[name],
                 "days",
-                f"{what} in the {words} case",
+                f"{what} of the {words} case, rework included",
                 "lower",
                 inputs=(Input("Share of the items", share, "fraction"),),
                 table=table,
@@ -215,7 +215,7 @@ def _path_metrics(
             "Process time",
             process,
             "hours",
-            f"Hands-on time {_ON_PATH}",
+            f"Sum of the process times {_ON_PATH}",
             "lower",
             inputs=worked,
             table="ladder",
@@ -225,7 +225,7 @@ def _path_metrics(
             "Wait time",
             wait,
             "days",
-            f"Idle time {_ON_PATH}",
+            f"Sum of the wait times {_ON_PATH}",
             "lower",
             inputs=waited,
             table="ladder",
@@ -235,7 +235,7 @@ def _path_metrics(
             "Value-adding time",
             value,
             "hours",
-            f"Process time of value-adding steps {_ON_PATH}",
+            f"Sum of the process times of value-adding steps {_ON_PATH}",
             inputs=(Input("Process time", process, "hours"),),
             table="ladder",
         ),

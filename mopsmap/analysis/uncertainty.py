@@ -311,7 +311,7 @@ def _chances(study: Study, times: LeadTimes | None, missing: str) -> tuple[Metri
             chance, note = times.chance(hours), _from_runs(times)
             if times.runs is not None:
                 error = math.sqrt(chance * (1 - chance) / times.runs) * 100
-                note = f"standard error {grouped(error, 2)} percent points, {note}"
+                note = f"standard error {grouped(error, 2)} percentage points, {note}"
         made.append(
             Metric(
                 f"chance_{key}",

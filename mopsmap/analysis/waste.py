@@ -105,7 +105,8 @@ def _cost_metric(
         f"Cost, {_label(value_class).lower()}",
         cost,
         "money",
-        f"Expected cost per item of the steps that are {_label(value_class).lower()}, with rework",
+        f"Sum of the costs per item of the steps that are {_label(value_class).lower()}, rework "
+        "included",
         "lower" if value_class == "waste" else None,
         inputs=(Input("Cost per item of all steps", per_item, "money"),),
         table="value_classes",

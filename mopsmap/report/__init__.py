@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mopsmap import analysis
+from mopsmap.analysis.result import Metric
 from mopsmap.exchange.settings import map_labels
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.picture import PictureError, PictureMaker
@@ -63,7 +64,7 @@ def write_report(
             for one, key, label in zip(maps, _keys(maps), map_labels(maps, 40), strict=True)
         )
         changes = None if to_id is None else _changes(project, from_id, to_id)
-        writer.write(Report(project, sides, changes, exported), path)
+        writer.write(Report(project, sides, changes, _business(sides), exported), path)
     return remarks
 
 
@@ -78,6 +79,15 @@ def _side(
 ) -> Side:
     found = analysis.analyze(project, one.id)
     return Side(label, key, one, found, step_numbers(one), picture)
+
+
+def _business(sides: Sequence[Side]) -> tuple[Metric, ...]:
+    from mopsmap.analysis.business_case import business_case, business_metrics
+
+    if len(sides) < 2:
+        return ()
+    before, after = (side.found for side in sides)
+    return business_metrics(business_case(before, after))
 
 
 def _pictures(

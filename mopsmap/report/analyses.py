@@ -42,9 +42,15 @@ from mopsmap.units import SHARES
 
 MOST_ROWS = 1_000
 MOST_CHARTS = 3
-LAID_OUT = frozenset({"ladder", "wait_pareto"})
+LAID_OUT = {
+    "ladder": "Ladder",
+    "wait_pareto": "Waste and cost Pareto",
+    "cases": "Cases",
+    "roles": "Roles",
+    "float": "Critical path",
+}
 """Tables that a sheet made by hand shows in full."""
-CHARTED = frozenset({"time_pareto", "cost_pareto", "waste_pareto", "roles"})
+CHARTED = frozenset({"time_pareto", "cost_pareto", "waste_pareto"})
 """Tables whose chart stands on a sheet made by hand."""
 
 _NAME, _FIRST_VALUE = 1, 2
@@ -167,7 +173,7 @@ def _figure_rows(
             source = f"={compare}!{at(figure.row, 1 + report.sides.index(side), True)}"
             cell = Formula(source, figure.values.get(side.key))
             sheet.put(row, place, cell, **look, align="right", num_format=shape)
-        text = _meaning(own, [result for _, result in sides])
+        text = figure.meaning + _listed(metrics[key], [result for _, result in sides])
         sheet.merge(row, meaning, width - 1, text, **look, text_wrap=True, align="left", indent=2)
         room = 1.2 * sum(sheet.width_of(column) for column in range(meaning, width)) - 4
         sheet.raw.set_row(row, 15 * lines_of(text, room) + 2)
@@ -175,19 +181,13 @@ def _figure_rows(
     return row + 1
 
 
-def _meaning(metrics: Mapping[str, Metric], results: Sequence[Result]) -> str:
-    """Definition, notes, and the table whose rows make the figure up."""
-    one = next(iter(metrics.values()))
-    notes = dict.fromkeys(metric.note for metric in metrics.values() if metric.note)
-    titles = (t.title for result in results for t in result.tables if t.key == one.table)
+def _listed(metric: Metric, results: Sequence[Result]) -> str:
+    """Where the rows stand that make a figure up."""
+    if metric.table in LAID_OUT:
+        return f". Sheet: {LAID_OUT[metric.table]}"
+    titles = (t.title for result in results for t in result.tables if t.key == metric.table)
     title = next(titles, "")
-    return "".join(
-        (
-            one.definition,
-            f" ({'; '.join(notes)})" if notes else "",
-            f". Table: {title}" if title else "",
-        )
-    )
+    return f". Table: {title}" if title else ""
 
 
 def _input_rows(sheet: Sheet, report: Report, metrics: Sequence[Metric | None], row: int) -> int:

@@ -74,11 +74,13 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a writer needs: one side, or the as-is and the to-be side and what changed."""
+    """Everything a writer needs: one side, or the as-is and the to-be side, what changed and what
+    that gives (`business`)."""
 
     project: Project
     sides: tuple[Side, ...]
     changes: Changes | None = None
+    business: tuple[Metric, ...] = ()
     exported: date | None = None
 
     @property

@@ -11,6 +11,7 @@ import xlsxwriter
 from mopsmap.currency import currency_decimals
 from mopsmap.report.analyses import analysis_sheets
 from mopsmap.report.book import Book
+from mopsmap.report.business import business_sheet
 from mopsmap.report.changes import changes_sheet
 from mopsmap.report.content import Report
 from mopsmap.report.figures import cases_sheet, definitions_sheet, figures_sheet
@@ -50,6 +51,7 @@ def write_excel(report: Report, path: Path) -> None:
     roles_sheet(book, report, links)
     cases_sheet(book, report, links)
     figures = figures_sheet(book, report, links)
+    business_sheet(book, report)
     changes_sheet(book, report)
     analysis_sheets(book, report, figures)
     definitions_sheet(book, report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from mopsmap.record import choice_label
 from mopsmap.report.book import (
     BAD,
     GOOD,
+    LINE,
     UNKNOWN,
     Book,
     Column,
@@ -32,14 +33,17 @@ from mopsmap.report.sheets import VALUE_SIGNS, Links, close
 from mopsmap.units import SHARES, plural
 
 MOST_CASES = 1_000
+_MEANING_WIDTH = 95.0
 _SHORT_NAMES = {"lead_time_expected": "LeadTime"}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A key figure: its metric on each side (by side key), in the unit in which it is shown."""
+    """A key figure: its metric on each side (by side key), in the unit in which it is shown;
+    `meaning` is its definition with the notes of all sides."""
 
     metric: Metric
+    meaning: str
     values: Mapping[str, float | None]
     name: str | None
     row: int
@@ -125,13 +129,30 @@ def _name(key: str) -> str | None:
     return f"KPI_{short}"
 
 
-def _metrics(report: Report) -> list[tuple[Metric, dict[str, float | None]]]:
-    found: dict[str, tuple[Metric, dict[str, float | None]]] = {}
+def _metrics(report: Report) -> list[dict[str, Metric]]:
+    """Every metric once, on each side that has it, by the side's key."""
+    found: dict[str, dict[str, Metric]] = {}
     for side in report.sides:
         for metric in side.metrics:
-            _first, values = found.setdefault(metric.key, (metric, {}))
-            values[side.key] = scaled(metric.value, metric.quantity, report)
+            found.setdefault(metric.key, {})[side.key] = metric
     return list(found.values())
+
+
+def _meaning(metrics: Mapping[str, Metric], sides: Sequence[Side]) -> str:
+    """The definition of a figure and its notes, which say their map where they differ."""
+    definition = next(iter(metrics.values())).definition
+    notes = {side.label: metrics[side.key].note for side in sides if side.key in metrics}
+    if len(set(notes.values())) == 1:
+        told = next(iter(notes.values()))
+    else:
+        told = "; ".join(f"{label}: {note}" for label, note in notes.items() if note)
+    return f"{definition} ({told})" if told else definition
+
+
+def _figure(report: Report, metrics: Mapping[str, Metric], row: int) -> Figure:
+    first = next(iter(metrics.values()))
+    values = {key: scaled(m.value, m.quantity, report) for key, m in metrics.items()}
+    return Figure(first, _meaning(metrics, report.sides), values, _name(first.key), row)
 
 
 def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
@@ -143,17 +164,16 @@ def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
     titles += ["Change", "Change %"] if len(report.sides) > 1 else []
     titles += ["Definition"]
     kinds = ["text", *["hours"] * (len(titles) - 2), "text"]
-    rows = _metrics(report)
     columns: list[Column[Any]] = [
         Column(title, title, 30 if i == 0 else 14, kind, lambda _r: None)  # type: ignore[arg-type]
         for i, (title, kind) in enumerate(zip(titles, kinds, strict=True))
     ]
     sheet.table(3, 0, columns, [])
-    sheet.width(len(titles) - 1, 120)
+    sheet.width(len(titles) - 1, _MEANING_WIDTH)
     figures = {}
-    for row, (metric, values) in enumerate(rows, 4):
-        figure = Figure(metric, values, _name(metric.key), row)
-        figures[metric.key] = figure
+    for row, metrics in enumerate(_metrics(report), 4):
+        figure = _figure(report, metrics, row)
+        figures[figure.metric.key] = figure
         _figure_row(sheet, report, links, figure)
     if len(report.sides) > 1:
         _color_changes(sheet, figures.values(), 3)
@@ -164,7 +184,7 @@ def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
 def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> None:
     metric, row = figure.metric, figure.row
     shape = format_of(figure, report.project.currency)
-    look: dict[str, Any] = {"bottom": 1, "bottom_color": "#E6E9ED", "align": "right"}
+    look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "right", "valign": "top"}
     sheet.put(row, 0, metric.label, **{**look, "align": "left", "indent": 1})
     for column, side in enumerate(report.sides, 1):
         value = figure.values.get(side.key)
@@ -183,8 +203,9 @@ def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> N
         share = percent_change(before, after, old, new)
         sheet.put(row, 4, share, **look, num_format='+#,##0.0 %;"\u2212"#,##0.0 %;0.0 %')
         column = 5
-    note = f" ({metric.note})" if metric.note else ""
-    sheet.put(row, column, metric.definition + note, **{**look, "align": "left", "indent": 1})
+    told = {**look, "align": "left", "indent": 1, "text_wrap": True}
+    sheet.put(row, column, figure.meaning, **told)
+    sheet.raw.set_row(row, 15 * lines_of(figure.meaning, _MEANING_WIDTH * 1.15) + 2)
 
 
 def _sourced(report: Report, links: Links, side: Side, key: str, value: float) -> Value:
@@ -356,11 +377,18 @@ def _definition_lines(sheet: Sheet, report: Report, row: int) -> None:
         ("Three-point estimates", f"Mean = {shape} of minimum a, likely m, maximum b"),
         ("Effort", "Process time x people, over the role and all helpers"),
         ("Cost", "Effort x hourly cost of each role + fixed cost"),
-        *((metric.label, metric.definition) for metric, _values in _metrics(report)),
+        *((metric.label, metric.definition) for metric in _defined(report)),
         ("Made with", f"MOPsMap {__version__}"),
     ]
     for number, (label, text) in enumerate(lines, row + 1):
         _explained(sheet, number, label, text)
+
+
+def _defined(report: Report) -> Iterator[Metric]:
+    """Every metric once, those of the business case last."""
+    for metrics in _metrics(report):
+        yield next(iter(metrics.values()))
+    yield from report.business
 
 
 def _explained(sheet: Sheet, row: int, label: str, text: str) -> None:

@@ -415,53 +415,22 @@ def _ladder_chart(sheet: Sheet, table: Placed, side: Side, row: int) -> None:
 
 
 def critical_sheet(book: Book, report: Report) -> None:
-    """Early and late times and float of every step in the case shown."""
+    """Early and late times, floats and drag of every step in the case shown."""
     sheet = book.sheet("Critical path")
     case = report.sides[0].found.case
     sheet.title(
         "Critical path",
         f"Times from the start of the {case} case, in working days. Float = "
-        "how much later a step could finish without delaying the item; drag = what it adds to the "
-        "lead time.",
+        "how much later a step could finish without delaying the item (free: any step after it; "
+        "independent: even if all before it is late); drag = what it adds to the lead time.",
     )
-    day = report.hours_per_day
 
     def start(row: Row) -> float:
         found = row.figures
         return float("inf") if found is None or found.early_start is None else found.early_start
 
     rows = [r for side in report.sides for r in sorted(rows_of(side), key=start)]
-
-    def days(name: str) -> Callable[[Row], Value]:
-        def value(row: Row) -> Value:
-            found = _figure(row, name)
-            return UNKNOWN if found is None else found / day
-
-        return value
-
-    def total_float(row: Row) -> Value:
-        found = row.figures
-        if found is None or found.total_float is None:
-            return UNKNOWN
-        late, early = found.late_start, found.early_start
-        if late is None or early is None or not close(late - early, found.total_float):
-            return found.total_float / day
-        return Formula("={late_start}-{early_start}", found.total_float / day)
-
-    columns: list[Column[Row]] = [
-        Column("map", "Map", 9, "text", lambda r: r.side.label),
-        Column("critical", "On path", 7, "mark", _critical_mark),
-        Column("number", "#", 5, "count", lambda r: r.side.numbers[r.step.id]),
-        Column("name", "Step", 34, "text", lambda r: r.step.name or r.step.id),
-        Column("role", "Role", 24, "text", lambda r: r.side.role_name(r.step.role)),
-        Column("early_start", "Early start (d)", 10, "days", days("early_start")),
-        Column("early_finish", "Early finish (d)", 10, "days", days("early_finish")),
-        Column("late_start", "Late start (d)", 10, "days", days("late_start")),
-        Column("late_finish", "Late finish (d)", 10, "days", days("late_finish")),
-        Column("total_float", "Float (d)", 9, "days", total_float),
-        Column("free_float", "Free float (d)", 9, "days", days("free_float")),
-        Column("drag", "Drag (d)", 9, "days", days("drag")),
-    ]
+    columns = _critical_columns(report.hours_per_day)
     table = sheet.table(
         3, 0, columns, rows, lambda r: {"bold": True} if _figure(r, "critical") else {}
     )
@@ -472,3 +441,49 @@ def critical_sheet(book: Book, report: Report) -> None:
     )  # fmt: skip
     sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
     sheet.finish(table.header)
+
+
+def _critical_columns(day: float) -> list[Column[Row]]:
+    def days(name: str) -> Callable[[Row], Value]:
+        def value(row: Row) -> Value:
+            found = _figure(row, name)
+            return UNKNOWN if found is None else found / day
+
+        return value
+
+    def spare(name: str) -> Callable[[Row], Value]:
+        def value(row: Row) -> Value:
+            found = row.side.found.study.probable
+            slots = found.schedule.slots if found and found.schedule else {}
+            slot = slots.get(row.step.id)
+            return UNKNOWN if slot is None else getattr(slot, name) / day
+
+        return value
+
+    return [
+        Column("map", "Map", 9, "text", lambda r: r.side.label),
+        Column("critical", "On path", 7, "mark", _critical_mark),
+        Column("number", "#", 5, "count", lambda r: r.side.numbers[r.step.id]),
+        Column("name", "Step", 34, "text", lambda r: r.step.name or r.step.id),
+        Column("role", "Role", 24, "text", lambda r: r.side.role_name(r.step.role)),
+        Column("early_start", "Early start (d)", 10, "days", days("early_start")),
+        Column("early_finish", "Early finish (d)", 10, "days", days("early_finish")),
+        Column("late_start", "Late start (d)", 10, "days", days("late_start")),
+        Column("late_finish", "Late finish (d)", 10, "days", days("late_finish")),
+        Column("total_float", "Float (d)", 9, "days", lambda r: _total_float(r, day)),
+        Column("free_float", "Free float (d)", 9, "days", days("free_float")),
+        Column("independent", "Independent float (d)", 12, "days", spare("independent_float")),
+        Column("interfering", "Interfering float (d)", 12, "days", spare("interfering_float"),
+               "={total_float}-{free_float}"),
+        Column("drag", "Drag (d)", 9, "days", days("drag")),
+    ]  # fmt: skip
+
+
+def _total_float(row: Row, day: float) -> Value:
+    found = row.figures
+    if found is None or found.total_float is None:
+        return UNKNOWN
+    late, early = found.late_start, found.early_start
+    if late is None or early is None or not close(late - early, found.total_float):
+        return found.total_float / day
+    return Formula("={late_start}-{early_start}", found.total_float / day)

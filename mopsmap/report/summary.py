@@ -23,6 +23,7 @@ from mopsmap.report.book import (
     decimals,
     largest,
 )
+from mopsmap.report.business import case_format, case_name
 from mopsmap.report.charts import dress_bars
 from mopsmap.report.content import Report, Side
 from mopsmap.report.figures import (
@@ -71,6 +72,14 @@ TABLE = (
     "handoffs",
     "tool_switches",
 )
+BUSINESS = (
+    "savings_per_year",
+    "cash_savings_per_year",
+    "freed_hours_per_year",
+    "investment",
+    "payback_months",
+    "npv_3_years",
+)
 CLASSES = ("value_adding", "necessary", "waste", "unclassified")
 
 
@@ -93,7 +102,7 @@ def summary_sheet(sheet: Sheet, report: Report, figures: Figures) -> None:
     row = _value_classes(sheet, report, figures, row + 2)
     row = _greatest(sheet, report, row + 2)
     end = _charts(sheet, report, figures, row + 1)
-    end = max(end, _maps(sheet, report, 8))
+    end = max(end, _business(sheet, report, _maps(sheet, report, 8)))
     sheet.raw.print_area(0, 0, end, RIGHT[1])
     _page(sheet)
 
@@ -250,7 +259,7 @@ def _value_classes(sheet: Sheet, report: Report, figures: Figures, row: int) -> 
 
 
 def _greatest(sheet: Sheet, report: Report, row: int) -> int:
-    """The steps that wait longest and cost most on the last map."""
+    """The steps that wait longest and cost most on the first map."""
     side = report.sides[0]
     tables = {t.key: t for r in side.found.results for t in r.tables}
     lists: tuple[tuple[str, str, Quantity], ...] = (
@@ -287,6 +296,22 @@ def _maps(sheet: Sheet, report: Report, row: int) -> int:
         height = _insert_picture(sheet, side, row + 1, RIGHT[0], width - 8)
         row += 2 + -(-height // ROW_PIXELS) + 1
     return row
+
+
+def _business(sheet: Sheet, report: Report, row: int) -> int:
+    """What it gives to go to the second map, and what that costs; returns the row after."""
+    known = {metric.key: metric for metric in report.business}
+    if not known:
+        return row
+    sheet.heading(row, *RIGHT, "Business case", "the sheet of that name shows how it follows")
+    line: dict[str, Any] = {"bottom": 1, "bottom_color": GRID}
+    for place, key in enumerate(BUSINESS, row + 1):
+        metric = known[key]
+        cell = Formula(f"={case_name(key)}", metric.value)
+        sheet.merge(place, RIGHT[0], RIGHT[0] + 1, metric.label, **line)
+        look = {**line, "bold": True, "align": "right", "num_format": case_format(metric, report)}
+        sheet.put(place, RIGHT[0] + 2, cell, **look)
+    return row + 1 + len(BUSINESS)
 
 
 def _pixels(characters: float) -> int:
