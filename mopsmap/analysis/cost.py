@@ -13,6 +13,7 @@ from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result
 from mopsmap.analysis.study import Probable, Study
 from mopsmap.analysis.unknown import cost_is_known, rated_roles
 
+_NOISE = 1e-12
 _OVER = "over all steps, cases and rework"
 _OUTSIDE = (
     "Sum of executions x (fixed cost + process time x people x hourly cost of external roles) "
@@ -61,8 +62,13 @@ def run(study: Study) -> Result:
 
 
 def rework_executions(found: Probable, step: str) -> float:
-    """Executions beyond the first pass: executions - P(active); return steps count in full."""
-    return max(0.0, found.executions[step] - found.active.get(step, 0.0))
+    """Executions beyond the first pass: executions - P(active); return steps count in full.
+
+    Below 0 where rework sends items another way than they took at first.
+    """
+    executions = found.executions[step]
+    beyond = executions - found.active.get(step, 0.0)
+    return beyond if abs(beyond) > _NOISE * max(1.0, executions) else 0.0
 
 
 def _times(value: float | None, demand: float | None) -> float | None:

@@ -276,7 +276,7 @@ def _step_table(study: Study, passed: Sequence[Gate]) -> Table:
     for step in study.reading.order if found else ():
         quality, gate = study.map.step_by_id[step].complete_accurate, gate_of.get(step)
         extra = rework_executions(found, step) if found else 0.0
-        if quality is None and gate is None and extra <= 0:
+        if quality is None and gate is None and not extra:
             continue
         ids.append(step)
         rows.append(

@@ -16,7 +16,6 @@ from mopsmap.analysis.cases import (
     cases_of,
     join_weights,
     outcomes,
-    sweep,
     weighted,
     whole_network,
 )
@@ -30,6 +29,7 @@ from mopsmap.analysis.graph import (
     leaving_flows,
     shape_of,
 )
+from mopsmap.analysis.milestones import reaching_times
 from mopsmap.analysis.passes import time_by_passes
 from mopsmap.analysis.result import CaseName, StepFigures
 from mopsmap.analysis.schedule import Schedule, schedule
@@ -261,10 +261,7 @@ def _timed(
         mean_of_cases=of_cases,
         chain=chain,
         approximate=_outlasted(one.goal, counts, means, of_cases),
-        milestones={
-            m: _reaching_time(one, shape, means, cases, counts.weights, passes, active, m)
-            for m in one.milestones
-        },
+        milestones=reaching_times(one, shape, means, cases, counts.weights, passes, active),
         typical=typical,
         best=best,
         worst=worst,
@@ -357,34 +354,6 @@ def _named_cases(cases: Cases, found: Outcomes) -> tuple[int | None, int | None,
         pick(rounded == rounded.min(), chance),
         pick(rounded == rounded.max(), chance),
     )
-
-
-def _reaching_time(
-    one: ValueStreamMap,
-    shape: Shape,
-    means: Mapping[str, StepMeans],
-    cases: Cases,
-    weights: Mapping[str, float],
-    passes: Mapping[int, Mapping[str, float]],
-    active: Mapping[str, float],
-    milestone: str,
-) -> float | None:
-    """Expected hours until work on a step first begins, of the items that reach it.
-
-    Rework that starts at the step or after it comes too late to matter.
-    """
-    if milestone not in cases.active or cases.chance(milestone) <= 0:
-        return None
-    before = shape.steps_of(shape.ancestors[milestone]) if shape.ancestors else []
-    earlier = set(before) - {milestone}
-    executions = expected_executions(shape, weights, passes, earlier)
-    times = step_times(one, shape, means, active, executions)
-    for step, start, _ in sweep(cases, {step: time.total for step, time in times.items()}):
-        if step == milestone:
-            chances = np.where(cases.active[step], cases.weight, 0.0)
-            begun = float((chances * start).sum() / chances.sum())
-            return begun + means[step].wait
-    return None
 
 
 def _endless(shape: Shape) -> Problem:

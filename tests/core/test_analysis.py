@@ -344,6 +344,33 @@ def test_a_milestone_is_reached_when_its_work_first_begins() -> None:
     assert found.value == pytest.approx(2 + 2 + 3)
 
 
+def test_rework_brings_items_to_a_milestone_that_took_another_way_at_first() -> None:
+    one = draw(
+        "a>m .5, a>c .5, m>d, c>d, c~a .5",
+        {"a": 1, "m": {"process_time": 1.0, "wait_time": 3.0}, "c": 1},
+        milestones=("m",),
+    )
+    # two of three items get there: after a alone, or a and c and a, and so on
+    assert study(one).metric("milestone_m").value == pytest.approx(5 / 3 + 3)
+
+
+def test_a_milestone_within_parallel_work_is_reached_in_the_first_round_that_leads_there() -> None:
+    one = draw(
+        "s>p, s>q, p>m .5, p>n .5, m>j, n>j, q>j, j>e, j~s .5",
+        {"s": 1, "p": 1, "q": 5, "m": {"process_time": 1.0, "wait_time": 2.0}, "n": 1, "j": 1},
+        milestones=("m", "q"),
+    )
+    found = study(one)
+    # 2 h in a round that leads there, 7 h in one that does not and half the time has another after
+    assert found.metric("milestone_m").value == pytest.approx(13 / 3 + 2)
+    assert found.metric("milestone_q").value == pytest.approx(1)
+
+
+def test_a_step_on_the_way_back_can_be_a_milestone() -> None:
+    one = draw("a>b, b>c, b~fix .2, fix~a", {"a": 1, "b": 2, "fix": 4}, milestones=("fix",))
+    assert study(one).metric("milestone_fix").value == pytest.approx(3)
+
+
 def test_best_worst_and_typical_cases_have_their_own_timeline() -> None:
     one = draw("a>b .6, a>c .3, a>d .1, b>e, c>e, d>e", {"a": 1, "b": 5, "c": 1, "d": 9, "e": 1})
     assert figures(one, "typical")["critical_path"] == ["a", "b", "e"]

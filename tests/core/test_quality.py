@@ -86,6 +86,19 @@ def test_the_only_gate_causes_all_rework() -> None:
     )
 
 
+def test_rework_that_sends_items_another_way_saves_the_work_of_the_first() -> None:
+    one = draw(
+        "a>b .5, a>c .5, b>after, after>d, c>d, b~a .5", {"a": 1, "b": 1, "c": 1, "after": 1}
+    )
+    # a third item more at a, a sixth more at b and c, a sixth less after b
+    assert metric(one, "rework_executions").value == pytest.approx(1 / 3 + 1 / 6 + 1 / 6 - 1 / 6)
+    assert metric(one, "rework_cost_per_item").value == pytest.approx(10 / 2)
+    assert rework_in_all(study(one)) == pytest.approx(rework_by_gate(study(one))["b"])
+    again = {row[0]: row[3] for row in table(one, "executions").rows}
+    assert again["after"] == pytest.approx(-1 / 6)
+    assert again["d"] == 0
+
+
 def test_gates_one_after_the_other_share_the_rework() -> None:
     one = draw("a>b, b>c, c>d, b~a .5, d~c .25", {"a": 1, "b": 1, "c": 1, "d": 1})
     first, second = rework_by_gate(study(one))["b"], rework_by_gate(study(one))["d"]
