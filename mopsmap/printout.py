@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mopsmap.analysis import analyze
-from mopsmap.analysis.result import Analyzed, Quantity
+from mopsmap.analysis.result import Analyzed, Metric, Quantity
+from mopsmap.analysis.unknown import cost_is_known, rated_roles, unknown_figures, without_unknown
 from mopsmap.model import VALUE_CLASS_SHORT, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, step_numbers
 from mopsmap.record import attribute_of
@@ -48,17 +49,11 @@ def analysis_page(project: Project, one: ValueStreamMap, found: Analyzed) -> Pag
         f"{project.calendar.hours_per_day:g} h.",
         "dim",
     )
+    missing = unknown_figures(one)
     for result in found.results:
         if result.metrics:
             page.heading(result.title)
-            noted = any(m.note for m in result.metrics)
-            rows = [(m.label, shown(m.value, m.quantity, project)) for m in result.metrics]
-            if noted:
-                notes = [m.note for m in result.metrics]
-                lines = [(*row, note) for row, note in zip(rows, notes, strict=True)]
-                page.table(("Figure", "Value", "Note"), lines, "lrw")
-            else:
-                page.table(("Figure", "Value"), rows, "lr")
+            _metrics(page, project, result.metrics, missing)
     _steps(page, project, one, found)
     _roles(page, project, one, found)
     page.heading("Problems")
@@ -66,12 +61,28 @@ def analysis_page(project: Project, one: ValueStreamMap, found: Analyzed) -> Pag
     return page
 
 
+def _metrics(
+    page: Page, project: Project, metrics: Sequence[Metric], missing: Mapping[str, str]
+) -> None:
+    """Figures with their notes; one that rests on nothing is a dash with what to add."""
+    rows = [
+        (m.label, DASH, missing[m.key])
+        if m.key in missing
+        else (m.label, shown(m.value, m.quantity, project), m.note)
+        for m in metrics
+    ]
+    if any(note for _, _, note in rows):
+        page.table(("Figure", "Value", "Note"), rows, "lrw")
+    else:
+        page.table(("Figure", "Value"), [row[:2] for row in rows], "lr")
+
+
 def _steps(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -> None:
     if not one.steps:
         return
     calendar = project.calendar
     roles = {role.id: role.name or role.id for role in one.roles}
-    numbers = step_numbers(one)
+    numbers, rated = step_numbers(one), rated_roles(one)
     order = sorted(
         (step for step in one.steps if step.id in found.steps),
         key=lambda step: (
@@ -89,13 +100,15 @@ def _steps(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -
                 step.name or step.id,
                 roles.get(step.role or "", DASH),
                 VALUE_CLASS_SHORT[step.value_class] or DASH,
-                format_hours(figures.process_hours),
-                format_days(figures.wait_hours, calendar),
+                DASH if step.process_time is None else format_hours(figures.process_hours),
+                DASH if step.wait_time is None else format_days(figures.wait_hours, calendar),
                 grouped(figures.executions, 2) if figures.executions is not None else DASH,
                 format_days(figures.early_start, calendar),
                 format_days(figures.early_finish, calendar),
                 format_days(figures.total_float, calendar),
-                format_money(figures.cost, project.currency),
+                format_money(figures.cost, project.currency)
+                if cost_is_known(step, rated)
+                else DASH,
             )
         )
         styles.append("bold" if figures.critical else "")
@@ -162,8 +175,10 @@ def comparison_page(
     page.line(_title(project, before, after), "bold")
     known = {m.key: m for r in analyze(project, before.id).results for m in r.metrics}
     rows, styles = [], []
-    for line in found["metrics"]:
-        metric = known[line["name"]]
+    gaps = {"from": unknown_figures(before), "to": unknown_figures(after)}
+    for entry in found["metrics"]:
+        metric = known[entry["name"]]
+        line = without_unknown(entry, {end: why.get(metric.key, "") for end, why in gaps.items()})
         rows.append(
             (
                 metric.label,

@@ -5,7 +5,8 @@ A figure that rests on some of the data it needs is a figure; its gaps are liste
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from mopsmap.model import Step, ValueStreamMap
 
@@ -17,7 +18,7 @@ NO_QUALITY = "Add a %C&A to see this"
 
 _LEAD = (
     *(f"lead_time_{case}" for case in ("expected", "typical", "best", "worst")),
-    *(f"lead_time_{what}" for what in ("p50", "p85", "p95", "mean", "sd")),
+    *(f"lead_time_{what}" for what in ("p50", "p85", "p95", "mean", "sd", "sd_exact")),
     *("merge_bias", "chance_shown", "chance_expected"),
 )
 _COST = (
@@ -56,6 +57,8 @@ _WAITED = (
 _TIMED = (
     "critical_paths_count",
     "critical_steps_count",
+    "near_critical_steps_count",
+    "largest_drag",
     "items_in_progress",
     "greatest_lead_time_gain",
     "changes_without_gain",
@@ -100,5 +103,14 @@ def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
     if not waited:
         found |= dict.fromkeys(_WAITED, NO_WAIT)
     if not worked and not waited:
-        found |= dict.fromkeys((*_LEAD, *_TIMED), NO_PROCESS)
+        reached = (f"milestone_{step}" for step in one.milestones)
+        found |= dict.fromkeys((*_LEAD, *_TIMED, *reached), NO_PROCESS)
     return found
+
+
+def without_unknown(entry: Mapping[str, Any], missing: Mapping[str, str]) -> Mapping[str, Any]:
+    """A figure of the comparison, None at the ends where it rests on nothing."""
+    if not any(missing.values()):
+        return entry
+    ends = {end: None for end, reason in missing.items() if reason}
+    return {**entry, **ends, "change": None, "change_percent": None, "better": None}

@@ -544,8 +544,8 @@ def test_no_half_written_file_and_no_traceback_where_the_disk_is_full(tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_analyze_has_no_column_of_empty_notes(capsys: Any, single: Path) -> None:
-    status, out, _err = run(capsys, "analyze", single)
+def test_analyze_has_no_column_of_empty_notes(capsys: Any) -> None:
+    status, out, _err = run(capsys, "analyze", CAMPAIGN)
     assert status == 0
     block = out.split("\n\n")[1]
     assert block.startswith("Timeline")

@@ -49,7 +49,7 @@ def metric_contents(
     found: Mapping[str, Any], project: Project, analyzed: Analyzed | None
 ) -> Contents:
     """The table of key figures: before, after and the change with arrow, sign and tone."""
-    from mopsmap.analysis.unknown import unknown_figures
+    from mopsmap.analysis.unknown import unknown_figures, without_unknown
 
     unknown = {end: unknown_figures(project.map_by_id[found[end]]) for end in ("from", "to")}
     names = [project.map_by_id[found[end]].name for end in ("from", "to")]
@@ -57,7 +57,7 @@ def metric_contents(
     rows = []
     for entry in found["metrics"]:
         missing = {end: reasons.get(entry["name"], "") for end, reasons in unknown.items()}
-        entry = _without_unknown(entry, missing)
+        entry = without_unknown(entry, missing)
         metric = known.get(entry["name"])
         quantity = metric.quantity if metric else _quantity(entry["name"])
         old, new, size = compared_texts(entry["from"], entry["to"], quantity, project)
@@ -75,14 +75,6 @@ def metric_contents(
         Heading("Change"),
     )
     return Contents(headings, tuple(rows))
-
-
-def _without_unknown(entry: Mapping[str, Any], missing: Mapping[str, str]) -> Mapping[str, Any]:
-    """A figure of the comparison, None at the ends where it rests on nothing."""
-    if not any(missing.values()):
-        return entry
-    ends = {end: None for end, reason in missing.items() if reason}
-    return {**entry, **ends, "change": None, "change_percent": None, "better": None}
 
 
 def _named(name: str, metric: Metric | None, project: Project) -> Cell:
