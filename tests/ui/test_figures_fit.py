@@ -110,3 +110,16 @@ def test_a_long_value_has_a_line_of_its_own(qtbot: QtBot) -> None:
     QApplication.processEvents()
     short, long = (rows.visualRect(rows.model().index(i, 0)).height() for i in range(2))
     assert long > short
+
+
+def test_the_widest_number_of_thousands_of_rows_fits(qtbot: QtBot) -> None:
+    columns = (Column("step", "Step", "text"), Column("start", "Start", "days"))
+    table = FigureTable(Appearance("light"))
+    qtbot.addWidget(table)
+    table.resize(400, 120)
+    widths = []
+    for last in (8.0, 8e9):
+        rows = (*((f"Step {i}", 8.0) for i in range(3000)), ("Last", last))
+        table.set_contents(table_contents(Table("t", "T", columns, rows), Project()))
+        widths.append(table.horizontalHeader().sectionSize(1))
+    assert widths[1] > widths[0]

@@ -167,3 +167,14 @@ def test_only_what_rests_on_demand_and_people_can_be_tried(hand: Hand, panel: Re
     assert not panel.what_if.isVisible()
     assert not panel.trying.isVisible()
     assert all(row[1].entry.accessibleName() for row in panel.what_if._rows.values())
+
+
+def test_the_keyboard_goes_to_the_numbers_and_from_one_to_the_next(
+    hand: Hand, panel: ResultsPanel
+) -> None:
+    assert QApplication.focusWidget() is _field(panel, DEMAND)
+    numbers = [row.entry for _label, row, _load in panel.what_if._rows.values()]
+    for number in numbers:
+        assert QApplication.focusWidget() is number
+        hand.key(Key.Key_Tab)
+    assert QApplication.focusWidget() is panel.tables

@@ -227,6 +227,8 @@ class ResultsPanel(QWidget):
         if not on:
             self.what_if.clear()
         self._show_subject()
+        if on:
+            self.what_if.begin()
 
     def _stop_trying(self) -> None:
         self.trying.setChecked(False)

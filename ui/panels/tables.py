@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
-    QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
@@ -36,6 +35,8 @@ CELL = Qt.ItemDataRole.UserRole
 SORT = Qt.ItemDataRole.UserRole + 1
 PAD = 12
 EMPTY = "Nothing to list."
+MEASURED, LONG = 24, 120
+"""How many cells of a column are measured, and how many signs of each."""
 LEAST_WORDS, MANY_WORDS = 120, 200
 """Pixels that a column of words has at least, and those from which on it is wide enough."""
 FIRST_WORDS, LAST_WORDS = 150, 640
@@ -133,11 +134,6 @@ class _Painter(QStyledItemDelegate):
     def __init__(self, view: FigureTable, appearance: Appearance) -> None:
         super().__init__(view)
         self._view, self._appearance = view, appearance
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        cell: Cell = index.data(CELL)
-        width = text_width(strong("label") if cell.strong else font("label"), cell.text)
-        return QSize(round(width) + 2 * PAD + 2, 24)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         cell: Cell = index.data(CELL)
@@ -272,7 +268,7 @@ class FigureTable(QTableView):
         headings = self.contents.headings
         words = [i for i, heading in enumerate(headings) if not heading.number]
         numbers = [i for i, heading in enumerate(headings) if heading.number]
-        wide = {i: max(self.sizeHintForColumn(i), LEAST_WORDS) for i in words}
+        wide = {i: max(self._cell_width(i), LEAST_WORDS) for i in words}
         self._model.break_headings(())
         wanted = sum(min(width, MANY_WORDS) for width in wide.values())
         if sum(map(self._number_width, numbers)) + wanted > room:
@@ -291,4 +287,16 @@ class FigureTable(QTableView):
 
     def _number_width(self, column: int) -> int:
         title = self.horizontalHeader().sectionSizeHint(column)
-        return max(title, self.sizeHintForColumn(column))
+        return max(title, self._cell_width(column))
+
+    def _cell_width(self, column: int) -> int:
+        """What the widest cell of a column needs, found among those with most signs: thousands of
+        rows are not all measured."""
+        cells = sorted(
+            {(len(r[column].text), r[column].text, r[column].strong) for r in self.contents.rows}
+        )[-MEASURED:]
+        widths = [
+            text_width(strong("label") if bold else font("label"), text[:LONG])
+            for _, text, bold in cells
+        ]
+        return round(max(widths, default=0)) + 2 * PAD + 2

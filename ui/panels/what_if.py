@@ -108,6 +108,13 @@ class WhatIf(QWidget):
             self._tried.clear()
             self.changed.emit()
 
+    def begin(self) -> None:
+        """Put the keyboard where the first number is typed."""
+        for _label, field, _load in self._rows.values():
+            field.entry.setFocus()
+            field.entry.selectAll()
+            return
+
     def show_loads(self, loads: Mapping[str, RoleFigures]) -> None:
         """Show the numbers that are tried, beside the load that each role then has."""
         one, project = self._session.map, self._session.project
@@ -167,6 +174,10 @@ class WhatIf(QWidget):
         grid.setColumnMinimumWidth(2, LOAD)
         grid.setRowStretch(len(rows) + 1, 1)
         self._area.setWidget(inside)
+        before: QWidget = self.close_button
+        for _label, field, _load in self._rows.values():
+            self.setTabOrder(before, field.entry)
+            before = field.entry
 
     def _enter(self, key: str, value: Number) -> None:
         self._try(key, value)
