@@ -163,7 +163,7 @@ def _effort_metrics(
             "hours",
             f"Person-hours: sum of executions x process time x people {_OVER}",
             "lower",
-            inputs=(Input("of it own people", own, "hours"),),
+            inputs=(Input("Of it own people", own, "hours"),),
             table="cost_pareto",
         ),
         Metric(

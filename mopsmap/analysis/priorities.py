@@ -187,7 +187,7 @@ def _tables(study: Study) -> tuple[Table, ...]:
 
 def _priority_table(study: Study, rows: list[Effect]) -> Table:
     shown = rows[:MOST_ROWS]
-    more = f" (the first {MOST_ROWS} of {len(rows)})" if len(rows) > len(shown) else ""
+    more = f" (the first {MOST_ROWS} of {len(rows):,})" if len(rows) > len(shown) else ""
     columns = (
         Column("step", "Step", "text"),
         Column("change", "Change", "text"),

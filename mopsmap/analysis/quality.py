@@ -196,7 +196,7 @@ def _rework_metrics(study: Study) -> tuple[Metric, ...]:
     again = "sum over all steps of (executions - probability of the first pass)"
     visits = (
         Input("Executions of all steps", whole, "count"),
-        Input("of it first passes", first, "count"),
+        Input("Of it first passes", first, "count"),
     )
     return (
         Metric(

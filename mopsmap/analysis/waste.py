@@ -185,7 +185,7 @@ def _time_pareto(dimension: Dimension, title: str, groups: Sequence[Group]) -> T
     columns = (
         Column(dimension, DIMENSIONS[dimension], "text"),
         Column("time", "Time without value per item", "days"),
-        Column("wait", "of it waiting", "days"),
+        Column("wait", "Of it waiting", "days"),
         Column("all_time", "Wait + process per item", "days"),
         Column("share", "Share", "fraction"),
         Column("together", "Together", "fraction"),
@@ -229,7 +229,7 @@ def _waste_tables(study: Study) -> tuple[Table, ...]:
             name,
             Column("time", "Time without value per item", "days"),
             Column("share", "Share of all time without value", "fraction"),
-            Column("wait", "of it waiting", "days"),
+            Column("wait", "Of it waiting", "days"),
             steps,
         ),
         tuple(

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from mopsmap.analysis.result import Column, Table
 from mopsmap.model import Project
 from mopsmap.storage import load
+from ui.lettering import strong, text_width
 from ui.panels.charts import ParetoChart, pareto
 from ui.panels.result_rows import table_contents
 from ui.panels.results import ResultsPanel
@@ -123,3 +124,21 @@ def test_the_widest_number_of_thousands_of_rows_fits(qtbot: QtBot) -> None:
         table.set_contents(table_contents(Table("t", "T", columns, rows), Project()))
         widths.append(table.horizontalHeader().sectionSize(1))
     assert widths[1] > widths[0]
+
+
+def test_numbers_of_a_thousand_steps_stand_whole_below_their_bars(qtbot: QtBot) -> None:
+    columns = (Column("step", "Step", "text"), Column("drag", "Drag", "days"))
+    ids = tuple(f"step-{i}" for i in range(1000))
+    drags = Table("d", "Drag", columns, tuple((i, 8.0) for i in ids), ids, chart="pareto")
+    chart = ParetoChart(Appearance("light"))
+    qtbot.addWidget(chart)
+    chart.resize(600, 160)
+    chart.show_pareto(pareto(drags, {each: i + 1 for i, each in enumerate(ids)}), Project(), ())
+    assert chart.bar_rect(0).width() > text_width(strong("caption"), "1000")
+
+
+def test_several_changes_of_one_step_that_share_the_first_place_name_it_once() -> None:
+    columns = (Column("step", "Step", "text"), Column("first", "Chance", "fraction"))
+    rows = (("Find speaker", 0.4), ("Find speaker", 0.4), ("Approve", 0.2))
+    found = pareto(Table("r", "Ranking", columns, rows, ("a", "a", "b"), chart="bars"), {})
+    assert found.finding(Project(), 1) == "Most for Find speaker, 40.0\u202f%."

@@ -85,8 +85,10 @@ class Pareto:
         """Who has most; several may share that."""
         greatest = max(bar.value for bar in self.bars)
         most = value_text(greatest, self.quantity, project)
-        who = [b.name for b in self.bars if value_text(b.value, self.quantity, project) == most]
-        return f"most for {names_sentence(who, names)}, {most}."
+        who = dict.fromkeys(
+            b.name for b in self.bars if value_text(b.value, self.quantity, project) == most
+        )
+        return f"most for {names_sentence([*who], names)}, {most}."
 
 
 def _capital(text: str) -> str:
@@ -168,10 +170,15 @@ class ParetoChart(QWidget):
     def _shown(self) -> int:
         bars = len(self.pareto.bars) if self.pareto else 0
         numbered = bars and self.pareto and all(bar.number for bar in self.pareto.bars)
-        room = max(1, int((self.width() - LEFT_AXIS - RIGHT_AXIS) // LEAST_PITCH))
-        if not numbered:
-            room = max(1, int((self.width() - LEFT_AXIS - RIGHT_AXIS) // self._name_pitch()))
-        return min(bars, room)
+        pitch = self._number_pitch() if numbered else self._name_pitch()
+        return min(bars, max(1, int((self.width() - LEFT_AXIS - RIGHT_AXIS) // pitch)))
+
+    def _number_pitch(self) -> float:
+        """The room of a bar with the number of its step: a large map has long ones."""
+        greatest = (
+            max((bar.number or 0 for bar in self.pareto.bars), default=0) if self.pareto else 0
+        )
+        return max(LEAST_PITCH, text_width(strong("caption"), str(greatest)) + 3)
 
     def _name_pitch(self) -> float:
         names = [bar.name for bar in self.pareto.bars] if self.pareto else []

@@ -391,7 +391,8 @@ class ResultsPanel(QWidget):
         if self._known is not self.result:
             self.finding.set_text("Out of date, computing\u2026")
         elif result is not self._known:
-            self.finding.set_text(*(f"What if: {text}" for text in self.finding.texts))
+            said = self.finding.texts
+            self.finding.set_text(*(f"What if: {text}" for text in said), said[-1])
         if charted and not self.as_table.isChecked():
             self._stack.setCurrentWidget(self.chart)
             return
