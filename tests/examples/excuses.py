@@ -17,7 +17,7 @@ EXCUSES: Mapping[str, Mapping[str, str]] = {
     },
     "vsm-pce-benchmarks": {"*": "rules of thumb by kind of process; the program shows none"},
     "q-rossetti-mfg": {"published_sim": _QUEUES, "our_des": _QUEUES},
-    "toc-pq": {"*": "which products to make is no question of one value stream: not computed"},
+    "toc-pq": {"*": "which of several products to make is not asked of one value stream"},
     "weinberg-switching": {"*": "a rule of thumb without data; the program does not apply it"},
     "cd3-icecream": {"*": "which of several projects goes first is not asked of a value stream"},
     "ged-marketing": {

@@ -100,6 +100,22 @@ def pools(given: Given) -> Found:
     }
 
 
+@worked("toc-pq")
+def two_products(given: Given) -> Found:
+    """Either product goes over all machines: the item chooses by the demand for each."""
+    demand, work = given["demand"], given["minutes"]
+    flows, steps = [], {"order": {"role": None}}
+    for at, wanted in enumerate(demand):
+        before, share = "order", f" {wanted / sum(demand)!r}"
+        for machine, needed in work.items():
+            steps[f"{machine}{at}"] = minutes(needed[at]) | {"role": machine}
+            flows.append(f"{before}>{machine}{at}{share}")
+            before, share = f"{machine}{at}", ""
+    machines = tuple(Role(id=machine, headcount=1.0) for machine in work)
+    one = draw(", ".join(flows), steps, roles=machines, demand_per_year=float(sum(demand)))
+    return {"load_B": 60 * (analyzed(one).roles["B"].demand_hours_per_year or 0.0)}
+
+
 @worked("flow-mortgage")
 def mortgage(given: Given) -> Found:
     work, reject = given["mean_min"], (given["reject1"], given["reject2"])
