@@ -36,6 +36,7 @@ QToolButton {{ background: transparent; color: {text.primary}; border: 1px solid
 QToolButton:hover {{ background: {surface.hover}; }}
 QToolButton:pressed {{ background: {surface.pressed}; }}
 QToolButton:checked, QToolButton[laid="true"] {{ background: {accent.soft}; color: {accent.base}; }}
+QToolButton[kind="outlined"] {{ border-color: {border.strong}; }}
 QToolButton:focus {{ border-color: {border.focus}; }}
 QToolButton:disabled {{ color: {text.disabled}; }}
 QToolButton::menu-indicator {{ image: none; }}

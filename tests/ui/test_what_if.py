@@ -154,11 +154,13 @@ def test_another_map_and_closing_try_nothing(hand: Hand, panel: ResultsPanel) ->
 
 def test_what_cannot_be_read_changes_nothing(hand: Hand, panel: ResultsPanel) -> None:
     _write(hand, panel, DEMAND, "many")
+    assert _field(panel, DEMAND).property("invalid")
     hand.key(Key.Key_Return)
     QApplication.processEvents()
     assert panel.what_if.tried is None
     hand.esc()
     assert panel.what_if._rows[DEMAND][1].entry.text() == "24"
+    assert not _field(panel, DEMAND).property("invalid")
 
 
 def test_only_what_rests_on_demand_and_people_can_be_tried(hand: Hand, panel: ResultsPanel) -> None:

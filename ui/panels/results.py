@@ -100,6 +100,7 @@ class ResultsPanel(QWidget):
         self.trying = QToolButton()
         self.trying.setCheckable(True)
         self.trying.setText("What if")
+        self.trying.setProperty("kind", "outlined")
         self.trying.setToolTip("Try another demand or other people; the map stays as it is")
         self.trying.setAccessibleName("What if")
         head = QHBoxLayout()

@@ -193,11 +193,14 @@ class WhatIf(QWidget):
             self.changed.emit()
 
     def _try_text(self, key: str, text: str) -> None:
-        """Follow what is typed, as soon as it is a number."""
+        """Follow what is typed while it is a number, and mark it while it is none."""
+        entry = self._rows[key][1].entry
         try:
             self._try(key, _read(text))
-        except UnitError:
-            return
+        except UnitError as error:
+            entry.say_invalid(str(error))
+        else:
+            entry.say_invalid("")
 
     def _give_up(self, key: str) -> None:
         """Esc takes back what is typed; where nothing is, everything that is tried."""
