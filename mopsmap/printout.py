@@ -7,7 +7,13 @@ from typing import Any
 
 from mopsmap.analysis import analyze
 from mopsmap.analysis.result import Analyzed, Metric, Quantity
-from mopsmap.analysis.unknown import cost_is_known, rated_roles, unknown_figures, without_unknown
+from mopsmap.analysis.unknown import (
+    cost_is_known,
+    rated_roles,
+    told,
+    unknown_figures,
+    without_unknown,
+)
 from mopsmap.model import VALUE_CLASS_SHORT, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, step_numbers
 from mopsmap.record import attribute_of
@@ -49,11 +55,10 @@ def analysis_page(project: Project, one: ValueStreamMap, found: Analyzed) -> Pag
         f"{project.calendar.hours_per_day:g} h.",
         "dim",
     )
-    missing = unknown_figures(one)
     for result in found.results:
         if result.metrics:
             page.heading(result.title)
-            _metrics(page, project, result.metrics, missing)
+            _metrics(page, project, told(result.metrics, one))
     _steps(page, project, one, found)
     _roles(page, project, one, found)
     page.heading("Problems")
@@ -61,16 +66,9 @@ def analysis_page(project: Project, one: ValueStreamMap, found: Analyzed) -> Pag
     return page
 
 
-def _metrics(
-    page: Page, project: Project, metrics: Sequence[Metric], missing: Mapping[str, str]
-) -> None:
-    """Figures with their notes; one that rests on nothing is a dash with what to add."""
-    rows = [
-        (m.label, DASH, missing[m.key])
-        if m.key in missing
-        else (m.label, shown(m.value, m.quantity, project), m.note)
-        for m in metrics
-    ]
+def _metrics(page: Page, project: Project, metrics: Sequence[Metric]) -> None:
+    """Figures with their notes."""
+    rows = [(m.label, shown(m.value, m.quantity, project), m.note) for m in metrics]
     if any(note for _, _, note in rows):
         page.table(("Figure", "Value", "Note"), rows, "lrw")
     else:

@@ -5,9 +5,11 @@ A figure that rests on some of the data it needs is a figure; its gaps are liste
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from mopsmap.analysis.result import Metric
 from mopsmap.model import Step, ValueStreamMap
 
 NO_PROCESS = "Add a process time to see this"
@@ -106,6 +108,16 @@ def unknown_figures(one: ValueStreamMap) -> dict[str, str]:
         reached = (f"milestone_{step}" for step in one.milestones)
         found |= dict.fromkeys((*_LEAD, *_TIMED, *reached), NO_PROCESS)
     return found
+
+
+def told(metrics: Iterable[Metric], one: ValueStreamMap) -> tuple[Metric, ...]:
+    """Metrics as people are told them: what rests on nothing has no value, and its note says what
+    to add."""
+    missing = unknown_figures(one)
+    return tuple(
+        replace(metric, value=None, note=missing[metric.key]) if metric.key in missing else metric
+        for metric in metrics
+    )
 
 
 def without_unknown(entry: Mapping[str, Any], missing: Mapping[str, str]) -> Mapping[str, Any]:

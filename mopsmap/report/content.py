@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from mopsmap.analysis.result import Analyzed, Metric
+from mopsmap.analysis.unknown import told
 from mopsmap.model import Project, Step, ValueStreamMap
 
 
@@ -52,8 +53,9 @@ class Side:
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
-        """All metrics, in the order of the analyses."""
-        return tuple(metric for result in self.found.results for metric in result.metrics)
+        """All metrics as people are told them, in the order of the analyses."""
+        found = (metric for result in self.found.results for metric in result.metrics)
+        return told(found, self.map)
 
 
 @dataclass(frozen=True, slots=True)

@@ -373,6 +373,23 @@ def test_unknown_figures_are_dashes_and_never_zero(evil: Any) -> None:
         assert not str(value).startswith("#")
 
 
+def test_figures_of_a_map_just_drawn_are_dashes_that_say_what_to_add(tmp_path: Path) -> None:
+    steps = (Step(id="a", name="Write", role="r"), Step(id="b", name="Check", role="r"))
+    flow = Flow(id="f", source="a", target="b")
+    one = ValueStreamMap(id="m", roles=(Role(id="r"),), steps=steps, flows=(flow,))
+    write_report(Project(maps=(one,)), "m", None, tmp_path / "r.xlsx")
+    rows = {row[0]: row for row in cells_of(tmp_path / "r.xlsx", "Figures")}
+    for label, missing in (
+        ("Lead time, expected", "Add a process time to see this"),
+        ("Cost per item", "Add an hourly cost to see this"),
+        ("Rolled %C&A", "Add a %C&A to see this"),
+    ):
+        assert rows[label][1] == "–"
+        assert missing in rows[label][2]
+    assert rows["First time right"][1] == 1
+    assert named(tmp_path / "r.xlsx", "KPI_LeadTime_AsIs") == "–"
+
+
 def test_a_map_alone_and_an_empty_map(tmp_path: Path) -> None:
     step = Step(id="s", name="Only", process_time=read_estimate("4 h"))
     project = Project(
