@@ -43,7 +43,7 @@ ANALYSES = (
     "handoffs",
     "evidence",
     "uncertainty",
-    "robust_rank",
+    "priorities.robust_rank",
 )
 """Modules of this package with `run(study) -> Result`, in the order they are shown."""
 

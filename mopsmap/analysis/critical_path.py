@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mopsmap.analysis.criticality import longest_paths
+from mopsmap.analysis.network.schedule import Schedule
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
-from mopsmap.analysis.schedule import Schedule
 from mopsmap.analysis.steps import step_costs
 from mopsmap.analysis.timeline import case_share
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mopsmap.analysis.cases import Bools, Cases, Floats, part_of, sweep
-from mopsmap.analysis.graph import network_of
-from mopsmap.analysis.schedule import paths_through
+from mopsmap.analysis.network.cases import Bools, Cases, Floats, part_of, sweep
+from mopsmap.analysis.network.graph import network_of
+from mopsmap.analysis.network.schedule import paths_through
 from mopsmap.model import Flow
 
 if TYPE_CHECKING:

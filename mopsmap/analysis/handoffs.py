@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from mopsmap.analysis.graph import expected_flows
 from mopsmap.analysis.grouping import spent_in_all, tools_of
+from mopsmap.analysis.network.graph import expected_flows
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
 from mopsmap.model import Flow

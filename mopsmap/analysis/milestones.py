@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from mopsmap.analysis.cases import Cases, cases_of, sweep, weighted
-from mopsmap.analysis.chain import Chain, Spread, given_left, leaving, times
-from mopsmap.analysis.executions import expected_executions
-from mopsmap.analysis.graph import Shape
-from mopsmap.analysis.serial import Block, Serial, block_network, serial
+from mopsmap.analysis.network.cases import Cases, cases_of, sweep, weighted
+from mopsmap.analysis.network.chain import Chain, Spread, given_left, leaving, times
+from mopsmap.analysis.network.executions import expected_executions
+from mopsmap.analysis.network.graph import Shape
+from mopsmap.analysis.network.serial import Block, Serial, block_network, serial
 from mopsmap.analysis.steps import StepMeans, step_times
 from mopsmap.model import ValueStreamMap
 

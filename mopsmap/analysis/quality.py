@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mopsmap.analysis.cases import mean_received, weighted
 from mopsmap.analysis.cost import rework_executions
-from mopsmap.analysis.executions import executions_added
+from mopsmap.analysis.network.cases import mean_received, weighted
+from mopsmap.analysis.network.executions import executions_added
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
 from mopsmap.reading import Problem

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import NamedTuple
 
-from mopsmap.analysis.graph import EndlessError, solve
+from mopsmap.analysis.network.graph import EndlessError, solve
 
 _MANY = 10_000
 """So many servers are counted one by one; of more, the limit for many servers is exact enough."""

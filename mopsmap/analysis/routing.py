@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from mopsmap.analysis.cases import sweep, weighted
-from mopsmap.analysis.chain import Spread
 from mopsmap.analysis.cost import rework_executions
 from mopsmap.analysis.estimates import variance_hours
-from mopsmap.analysis.graph import EndlessError
+from mopsmap.analysis.network.cases import sweep, weighted
+from mopsmap.analysis.network.chain import Spread
+from mopsmap.analysis.network.graph import EndlessError
+from mopsmap.analysis.network.serial import serial
 from mopsmap.analysis.result import Column, Input, Metric, Result, Table
-from mopsmap.analysis.serial import serial
 from mopsmap.analysis.study import Study
 
 

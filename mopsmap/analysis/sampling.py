@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mopsmap.analysis.cases import Bools, Floats
 from mopsmap.analysis.estimates import Draw, drawn
-from mopsmap.analysis.graph import Shape, leaving_flows, waiting_order
+from mopsmap.analysis.network.cases import Bools, Floats
+from mopsmap.analysis.network.graph import Shape, leaving_flows, waiting_order
 from mopsmap.analysis.study import Study
 from mopsmap.model import Flow
 from mopsmap.units import Estimate

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mopsmap.analysis.graph import Shape
+from mopsmap.analysis.network.graph import Shape
+from mopsmap.analysis.network.schedule import Schedule
 from mopsmap.analysis.result import StepFigures
-from mopsmap.analysis.schedule import Schedule
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.units import mean_hours
 

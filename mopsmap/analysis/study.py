@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mopsmap.analysis.cases import (
+from mopsmap.analysis.milestones import reaching_times
+from mopsmap.analysis.network.cases import (
     LIMIT,
     Cases,
     Inputs,
@@ -19,9 +20,9 @@ from mopsmap.analysis.cases import (
     weighted,
     whole_network,
 )
-from mopsmap.analysis.chain import Spread
-from mopsmap.analysis.executions import expected_executions
-from mopsmap.analysis.graph import (
+from mopsmap.analysis.network.chain import Spread
+from mopsmap.analysis.network.executions import expected_executions
+from mopsmap.analysis.network.graph import (
     EndlessError,
     Shape,
     active_probabilities,
@@ -29,12 +30,11 @@ from mopsmap.analysis.graph import (
     leaving_flows,
     shape_of,
 )
-from mopsmap.analysis.milestones import reaching_times
-from mopsmap.analysis.passes import time_by_passes
+from mopsmap.analysis.network.passes import time_by_passes
+from mopsmap.analysis.network.schedule import Schedule, schedule
+from mopsmap.analysis.network.serial import Serial, serial
+from mopsmap.analysis.network.side_by_side import loops_beside_other_work, starts_otherwise
 from mopsmap.analysis.result import CaseName, StepFigures
-from mopsmap.analysis.schedule import Schedule, schedule
-from mopsmap.analysis.serial import Serial, serial
-from mopsmap.analysis.side_by_side import loops_beside_other_work, starts_otherwise
 from mopsmap.analysis.steps import StepMeans, StepTime, step_figures, step_means, step_times
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, Reading, read_map

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mopsmap.analysis.cases import case_sums
+from mopsmap.analysis.network.cases import case_sums
 from mopsmap.analysis.result import (
     Column,
     Input,

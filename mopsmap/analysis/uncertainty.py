@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mopsmap.analysis.cases import Floats
 from mopsmap.analysis.criticality import criticality_of_cases
 from mopsmap.analysis.estimates import variance_hours
+from mopsmap.analysis.network.cases import Floats
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.routing import lead_time_variance
 from mopsmap.analysis.sampling import Sample, sample, together

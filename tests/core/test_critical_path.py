@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mopsmap.analysis import Analyzed, Table, analyze
-from mopsmap.analysis.schedule import Schedule, schedule
+from mopsmap.analysis.network.schedule import Schedule, schedule
 from mopsmap.model import Flow, ValueStreamMap
 from tests.core.drawing import draw, project
 from tests.core.test_analysis import TWO_PATHS

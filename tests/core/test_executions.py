@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mopsmap.analysis.executions import executions_added, executions_by_states
-from mopsmap.analysis.graph import EndlessError, linear_executions, shape_of, with_rework
+from mopsmap.analysis.network.executions import executions_added, executions_by_states
+from mopsmap.analysis.network.graph import EndlessError, linear_executions, shape_of, with_rework
 from mopsmap.analysis.sampling import sample
 from mopsmap.analysis.study import Study, study_of
 from mopsmap.model import ValueStreamMap
@@ -94,7 +94,7 @@ def test_of_too_many_states_at_once_the_linear_system_tells(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     exact = executions(f"{UNEQUAL}, e>z")
-    monkeypatch.setattr("mopsmap.analysis.executions._MOST_STATES", 1)
+    monkeypatch.setattr("mopsmap.analysis.network.executions._MOST_STATES", 1)
     made = study(f"{UNEQUAL}, e>zz")
     assert executions_by_states(made.shape) is None
     assert made.probable is not None

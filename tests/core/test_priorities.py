@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from mopsmap.analysis import Analyzed, analyze
+from mopsmap.analysis.priorities.sensitivity import sensitivities
+from mopsmap.analysis.priorities.tied_paths import MOST_SETS, Together, gains_together
+from mopsmap.analysis.priorities.what_if import WhatIf, what_if
 from mopsmap.analysis.result import Table
-from mopsmap.analysis.sensitivity import sensitivities
 from mopsmap.analysis.study import study_of
-from mopsmap.analysis.tied_paths import MOST_SETS, Together, gains_together
-from mopsmap.analysis.what_if import WhatIf, what_if
 from mopsmap.model import Role, ValueStreamMap
 from mopsmap.units import Duration
 from tests.core.drawing import draw, project

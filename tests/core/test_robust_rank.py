@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from mopsmap.analysis import Result, analyze
-from mopsmap.analysis.robust_rank import Ranking, Standing, robust_ranking
+from mopsmap.analysis.priorities.robust_rank import Ranking, Standing, robust_ranking
 from mopsmap.analysis.study import study_of
 from mopsmap.model import ValueStreamMap
 from mopsmap.units import Duration, Spread, ThreePoint

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mopsmap.analysis import Analyzed, Table, analyze
-from mopsmap.analysis.chain import Chain, Spread, leaving, times, visits
+from mopsmap.analysis.network.chain import Chain, Spread, leaving, times, visits
 from mopsmap.analysis.routing import end_shares, lead_time_variance, times_to_ends
 from mopsmap.analysis.study import Study, study_of
 from mopsmap.model import ValueStreamMap

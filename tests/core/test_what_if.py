@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mopsmap.analysis import Analyzed, analyze
+from mopsmap.analysis.priorities.what_if import Effect, WhatIf, what_if
 from mopsmap.analysis.study import Study, study_of
-from mopsmap.analysis.what_if import Effect, WhatIf, what_if
 from mopsmap.model import Flow, Helper, Role, Step, ValueStreamMap
 from mopsmap.units import Duration
 from tests.core.drawing import draw, project

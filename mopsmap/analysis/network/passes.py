@@ -9,9 +9,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from mopsmap.analysis.cases import Bools, Cases, body_network, cases_of, longest_times, weighted
-from mopsmap.analysis.chain import Chain, Spread, times
-from mopsmap.analysis.graph import Loop, Shape
+from mopsmap.analysis.network.cases import (
+    Bools,
+    Cases,
+    body_network,
+    cases_of,
+    longest_times,
+    weighted,
+)
+from mopsmap.analysis.network.chain import Chain, Spread, times
+from mopsmap.analysis.network.graph import Loop, Shape
 
 _BONUS = 1e-7
 _SAME = 1e-9

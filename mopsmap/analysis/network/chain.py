@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mopsmap.analysis.graph import solve
+from mopsmap.analysis.network.graph import solve
 
 
 class Spread(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mopsmap.analysis.graph import (
+from mopsmap.analysis.network.graph import (
     EndlessError,
     Loop,
     Shape,

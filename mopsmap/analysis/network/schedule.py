@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from mopsmap.analysis.graph import network_of
+from mopsmap.analysis.network.graph import network_of
 from mopsmap.model import Flow
 
 MOST_PATHS_LISTED = 20

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mopsmap.analysis.lead_times import Alteration, LeadTimes, lead_times
-from mopsmap.analysis.what_if import WhatIf
+from mopsmap.analysis.priorities.lead_times import Alteration, LeadTimes, lead_times
+from mopsmap.analysis.priorities.what_if import WhatIf
 
 _SMALL = 1e-4
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from mopsmap.analysis.priorities.sensitivity import sensitivities
+from mopsmap.analysis.priorities.tied_paths import MOST_SETS, gains_together
+from mopsmap.analysis.priorities.what_if import CHANGES, Effect, WhatIf, what_if
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
-from mopsmap.analysis.sensitivity import sensitivities
 from mopsmap.analysis.study import Study
-from mopsmap.analysis.tied_paths import MOST_SETS, gains_together
-from mopsmap.analysis.what_if import CHANGES, Effect, WhatIf, what_if
 from mopsmap.units import Quantity
 
 _AT_ONCE = 120_000

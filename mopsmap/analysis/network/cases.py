@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mopsmap.analysis.graph import Loop, Shape
+from mopsmap.analysis.network.graph import Loop, Shape
 from mopsmap.model import Flow
 
 LIMIT = 10_000

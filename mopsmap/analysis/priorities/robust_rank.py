@@ -13,14 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mopsmap.analysis.cases import Bools, Floats
 from mopsmap.analysis.estimates import drawn
-from mopsmap.analysis.lead_times import Hours, lead_times
+from mopsmap.analysis.network.cases import Bools, Floats
 from mopsmap.analysis.priorities import advised, ranked
+from mopsmap.analysis.priorities.lead_times import Hours, lead_times
+from mopsmap.analysis.priorities.what_if import Effect, WhatIf, what_if
 from mopsmap.analysis.result import Column, Input, Metric, Result, Table
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.uncertainty import has_spread
-from mopsmap.analysis.what_if import Effect, WhatIf, what_if
 from mopsmap.units import Estimate
 
 DRAWS = 1_000

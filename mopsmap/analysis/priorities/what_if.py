@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from mopsmap.analysis.capacity import capacity_if
-from mopsmap.analysis.cases import mean_received
-from mopsmap.analysis.graph import EndlessError
-from mopsmap.analysis.lead_times import Alteration, Executions, Hours, lead_times
+from mopsmap.analysis.network.cases import mean_received
+from mopsmap.analysis.network.graph import EndlessError
+from mopsmap.analysis.priorities.lead_times import Alteration, Executions, Hours, lead_times
 from mopsmap.analysis.quality import gates
 from mopsmap.analysis.steps import StepMeans
 from mopsmap.analysis.study import Probable, Study

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from mopsmap.analysis.cases import Bools, Cases
-from mopsmap.analysis.graph import Loop, Shape
+from mopsmap.analysis.network.cases import Bools, Cases
+from mopsmap.analysis.network.graph import Loop, Shape
 from mopsmap.model import Flow
 
 _SAME = 1e-9

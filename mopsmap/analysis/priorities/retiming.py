@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from mopsmap.analysis.cases import Bools, Cases, Floats, sweep
+from mopsmap.analysis.network.cases import Bools, Cases, Floats, sweep
 from mopsmap.model import Flow
 
 _RELATIVE = 1e-9

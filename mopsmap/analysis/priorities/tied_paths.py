@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from mopsmap.analysis.lead_times import Alteration, lead_times
-from mopsmap.analysis.what_if import WhatIf, changed_by
+from mopsmap.analysis.priorities.lead_times import Alteration, lead_times
+from mopsmap.analysis.priorities.what_if import WhatIf, changed_by
 
 MOST_SETS = 10
 _LARGEST = 3

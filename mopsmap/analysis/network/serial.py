@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import networkx as nx
 import numpy as np
 
-from mopsmap.analysis.cases import Network, cases_of, part_network, sweep, weighted
-from mopsmap.analysis.chain import Chain, Spread, given_left, leaving, times, visits_from
-from mopsmap.analysis.graph import Shape, network_of
+from mopsmap.analysis.network.cases import Network, cases_of, part_network, sweep, weighted
+from mopsmap.analysis.network.chain import Chain, Spread, given_left, leaving, times, visits_from
+from mopsmap.analysis.network.graph import Shape, network_of
 from mopsmap.model import Flow
 
 _OUT = "\0out"

@@ -11,11 +11,11 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from mopsmap.analysis.cases import Cases, Floats, cases_of, part_of
-from mopsmap.analysis.executions import expected_executions
-from mopsmap.analysis.graph import with_rework
-from mopsmap.analysis.retiming import Retiming
-from mopsmap.analysis.serial import Serial, block_network
+from mopsmap.analysis.network.cases import Cases, Floats, cases_of, part_of
+from mopsmap.analysis.network.executions import expected_executions
+from mopsmap.analysis.network.graph import with_rework
+from mopsmap.analysis.network.serial import Serial, block_network
+from mopsmap.analysis.priorities.retiming import Retiming
 from mopsmap.analysis.steps import repeats
 from mopsmap.analysis.study import Probable, Study
 
