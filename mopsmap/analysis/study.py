@@ -281,8 +281,8 @@ def _exact(
     known = serial(shape, {s: Spread(mean.wait + mean.process, 0.0) for s, mean in means.items()})
     if known is None or (goal is not None and not known.knows(goal)):
         return None, None
-    time = known.time(goal)
-    return (None, None) if time is None else (known, time.mean)
+    time = known.mean_time(goal)
+    return (None, None) if time is None else (known, time)
 
 
 def _outlasted(

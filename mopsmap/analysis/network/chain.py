@@ -56,6 +56,11 @@ def leaving(chain: Chain, way: str) -> list[float]:
     return _on_the_way(chain, [ways.get(way, 0.0) for ways in chain.exits])
 
 
+def mean_times(chain: Chain, spent: Sequence[Spread]) -> list[float]:
+    """By state, the mean time until the chain is left: tau = m + Q tau."""
+    return _on_the_way(chain, [own.mean for own in spent])
+
+
 def times(chain: Chain, spent: Sequence[Spread]) -> list[Spread]:
     """By state, the time until the chain is left, for `spent` at each visit of a state.
 
@@ -63,7 +68,7 @@ def times(chain: Chain, spent: Sequence[Spread]) -> list[Spread]:
     the second moment s^2 + m^2 + 2 m Q tau + Q m2 less tau^2, without loss of digits.
     With m = 1 and s = 0 it is the number of steps and its variance (2 N - 1) t - t^2.
     """
-    mean = _on_the_way(chain, [own.mean for own in spent])
+    mean = mean_times(chain, spent)
     scatter = []
     for own, whole, moves in zip(spent, mean, chain.moves, strict=True):
         after = whole - own.mean

@@ -40,7 +40,7 @@ def time_by_passes(
 def _rework_times(shape: Shape, hours: Mapping[str, float]) -> dict[str, float] | None:
     """By step that sends work back, expected hours of all passes of rework after one execution:
     (sum of r x time of a pass) / (1 - sum of r)."""
-    reading = shape.reading
+    reading, bodies = shape.reading, _bodies(shape)
     returning = _return_times(shape, hours)
     loops: dict[str, list[Loop]] = {}
     for loop in shape.loops:
@@ -57,8 +57,8 @@ def _rework_times(shape: Shape, hours: Mapping[str, float]) -> dict[str, float] 
             if f.source == step
         )
         for loop in mine:
-            inside = cases_of(body_network(shape, loop))
-            if any(_leaves(shape, s, loop.body) for s in inside.network.order if s != step):
+            inside = bodies[loop]
+            if inside is None:
                 return None
             earlier = {s: found[s] for s in inside.network.order if s in found}
             time = _mean(inside, hours, earlier, step)
@@ -66,6 +66,25 @@ def _rework_times(shape: Shape, hours: Mapping[str, float]) -> dict[str, float] 
                 return None
             spent += loop.share * time
         found[step] = spent / (1 - share)
+    return found
+
+
+_kept: tuple[tuple[Shape, Mapping[Loop, Cases | None]], ...] = ()
+
+
+def _bodies(shape: Shape) -> Mapping[Loop, Cases | None]:
+    """The cases of one pass of each loop, None where a choice leads out of it before its end; those
+    of the last drawings are kept, as most edits leave the drawing as it is."""
+    global _kept
+    for known, bodies in _kept:
+        if known is shape:
+            return bodies
+    found: dict[Loop, Cases | None] = {}
+    for loop in shape.loops:
+        steps = shape.steps_of(loop.body)
+        leaves = any(_leaves(shape, s, loop.body) for s in steps if s != loop.source)
+        found[loop] = None if leaves else cases_of(body_network(shape, loop))
+    _kept = ((shape, found), *_kept[:3])
     return found
 
 

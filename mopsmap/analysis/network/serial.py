@@ -13,7 +13,15 @@ import networkx as nx
 import numpy as np
 
 from mopsmap.analysis.network.cases import Network, cases_of, part_network, sweep, weighted
-from mopsmap.analysis.network.chain import Chain, Spread, given_left, leaving, times, visits_from
+from mopsmap.analysis.network.chain import (
+    Chain,
+    Spread,
+    given_left,
+    leaving,
+    mean_times,
+    times,
+    visits_from,
+)
 from mopsmap.analysis.network.graph import Shape, network_of
 from mopsmap.model import Flow
 
@@ -49,11 +57,19 @@ class Serial:
 
         Its variance is exact where the map is `certain`.
         """
+        chain = self._toward(end)
+        return None if chain is None else times(chain, self.spent)[self.first]
+
+    def mean_time(self, end: str | None = None) -> float | None:
+        """The mean of `time`."""
+        chain = self._toward(end)
+        return None if chain is None else mean_times(chain, self.spent)[self.first]
+
+    def _toward(self, end: str | None) -> Chain | None:
         if end is None:
-            return times(self.chain, self.spent)[self.first]
-        if leaving(self.chain, end)[self.first] <= 0:
-            return None
-        return times(given_left(self.chain, end), self.spent)[self.first]
+            return self.chain
+        reached = leaving(self.chain, end)[self.first] > 0
+        return given_left(self.chain, end) if reached else None
 
     def visited(self, end: str | None = None) -> dict[str, float]:
         """By state, how often an item that is left at an end meets it, or any item."""

@@ -35,14 +35,32 @@ def loops_beside_other_work(cases: Cases, shape: Shape) -> list[Loop]:
 
     joins = _several_ends(shape, shape.before, shape.reading.order)
     splits = _several_ends(shape, shape.after, shape.reading.chooses)
-
+    alone = _alone(shape)
     return [
         loop
         for loop in shape.loops
         if any(beside(step, loop.body) for step in shape.steps_of(loop.body))
-        or _passed_by_below(cases, shape, loop, joins)
-        or _passed_by_above(cases, shape, loop, splits)
+        or (
+            not alone >> shape.place[loop.target] & 1
+            and (
+                _passed_by_below(cases, shape, loop, joins)
+                or _passed_by_above(cases, shape, loop, splits)
+            )
+        )
     ]
+
+
+def _alone(shape: Shape) -> int:
+    """Places, as bits, of the steps that all others lead to or come from, and that no flow passes
+    by: nothing goes round a loop that begins there."""
+    place, everything, passed = shape.place, (1 << len(shape.place)) - 1, 0
+    for flow in shape.reading.forward:
+        passed |= (1 << place[flow.target]) - (1 << place[flow.source] + 1)
+    found = 0
+    for step in {loop.target for loop in shape.loops}:
+        if shape.ancestors[step] | shape.descendants[step] == everything:
+            found |= 1 << place[step]
+    return found & ~passed
 
 
 _Ends = list[tuple[int, int]]
