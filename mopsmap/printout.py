@@ -33,6 +33,7 @@ from mopsmap.units import (
     plural,
 )
 
+MOST_PRIORITIES = 10
 _SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
@@ -59,6 +60,7 @@ def analysis_page(project: Project, one: ValueStreamMap, found: Analyzed) -> Pag
         if result.metrics:
             page.heading(result.title)
             _metrics(page, project, told(result.metrics, one))
+    _priorities(page, project, found)
     _steps(page, project, one, found)
     _roles(page, project, one, found)
     page.heading("Problems")
@@ -73,6 +75,22 @@ def _metrics(page: Page, project: Project, metrics: Sequence[Metric]) -> None:
         page.table(("Figure", "Value", "Note"), rows, "lrw")
     else:
         page.table(("Figure", "Value"), [row[:2] for row in rows], "lr")
+
+
+def _priorities(page: Page, project: Project, found: Analyzed) -> None:
+    """The first changes of what to fix first."""
+    tables = (table for result in found.results for table in result.tables)
+    table = next((t for t in tables if t.key == "priorities"), None)
+    if table is not None and table.rows:
+        page.heading("Fix this first, the changes that give most")
+        rows = [
+            tuple(
+                shown(value, column.quantity, project)
+                for value, column in zip(row, table.columns, strict=True)
+            )
+            for row in table.rows[:MOST_PRIORITIES]
+        ]
+        page.table(tuple(column.label for column in table.columns), rows, "wwrrr")
 
 
 def _steps(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -> None:

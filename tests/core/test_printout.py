@@ -38,6 +38,17 @@ def test_a_map_without_times_has_dashes_and_says_what_to_add(capsys: Any) -> Non
     assert shown["First time right"] == ["100.0 %"]
 
 
+def test_the_changes_that_give_most_are_listed(capsys: Any) -> None:
+    steps = {"make": {"process_time": 8.0, "value_class": "value_adding"}, "check": 2.0}
+    one = draw("make>check", steps, demand_per_year=10.0)
+    whole = project(one)
+    analysis_page(whole, one, analyze(whole, one.id)).show()
+    out = capsys.readouterr().out.replace(NARROW_SPACE, " ")
+    listed = out.split("the changes that give most")[1].split("Steps in order")[0]
+    first = [line.split() for line in listed.splitlines() if line.strip()][2]
+    assert first[:4] == ["make", "automate", "−1", "d"]
+
+
 def test_an_unknown_time_of_a_step_is_a_dash_beside_those_that_are_known(capsys: Any) -> None:
     known = {"process_time": 1.0, "wait_time": 0.0}
     one = draw("a>b", {"a": known, "b": {"process_time": None, "wait_time": 0.0}})
