@@ -605,6 +605,23 @@ def test_what_to_fix_first_has_a_page_of_its_own(hand: Hand) -> None:
     assert not {"Fix this first", "Robust ranking"} & set(titles)
 
 
+def test_another_analysis_shows_its_chart_after_a_figure_was_opened(hand: Hand) -> None:
+    hand.open("campaign")
+    hand.window.show_bottom("results")
+    panel = hand.window.results
+    hand.settle()
+    panel.metrics.choose(0)
+    hand.settle()
+    panel.metrics.setFocus()
+    hand.key(Qt.Key.Key_Return)
+    assert panel.opened is not None
+    assert panel.as_table.isChecked()
+    panel.subjects.choose(panel.subjects.currentIndex().row() + 1)
+    hand.settle()
+    assert panel.opened is None
+    assert not panel.as_table.isChecked()
+
+
 def test_an_edit_asks_for_no_figures_that_nobody_sees(
     hand: Hand, analyses: list[Callable[[Study], Result]]
 ) -> None:

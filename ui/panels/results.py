@@ -254,7 +254,8 @@ class ResultsPanel(QWidget):
 
     def _choose(self) -> None:
         """Another analysis is chosen."""
-        self._opened, self._before = "", None
+        self._opened = ""
+        self._return()
         self.metrics.clearSelection()
         self._show_subject()
 
