@@ -96,13 +96,14 @@ def _analyze(project: Project, map_id: str, case: CaseName) -> Analyzed:
     study = study_of(project, map_id, case)
     results = []
     for name in ANALYSES:
-        _let_others_run()
+        let_others_run()
         results.append(import_module(f"mopsmap.analysis.{name}").run(study))
-    _let_others_run()
+    let_others_run()
     return _analyzed(study, tuple(results))
 
 
-def _let_others_run() -> None:
+def let_others_run() -> None:
+    """In a background thread, give the window a turn."""
     if current_thread() is not main_thread():
         sleep(0)
 

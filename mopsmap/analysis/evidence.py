@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from mopsmap.analysis.grouping import Spent, spent_on
-from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table, Tone
+from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table, Tone, ratio
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.unknown import cost_is_known, rated_roles
 from mopsmap.model import Evidence, Role, Step
@@ -199,7 +199,7 @@ def _guessed(study: Study, by_evidence: Mapping[Evidence, Spent]) -> tuple[Metri
         Metric(
             "lead_time_guessed",
             "Lead time on guesses",
-            _share(guessed, lead),
+            ratio(guessed, lead),
             "fraction",
             "Hours of the timeline of steps with guessed figures / lead time shown, rework and "
             "return steps included",
@@ -209,7 +209,7 @@ def _guessed(study: Study, by_evidence: Mapping[Evidence, Spent]) -> tuple[Metri
         Metric(
             "cost_guessed",
             "Cost on guesses",
-            _share(on_guesses, cost),
+            ratio(on_guesses, cost),
             "fraction",
             "Cost per item of steps with guessed figures / cost per item",
             "lower",
@@ -250,7 +250,7 @@ def _missing(key: str, label: str, definition: str, missing: list[Step], steps: 
     return Metric(
         key,
         label,
-        _share(len(missing), steps),
+        ratio(len(missing), steps),
         "fraction",
         definition,
         "lower",
@@ -258,10 +258,6 @@ def _missing(key: str, label: str, definition: str, missing: list[Step], steps: 
         inputs=(Input("Unknown", len(missing), "count"), Input("Steps", steps, "count")),
         table="gaps_by_record",
     )
-
-
-def _share(part: float | None, whole: float | None) -> float | None:
-    return None if part is None or not whole else part / whole
 
 
 def _tables(study: Study) -> tuple[Table, ...]:

@@ -34,6 +34,11 @@ def _kept(holder: object, name: str, make: Callable[[], T]) -> T:
     return found
 
 
+def ratio(part: float | None, whole: float | None) -> float | None:
+    """Part / whole; None where one is unknown or the whole is 0."""
+    return None if part is None or not whole else part / whole
+
+
 class Input(NamedTuple):
     """A named number that a metric is computed from."""
 

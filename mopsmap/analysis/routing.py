@@ -9,10 +9,10 @@ import numpy as np
 from mopsmap.analysis.cost import rework_executions
 from mopsmap.analysis.estimates import variance_hours
 from mopsmap.analysis.network.cases import sweep, weighted
-from mopsmap.analysis.network.chain import Spread
 from mopsmap.analysis.network.graph import EndlessError
 from mopsmap.analysis.network.serial import serial
 from mopsmap.analysis.result import Column, Input, Metric, Result, Table
+from mopsmap.analysis.steps import times_once
 from mopsmap.analysis.study import Study
 
 
@@ -51,7 +51,7 @@ def times_to_ends(study: Study) -> dict[str, float | None]:
     found = study.probable
     if found is None:
         return {}
-    known = serial(study.shape, _spent(study, {}))
+    known = serial(study.shape, times_once(study.means))
     times: dict[str, float | None] = {}
     hours = {step: found.times[step].total for step in study.reading.order}
     for step, _, finish in sweep(found.cases, hours):
@@ -60,8 +60,7 @@ def times_to_ends(study: Study) -> dict[str, float | None]:
         if step == study.map.goal:
             times[step] = found.lead_time
         elif known is not None and known.knows(step):
-            spread = known.time(step)
-            times[step] = None if spread is None else spread.mean
+            times[step] = known.mean_time(step)
         else:
             chances = np.where(found.cases.active[step], found.cases.weight, 0.0)
             met = float(chances.sum())
@@ -88,7 +87,7 @@ def lead_time_variance(study: Study, variances: Mapping[str, float] | None = Non
         apart = (found.outcomes.lead_time - found.lead_time) ** 2
         return weighted(weight, apart) / float(weight.sum())
     goal = study.map.goal
-    known = serial(study.shape, _spent(study, spread))
+    known = serial(study.shape, times_once(study.means, spread))
     if known is None or not known.certain or (goal is not None and not known.knows(goal)):
         return None
     try:
@@ -105,13 +104,6 @@ def _variances(study: Study) -> dict[str, float]:
         step.id: variance_hours(step.wait_time, calendar, shape)
         + variance_hours(step.process_time, calendar, shape)
         for step in study.counted
-    }
-
-
-def _spent(study: Study, variances: Mapping[str, float]) -> dict[str, Spread]:
-    return {
-        step: Spread(mean.wait + mean.process, variances.get(step, 0.0))
-        for step, mean in study.means.items()
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from mopsmap.analysis.network.chain import Spread
 from mopsmap.analysis.network.graph import Shape
 from mopsmap.analysis.network.schedule import Schedule
 from mopsmap.analysis.result import StepFigures
@@ -133,6 +134,14 @@ def step_costs(
         step: sum([means[part].cost * count for part, count in parts])
         for step, parts in repeats(shape, active, executions).items()
     }
+
+
+def times_once(
+    means: Mapping[str, StepMeans], variances: Mapping[str, float] | None = None
+) -> dict[str, Spread]:
+    """Wait + process time of one execution by step; without a variance it is certain."""
+    known = variances or {}
+    return {s: Spread(mean.wait + mean.process, known.get(s, 0.0)) for s, mean in means.items()}
 
 
 def step_figures(

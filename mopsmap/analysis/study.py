@@ -20,7 +20,6 @@ from mopsmap.analysis.network.cases import (
     weighted,
     whole_network,
 )
-from mopsmap.analysis.network.chain import Spread
 from mopsmap.analysis.network.executions import expected_executions
 from mopsmap.analysis.network.graph import (
     EndlessError,
@@ -35,7 +34,14 @@ from mopsmap.analysis.network.schedule import Schedule, schedule
 from mopsmap.analysis.network.serial import Serial, serial
 from mopsmap.analysis.network.side_by_side import loops_beside_other_work, starts_otherwise
 from mopsmap.analysis.result import CaseName, StepFigures
-from mopsmap.analysis.steps import StepMeans, StepTime, step_figures, step_means, step_times
+from mopsmap.analysis.steps import (
+    StepMeans,
+    StepTime,
+    step_figures,
+    step_means,
+    step_times,
+    times_once,
+)
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, Reading, read_map
 from mopsmap.units import Calendar, EstimateShape
@@ -278,7 +284,7 @@ def _exact(
     it is no chain."""
     if not cases.sampled and (goal is None or not shape.loops):
         return None, None
-    known = serial(shape, {s: Spread(mean.wait + mean.process, 0.0) for s, mean in means.items()})
+    known = serial(shape, times_once(means))
     if known is None or (goal is not None and not known.knows(goal)):
         return None, None
     time = known.mean_time(goal)

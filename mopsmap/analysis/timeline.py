@@ -18,6 +18,7 @@ from mopsmap.analysis.result import (
     Result,
     Rung,
     Table,
+    ratio,
 )
 from mopsmap.analysis.steps import step_costs
 from mopsmap.analysis.study import MOST_CASES_LISTED, Probable, Study
@@ -32,8 +33,8 @@ def run(study: Study) -> Result:
     rungs = ladder(study)
     process, wait, value = _path_hours(study)
     total = rungs.lead_time if rungs else None
-    activity = _ratio(process, total)
-    efficiency = _ratio(value, total)
+    activity = ratio(process, total)
+    efficiency = ratio(value, total)
     return Result(
         "timeline",
         "Timeline",
@@ -152,10 +153,6 @@ def _path_hours(study: Study) -> tuple[float | None, float | None, float | None]
         sum((t.wait for t in path), 0.0),
         sum((t.value_adding for t in path), 0.0),
     )
-
-
-def _ratio(part: float | None, whole: float | None) -> float | None:
-    return None if part is None or not whole else part / whole
 
 
 def _lead_metrics(study: Study, lead: dict[str, float | None]) -> tuple[Metric, ...]:

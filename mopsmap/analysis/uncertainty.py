@@ -9,12 +9,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from threading import current_thread, main_thread
-from time import sleep
 from typing import NamedTuple
 
 import numpy as np
 
+from mopsmap.analysis import let_others_run
 from mopsmap.analysis.criticality import criticality_of_cases
 from mopsmap.analysis.estimates import variance_hours
 from mopsmap.analysis.network.cases import Floats
@@ -88,14 +87,9 @@ def sampled(study: Study) -> Sample | None:
         same = one is study.map and calendar == study.calendar and shape == study.distribution
         if same:
             return known
-    found = sample(study, pulse=_let_others_run)
+    found = sample(study, pulse=let_others_run)
     _kept = ((study.map, study.calendar, study.distribution, found), *_kept[:3])
     return found
-
-
-def _let_others_run() -> None:
-    if current_thread() is not main_thread():
-        sleep(0)
 
 
 def has_spread(study: Study) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mopsmap.analysis.grouping import DIMENSIONS, Dimension, Group, Spent, spent_by, spent_in_all
-from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table, Tone
+from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table, Tone, ratio
 from mopsmap.analysis.study import Study
 from mopsmap.model import VALUE_CLASS_SHORT, VALUE_CLASSES, ValueClass
 from mopsmap.record import choice_label
@@ -128,10 +128,10 @@ def _class_table(study: Study) -> Table:
         (
             group.label,
             group.spent.process,
-            _share(group.spent.process, whole.process),
+            ratio(group.spent.process, whole.process),
             group.spent.wait,
             group.spent.cost,
-            _share(group.spent.cost, whole.cost),
+            ratio(group.spent.cost, whole.cost),
             len(group.steps),
         )
         for group in groups
@@ -146,10 +146,6 @@ def _class_table(study: Study) -> Table:
         Column("steps", "Steps", "count"),
     )
     return Table("value_classes", "By value class", columns, rows, chart="bars")
-
-
-def _share(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
 
 
 def _step_pareto(study: Study) -> Table:
@@ -213,7 +209,7 @@ def _waste_tables(study: Study) -> tuple[Table, ...]:
             (
                 g.label,
                 g.spent.cost,
-                _share(g.spent.cost, whole.cost),
+                ratio(g.spent.cost, whole.cost),
                 g.spent.process,
                 len(g.steps),
             )
@@ -236,7 +232,7 @@ def _waste_tables(study: Study) -> tuple[Table, ...]:
             (
                 g.label,
                 g.spent.without_value,
-                _share(g.spent.without_value, whole.without_value),
+                ratio(g.spent.without_value, whole.without_value),
                 g.spent.wait,
                 len(g.steps),
             )
