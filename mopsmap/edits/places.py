@@ -1,0 +1,101 @@
+"""Where steps stand: moved, kept, given back to automatic placement, or kept clear of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+
+from mopsmap.edits.ground import change_map, put
+from mopsmap.model import Position, Project, Step
+
+PITCH = 130.0
+"""Distance from one step to the next in a lane, scene pixels."""
+COLUMN, ROW = 120.0, 88.0
+"""How far steps of a lane stand apart at least, sideways or downwards, scene pixels."""
+NUDGE, GRID = 32.0, 4.0
+"""In what paces copies, or a new step, look for a free place, scene pixels."""
+EDGE = 8.0
+"""How far from the left end of its lane a new step stands at least, scene pixels."""
+
+
+def place(
+    project: Project, map_id: str, placements: Mapping[str, tuple[str | None, Position | None]]
+) -> Project:
+    """Give steps a role (lane) and a position; a None position is automatic."""
+    one = project.map_by_id[map_id]
+
+    def moved(step: Step) -> Step:
+        role, position = placements[step.id]
+        helpers = tuple(h for h in step.helpers if h.role != role)
+        return step.replace(role=role, position=position, helpers=helpers)
+
+    return change_map(project, map_id, steps=put(one.steps, placements.keys(), moved))
+
+
+def freeze(project: Project, map_id: str, positions: Mapping[str, Position]) -> Project:
+    """Keep every step that has no position where it stands now."""
+    one = project.map_by_id[map_id]
+    free = {s.id for s in one.steps if s.position is None and s.id in positions}
+    if not free:
+        return project
+    return change_map(
+        project,
+        map_id,
+        steps=put(one.steps, free, lambda s: s.replace(position=positions[s.id])),
+    )
+
+
+def make_room(project: Project, map_id: str, x: float, by: float = PITCH) -> Project:
+    """Move every positioned step whose left edge is at `x` or further right by `by` pixels."""
+    one = project.map_by_id[map_id]
+    right = {s.id for s in one.steps if s.position is not None and s.position.x >= x}
+
+    def moved(step: Step) -> Step:
+        position = step.position
+        assert position is not None
+        return step.replace(position=position.replace(x=position.x + by))
+
+    return change_map(project, map_id, steps=put(one.steps, right, moved))
+
+
+def tidy(project: Project, map_id: str) -> Project:
+    """Give all positions back to automatic placement."""
+    one = project.map_by_id[map_id]
+    placed = {s.id for s in one.steps if s.position is not None}
+    return change_map(
+        project, map_id, steps=put(one.steps, placed, lambda s: s.replace(position=None))
+    )
+
+
+def moved_free(
+    copies: Sequence[Step],
+    there: Iterable[Step],
+    pace: float,
+    apart: float,
+    leftwards: float = 0.0,
+) -> list[Step]:
+    """Steps moved together to where they cover none of those that are there, `apart` sideways.
+
+    The nearest place to the right is taken, or one at most `leftwards` to the left, in paces; two
+    steps further on comes the next row down.
+    """
+    taken: dict[str | None, list[Position]] = {}
+    for step in there:
+        if step.position is not None:
+            taken.setdefault(step.role, []).append(step.position)
+    own = [(step.role, step.position) for step in copies if step.position is not None]
+
+    def free(dx: float, dy: float) -> bool:
+        return not any(
+            abs(at.x - mine.x - dx) < apart and abs(at.y - mine.y - dy) < ROW
+            for role, mine in own
+            for at in taken.get(role, ())
+        )
+
+    sides = [side * pace for far in range(int(2 * PITCH / pace) + 1) for side in (far, -far)]
+    ways = ((x, down * ROW) for down in count() for x in sides if x >= -leftwards)
+    dx, dy = next(way for way in ways if free(*way))
+    return [
+        step.replace(position=at.replace(x=at.x + dx, y=at.y + dy)) if at is not None else step
+        for step, at in ((step, step.position) for step in copies)
+    ]
