@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QDockWidget,
     QMainWindow,
     QMenu,
@@ -41,15 +40,14 @@ from ui.panels.ladder import LadderPanel
 from ui.panels.outline import Outline
 from ui.panels.problems import ProblemsPanel
 from ui.session import Session
-from ui.theme import Appearance, ThemeSetting, token
+from ui.theme import Appearance, token
+from ui.viewing import VIEWS, Viewing
 
 if TYPE_CHECKING:
     from ui.panels.comparison import ComparisonPanel
     from ui.panels.results import ResultsPanel
     from ui.panels.table import StepTable
 
-VIEWS = {"view_map": "view", "view_compare": "comparison", "view_table": "table"}
-"""By action, the attribute that holds what it shows in the middle."""
 BELOW = {
     "ladder": "Lead-time ladder",
     "results": "Where the time goes",
@@ -76,6 +74,7 @@ class MainWindow(QMainWindow):
         self.view = MapView(self.session, appearance)
         self.editing = Editing(self.session, self.view)
         self.filing = Filing(self.session, self.files, self)
+        self.viewing = Viewing(self)
         self.actions_by_name: dict[str, QAction] = {}
         self._narrow = self._gave_way = False
         self.setMinimumSize(*(token(f"layout.window.min{side}") for side in ("Width", "Height")))
@@ -166,7 +165,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"theme_{self.appearance.setting}"].setChecked(True)
 
     def _handler(self, command: Command) -> Callable[[], object]:
-        for owner in (self.editing, self.filing, self):
+        for owner in (self.editing, self.filing, self.viewing, self):
             found = getattr(type(owner), command.name, None)
             if found is not None:
                 return lambda *_, owner=owner, found=found: self._do(command, owner, found)
@@ -290,7 +289,7 @@ class MainWindow(QMainWindow):
         session.said.connect(self.status.say)
         self.files.remarked.connect(self.status.say)
         self.appearance.changed.connect(self._restyle)
-        self.appearance.changed.connect(self._keep_theme)
+        self.appearance.changed.connect(self.keep_theme)
         self.view.menu_asked.connect(self._show_menu)
         self.view.needed.connect(self.actions_by_name["view_map"].trigger)
         self.problems.count_changed.connect(self._count_problems)
@@ -371,17 +370,6 @@ class MainWindow(QMainWindow):
         self.status.show_overlay()
         self.filing.overlay = key
 
-    def next_overlay(self) -> None:
-        """The next overlay of the menu; behind the last one none."""
-        scene = self.view.map_scene
-        keys = [None, *dict(scene.overlay_labels())]
-        at = keys.index(scene.overlay) if scene.overlay in keys else 0
-        self.choose_overlay(keys[(at + 1) % len(keys)])
-
-    def no_overlay(self) -> None:
-        """The map without overlay."""
-        self.choose_overlay(None)
-
     def close_window(self) -> None:
         """Close this window."""
         self.close()
@@ -389,11 +377,6 @@ class MainWindow(QMainWindow):
     def quit(self) -> None:
         """Close MOPsMap."""
         self.close()
-
-    def find_step(self) -> None:
-        """Put the keyboard into the filter of the outline."""
-        self.outline_dock.show()
-        self.outline.focus_filter()
 
     def new_to_be(self) -> None:
         """Make a to-be map from the map shown and show it."""
@@ -408,122 +391,23 @@ class MainWindow(QMainWindow):
             session.show_map(new_id)
             self.status.say(f"'{name}' was made from the map shown. Steps keep their identity.")
 
-    def view_map(self) -> None:
-        """Draw and annotate."""
-        self._show_view("view_map")
-
-    def view_compare(self) -> None:
-        """As-is against to-be."""
-        self._show_view("view_compare")
-
-    def view_table(self) -> None:
-        """All steps as a table."""
-        self._show_view("view_table")
-
-    def _show_view(self, name: str) -> None:
-        self.actions_by_name[name].setChecked(True)
-        shown: QWidget = getattr(self, VIEWS[name])
-        self.views.setCurrentWidget(shown)
-        shown.setFocus()
-
     def _show_page(self, number: int) -> None:
         self.pages.setCurrentWidget(getattr(self, [*BELOW][number]))
 
-    def critical_path(self) -> None:
-        """Emphasize the critical path or not."""
-        on = self.actions_by_name["critical_path"].isChecked()
-        self.view.map_scene.set_overlays(critical=on)
-
-    def show_changes(self) -> None:
-        """Mark changes or not."""
-        on = self.actions_by_name["show_changes"].isChecked()
-        self.view.map_scene.set_overlays(changes=on)
-
-    def zoom_in(self) -> None:
-        """A quarter larger."""
-        self.view.set_zoom(self.view.zoom * 1.25)
-
-    def zoom_out(self) -> None:
-        """A fifth smaller."""
-        self.view.set_zoom(self.view.zoom / 1.25)
-
-    def zoom_100(self) -> None:
-        """One scene pixel is one screen pixel."""
-        self.view.set_zoom(1.0)
-
-    def fit(self) -> None:
-        """Show the whole map."""
-        self.view.fit()
-
-    def fit_selection(self) -> None:
-        """Show the selected steps."""
-        self.view.fit_selection()
-
-    def next_problem(self) -> None:
-        """Select what the next problem concerns."""
-        self.show_bottom("problems")
-        self.problems.next()
-
-    def previous_problem(self) -> None:
-        """Select what the problem before concerns."""
-        self.show_bottom("problems")
-        self.problems.previous()
-
-    def toggle_outline(self) -> None:
-        """Show or hide the outline."""
-        self.outline_dock.setVisible(not self.outline_dock.isVisible())
-
-    def toggle_inspector(self) -> None:
-        """Show or hide the inspector."""
-        self._gave_way = False
-        self.inspector_dock.setVisible(not self.inspector_dock.isVisible())
-
-    def toggle_bottom(self) -> None:
-        """Show or hide the panel below the canvas."""
-        self.bottom_dock.setVisible(not self.bottom_dock.isVisible())
-
-    def next_pane(self) -> None:
-        """Move the keyboard to the next pane."""
-        self._go_pane(1)
-
-    def previous_pane(self) -> None:
-        """Move the keyboard to the pane before."""
-        self._go_pane(-1)
-
-    def _go_pane(self, by: int) -> None:
-        panes = [self.toolbar, self.kpis, self.outline, self.views, self.pages, self.inspector]
-        panes = [p for p in panes if p.isVisible()]
-        focus = QApplication.focusWidget()
-        at = next((i for i, p in enumerate(panes) if focus and p.isAncestorOf(focus)), -by)
-        for _ in panes:
-            at = (at + by) % len(panes)
-            if _take_focus(panes[at]):
-                return
-
-    def full_screen(self) -> None:
-        """The whole screen or a window."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def theme_system(self) -> None:
-        """Follow the desktop."""
-        self._choose_theme("system")
-
-    def theme_light(self) -> None:
-        """Light."""
-        self._choose_theme("light")
-
-    def theme_dark(self) -> None:
-        """Dark."""
-        self._choose_theme("dark")
-
-    def _choose_theme(self, setting: ThemeSetting) -> None:
-        self.appearance.choose(setting)
-        self._keep_theme()
-
-    def _keep_theme(self) -> None:
+    def keep_theme(self) -> None:
+        """Remember the theme and mark it in the menu."""
         setting = self.appearance.setting
         self.actions_by_name[f"theme_{setting}"].setChecked(True)
         QSettings().setValue("theme", setting)
+
+    def show_inspector(self, on: bool) -> None:
+        """Show or hide the inspector, also where a narrow window had taken its room."""
+        self._gave_way = False
+        self.inspector_dock.setVisible(on)
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """What the keyboard goes round, hidden ones too."""
+        return (self.toolbar, self.kpis, self.outline, self.views, self.pages, self.inspector)
 
     def shortcuts(self) -> None:
         """All keys on one sheet."""
@@ -614,16 +498,6 @@ class MainWindow(QMainWindow):
 def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:
     menu.clear()
     fill(menu)
-
-
-def _take_focus(pane: QWidget) -> bool:
-    inside = [pane, *pane.findChildren(QWidget)]
-    tab = Qt.FocusPolicy.TabFocus
-    for widget in inside:
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & tab:
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-    return False
 
 
 def start_recovery(window: MainWindow) -> None:

@@ -329,7 +329,7 @@ def _seen(hand: Hand, at: QPointF) -> list[QColor]:
 @pytest.mark.parametrize("zoom", [0.25, 0.3, 0.4, 0.55])
 @pytest.mark.parametrize("theme", ["theme_light", "theme_dark"])
 def test_lines_keep_their_color_however_far_away(hand: Hand, zoom: float, theme: str) -> None:
-    getattr(hand.window, theme)()
+    getattr(hand.window.viewing, theme)()
     hand.open("campaign")
     hand.session.wait()
     hand.view.set_zoom(zoom)
@@ -347,7 +347,7 @@ def test_lines_keep_their_color_however_far_away(hand: Hand, zoom: float, theme:
             kinds.add((line.look.kind, line.look.critical))
             assert sum(picture.pixelColor(p) == tone for p in shown) >= 8, line.flow_id
     assert kinds >= {("forward", False), ("forward", True), ("rework", False)}
-    hand.window.theme_light()
+    hand.window.viewing.theme_light()
 
 
 def test_arrow_heads_stand_above_the_ring_of_a_selected_step(small: Hand) -> None:
@@ -381,7 +381,7 @@ def test_rework_flows_on_one_line_have_their_dashes_in_common() -> None:
 
 @pytest.mark.parametrize("theme", ["theme_light", "theme_dark"])
 def test_the_corner_between_the_scroll_bars_looks_like_their_ground(hand: Hand, theme: str) -> None:
-    getattr(hand.window, theme)()
+    getattr(hand.window.viewing, theme)()
     hand.open("campaign")
     across, down = hand.view.horizontalScrollBar(), hand.view.verticalScrollBar()
     assert across.isVisible()
@@ -394,7 +394,7 @@ def test_the_corner_between_the_scroll_bars_looks_like_their_ground(hand: Hand, 
         for y in range(top, picture.height())
     }
     assert corner == {picture.pixel(left, top - 1)}
-    hand.window.theme_light()
+    hand.window.viewing.theme_light()
 
 
 def test_lines_beside_the_first_step_are_on_the_paper(hand: Hand) -> None:

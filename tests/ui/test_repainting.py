@@ -101,8 +101,8 @@ def test_the_screen_always_shows_what_a_whole_repaint_would(hand: Hand) -> None:
         lambda: session.select(role=step.role),
         session.undo,
         lambda: session.show_map(other),
-        hand.window.theme_dark,
-        hand.window.theme_light,
+        hand.window.viewing.theme_dark,
+        hand.window.viewing.theme_light,
         lambda: session.show_map(one),
     )
     for act in acts:

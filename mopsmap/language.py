@@ -1,0 +1,43 @@
+"""The language of the texts that people read: each is written in English and looked up here.
+
+The language is chosen once, before the modules with texts are loaded. Files, JSON and command
+words are the same in every language.
+"""
+
+from __future__ import annotations
+
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+_catalog = NullTranslations()
+
+
+def translated(text: str) -> str:
+    """A text in the language in use; English where the catalog has none.
+
+    Values are filled in afterwards and by name, so that languages may order them in their own way.
+
+    >>> translated("{name} was deleted.").format(name="Brief")
+    'Brief was deleted.'
+    """
+    return _catalog.gettext(text)
+
+
+def counted(number: float, one: str, many: str) -> str:
+    """The form of a text that goes with a number, with `{n}` filled in.
+
+    >>> counted(1, "{n} step", "{n} steps"), counted(3, "{n} step", "{n} steps")
+    ('1 step', '3 steps')
+    """
+    whole = int(number) if number == int(number) else 2  # fractions go with the plural
+    return _catalog.ngettext(one, many, whole).format(n=number)
+
+
+def speak(catalog: Path | None) -> None:
+    """Take texts from a compiled catalog (.mo) from now on; None is English."""
+    global _catalog
+    if catalog is None:
+        _catalog = NullTranslations()
+        return
+    with catalog.open("rb") as file:
+        _catalog = GNUTranslations(file)

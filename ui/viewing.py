@@ -1,0 +1,157 @@
+"""Commands of looking: views, zoom, overlays, problems, docks, panes and theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.theme import ThemeSetting
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+VIEWS = {"view_map": "view", "view_compare": "comparison", "view_table": "table"}
+"""By action, the attribute of the window that holds what it shows in the middle."""
+
+
+class Viewing(QObject):
+    """The viewing commands of one window, by the names in the table of commands."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def next_overlay(self) -> None:
+        """The next overlay of the menu; behind the last one none."""
+        scene = self._window.view.map_scene
+        keys = [None, *dict(scene.overlay_labels())]
+        at = keys.index(scene.overlay) if scene.overlay in keys else 0
+        self._window.choose_overlay(keys[(at + 1) % len(keys)])
+
+    def no_overlay(self) -> None:
+        """The map without overlay."""
+        self._window.choose_overlay(None)
+
+    def find_step(self) -> None:
+        """Put the keyboard into the filter of the outline."""
+        self._window.outline_dock.show()
+        self._window.outline.focus_filter()
+
+    def view_map(self) -> None:
+        """Draw and annotate."""
+        self._show_view("view_map")
+
+    def view_compare(self) -> None:
+        """As-is against to-be."""
+        self._show_view("view_compare")
+
+    def view_table(self) -> None:
+        """All steps as a table."""
+        self._show_view("view_table")
+
+    def _show_view(self, name: str) -> None:
+        self._window.actions_by_name[name].setChecked(True)
+        shown: QWidget = getattr(self._window, VIEWS[name])
+        self._window.views.setCurrentWidget(shown)
+        shown.setFocus()
+
+    def critical_path(self) -> None:
+        """Emphasize the critical path or not."""
+        on = self._window.actions_by_name["critical_path"].isChecked()
+        self._window.view.map_scene.set_overlays(critical=on)
+
+    def show_changes(self) -> None:
+        """Mark changes or not."""
+        on = self._window.actions_by_name["show_changes"].isChecked()
+        self._window.view.map_scene.set_overlays(changes=on)
+
+    def zoom_in(self) -> None:
+        """A quarter larger."""
+        self._window.view.set_zoom(self._window.view.zoom * 1.25)
+
+    def zoom_out(self) -> None:
+        """A fifth smaller."""
+        self._window.view.set_zoom(self._window.view.zoom / 1.25)
+
+    def zoom_100(self) -> None:
+        """One scene pixel is one screen pixel."""
+        self._window.view.set_zoom(1.0)
+
+    def fit(self) -> None:
+        """Show the whole map."""
+        self._window.view.fit()
+
+    def fit_selection(self) -> None:
+        """Show the selected steps."""
+        self._window.view.fit_selection()
+
+    def next_problem(self) -> None:
+        """Select what the next problem concerns."""
+        self._window.show_bottom("problems")
+        self._window.problems.next()
+
+    def previous_problem(self) -> None:
+        """Select what the problem before concerns."""
+        self._window.show_bottom("problems")
+        self._window.problems.previous()
+
+    def toggle_outline(self) -> None:
+        """Show or hide the outline."""
+        self._window.outline_dock.setVisible(not self._window.outline_dock.isVisible())
+
+    def toggle_inspector(self) -> None:
+        """Show or hide the inspector."""
+        self._window.show_inspector(not self._window.inspector_dock.isVisible())
+
+    def toggle_bottom(self) -> None:
+        """Show or hide the panel below the canvas."""
+        self._window.bottom_dock.setVisible(not self._window.bottom_dock.isVisible())
+
+    def next_pane(self) -> None:
+        """Move the keyboard to the next pane."""
+        self._go_pane(1)
+
+    def previous_pane(self) -> None:
+        """Move the keyboard to the pane before."""
+        self._go_pane(-1)
+
+    def _go_pane(self, by: int) -> None:
+        panes = [p for p in self._window.panes() if p.isVisible()]
+        focus = QApplication.focusWidget()
+        at = next((i for i, p in enumerate(panes) if focus and p.isAncestorOf(focus)), -by)
+        for _ in panes:
+            at = (at + by) % len(panes)
+            if _take_focus(panes[at]):
+                return
+
+    def full_screen(self) -> None:
+        """The whole screen or a window."""
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def theme_system(self) -> None:
+        """Follow the desktop."""
+        self._choose_theme("system")
+
+    def theme_light(self) -> None:
+        """Light."""
+        self._choose_theme("light")
+
+    def theme_dark(self) -> None:
+        """Dark."""
+        self._choose_theme("dark")
+
+    def _choose_theme(self, setting: ThemeSetting) -> None:
+        self._window.appearance.choose(setting)
+        self._window.keep_theme()
+
+
+def _take_focus(pane: QWidget) -> bool:
+    inside = [pane, *pane.findChildren(QWidget)]
+    tab = Qt.FocusPolicy.TabFocus
+    for widget in inside:
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & tab:
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+    return False
