@@ -13,7 +13,7 @@ COMPILE := $(PY) -m uv pip compile pyproject.toml --universal --python-version 3
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format bench validation lock clean office
+.PHONY: help setup setup-dev run test check format bench screens validation lock clean office
 
 help:
 	@echo "make setup    create $(VENV) with the locked libraries, check Qt's system libraries"
@@ -22,6 +22,7 @@ help:
 	@echo "make check    formatting, lint, types, import rules, tests"
 	@echo "make format   format the code, fix what can be fixed"
 	@echo "make bench    run the benchmarks"
+	@echo "make screens  render every screen from the samples into out/screens"
 	@echo "make validation  write docs/validation.md from the published examples"
 	@echo "make lock     renew the lock files"
 	@echo "make clean    remove everything that was made"
@@ -90,6 +91,9 @@ format: setup-dev
 
 bench: setup-dev
 	QT_QPA_PLATFORM=offscreen $(PY) -m benchmarks
+
+screens: setup-dev
+	$(PY) -m tests.screens $(ONLY)
 
 validation: setup-dev
 	$(PY) -m tests.examples.page

@@ -1,0 +1,154 @@
+"""Every screen of the interface: its name, its sample, and what a person does to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint
+
+from mopsmap import edits
+from mopsmap.model import Project
+from tests.ui.hand import Hand, Key, Mod
+
+MAPS = tuple(
+    (sample, map_id)
+    for sample in ("campaign", "lead", "nurture", "webinar", "whitepaper")
+    for map_id in ("as-is", "to-be")
+)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen by name; `sample` "" is an empty document, `map_id` "" its first map."""
+
+    name: str
+    sample: str
+    map_id: str
+    prepare: Callable[[Hand], object]
+
+
+def _trigger(*names: str) -> Callable[[Hand], None]:
+    def prepare(hand: Hand) -> None:
+        for name in names:
+            hand.window.actions_by_name[name].trigger()
+
+    return prepare
+
+
+def _step(index: int, zoom: float, *names: str) -> Callable[[Hand], None]:
+    """Select a step by its place in the work, at a zoom, and trigger commands."""
+
+    def prepare(hand: Hand) -> None:
+        step = hand.view.map_scene.reading.order[index]
+        hand.session.select((step,))
+        hand.view.set_zoom(zoom)
+        hand.view.centerOn(hand.point(step))
+        _trigger(*names)(hand)
+
+    return prepare
+
+
+def _zoom(zoom: float) -> Callable[[Hand], None]:
+    def prepare(hand: Hand) -> None:
+        hand.view.set_zoom(zoom)
+        hand.view.centerOn(hand.view.map_scene.sceneRect().center())
+
+    return prepare
+
+
+def _below(page: str) -> Callable[[Hand], None]:
+    return lambda hand: hand.window.show_bottom(page)
+
+
+def _overlay(key: str) -> Callable[[Hand], None]:
+    def prepare(hand: Hand) -> None:
+        hand.window.choose_overlay(key)
+        for name in ("toggle_outline", "toggle_inspector"):
+            hand.window.actions_by_name[name].trigger()
+        hand.settle()
+        hand.view.fit()
+
+    return prepare
+
+
+def _hover(hand: Hand) -> None:
+    hand.view.set_zoom(1.5)
+    step = hand.view.map_scene.reading.order[2]
+    hand.view.centerOn(hand.point(step))
+    hand.port(step)
+
+
+def _drag(hand: Hand) -> None:
+    hand.view.set_zoom(1.0)
+    step = hand.view.map_scene.reading.order[2]
+    hand.view.centerOn(hand.point(step))
+    start = hand.pixel(step)
+    hand.press(start)
+    hand.move(start + QPoint(150, 40))
+
+
+def _no_times(hand: Hand) -> None:
+    def without(project: Project) -> Project:
+        nothing = {"process_time": None, "wait_time": None, "complete_accurate": None}
+        return edits.set_steps(project, "as-is", hand.map.step_by_id, **nothing)
+
+    hand.session.edit("No times", without)
+
+
+def _nothing_found(hand: Hand) -> None:
+    hand.key(Key.Key_F, Mod.ControlModifier)
+    hand.type("xyz")
+
+
+def _typed(text: str) -> Callable[[Hand], None]:
+    """Enter behind the second step, and a line typed."""
+
+    def prepare(hand: Hand) -> None:
+        _step(1, 1.0)(hand)
+        hand.view.setFocus()
+        hand.key(Key.Key_Return)
+        hand.type(text)
+
+    return prepare
+
+
+def _nothing(_hand: Hand) -> None: ...
+
+
+SCREENS: tuple[Screen, ...] = (
+    *(Screen(f"map-{s}-{m}", s, m, _nothing) for s, m in MAPS),
+    *(Screen(f"fit-{s}-{m}", s, m, _trigger("fit")) for s, m in MAPS),
+    *(
+        Screen(f"compare-{s}", s, "to-be", _trigger("view_compare"))
+        for s, m in MAPS
+        if m == "to-be"
+    ),
+    Screen("new-map", "", "", _nothing),
+    Screen("step-selected", "campaign", "as-is", _step(14, 1.0)),
+    Screen("step-detail", "campaign", "as-is", _step(14, 2.0)),
+    Screen("step-of-to-be", "campaign", "to-be", _step(5, 1.2)),
+    Screen("decision-selected", "lead", "as-is", _step(6, 1.2)),
+    Screen("flow-hover", "nurture", "as-is", _hover),
+    Screen("dragging", "nurture", "as-is", _drag),
+    Screen("everything-selected", "nurture", "as-is", _trigger("fit", "select_all")),
+    *(
+        Screen(f"zoom-{round(z * 100)}", "campaign", "as-is", _zoom(z))
+        for z in (0.2, 0.4, 0.6, 1.6)
+    ),
+    *(
+        Screen(f"heat-{key.replace('.', '-')}", "campaign", "as-is", _overlay(key))
+        for key in ("timeline.wait", "cost.cost", "quality.complete_accurate")
+    ),
+    *(
+        Screen(f"below-{page}", "campaign", "as-is", _below(page))
+        for page in ("ladder", "results", "priorities", "problems")
+    ),
+    Screen("table", "campaign", "as-is", _trigger("view_table")),
+    Screen("no-to-be", "", "", _trigger("view_compare")),
+    Screen("no-steps-table", "", "", _trigger("view_table")),
+    Screen("no-times", "nurture", "as-is", _no_times),
+    Screen("nothing-found", "nurture", "as-is", _nothing_found),
+    Screen("typed-name", "nurture", "as-is", _typed("Write copy")),
+    Screen("shortcuts", "nurture", "as-is", _trigger("shortcuts")),
+)
