@@ -64,6 +64,7 @@ Fraction = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[float, Field(ge=0, le=1e12)]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 Names = tuple[str, ...]
+MOST_VOTES = 100_000
 
 
 class Position(Record):
@@ -197,8 +198,15 @@ class Note(Record):
     kind: NoteKind = attribute("Kind", "What kind of remark.", "choice", "issue")
     step: Id | None = attribute("Step", "The step it concerns.", "step", None)
     text: str = attribute("Text", "The remark.", "long_text", "")
-    votes: int = attribute("Votes", "Dots given in the workshop.", "whole", 0, ge=0, le=100_000)
-    position: Position | None = attribute("Position", "Empty: placed by itself.", "hidden", None)
+    votes: int = attribute("Votes", "Dots given in the workshop.", "whole", 0, ge=0, le=MOST_VOTES)
+    position: Position | None = attribute(
+        "Position", "From the corner of the map; empty: at its step or in the list.", "hidden", None
+    )
+
+    @property
+    def loose(self) -> bool:
+        """Whether it stands on the map by itself."""
+        return self.step is None and self.position is not None
 
 
 class Charter(Record):
@@ -268,6 +276,11 @@ class ValueStreamMap(Record):
         return _by_id(self.flows, "flow")
 
     @cached_property
+    def note_by_id(self) -> dict[str, Note]:
+        """Notes by id, in file order."""
+        return _by_id(self.notes, "note")
+
+    @cached_property
     def role_by_id(self) -> dict[str, Role]:
         """Roles by id, in lane order."""
         return _by_id(self.roles, "role")
@@ -296,7 +309,7 @@ class ValueStreamMap(Record):
         """Check references once, when the map is made, not again in each project that holds it."""
         steps, roles = self.step_by_id, self.role_by_id
         measures = _by_id(self.countermeasures, "countermeasure")
-        _by_id(self.notes, "note")
+        notes = self.note_by_id
 
         def need(known: Container[str], wanted: str | None, what: str, place: str) -> None:
             if wanted is not None and wanted not in known:
@@ -313,7 +326,7 @@ class ValueStreamMap(Record):
                 need(roles, helper.role, "role", f"step '{step.id}'")
             for measure in step.countermeasures:
                 need(measures, measure, "countermeasure", f"step '{step.id}'")
-        for note in self.notes:
+        for note in notes.values():
             need(steps, note.step, "step", f"note '{note.id}'")
         need(steps, self.goal, "step", "the goal")
         for milestone in self.milestones:

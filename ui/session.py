@@ -13,13 +13,14 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mopsmap import edits
-from mopsmap.diff import MapDiff, ProjectDiff, diff_maps
+from mopsmap.diff import MapDiff, ProjectDiff
 from mopsmap.document import Document
 from mopsmap.layout import Layout, footing, lay_out, positions
 from mopsmap.model import Position, Project, ValueStreamMap, new_project
 from ui.background import Job
 from ui.making import Making
 from ui.selection import Selection as Selection
+from ui.selection import changed_between, neighbor
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, CaseName
@@ -139,7 +140,7 @@ class Session(QObject):
             self.cancel()
             return False
         if self._map_id not in after.map_by_id:
-            self._map_before = _neighbor(self.committed, after, self._map_id)
+            self._map_before = neighbor(self.committed, after, self._map_id)
         return self._document.commit(label, after, merge_key)
 
     def preview(self, change: Callable[[Project], Project], structural: bool = False) -> bool:
@@ -221,10 +222,18 @@ class Session(QObject):
             self._recompute.start()
 
     def select(
-        self, steps: Iterable[str] = (), flows: Iterable[str] = (), role: str | None = None
+        self,
+        steps: Iterable[str] = (),
+        flows: Iterable[str] = (),
+        role: str | None = None,
+        notes: Iterable[str] = (),
     ) -> None:
-        """Select steps and flows, or one role; what the map shown does not have is left out."""
-        chosen = Selection(tuple(steps), tuple(flows), role).within(self.map)
+        """Select steps, flows and notes, or one role."""
+        self.choose(Selection(tuple(steps), tuple(flows), role, tuple(notes)))
+
+    def choose(self, wanted: Selection) -> None:
+        """Select what of it the map shown has."""
+        chosen = wanted.within(self.map)
         if chosen != self.selection:
             self._document.end_merging()
             self.selection = chosen
@@ -332,19 +341,10 @@ class Session(QObject):
         if back not in before.map_by_id:
             return
         old, new = before.map_by_id[back], after.map_by_id[back]
-        touched = diff_maps(old, new)
         places = stood.get(back) or positions(self.layout_of(old), old)
-        now = self.positions()
-        steps = [
-            i
-            for i in touched.steps.added + touched.steps.changed
-            if i in touched.steps.added
-            or places[i] != now[i]
-            or old.step_by_id[i].replace(position=None) != new.step_by_id[i].replace(position=None)
-        ]
-        flows = touched.flows.added + touched.flows.changed
-        if steps or flows:
-            self.select(steps, () if steps else flows)
+        changed = changed_between(old, new, places, self.positions())
+        if changed:
+            self.choose(changed)
 
     def _on_document(self, found: ProjectDiff) -> None:
         if self._map_id not in self.project.map_by_id:
@@ -489,11 +489,3 @@ class Session(QObject):
                 from mopsmap.analysis import compare_drawings
 
                 self._comparison = (pair, compare_drawings(self.project, base, self._map_id))
-
-
-def _neighbor(before: Project, after: Project, map_id: str) -> str:
-    """The map that stayed and stands nearest to one that goes, rather before than behind it."""
-    order = [one.id for one in before.maps]
-    here = order.index(map_id)
-    stayed = [i for i in order if i in after.map_by_id]
-    return min(stayed, key=lambda i: (abs(order.index(i) - here), order.index(i)), default="")

@@ -22,6 +22,9 @@ from mopsmap.edits.maps import set_charter as set_charter
 from mopsmap.edits.maps import set_map as set_map
 from mopsmap.edits.maps import set_project as set_project
 from mopsmap.edits.notes import add_note as add_note
+from mopsmap.edits.notes import move_notes as move_notes
+from mopsmap.edits.notes import set_notes as set_notes
+from mopsmap.edits.notes import vote as vote
 from mopsmap.edits.pasting import Fragment as Fragment
 from mopsmap.edits.pasting import Pasted as Pasted
 from mopsmap.edits.pasting import copy as copy

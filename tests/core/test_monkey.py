@@ -341,6 +341,20 @@ class Monkey(RuleBasedStateMachine):
 
         self.act(m, change)
 
+    @rule(m=numbers, note=numbers, step=st.none() | numbers, votes=st.integers(-2, 2))
+    def turn_note(self, m: int, note: int, step: int | None, votes: int) -> None:
+        def change(p: Project, one: ValueStreamMap) -> Project | None:
+            found = pick(one.note_by_id, note)
+            if found is None:
+                return None
+            if votes:
+                return edits.vote(p, one.id, [found], votes)
+            if step is not None:
+                return edits.set_notes(p, one.id, [found], step=pick(one.step_by_id, step))
+            return edits.move_notes(p, one.id, {found: Position(x=40.0, y=80.0)})
+
+        self.act(m, change)
+
     @rule(m=numbers, how=st.sampled_from(["freeze", "tidy", "make room"]))
     def arrange(self, m: int, how: str) -> None:
         def change(p: Project, one: ValueStreamMap) -> Project:

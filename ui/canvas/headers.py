@@ -163,7 +163,7 @@ class LaneHeaders(QWidget):
             return False
         self._drag = self._drop = self._pressed = None
         chosen = self._chosen_before
-        self._view.session.select(chosen.steps, chosen.flows, chosen.role)
+        self._view.session.choose(chosen)
         self.update()
         return True
 
@@ -277,7 +277,7 @@ class LaneHeaders(QWidget):
             return False
         session.cancel()
         chosen = making.before
-        session.select(chosen.steps, chosen.flows, chosen.role)
+        session.choose(chosen)
         return True
 
     def forget(self) -> None:

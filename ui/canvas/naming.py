@@ -115,7 +115,7 @@ class NameEditor(QLineEdit):
             return False
         session.cancel()
         chosen = making.before
-        session.select(chosen.steps, chosen.flows, chosen.role)
+        session.choose(chosen)
         return True
 
     def forget(self) -> None:

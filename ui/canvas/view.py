@@ -309,7 +309,7 @@ class MapView(QGraphicsView):
         if gesture is not None:
             gesture.cancel()
         chosen = self._chosen_before
-        self.session.select(chosen.steps, chosen.flows, chosen.role)
+        self.session.choose(chosen)
         self._show_cursor()
         self.viewport().update()
         return True
@@ -441,7 +441,7 @@ class MapView(QGraphicsView):
             self.rename(item.step_id)
             return
         chosen = self._chosen_before
-        self.session.select(chosen.steps, chosen.flows, chosen.role)
+        self.session.choose(chosen)
         flow = self.map_scene.flow_at(point)
         if flow is not None:
             self.insert_step(flow.flow_id)
