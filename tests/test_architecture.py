@@ -68,7 +68,6 @@ OWNERS: dict[str, tuple[str, ...]] = {
 LONG_FILES = {
     "mopsmap/reading.py": "one meaning of a drawing, read in one pass and shared by everything",
     "ui/canvas/view.py": "one widget: pointer, keys, zoom and what they do on the map",
-    "ui/main_window.py": "the window that puts all panels and commands together",
 }
 LONG_FUNCTIONS = {
     "mopsmap/report/sheets.py:_step_columns": "the columns of one sheet, a line or two each",

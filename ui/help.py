@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap.storage import Recovered
-from ui.actions import COMMANDS, MENUS, key_text
+from ui.actions import COMMANDS, key_text
+from ui.menus import MENUS
 
 GESTURES = (
     ("Double-click in a lane", "Add a step there"),

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
-    QMenu,
     QMenuBar,
     QStackedWidget,
     QTabBar,
@@ -28,12 +27,13 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import __version__, edits
-from ui.actions import COMMANDS, CONTEXT_COMMANDS, CONTEXT_MENUS, MENUS, Command
-from ui.bars import MenuRow, StatusBar, Toolbar, fill_overlays
+from ui.actions import COMMANDS, CONTEXT_COMMANDS, Command
+from ui.bars import MenuRow, StatusBar, Toolbar
 from ui.canvas.view import MapView
 from ui.editing import Editing
-from ui.files import Files, samples
+from ui.files import Files
 from ui.filing import Filing
+from ui.menus import Menus
 from ui.panels.inspector import Inspector
 from ui.panels.kpis import KpiStrip
 from ui.panels.ladder import LadderPanel
@@ -180,8 +180,8 @@ class MainWindow(QMainWindow):
 
     def _make_frame(self) -> None:
         self.menu_bar = QMenuBar()
-        for title, names in MENUS:
-            self._fill(self.menu_bar.addMenu(title), names)
+        self.menus = Menus(self)
+        self.menus.fill_bar(self.menu_bar)
         self.menu_row = MenuRow(self.menu_bar, self.session, self.appearance)
         overlays = self.view.map_scene.overlay_groups
         self.toolbar = Toolbar(self.actions_by_name, overlays, self.appearance)
@@ -196,53 +196,6 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.session, self.appearance, self.view)
         self.setStatusBar(self.status)
         self.status.problems_asked.connect(lambda: self.show_bottom("problems"))
-
-    def _fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
-        fillers: dict[str, tuple[str, Callable[[QMenu], None]]] = {
-            "@recent": ("Open recent", self._fill_recent),
-            "@samples": ("Open a sample", self._fill_samples),
-            "@maps": ("Show map", self._fill_maps),
-            "@overlays": ("Overlay", self._fill_overlays),
-            "@theme": ("Theme", self._fill_themes),
-        }
-        for name in names:
-            if not name:
-                menu.addSeparator()
-            elif name in fillers:
-                title, fill = fillers[name]
-                below = menu.addMenu(title)
-                below.aboutToShow.connect(lambda below=below, fill=fill: _refill(below, fill))
-                _refill(below, fill)
-            else:
-                menu.addAction(self.actions_by_name[name])
-
-    def _fill_recent(self, menu: QMenu) -> None:
-        for path in self.files.recent():
-            action = menu.addAction(path.name)
-            action.setStatusTip(str(path))
-            action.triggered.connect(lambda *_, path=path: self.filing.open_path(path))
-        if menu.isEmpty():
-            menu.addAction("No recent files").setEnabled(False)
-
-    def _fill_samples(self, menu: QMenu) -> None:
-        for title, path in samples():
-            action = menu.addAction(title)
-            action.triggered.connect(lambda *_, p=path: self.filing.open_path(p, as_copy=True))
-
-    def _fill_maps(self, menu: QMenu) -> None:
-        for one in self.session.project.maps:
-            action = menu.addAction(one.name or one.id)
-            action.setCheckable(True)
-            action.setChecked(one.id == self.session.map_id)
-            action.triggered.connect(lambda *_, i=one.id: self.session.show_map(i))
-
-    def _fill_overlays(self, menu: QMenu) -> None:
-        scene = self.view.map_scene
-        fill_overlays(menu, scene.overlay_groups(), scene.overlay, self.choose_overlay)
-
-    def _fill_themes(self, menu: QMenu) -> None:
-        for name in ("theme_system", "theme_light", "theme_dark"):
-            menu.addAction(self.actions_by_name[name])
 
     def _make_docks(self) -> None:
         side, bottom = Qt.DockWidgetArea, Qt.Corner
@@ -290,7 +243,7 @@ class MainWindow(QMainWindow):
         self.files.remarked.connect(self.status.say)
         self.appearance.changed.connect(self._restyle)
         self.appearance.changed.connect(self.keep_theme)
-        self.view.menu_asked.connect(self._show_menu)
+        self.view.menu_asked.connect(self.menus.show_context_menu)
         self.view.needed.connect(self.actions_by_name["view_map"].trigger)
         self.problems.count_changed.connect(self._count_problems)
         for panel in (self.ladder, self.outline):
@@ -338,14 +291,6 @@ class MainWindow(QMainWindow):
         for name, label in (("undo", session.undo_label), ("redo", session.redo_label)):
             verb = name.capitalize()
             self.actions_by_name[name].setText(f"{verb} {label.lower()}" if label else verb)
-
-    def _show_menu(self, at: QPoint) -> None:
-        chosen = self.session.selection
-        kind = "step" if chosen.steps else "flow" if chosen.flows else ""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._fill(menu, CONTEXT_MENUS[kind])
-        menu.popup(at)
 
     def _count_problems(self, number: int, hints: int) -> None:
         title = f"{BELOW['problems']} {number}" if number else BELOW["problems"]
@@ -493,11 +438,6 @@ class MainWindow(QMainWindow):
         self.files.close()
         self.session.close()
         event.accept()
-
-
-def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:
-    menu.clear()
-    fill(menu)
 
 
 def start_recovery(window: MainWindow) -> None:

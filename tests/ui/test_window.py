@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMen
 from mopsmap.model import Flow, Project, new_project
 from mopsmap.storage import load
 from tests.ui.hand import SAMPLES, Hand, Key, Mod, check_mirror, small_project
-from ui.actions import COMMANDS, CONTEXT_COMMANDS, MENUS, key_text
+from ui.actions import COMMANDS, CONTEXT_COMMANDS, key_text
 from ui.editing import Editing
 from ui.help import ShortcutSheet
+from ui.menus import MENUS
 from ui.panels.fields import LongTextField
 
 CTRL = Mod.ControlModifier

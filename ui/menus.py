@@ -1,0 +1,201 @@
+"""What stands in which menu, and filling menus with the commands of a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from ui.bars import fill_overlays
+from ui.files import samples
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "&File",
+        (
+            "new_file",
+            "open_file",
+            "@recent",
+            "@samples",
+            "",
+            "save",
+            "save_as",
+            "",
+            "import_table",
+            "export_workbook",
+            "export_picture",
+            "",
+            "close_window",
+            "quit",
+        ),
+    ),
+    (
+        "&Edit",
+        (
+            "undo",
+            "redo",
+            "",
+            "cut",
+            "copy",
+            "paste",
+            "duplicate",
+            "delete",
+            "",
+            "select_all",
+            "rename",
+            "find_step",
+        ),
+    ),
+    ("&Insert", ("add_next", "add_step", "add_decision", "add_start", "add_end", "", "add_lane")),
+    (
+        "&Map",
+        (
+            "@maps",
+            "new_to_be",
+            "",
+            "class_value_adding",
+            "class_necessary",
+            "class_waste",
+            "",
+            "lane_up",
+            "lane_down",
+            "",
+            "tidy",
+        ),
+    ),
+    (
+        "&View",
+        (
+            "view_map",
+            "view_compare",
+            "view_table",
+            "",
+            "critical_path",
+            "show_changes",
+            "@overlays",
+            "next_overlay",
+            "no_overlay",
+            "",
+            "zoom_in",
+            "zoom_out",
+            "zoom_100",
+            "fit",
+            "fit_selection",
+            "",
+            "toggle_outline",
+            "toggle_inspector",
+            "toggle_bottom",
+            "full_screen",
+            "",
+            "@theme",
+            "",
+            "next_problem",
+            "previous_problem",
+            "next_pane",
+            "previous_pane",
+        ),
+    ),
+    ("&Help", ("shortcuts", "about")),
+)
+"""Menus by command name; "" is a line, "@word" a submenu that the window fills."""
+
+CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
+    "step": (
+        "rename",
+        "add_next",
+        "",
+        "class_value_adding",
+        "class_necessary",
+        "class_waste",
+        "",
+        "cut",
+        "copy",
+        "duplicate",
+        "delete",
+    ),
+    "flow": ("insert_here", "", "flow_forward", "flow_rework", "flow_information", "", "delete"),
+    "": ("add_step", "add_decision", "add_lane", "", "paste", "select_all", "tidy", "fit"),
+}
+
+
+class Menus(QObject):
+    """Fills the menus of one window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def fill_bar(self, bar: QMenuBar) -> None:
+        """All menus of the table."""
+        for title, names in MENUS:
+            self._fill(bar.addMenu(title), names)
+
+    def show_context_menu(self, at: QPoint) -> None:
+        """The menu of what is selected, at a point of the screen."""
+        chosen = self._window.session.selection
+        kind = "step" if chosen.steps else "flow" if chosen.flows else ""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill(menu, CONTEXT_MENUS[kind])
+        menu.popup(at)
+
+    def _fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
+        fillers: dict[str, tuple[str, Callable[[QMenu], None]]] = {
+            "@recent": ("Open recent", self._fill_recent),
+            "@samples": ("Open a sample", self._fill_samples),
+            "@maps": ("Show map", self._fill_maps),
+            "@overlays": ("Overlay", self._fill_overlays),
+            "@theme": ("Theme", self._fill_themes),
+        }
+        for name in names:
+            if not name:
+                menu.addSeparator()
+            elif name in fillers:
+                title, fill = fillers[name]
+                below = menu.addMenu(title)
+                below.aboutToShow.connect(lambda below=below, fill=fill: _refill(below, fill))
+                _refill(below, fill)
+            else:
+                menu.addAction(self._window.actions_by_name[name])
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        window = self._window
+        for path in window.files.recent():
+            action = menu.addAction(path.name)
+            action.setStatusTip(str(path))
+            action.triggered.connect(lambda *_, path=path: window.filing.open_path(path))
+        if menu.isEmpty():
+            menu.addAction("No recent files").setEnabled(False)
+
+    def _fill_samples(self, menu: QMenu) -> None:
+        filing = self._window.filing
+        for title, path in samples():
+            action = menu.addAction(title)
+            action.triggered.connect(lambda *_, p=path: filing.open_path(p, as_copy=True))
+
+    def _fill_maps(self, menu: QMenu) -> None:
+        session = self._window.session
+        for one in session.project.maps:
+            action = menu.addAction(one.name or one.id)
+            action.setCheckable(True)
+            action.setChecked(one.id == session.map_id)
+            action.triggered.connect(lambda *_, i=one.id: session.show_map(i))
+
+    def _fill_overlays(self, menu: QMenu) -> None:
+        window = self._window
+        scene = window.view.map_scene
+        fill_overlays(menu, scene.overlay_groups(), scene.overlay, window.choose_overlay)
+
+    def _fill_themes(self, menu: QMenu) -> None:
+        for name in ("theme_system", "theme_light", "theme_dark"):
+            menu.addAction(self._window.actions_by_name[name])
+
+
+def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:
+    menu.clear()
+    fill(menu)
