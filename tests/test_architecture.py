@@ -41,6 +41,7 @@ CORE: dict[str, str] = {
     "storage": "record units model complaints migrations disk",
     "layout": "units model reading",
     "analysis": "record units model diff reading",
+    "targets": "currency units model analysis",
     "picture": "model",
     "exchange": "record units model reading complaints",
     "report": "record currency units model reading analysis picture exchange",
