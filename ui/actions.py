@@ -57,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
         "external-link",
         "Export the map shown as PNG, SVG or PDF",
     ),
+    Command("new_window", "New window", ("Ctrl+Shift+N",), "app-window", "Open another window"),
     Command("close_window", "Close", ("Ctrl+W",), "", "Close this window"),
     Command("quit", "Quit", ("Ctrl+Q",), "", "Close MOPsMap"),
     Command("undo", "Undo", ("Ctrl+Z",), "arrow-back-up", "Take the last change back", "undo"),
@@ -245,6 +246,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("theme_system", "Like the system", (), "", "", checkable=True),
     Command("theme_light", "Light", (), "sun", "", checkable=True),
     Command("theme_dark", "Dark", (), "moon", "", checkable=True),
+    Command("minimize", "Minimize", ("Ctrl+M",), "", "Put this window into the task bar"),
+    Command("next_window", "Next window", ("Ctrl+F6",), "", "Bring the next window to the front"),
+    Command("all_to_front", "Bring all to front", (), "", "Show every window of MOPsMap"),
     Command("shortcuts", "Keyboard shortcuts", ("Ctrl+/", "?"), "keyboard", ""),
     Command("about", "About MOPsMap", (), "info-circle", ""),
 )

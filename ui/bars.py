@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -35,6 +34,7 @@ from mopsmap.model import VALUE_CLASSES, Project
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Scale, draw_scale, scale_width
 from ui.canvas.view import MapView
+from ui.files import document_name
 from ui.panels.elided import ElidedLabel
 from ui.panels.look import paint_class_mark, restyle
 from ui.session import Session
@@ -115,10 +115,10 @@ class MenuRow(_Bar):
         super().__init__(appearance, token("layout.menuRow"))
         self._session = session
         self._menus = menus
-        self._title = QLabel()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setFont(font("section"))
-        self._title.setParent(self)
+        self.title = QLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setFont(font("section"))
+        self.title.setParent(self)
         self._theme = QToolButton()
         self._theme.setAccessibleName("Switch between light and dark")
         self._theme.setToolTip("Switch between light and dark")
@@ -145,17 +145,18 @@ class MenuRow(_Bar):
 
     def _show(self) -> None:
         session = self._session
-        file = Path(session.path).stem if session.path else ""
-        title = session.project.title or file or "Untitled value stream"
         dot = "" if not session.modified else " \u2022"
-        self._title.setText(f"{title}{dot}  /  {session.map.name or session.map.id}")
+        self.title.setToolTip(session.path or "")
+        self.title.setText(
+            f"{document_name(session)}{dot}  /  {session.map.name or session.map.id}"
+        )
         self._place()
 
     def _place(self) -> None:
-        self._title.adjustSize()
-        left = max((self.width() - self._title.width()) // 2, self._menus.geometry().right() + 16)
-        self._title.move(left, (self.height() - self._title.height()) // 2)
-        self._title.setVisible(left + self._title.width() < self.width() - 48)
+        self.title.adjustSize()
+        left = max((self.width() - self.title.width()) // 2, self._menus.geometry().right() + 16)
+        self.title.move(left, (self.height() - self.title.height()) // 2)
+        self.title.setVisible(left + self.title.width() < self.width() - 48)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the title in the middle."""

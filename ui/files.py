@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Signal
 
 from mopsmap import storage
-from mopsmap.model import Project
+from mopsmap.language import translated as _
+from mopsmap.model import Project, new_project
 from ui.background import Job
 from ui.session import SMALL_MAP, Session
 from ui.theme import shared_folder
@@ -41,6 +42,12 @@ def samples() -> tuple[tuple[str, Path], ...]:
     return tuple((title, path) for title, path in found if path.is_file())
 
 
+def document_name(session: Session) -> str:
+    """What to call the document of a window: its title, else its file."""
+    file = Path(session.path).stem if session.path else ""
+    return session.project.title or file or _("Untitled value stream")
+
+
 class Files(QObject):
     """Reads and writes the session's document and keeps its journal.
 
@@ -64,14 +71,36 @@ class Files(QObject):
         self._timer.timeout.connect(self._write_journal)
         session.project_changed.connect(self._journal_soon)
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was opened or made here yet."""
+        session = self._session
+        fresh = session.path is None and session.undo_label is None and not session.modified
+        return fresh and session.committed == new_project()
+
+    def holds(self, path: Path) -> bool:
+        """Whether the document is that of a file."""
+        own = self._session.path
+        return own is not None and _same_file(Path(own), path.absolute())
+
     def open(self, path: Path, as_copy: bool = False) -> bool:
         """Show the document in a file; `as_copy` forgets where it came from, as for samples."""
+        loaded = self.read(path)
+        if loaded is not None:
+            self.take(loaded, as_copy)
+        return loaded is not None
+
+    def read(self, path: Path) -> storage.Loaded | None:
+        """What a file holds; None, with a sentence said, where it cannot be read."""
         try:
-            loaded = storage.load(path)
+            return storage.load(path)
         except storage.StorageError as error:
             self.failed.emit(str(error))
-            return False
-        path = path.absolute()
+            return None
+
+    def take(self, loaded: storage.Loaded, as_copy: bool = False) -> None:
+        """Show the document that was read from a file."""
+        path = loaded.path.absolute()
         self._session.load(loaded.project, None if as_copy else str(path), loaded.read_only)
         self._known = loaded.stamp
         self._end_journal()
@@ -79,7 +108,6 @@ class Files(QObject):
             self.remember(path)
             storage.clear_unfinished(path)
         self.remark(*loaded.remarks)
-        return True
 
     def remark(self, *sentences: str) -> None:
         """Say sentences as one, the most important first; of several only the last would stay."""

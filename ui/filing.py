@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from mopsmap.language import translated as _
 from mopsmap.model import Project, new_project
 from mopsmap.storage import ChangedError
 from ui.files import Files
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 FILTER = "MOPsMap value stream (*.mopsmap)"
 
@@ -21,7 +25,7 @@ FILTER = "MOPsMap value stream (*.mopsmap)"
 class Filing(QObject):
     """The file commands of one window, by the names in the table of commands."""
 
-    def __init__(self, session: Session, files: Files, window: QWidget) -> None:
+    def __init__(self, session: Session, files: Files, window: MainWindow) -> None:
         super().__init__(window)
         self._session = session
         self._files = files
@@ -50,23 +54,31 @@ class Filing(QObject):
 
     def new_file(self) -> None:
         """Start an empty value stream."""
-        if self.may_leave():
-            self._files.new(new_project())
+        self._taking().files.new(new_project())
+
+    def _taking(self) -> MainWindow:
+        """The window for another document, brought to the front."""
+        window = self._window.windows.taking(self._window)
+        window.come_forward()
+        return window
 
     def open_file(self) -> None:
         """Ask for a file and open it."""
-        if not self.may_leave():
-            return
-        name, _ = QFileDialog.getOpenFileName(
+        name, _kind = QFileDialog.getOpenFileName(
             self._window, "Open", self._folder(), f"{FILTER};;All files (*)"
         )
         if name:
-            self._files.open(Path(name))
+            self.open_path(Path(name))
 
     def open_path(self, path: Path, as_copy: bool = False) -> None:
-        """Open a recent file or a sample."""
-        if self.may_leave():
-            self._files.open(path, as_copy)
+        """Open a file, or show the window where it is open already."""
+        there = None if as_copy else self._window.windows.holding(path)
+        if there is not None:
+            there.come_forward()
+            return
+        loaded = self._files.read(path)
+        if loaded is not None:
+            self._taking().files.take(loaded, as_copy)
 
     def save(self) -> bool:
         """Save, asking for a name where there is none."""
@@ -77,7 +89,13 @@ class Filing(QObject):
     def save_as(self) -> bool:
         """Ask for a name and save."""
         path = self._ask_target("Save as", FILTER)
-        return path is not None and self._save_to(path)
+        if path is None:
+            return False
+        there = self._window.windows.holding(path)
+        if there not in (None, self._window):
+            self.complain(_("{name} is open in another window.").format(name=path.name))
+            return False
+        return self._save_to(path)
 
     def _save_to(self, path: Path) -> bool:
         try:
@@ -127,9 +145,7 @@ class Filing(QObject):
 
     def import_table(self) -> None:
         """Read steps from an Excel or CSV table into a new value stream."""
-        if not self.may_leave():
-            return
-        name, _ = QFileDialog.getOpenFileName(
+        name, _kind = QFileDialog.getOpenFileName(
             self._window, "Import steps", self._folder(), "Tables (*.xlsx *.xlsm *.csv *.tsv)"
         )
         if name:
@@ -148,8 +164,9 @@ class Filing(QObject):
         except (ExchangeError, OSError) as error:
             self.complain(str(error))
             return
-        self._files.show(found.project)
-        self._files.remark(*found.remarks)
+        files = self._taking().files
+        files.show(found.project)
+        files.remark(*found.remarks)
 
     def export_workbook(self) -> None:
         """Ask for a name and write the workbook."""

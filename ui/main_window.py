@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer
@@ -31,7 +30,7 @@ from ui.actions import COMMANDS, CONTEXT_COMMANDS, Command
 from ui.bars import MenuRow, StatusBar, Toolbar
 from ui.canvas.view import MapView
 from ui.editing import Editing
-from ui.files import Files
+from ui.files import Files, document_name
 from ui.filing import Filing
 from ui.menus import Menus
 from ui.panels.inspector import Inspector
@@ -42,6 +41,7 @@ from ui.panels.problems import ProblemsPanel
 from ui.session import Session
 from ui.theme import Appearance, token
 from ui.viewing import VIEWS, Viewing
+from ui.windows import Windowing, Windows
 
 if TYPE_CHECKING:
     from ui.panels.comparison import ComparisonPanel
@@ -66,9 +66,11 @@ FRAME = QSize(16, 48)
 class MainWindow(QMainWindow):
     """One window with one document."""
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, windows: Windows | None = None) -> None:
         super().__init__()
         self.appearance = appearance
+        self.windows = windows or Windows(appearance)
+        self.windows.opened.append(self)
         self.session = Session(self)
         self.files = Files(self.session, self)
         self.view = MapView(self.session, appearance)
@@ -76,7 +78,8 @@ class MainWindow(QMainWindow):
         self.filing = Filing(self.session, self.files, self)
         self.viewing = Viewing(self)
         self.actions_by_name: dict[str, QAction] = {}
-        self._narrow = self._gave_way = False
+        self.windowing = Windowing(self)
+        self._narrow = self._gave_way = self._asked = False
         self.setMinimumSize(*(token(f"layout.window.min{side}") for side in ("Width", "Height")))
         self._make_panels()
         self._make_actions()
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"theme_{self.appearance.setting}"].setChecked(True)
 
     def _handler(self, command: Command) -> Callable[[], object]:
-        for owner in (self.editing, self.filing, self.viewing, self):
+        for owner in (self.editing, self.filing, self.viewing, self.windowing, self):
             found = getattr(type(owner), command.name, None)
             if found is not None:
                 return lambda *_, owner=owner, found=found: self._do(command, owner, found)
@@ -266,9 +269,8 @@ class MainWindow(QMainWindow):
 
     def _show_document(self) -> None:
         session = self.session
-        name = Path(session.path).name if session.path else ""
-        title = session.project.title or name or "Untitled value stream"
-        self.setWindowTitle(f"{title}[*] \u2013 MOPsMap")
+        self.setWindowTitle(f"{document_name(session)}[*] \u2013 MOPsMap")
+        self.setWindowFilePath(session.path or "")
         self.setWindowModified(session.modified)
         self._enable()
 
@@ -315,12 +317,22 @@ class MainWindow(QMainWindow):
         self.status.show_overlay()
         self.filing.overlay = key
 
-    def close_window(self) -> None:
-        """Close this window."""
-        self.close()
+    def come_forward(self) -> None:
+        """Bring the window to the front, with the keyboard."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
 
-    def quit(self) -> None:
-        """Close MOPsMap."""
+    def may_close(self) -> bool:
+        """Whether the window may go: its work is saved, or given up on purpose."""
+        self.view.cancel_gesture()
+        self.view.settle()
+        return self.filing.may_leave()
+
+    def end(self) -> None:
+        """Close the window, which has asked already."""
+        self._asked = True
         self.close()
 
     def new_to_be(self) -> None:
@@ -426,9 +438,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask for unsaved work, remember the window, end all background work."""
-        self.view.cancel_gesture()
-        self.view.settle()
-        if not self.filing.may_leave():
+        if not self._asked and not self.may_close():
             event.ignore()
             return
         if self._gave_way:
@@ -437,6 +447,7 @@ class MainWindow(QMainWindow):
         QSettings().setValue("window/docks", self.saveState())
         self.files.close()
         self.session.close()
+        self.windows.closed(self)
         event.accept()
 
 

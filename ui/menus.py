@@ -19,6 +19,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "&File",
         (
             "new_file",
+            "new_window",
             "open_file",
             "@recent",
             "@samples",
@@ -100,9 +101,11 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "previous_pane",
         ),
     ),
+    ("&Window", ("minimize", "next_window", "all_to_front", "", "@windows")),
     ("&Help", ("shortcuts", "about")),
 )
-"""Menus by command name; "" is a line, "@word" a submenu that the window fills."""
+"""Menus by command name; "" is a line, "@word" a submenu that the window fills, and "@windows"
+the open windows in the menu itself."""
 
 CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
     "step": (
@@ -155,6 +158,8 @@ class Menus(QObject):
         for name in names:
             if not name:
                 menu.addSeparator()
+            elif name == "@windows":
+                self._window.windowing.list_in(menu)
             elif name in fillers:
                 title, fill = fillers[name]
                 below = menu.addMenu(title)

@@ -77,16 +77,21 @@ def _open(qapp: QApplication) -> Hand:
 
 def _shut(hands: list[Hand]) -> None:
     """Close windows whatever they hold; no work of theirs may go on."""
-    for hand in hands:
-        hand.window.files.close()
-        hand.window.session.close()
-        hand.window.hide()
-        hand.window.deleteLater()
+    for window in {window for hand in hands for window in (hand.window, *_beside(hand))}:
+        window.files.close()
+        window.session.close()
+        window.hide()
+        window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [t for t in threading.enumerate() if t.name == "mopsmap-work"]
     for thread in left:
         thread.join(0.2)  # one that has told its result may still be on its way out
     assert not any(t.is_alive() for t in left), "work goes on after the window is closed"
+
+
+def _beside(hand: Hand) -> list[MainWindow]:
+    """The other windows of the same program that are open."""
+    return [window for window in hand.window.windows.opened if window is not hand.window]
 
 
 @pytest.fixture
@@ -113,6 +118,8 @@ def _window_of_module(qapp: QApplication) -> Iterator[Hand]:
 def hand(_window_of_module: Hand, qtbot: QtBot) -> Hand:
     """A window with an empty document, as if just opened; the tests of a module share it."""
     hand = _window_of_module
+    for window in _beside(hand):
+        window.end()
     hand.let_all_go()
     QSettings().clear()
     QGuiApplication.clipboard().clear()

@@ -552,14 +552,14 @@ def test_a_remark_goes_with_the_next_change(small: Hand, tmp_path: Path) -> None
     assert status.said == ""
     small.undo()
     remark()
-    small.key(Key.Key_N, Mod.ControlModifier)
+    small.window.files.new(new_project())
     assert status.said == ""
 
 
 def test_a_new_value_stream_shows_no_steps_of_the_old_one(small: Hand) -> None:
     tree = small.window.outline.tree
     assert tree.isVisible()
-    small.key(Key.Key_N, Mod.ControlModifier)
+    small.window.files.new(new_project())
     assert small.session.previewing
     assert not tree.isVisible()
     assert tree.topLevelItemCount() == 0
@@ -649,7 +649,8 @@ def test_help_opens(small: Hand) -> None:
 def test_every_command_can_be_done_on_any_map(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     """No command raises, whatever is selected and whatever the map holds."""
     asking = {"open_file", "save", "save_as", "import_table", "export_workbook", "export_picture"}
-    leaving = {"close_window", "quit", "new_file", "full_screen", "shortcuts", "about"}
+    leaving = {"close_window", "quit", "new_file", "new_window", "minimize", "full_screen"}
+    leaving |= {"shortcuts", "about"}
     themes = {"theme_system", "theme_light", "theme_dark"}
     names = {c.name for c in (*COMMANDS, *CONTEXT_COMMANDS)} - asking - leaving - themes
     for project, chosen in ((new_project(), ()), (small_project(), ("write", "check"))):
