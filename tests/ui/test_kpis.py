@@ -175,7 +175,7 @@ def test_a_label_and_the_change_beside_it_stay_apart(strip: KpiStrip) -> None:
     room = QRectF(tile.rect()).adjusted(SIDE, 9, -SIDE, 0)
     beside = []
     for letters in range(60):
-        kpi = Kpi("cost", f"Cost per {'i' * letters}", "12", change="4613", against="As-is")
+        kpi = Kpi("quality", f"Rolled {'i' * letters}", "12", change="4613", against="As-is")
         above, right = tile.room(room, kpi)
         if above < right:
             beside.append(letters)

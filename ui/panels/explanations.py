@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mopsmap import units
 from ui.panels.figures import value_text
-from ui.panels.key_figures import Key, Sources
+from ui.panels.key_figures import METRICS, Key, Sources
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Metric, Rung
@@ -17,15 +17,6 @@ Rows = tuple[tuple[str, str], ...]
 Ranking = tuple[Rows, str]
 MOST = 3
 """Contributors that are named."""
-METRICS: dict[Key, str] = {
-    "lead_time": "lead_time_expected",
-    "process_time": "process_time_hours",
-    "efficiency": "process_cycle_efficiency",
-    "quality": "rolled_complete_accurate",
-    "cost": "cost_per_item",
-    "capacity": "highest_load",
-}
-"""The metric that a key figure is."""
 _BESIDE: dict[Key, tuple[str, ...]] = {"quality": ("first_time_right",)}
 """Metrics that the tile names beside it."""
 

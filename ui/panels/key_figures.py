@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Quantity
 
 Key = Literal["lead_time", "process_time", "efficiency", "quality", "cost", "capacity"]
+METRICS: dict[Key, str] = {
+    "lead_time": "lead_time_expected",
+    "process_time": "process_time_hours",
+    "efficiency": "process_cycle_efficiency",
+    "quality": "rolled_complete_accurate",
+    "cost": "cost_per_item",
+    "capacity": "highest_load",
+}
+"""The metric that a key figure is."""
+SHORT_LABELS: dict[Key, str] = {"efficiency": "PCE", "cost": "Cost", "capacity": "Capacity"}
+"""What stands in for a label where room is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,11 @@ class Kpi:
     def known(self) -> bool:
         """Whether there is a number."""
         return self.value != DASH
+
+    @property
+    def short_label(self) -> str:
+        """The label where room is short."""
+        return SHORT_LABELS.get(self.key, self.label)
 
     @property
     def spoken(self) -> str:

@@ -15,21 +15,23 @@ from PySide6.QtGui import (
     QPen,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from ui.lettering import RIGHT, draw_text, metrics, strong, text_width
-from ui.panels.drawing import rule, wrapped
 from ui.panels.figures import arrow
 from ui.panels.key_figures import Kpi, key_figures, sources_of
 from ui.panels.refresh import Refresh
+from ui.panels.sparkline import LEAST_TILE, WIDTH, Progress, draw_progress, progress_of
 from ui.session import Session
 from ui.theme import Appearance, font, paint_icon, token
 
 if TYPE_CHECKING:
-    from ui.panels.explanations import Explanation
+    from ui.panels.kpi_popover import KpiPopover
 
 SIDE, GAP = 12, 8
 """Pixels beside what a tile shows, and the least between a label and the change beside it."""
+LEAST_UNIT = 40
+"""Pixels from which the beginning of a unit, such as the name of a role, says anything."""
 STALE_AFTER_MS = 150
 """Figures that follow within this time never look out of date."""
 
@@ -41,6 +43,7 @@ class KpiTile(QAbstractButton):
         super().__init__(parent)
         self._appearance = appearance
         self._kpi: Kpi | None = None
+        self.progress = Progress()
         self.pale = False
         self.last = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -52,12 +55,12 @@ class KpiTile(QAbstractButton):
         """What the tile shows."""
         return self._kpi
 
-    def show_kpi(self, kpi: Kpi, pale: bool) -> None:
-        """Show another number."""
-        if (kpi, pale) == (self._kpi, self.pale):
+    def show_kpi(self, kpi: Kpi, pale: bool, progress: Progress) -> None:
+        """Show another number, and how it went."""
+        if (kpi, pale, progress) == (self._kpi, self.pale, self.progress):
             return
-        self._kpi, self.pale = kpi, pale
-        self.setAccessibleName(kpi.spoken)
+        self._kpi, self.pale, self.progress = kpi, pale, progress
+        self.setAccessibleName(", ".join(filter(None, (kpi.spoken, progress.spoken))))
         self.setToolTip("Out of date" if pale else "")
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
         self.update()
@@ -85,11 +88,31 @@ class KpiTile(QAbstractButton):
                 QRectF(rect.width() - 1, 0, 1, rect.height()), theme.color("border.subtle")
             )
         if self._kpi is not None:
-            self._paint_kpi(painter, rect.adjusted(SIDE, 9, -SIDE, 0), self._kpi)
+            self._paint_progress(painter, self._kpi)
+            self._paint_kpi(painter, self.inside, self._kpi)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("border.focus"), 2))
             painter.drawRoundedRect(rect.adjusted(2, 2, -3, -3), 5, 5)
+
+    @property
+    def inside(self) -> QRectF:
+        """The room for label and number: beside the line that shows how it went, if any."""
+        beside = WIDTH + GAP if self._draws_progress else 0
+        return QRectF(self.rect()).adjusted(SIDE, 9, -SIDE - beside, 0)
+
+    @property
+    def _draws_progress(self) -> bool:
+        return self.progress.shown and self.width() >= LEAST_TILE
+
+    def _paint_progress(self, painter: QPainter, kpi: Kpi) -> None:
+        if not self._draws_progress:
+            return
+        theme = self._appearance.theme
+        quiet = theme.color("text.disabled" if self.pale else "text.secondary")
+        line = theme.color("alarm.mark") if kpi.alarm and not self.pale else quiet
+        corner = QPointF(self.width() - SIDE, 8)
+        draw_progress(painter, theme, corner, self.progress, line, quiet)
 
     def _paint_kpi(self, painter: QPainter, rect: QRectF, kpi: Kpi) -> None:
         theme = self._appearance.theme
@@ -110,9 +133,9 @@ class KpiTile(QAbstractButton):
                 label_color,
             )
             label.setLeft(label.left() + 19)
-        draw_text(
-            painter, label, kpi.label, strong("label") if alarm else font("label"), label_color
-        )
+        style = strong("label") if alarm else font("label")
+        whole = text_width(style, kpi.label) <= label.width()
+        draw_text(painter, label, kpi.label if whole else kpi.short_label, style, label_color)
         big, small = font("kpi"), font("label")
         value = QRectF(rect.left(), rect.top() + 18, right - rect.left(), 26)
         width = draw_text(painter, value, kpi.value, big, value_color)
@@ -121,25 +144,27 @@ class KpiTile(QAbstractButton):
         down -= (metrics(small).ascent() - metrics(small).descent()) / 2
         unit = QRectF(value.left() + width + 6, value.top() + down, 0, 26)
         unit.setRight(right)
-        fits = not kpi.short_unit or text_width(small, kpi.unit) <= unit.width()
-        if unit.width() > 12:
-            text = kpi.unit if fits else kpi.short_unit
-            draw_text(painter, unit, text, small, label_color if alarm else quiet)
+        texts = (kpi.unit, kpi.short_unit, kpi.short_unit.partition(",")[0])
+        fitting = (text for text in texts if text and text_width(small, text) <= unit.width())
+        text = next(fitting, kpi.short_unit or kpi.unit if unit.width() >= LEAST_UNIT else "")
+        draw_text(painter, unit, text, small, label_color if alarm else quiet)
 
     def room(self, rect: QRectF, kpi: Kpi) -> tuple[float, float]:
         """The x where the room for the label and for the number ends.
 
-        The change stands beside the label and leaves the line of the number to its unit; where the
-        label is too long it stands beside the number, and where that is too long it is left out.
+        The change stands beside the label, if need be the short one, and leaves the line of the
+        number to its unit; where the label is too long it stands beside the number, and where that
+        is too long it is left out.
         """
         right = rect.right()
         if not kpi.change:
             return right, right
         change = text_width(strong("label"), _change_text(kpi))
         named = strong("label") if kpi.alarm else font("label")
-        label = text_width(named, kpi.label) + (19 if kpi.alarm else 0)
-        if label + change + GAP <= rect.width():
-            return right - change - GAP, right
+        for text in (kpi.label, kpi.short_label):
+            label = text_width(named, text) + (19 if kpi.alarm else 0)
+            if label + change + GAP <= rect.width():
+                return right - change - GAP, right
         if text_width(font("kpi"), kpi.value) + change + 12 <= rect.width():
             return right, right - change - 10
         return right, right
@@ -203,19 +228,21 @@ class KpiStrip(QWidget):
             and not self._late.isActive()
         )
         kpis = key_figures(session.project, session.map, session.analysis, base, against)
+        progress = progress_of(session.project, session.map, session.analysis_of)
         for tile, kpi in zip(self.tiles, kpis, strict=True):
-            tile.show_kpi(kpi, pale)
+            tile.show_kpi(kpi, pale, progress[kpi.key])
 
     def _explain(self, tile: KpiTile) -> None:
         if tile.kpi is None:
             return
         from ui.panels.explanations import Explanation, explain  # not needed to start
+        from ui.panels.kpi_popover import KpiPopover
 
         session, said = self._session, Explanation("", (), ())
         if session.analysis is not None:
             sources = sources_of(session.project, session.map, session.analysis)
             said = explain(tile.kpi.key, sources)
-        self._popover = KpiPopover(tile.kpi, said, self._appearance, self)
+        self._popover = KpiPopover(tile.kpi, tile.progress, said, session, self._appearance, self)
         below = tile.mapToGlobal(QPoint(8, tile.height() - 2))
         screen = self.screen().availableGeometry()
         x = max(screen.left(), min(below.x(), screen.right() - self._popover.width()))
@@ -228,71 +255,3 @@ class KpiStrip(QWidget):
         if self._popover is not None and self._popover.isVisible():
             return self._popover
         return None
-
-
-class KpiPopover(QFrame):
-    """What a key figure means: definition, inputs, the three largest contributors."""
-
-    WIDTH = 320
-
-    def __init__(
-        self, kpi: Kpi, said: Explanation, appearance: Appearance, parent: QWidget
-    ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.kpi = kpi
-        self.said = said
-        self._appearance = appearance
-        self._definition = wrapped(self.said.definition, font("label"), self.WIDTH - 32)
-        self.setAccessibleName(self.text)
-        self.setFixedSize(self.WIDTH, self._layout(None))
-
-    @property
-    def text(self) -> str:
-        """Everything it says."""
-        rows = [f"{label} {value}" for label, value in self.said.inputs + self.said.contributors]
-        return ". ".join([self.kpi.spoken, self.said.definition, *rows])
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._appearance.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(theme.color("surface.panel"))
-        painter.setPen(QPen(theme.color("border.default"), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        self._layout(painter)
-
-    def _layout(self, painter: QPainter | None) -> int:
-        """Paint from top to bottom, or only measure; the height."""
-        theme, kpi, said = self._appearance.theme, self.kpi, self.said
-        left, width, y = 16.0, self.WIDTH - 32.0, 14.0
-
-        def line(text: str, made, color: str, height: float, value: str = "") -> None:
-            nonlocal y
-            if painter is not None:
-                rect = QRectF(left, y, width, height)
-                room = text_width(strong("label"), value) + 12 if value else 0
-                draw_text(painter, rect.adjusted(0, 0, -room, 0), text, made, theme.color(color))
-                draw_text(painter, rect, value, strong("label"), theme.color("text.primary"), RIGHT)
-            y += height
-
-        unit = kpi.short_unit or (kpi.unit if kpi.key in ("lead_time", "efficiency") else "")
-        value = f"{kpi.value} {unit}".strip() if kpi.known else kpi.value
-        line(kpi.label, strong("section"), "text.primary", 20, value)
-        y += 4
-        for text in self._definition:
-            line(text, font("label"), "text.secondary", 17)
-        for title, rows in (("", said.inputs), (said.ranking, said.contributors)):
-            if not rows:
-                continue
-            y += 8
-            if painter is not None:
-                color = theme.color("border.subtle")
-                rule(painter, QPointF(left, y + 0.5), QPointF(left + width, y + 0.5), color)
-            y += 7
-            if title:
-                line(title, font("caption"), "text.tertiary", 18)
-            for label, value in rows:
-                line(label, font("label"), "text.secondary", 20, value)
-        return round(y + 12)
