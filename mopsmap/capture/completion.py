@@ -1,0 +1,165 @@
+"""How the word at the cursor of a captured line could go on, best first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mopsmap.capture.choices import CLASSES, LEVERS, WASTES
+from mopsmap.capture.names import folded, initials, phases, steps_of
+from mopsmap.capture.said import TokenKind
+from mopsmap.language import counted
+from mopsmap.language import translated as _
+from mopsmap.model import VALUE_CLASS_SHORT, Project, Role, ValueStreamMap
+from mopsmap.record import choice_label
+
+MOST = 8
+_TYPED = re.compile(
+    r"""(?:(?<=^)|(?<=\s))
+    (?P<sign>@|\#|~|!|=|\[|->|>|\u2192|[+<]|(?i:back\ to\s)|(?i:join\s))
+    (?P<typed>[^@\#~!=\[\]<>+\\]*)$""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Text that may stand in place of the line from `start` to `end`; `label` says more."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    kind: TokenKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Something to choose: what is typed, what it is called by, and what is shown."""
+
+    text: str
+    names: tuple[str, ...]
+    label: str
+
+
+def completions(text: str, cursor: int, project: Project, map_id: str) -> tuple[Completion, ...]:
+    """What the word that ends at the cursor could become: at most eight, best first.
+
+    Offered are roles after @, phases after #, tools after [, steps after >, +, < and "back to",
+    wastes after ~, levers after ! and value classes after =.
+    """
+    found = _TYPED.search(text[max(0, cursor - 200) : cursor])
+    one = project.map_by_id.get(map_id)
+    if found is None or one is None:
+        return ()
+    sign, typed = found["sign"], found["typed"]
+    wanted = folded(typed.strip('"'))
+    kind = _kind(sign)
+    offers = _offers(kind, project, one)
+    ranked = sorted(
+        ((rank, i, offer) for i, offer in enumerate(offers) if (rank := _rank(wanted, offer)) < 9),
+        key=lambda r: r[:2],
+    )
+    start = cursor - len(sign) - len(typed)
+    return tuple(
+        Completion(start, cursor, sign + offer.text, offer.label, kind)
+        for _rank_, _i, offer in ranked[:MOST]
+    )
+
+
+def _kind(sign: str) -> TokenKind:
+    signs: dict[str, TokenKind] = {
+        "@": "role",
+        "#": "phase",
+        "[": "tool",
+        "~": "waste",
+        "!": "lever",
+        "=": "value_class",
+        "+": "after",
+        "<": "after",
+    }
+    return signs.get(sign, "rework" if sign[:1] in "bB" else "join")
+
+
+def _rank(wanted: str, offer: _Offer) -> int:
+    """How well an offer fits what is typed: 0 is best, 9 not at all."""
+    if not wanted:
+        return 3
+    best = 9
+    for name in offer.names:
+        if name == wanted:
+            return 0
+        if name.startswith(wanted):
+            best = min(best, 1)
+        elif f" {wanted}" in name:
+            best = min(best, 2)
+        elif len(wanted) > 2 and wanted in name:
+            best = min(best, 4)
+    return best
+
+
+def _offers(kind: TokenKind, project: Project, one: ValueStreamMap) -> Iterable[_Offer]:
+    match kind:
+        case "role":
+            return _roles(project, one)
+        case "phase":
+            return (_Offer(_in_quotes(p), (folded(p),), p) for p in phases(one))
+        case "tool":
+            return _tools(project, one)
+        case "waste":
+            return (_Offer(w, (w, *words.split()), choice_label(w)) for w, words in WASTES.items())
+        case "lever":
+            return (_Offer(v, (v, *words.split()), choice_label(v)) for v, words in LEVERS.items())
+        case "value_class":
+            return (
+                _Offer(VALUE_CLASS_SHORT[c].lower(), tuple(words.split()), choice_label(c))
+                for c, words in CLASSES.items()
+            )
+        case _:
+            return _steps(one)
+
+
+def _in_quotes(name: str) -> str:
+    plain = re.fullmatch(r"[\w&.'-]+", name)
+    return name if plain else f"[{name}]" if '"' in name else f'"{name}"'
+
+
+def _roles(project: Project, one: ValueStreamMap) -> Iterator[_Offer]:
+    seen = set[str]()
+    for each in (one, *(m for m in project.maps if m.id != one.id)):
+        for role in each.roles:
+            name = role.name or role.id
+            if folded(name) not in seen:
+                seen.add(folded(name))
+                names = (folded(name), folded(role.id), *initials(name))
+                yield _Offer(_in_quotes(name), names, _role_label(role, name, each, one))
+
+
+def _role_label(role: Role, name: str, home: ValueStreamMap, one: ValueStreamMap) -> str:
+    parts = [name]
+    if role.headcount is not None:
+        parts.append(counted(role.headcount, "{n:g} person", "{n:g} people"))
+    if home is not one:
+        parts.append(_("from {map}").format(map=home.name or home.id))
+    return ", ".join(parts)
+
+
+def _tools(project: Project, one: ValueStreamMap) -> Iterator[_Offer]:
+    """Tools used anywhere in the project, those used most first, those of this map before all."""
+    uses: dict[str, int] = {}
+    for each in project.maps:
+        weight = 1000 if each is one else 1
+        for step in each.steps:
+            for tool in step.tools:
+                uses[tool] = uses.get(tool, 0) + weight
+    for tool in sorted(uses, key=lambda t: -uses[t]):
+        yield _Offer(f"{tool}]", (folded(tool),), tool)
+
+
+def _steps(one: ValueStreamMap) -> Iterator[_Offer]:
+    steps = steps_of(one)
+    for number, step_id in sorted(steps.by_number.items()):
+        called = one.step_by_id[step_id].called
+        names = (str(number), folded(called), f"{number} {folded(called)}")
+        yield _Offer(str(number), names, f"{number} {called}")

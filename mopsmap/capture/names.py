@@ -1,0 +1,160 @@
+"""Which role, step, phase or choice is meant by the few letters that somebody types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from mopsmap.capture.said import Who
+from mopsmap.model import Project, Role, Step, ValueStreamMap
+from mopsmap.reading import step_numbers
+
+MOST_WORDS = 10
+"""How many words of a line are looked at to find the name of a step, role or phase."""
+
+_SMALL = {"and", "of", "the", "for", "to", "in", "on", "a", "an", "&", "und", "et", "y", "de"}
+_BREAKS = re.compile(r"[\s\-_/().]+")
+
+Fit = Literal["whole", "beginning"]
+
+
+def folded(text: str) -> str:
+    """A name as names are compared: case and the number of blanks do not matter."""
+    return " ".join(text.casefold().split())
+
+
+def initials(name: str) -> tuple[str, ...]:
+    """The first letters of the words of a name, with and without small words.
+
+    >>> initials("Legal and privacy")
+    ('lap', 'lp')
+    """
+    words = [w for w in _BREAKS.split(folded(name)) if w]
+    if len(words) < 2:
+        return ()
+    found = ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in _SMALL))
+    return tuple(dict.fromkeys(i for i in found if len(i) > 1))
+
+
+def _spelled(text: str) -> str:
+    return folded(text.replace("_", " ").replace("-", " "))
+
+
+def role_meant(text: str, roles: Iterable[Role]) -> Role | None:
+    """The role of this id, name or initials, else the first whose name, or a word of it, begins so.
+
+    "_" and "-" stand for blanks.
+    """
+    known, wanted = tuple(roles), _spelled(text)
+    if not wanted:
+        return None
+    names = [_spelled(role.name) for role in known]
+    for role, name in zip(known, names, strict=True):
+        if wanted == name or text == role.id:
+            return role
+    for role in known:
+        if wanted == _spelled(role.id) or wanted.replace(" ", "") in initials(role.name):
+            return role
+    beginning = [r for r, n in zip(known, names, strict=True) if n.startswith(wanted)]
+    inside = [r for r, n in zip(known, names, strict=True) if f" {wanted}" in n]
+    return next(iter((*beginning, *inside)), None)
+
+
+def who_meant(text: str, one: ValueStreamMap, project: Project | None) -> Who:
+    """Who is meant: a role of the map, else of another map of the project, else a new one."""
+    found = role_meant(text, one.roles)
+    if found is not None:
+        return Who(found.name or found.id, found, here=True)
+    others = () if project is None else project.maps
+    found = role_meant(text, (r for m in others if m.id != one.id for r in m.roles))
+    if found is not None:
+        return Who(found.name or found.id, found, here=False)
+    name = " ".join(text.replace("_", " ").split())
+    return Who(name[:1].upper() + name[1:] if name.islower() else name, None, here=False)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of a map by everything that a line may call them."""
+
+    one: ValueStreamMap
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Step ids by folded name; of several steps of one name the first."""
+        found: dict[str, str] = {}
+        for step in self.one.steps:
+            found.setdefault(folded(step.name), step.id)
+        found.pop("", None)
+        return found
+
+    @cached_property
+    def by_number(self) -> Mapping[int, str]:
+        """Step ids by the number that all screens show."""
+        return {number: step for step, number in step_numbers(self.one).items()}
+
+    def number(self, step_id: str) -> int:
+        """The number that all screens show."""
+        return step_numbers(self.one)[step_id]
+
+    def shown(self, step_id: str) -> str:
+        """Number and name, as in "12 Check copy"."""
+        return f"{self.number(step_id)} {self.one.step_by_id[step_id].called}"
+
+    def meant(self, text: str, fit: Fit = "beginning") -> str | None:
+        """The step of this number, id, name, or number and name; else whose name begins so.
+
+        With `fit` "whole" a beginning is not enough.
+        """
+        wanted = folded(text)
+        if not wanted:
+            return None
+        head, _, rest = wanted.partition(" ")
+        if head.isascii() and head.isdecimal() and len(head) < 8:
+            numbered = self.by_number.get(int(head))
+            if numbered and (not rest or rest == folded(self.one.step_by_id[numbered].called)):
+                return numbered
+        if found := self.names.get(wanted):
+            return found
+        if text in self.one.step_by_id:
+            return text
+        if fit == "whole" or not any(c.isalpha() for c in wanted):
+            return None
+        starts = (s for n, s in self.names.items() if n.startswith(wanted))
+        inside = (s for n, s in self.names.items() if f" {wanted}" in n)
+        return next(starts, None) or next(inside, None)
+
+
+_kept: tuple[Steps, ...] = ()
+
+
+def steps_of(one: ValueStreamMap) -> Steps:
+    """The steps of a map, to be asked for by name; those of the last maps are kept."""
+    global _kept
+    for known in _kept:
+        if known.one is one:
+            return known
+    found = Steps(one)
+    _kept = (found, *_kept[:3])
+    return found
+
+
+def phases(one: ValueStreamMap) -> tuple[str, ...]:
+    """The phases of a map in the order of its steps."""
+    return tuple(dict.fromkeys(step.phase for step in one.steps if step.phase))
+
+
+def phase_meant(text: str, known: Iterable[str]) -> str | None:
+    """The phase called so, else the first that begins so."""
+    wanted, names = _spelled(text), tuple(known)
+    same = (name for name in names if _spelled(name) == wanted)
+    starts = (name for name in names if wanted and _spelled(name).startswith(wanted))
+    return next(same, None) or next(starts, None)
+
+
+def named(step: Step) -> str:
+    """What a step is called in a sentence."""
+    return f"'{step.called}'"

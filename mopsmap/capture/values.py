@@ -1,0 +1,231 @@
+"""Times, shares, amounts and people in a line: where they stand and what they are worth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from mopsmap.capture.said import TokenKind
+from mopsmap.currency import currency_sign
+from mopsmap.language import translated as _
+from mopsmap.model import Project, ValueStreamMap
+from mopsmap.units import (
+    MAX_HOURS,
+    Calendar,
+    Estimate,
+    UnitError,
+    durations_of,
+    exact_number,
+    format_money,
+    format_percent,
+    read_estimate,
+    refuse_two_meanings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a line is read against."""
+
+    one: ValueStreamMap
+    project: Project | None
+    calendar: Calendar
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the line: a word of the title, or something read as `kind` with its `value`.
+
+    `firm` pieces count wherever they stand, the others only at the edges of the title. `plain` is
+    the text as it stands in the title; `literal` words were quoted or escaped. A step that is named
+    by the beginning of its name alone is not `sure`. `problem` says why the stretch could not be
+    read.
+    """
+
+    kind: TokenKind
+    start: int
+    end: int
+    plain: str
+    value: Any = None
+    meaning: str = ""
+    firm: bool = False
+    literal: bool = False
+    sure: bool = True
+    problem: str = ""
+
+
+_END = r"(?=[,;.:]*(?:\s|$))"
+_NUMBER = r"(?:\d{1,12}(?:[.,]\d{1,12})?|[.,]\d{1,12})"
+_UNIT = r"(?:[smhdw]|(?i:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?))(?![^\W_])"
+_GAP = r"[ \u00a0\u202f]?"
+_TO = rf"(?:{_GAP}(?:[-\u2010-\u2014\u2212]|\.\.){_GAP}| to )"
+_LEADING = rf"{_NUMBER}{_GAP}(?:[mhdw]|min|(?i:hours?|days?|weeks?))"
+_PART = rf"{_NUMBER}{_GAP}{_UNIT}"
+_RANGE = rf"{_NUMBER}(?:{_GAP}{_UNIT})?(?:{_TO}{_NUMBER}(?:{_GAP}{_UNIT})?){{0,1}}{_TO}{_PART}"
+_TIMES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?P<time>{_RANGE}){_END}",
+        rf"(?P<clock>\d{{1,3}}:[0-5]\d){_GAP}h{_END}",
+        rf"(?P<clock>\d{{1,3}}h[0-5]\d){_END}",
+        rf"(?P<time>(?:{_LEADING}{_GAP}){{1,3}}{_PART}){_END}",
+        rf"(?P<time>{_PART}){_END}",
+        rf"(?P<unknown>\?[mhdw]){_END}",
+    )
+)
+_WAIT = re.compile(r"(?:[wW](?=[\d.,?])|w(?= ?\d)|(?i:wait) (?=[\d?]))")
+_WAIT_AFTER = re.compile(rf" (?:wait|waiting|w){_END}")
+_WAIT_UNKNOWN = re.compile(rf"\?{_END}")
+_WAIT_FAILED = re.compile(r"w\d\S*")
+_FAILING = re.compile(rf"\S*(?: {_UNIT})?")
+_QUALITY = re.compile(rf"(?P<number>{_NUMBER}){_GAP}%(?P<ca>{_GAP}(?i:c&?a|%c&a)\b)?{_END}")
+_PEOPLE = re.compile(rf"(?:[x\u00d7](?P<x>{_NUMBER})|(?P<p>\d{{1,2}})p){_END}")
+_SIZES = {"s": 0, "m": 1, "h": 2, "d": 3, "w": 4}
+
+
+def number_of(text: str) -> float:
+    """A number with decimal comma or point. Raises UnitError where a comma has two meanings."""
+    refuse_two_meanings(text)
+    return float(text.replace(",", "."))
+
+
+def estimate_of(text: str, ground: Ground) -> Estimate | None:
+    """A time within the limits. Raises UnitError with one sentence."""
+    estimate = read_estimate(text, None, ground.calendar)
+    for duration in durations_of(estimate):
+        if duration.hours(ground.calendar) > MAX_HOURS:
+            raise UnitError(f"A time of {duration} is over {MAX_HOURS:,.0f} h.")
+    return estimate
+
+
+def _one_time(text: str) -> bool:
+    """Whether "1h 30m" counts as one time: units follow one another and are written alike."""
+    parts = re.findall(rf"{_NUMBER}({_GAP})([a-zA-Z]+)", text)
+    sizes = [_SIZES[unit[0].lower()] for _gap, unit in parts]
+    alike = len({bool(gap) for gap, _unit in parts}) < 2
+    return alike and all(a == b + 1 for a, b in pairwise(sizes))
+
+
+def _time_at(text: str, at: int, ground: Ground) -> tuple[int, Estimate | None] | None:
+    """Where a time that begins here ends, and the time. Raises UnitError, as its reading does."""
+    for pattern in _TIMES:
+        found = pattern.match(text, at)
+        if found is None:
+            continue
+        parts = found.groupdict()
+        if parts.get("unknown"):
+            return found.end(), None
+        if clock := parts.get("clock"):
+            hours, minutes = re.split("[:h]", clock)
+            return found.end(), estimate_of(f"{hours}h {minutes}min", ground)
+        said = found["time"]
+        if pattern is not _TIMES[0] and not _one_time(said):
+            continue
+        return found.end(), estimate_of(said, ground)
+    return None
+
+
+def _said_time(estimate: Estimate | None) -> str:
+    return _("unknown") if estimate is None else str(estimate)
+
+
+def time_piece(text: str, at: int, ground: Ground) -> Piece | None:
+    """A process time or a wait time that begins here."""
+    wait = _WAIT.match(text, at)
+    begin = wait.end() if wait else at
+    kind: TokenKind = "wait_time" if wait else "process_time"
+    firm = wait is not None and begin == at + 1 and text[at] == "w"
+    unknown = _WAIT_UNKNOWN.match(text, begin) if wait else None
+    try:
+        found = (unknown.end(), None) if unknown else _time_at(text, begin, ground)
+    except UnitError as error:
+        failing = _FAILING.match(text, begin)
+        end = failing.end() if failing else len(text)
+        return Piece("unread", at, end, text[at:end], problem=str(error), firm=firm)
+    if found is None:
+        failed = _WAIT_FAILED.match(text, at)
+        if failed is None:
+            return None
+        problem = _("'{text}' is not a wait time. Write for example w2d.")
+        return Piece("unread", at, failed.end(), failed[0], problem=problem.format(text=failed[0]))
+    end, estimate = found
+    after = None if wait else _WAIT_AFTER.match(text, end)
+    if after:
+        kind, end = "wait_time", after.end()
+    words = _("wait time {time}") if kind == "wait_time" else _("process time {time}")
+    meaning = words.format(time=_said_time(estimate))
+    return Piece(kind, at, end, text[at:end], estimate, meaning, firm=firm)
+
+
+def share_piece(text: str, at: int, _ground: Ground) -> Piece | None:
+    """A percentage that begins here: %C&A, or the share of an answer where it belongs to one."""
+    found = _QUALITY.match(text, at)
+    if found is None:
+        return None
+    said = found[0]
+    try:
+        share = round(number_of(found["number"]) / 100, 12)
+    except UnitError as error:
+        return Piece("unread", at, found.end(), said, problem=str(error))
+    if share > 1:
+        problem = _("'{text}' is over 100 %.").format(text=said)
+        return Piece("unread", at, found.end(), said, problem=problem)
+    meaning = _("{share} complete and accurate").format(share=format_percent(share))
+    return Piece("quality", at, found.end(), said, share, meaning, firm=bool(found["ca"]))
+
+
+def _amount(name: str) -> str:
+    grouped = r"\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?!\d)"
+    return rf"(?P<{name}>{grouped}|{_NUMBER})(?P<{name}_k>[kK])?"
+
+
+@cache
+def _money(currency: str) -> re.Pattern[str]:
+    own = {currency.strip(), currency_sign(currency), *"€$£¥"} - {""}
+    marks = "|".join(re.escape(mark) for mark in sorted(own, key=len, reverse=True))
+    before = rf"(?P<before>{marks}){_GAP}{_amount('first')}"
+    after = rf"{_amount('last')}{_GAP}(?P<after>{marks})"
+    return re.compile(rf"(?:{before}|{after}){_END}")
+
+
+def money_piece(text: str, at: int, ground: Ground) -> Piece | None:
+    """A fixed cost in the project's currency that begins here."""
+    found = _money(ground.currency).match(text, at)
+    if found is None:
+        return None
+    said, mark = found[0], found["before"] or found["after"]
+    if mark not in (ground.currency.strip(), currency_sign(ground.currency)):
+        problem = _("'{text}' is not in {currency}, the currency of this project.")
+        problem = problem.format(text=said, currency=ground.currency)
+        return Piece("unread", at, found.end(), said, problem=problem)
+    digits = re.sub(r"[ \u00a0\u202f']", "", found["first"] or found["last"])
+    try:
+        amount = number_of(digits) * (1000 if found["first_k"] or found["last_k"] else 1)
+    except UnitError as error:
+        return Piece("unread", at, found.end(), said, problem=str(error))
+    if amount > 1e12:
+        problem = _("'{text}' is too much.").format(text=said)
+        return Piece("unread", at, found.end(), said, problem=problem)
+    meaning = _("fixed cost {amount}").format(amount=format_money(amount, ground.currency))
+    return Piece("cost", at, found.end(), said, amount, meaning)
+
+
+def people_piece(text: str, at: int, _ground: Ground) -> Piece | None:
+    """People who work side by side, as in "x2" or "2p"."""
+    found = _PEOPLE.match(text, at)
+    if found is None:
+        return None
+    try:
+        people = number_of(found["x"] or found["p"])
+    except UnitError:
+        return None
+    if not 0 < people < 100:
+        return None
+    meaning = _("{people} people side by side").format(people=exact_number(people))
+    if people == 1:
+        meaning = _("one person")
+    return Piece("people", at, found.end(), found[0], people, meaning)
