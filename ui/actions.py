@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtGui import QKeySequence
 
-Needs = Literal["", "step", "one_step", "any", "undo", "redo", "steps_exist", "to_be"]
+Needs = Literal["", "step", "one_step", "note", "any", "undo", "redo", "steps_exist", "to_be"]
 Scope = Literal["window", "canvas"]
 
 
@@ -133,6 +133,17 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("add_start", "Start", (), "flag", "Add a start", edits=True),
     Command("add_end", "End", (), "player-stop", "Add an end", edits=True),
+    Command(
+        "add_note",
+        "Note",
+        ("N",),
+        "note",
+        "Write a note on the selected step, or on the map",
+        scope="canvas",
+        edits=True,
+    ),
+    Command("vote_up", "Vote for the note", ("+",), "", "", "note", "canvas", edits=True),
+    Command("vote_down", "Take a vote back", ("-",), "", "", "note", "canvas", edits=True),
     Command("add_lane", "Lane", (), "layout-rows", "Add a lane for a role", edits=True),
     Command(
         "class_value_adding",

@@ -91,19 +91,19 @@ class Editing(QObject):
     def delete(self, verb: str = "Delete") -> None:
         """Delete the selection; neighbors of a step in a chain are connected."""
         session, chosen = self._session, self._session.selection
-        if chosen.role is not None and not chosen.steps and not chosen.flows:
+        if chosen.role is not None and not (chosen.steps or chosen.flows or chosen.notes):
             self._view.headers.delete(chosen.role)
             return
-        if not chosen.steps and not chosen.flows:
+        if not (chosen.steps or chosen.flows or chosen.notes):
             return
-        what = "step" if chosen.steps else "flow"
-        number = len(chosen.steps) or len(chosen.flows)
+        what = "step" if chosen.steps else "flow" if chosen.flows else "note"
+        number = len(chosen.steps) or len(chosen.flows) or len(chosen.notes)
         label = f"{verb} {what}" if number == 1 else f"{verb} {number} {what}s"
         map_id, back = session.map_id, self._rework_beside()
         if session.edit(
             label,
-            lambda p: edits.delete(p, map_id, chosen.steps, chosen.flows),
-            structural=True,
+            lambda p: edits.delete(p, map_id, chosen.steps, chosen.flows, chosen.notes),
+            structural=bool(chosen.steps or chosen.flows),
         ):
             lost = len(back - {*session.map.flow_by_id})
             if lost:

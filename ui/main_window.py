@@ -33,6 +33,7 @@ from ui.editing import Editing
 from ui.files import Files, document_name
 from ui.filing import Filing
 from ui.menus import Menus
+from ui.noting import Noting
 from ui.panels.inspector import Inspector
 from ui.panels.kpis import KpiStrip
 from ui.panels.ladder import LadderPanel
@@ -45,6 +46,7 @@ from ui.windows import Windowing, Windows
 
 if TYPE_CHECKING:
     from ui.panels.comparison import ComparisonPanel
+    from ui.panels.notes import NotesPanel
     from ui.panels.results import ResultsPanel
     from ui.panels.table import StepTable
 
@@ -53,6 +55,7 @@ BELOW = {
     "results": "Where the time goes",
     "priorities": "Fix this first",
     "problems": "Problems",
+    "notes": "Notes",
 }
 """By attribute that holds it, the title of each page below the canvas."""
 
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self.session, self)
         self.view = MapView(self.session, appearance)
         self.editing = Editing(self.session, self.view)
+        self.noting = Noting(self.session, self.view)
         self.filing = Filing(self.session, self.files, self)
         self.viewing = Viewing(self)
         self.actions_by_name: dict[str, QAction] = {}
@@ -134,6 +138,21 @@ class MainWindow(QMainWindow):
 
         return self._add_results(ResultsPanel(self.session, self.appearance, only=FIX_FIRST))
 
+    @cached_property
+    def notes(self) -> NotesPanel:
+        """What was remarked; made when it is first shown."""
+        from ui.panels.notes import NotesPanel
+
+        panel = NotesPanel(self.session, self.appearance)
+        panel.step_activated.connect(self.show_step)
+        panel.note_activated.connect(self._show_note)
+        self.pages.addWidget(panel)
+        return panel
+
+    def _show_note(self, note: str) -> None:
+        self.actions_by_name["view_map"].trigger()
+        self.view.show_note(note)
+
     def _add_results(self, panel: ResultsPanel) -> ResultsPanel:
         panel.step_activated.connect(self.show_step)
         self.pages.addWidget(panel)
@@ -168,7 +187,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"theme_{self.appearance.setting}"].setChecked(True)
 
     def _handler(self, command: Command) -> Callable[[], object]:
-        for owner in (self.editing, self.filing, self.viewing, self.windowing, self):
+        owners = (self.editing, self.noting, self.filing, self.viewing, self.windowing, self)
+        for owner in owners:
             found = getattr(type(owner), command.name, None)
             if found is not None:
                 return lambda *_, owner=owner, found=found: self._do(command, owner, found)
@@ -242,6 +262,7 @@ class MainWindow(QMainWindow):
         session = self.session
         session.project_changed.connect(self._show_document)
         session.selection_changed.connect(self._enable)
+        session.changed.connect(self._count_notes)
         session.said.connect(self.status.say)
         self.files.remarked.connect(self.status.say)
         self.appearance.changed.connect(self._restyle)
@@ -281,6 +302,7 @@ class MainWindow(QMainWindow):
             "": True,
             "step": bool(chosen.steps),
             "one_step": len(chosen.steps) == 1,
+            "note": bool(chosen.notes),
             "any": bool(chosen),
             "undo": session.undo_label is not None,
             "redo": session.redo_label is not None,
@@ -298,6 +320,11 @@ class MainWindow(QMainWindow):
         title = f"{BELOW['problems']} {number}" if number else BELOW["problems"]
         self.tabs.setTabText([*BELOW].index("problems"), title)
         self.status.count_problems(number, hints)
+
+    def _count_notes(self) -> None:
+        number = len(self.session.map.notes)
+        title = f"{BELOW['notes']} {number}" if number else BELOW["notes"]
+        self.tabs.setTabText([*BELOW].index("notes"), title)
 
     def show_step(self, record: str) -> None:
         """Show a step or flow on the canvas."""

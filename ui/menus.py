@@ -52,7 +52,20 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "find_step",
         ),
     ),
-    ("&Insert", ("add_next", "add_step", "add_decision", "add_start", "add_end", "", "add_lane")),
+    (
+        "&Insert",
+        (
+            "add_next",
+            "add_step",
+            "add_decision",
+            "add_start",
+            "add_end",
+            "",
+            "add_lane",
+            "",
+            "add_note",
+        ),
+    ),
     (
         "&Map",
         (
@@ -65,6 +78,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "",
             "lane_up",
             "lane_down",
+            "",
+            "vote_up",
+            "vote_down",
             "",
             "tidy",
         ),
@@ -111,6 +127,7 @@ CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
     "step": (
         "rename",
         "add_next",
+        "add_note",
         "",
         "class_value_adding",
         "class_necessary",
@@ -122,7 +139,18 @@ CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
         "delete",
     ),
     "flow": ("insert_here", "", "flow_forward", "flow_rework", "flow_information", "", "delete"),
-    "": ("add_step", "add_decision", "add_lane", "", "paste", "select_all", "tidy", "fit"),
+    "note": ("rename", "", "vote_up", "vote_down", "", "delete"),
+    "": (
+        "add_step",
+        "add_decision",
+        "add_lane",
+        "add_note",
+        "",
+        "paste",
+        "select_all",
+        "tidy",
+        "fit",
+    ),
 }
 
 
@@ -141,7 +169,8 @@ class Menus(QObject):
     def show_context_menu(self, at: QPoint) -> None:
         """The menu of what is selected, at a point of the screen."""
         chosen = self._window.session.selection
-        kind = "step" if chosen.steps else "flow" if chosen.flows else ""
+        kinds = {"step": chosen.steps, "flow": chosen.flows, "note": chosen.notes}
+        kind = next((kind for kind, ids in kinds.items() if ids), "")
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fill(menu, CONTEXT_MENUS[kind])

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from mopsmap.model import UNNAMED
 from ui.canvas.badges import ONE_LARGER, burst_of, chip_rise, chips_shown, draw_badges
 from ui.canvas.marks import Heat, StepLook
+from ui.canvas.notes import draw_tag
 from ui.canvas.paint import (
     CLASS_TOKEN,
     DETAIL_FROM,
@@ -52,6 +53,7 @@ def card(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: fl
         _card_detail(painter, theme, look, rect)
     if zoom >= TITLES_FROM:
         draw_badges(painter, theme, look, rect, zoom)
+        draw_tag(painter, theme, look, rect, zoom)
 
 
 def _title_rows(

@@ -5,14 +5,14 @@ The painters draw these records and know nothing of analysis; meaning turns into
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mopsmap import units
+from mopsmap.language import counted
 from mopsmap.layout import label_text, share_text
-from mopsmap.model import UNNAMED, Flow, Project, Step, ValueClass, ValueStreamMap
+from mopsmap.model import UNNAMED, Flow, Note, NoteKind, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Heat as Heat
 from ui.canvas.overlay import Scale
@@ -21,6 +21,24 @@ if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed
 
 ChangeState = Literal["", "new", "changed", "removed"]
+
+NOTE_ICONS: dict[NoteKind, str] = {
+    "issue": "alert-circle",
+    "idea": "bulb",
+    "question": "help",
+    "parking_lot": "parking",
+    "comment": "message",
+}
+NOTE_TONES: dict[NoteKind, str] = {
+    "issue": "valueClass.NVA",
+    "idea": "valueClass.VA",
+    "question": "valueClass.BNVA",
+    "parking_lot": "valueClass.unset",
+    "comment": "valueClass.unset",
+}
+"""Where the theme has the fill ("soft"), edge ("mark") and ink ("text") of a kind of note."""
+BURSTING: tuple[NoteKind, ...] = ("issue", "idea")
+"""Notes that the waste burst of their step counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,10 @@ class StepLook:
     role: str
     tools: str
     bursts: int = 0
+    remarks: int = 0
+    """How many notes the burst does not count; the first of them is a `remark` of this kind."""
+    remark: NoteKind | None = None
+    votes: int = 0
     critical: bool = False
     problem: str = ""
     missing: bool = False
@@ -70,6 +92,9 @@ class StepLook:
         parts += [classes[self.value_class]]
         parts += ["on the critical path"] if self.critical else []
         parts += [f"{self.bursts} wastes and ideas"] if self.bursts else []
+        if self.remark is not None:
+            parts += [f"{choice_label(self.remark).lower()}, {self.remarks}"]
+        parts += [counted(self.votes, "{n} vote", "{n} votes")] if self.votes else []
         parts += [self.problem] if self.problem else []
         return ", ".join(parts)
 
@@ -110,6 +135,35 @@ def _people(step: Step) -> str:
     return units.plain_number(step.people) if step.people != 1 else ""
 
 
+class NoteFacts(NamedTuple):
+    """What a step's notes come to: see the fields of StepLook."""
+
+    bursts: int = 0
+    remarks: int = 0
+    remark: NoteKind | None = None
+    votes: int = 0
+
+
+NO_NOTES = NoteFacts()
+
+
+def note_facts(notes: Iterable[Note]) -> dict[str, NoteFacts]:
+    """By step that has any, what its notes come to."""
+    found: dict[str, NoteFacts] = {}
+    for note in notes:
+        if note.step is None:
+            continue
+        bursts, remarks, remark, votes = found.get(note.step, NO_NOTES)
+        counts = note.kind in BURSTING
+        found[note.step] = NoteFacts(
+            bursts + counts,
+            remarks + (not counts),
+            remark if counts or remark else note.kind,
+            votes + note.votes,
+        )
+    return found
+
+
 class Facts(NamedTuple):
     """All that the look of one step is made from; `setting` is calendar, estimates, currency."""
 
@@ -120,7 +174,7 @@ class Facts(NamedTuple):
     cost: float | None
     costed: bool
     critical: bool
-    notes: int
+    notes: NoteFacts
     problem: str
     change: tuple[ChangeState, tuple[Chip, ...]]
     heat: Heat | None
@@ -147,7 +201,7 @@ class Looks:
         from mopsmap.analysis.unknown import cost_is_known, rated_roles
 
         self._steps, self._numbers, self._known = one.step_by_id, numbers, known
-        self._notes = Counter(note.step for note in one.notes)
+        self._notes = note_facts(one.notes)
         self._problems = _step_problems(one, analyzed)
         self._changes = _changes(comparison, project)
         self._heats = scale.heats if scale is not None else {}
@@ -168,7 +222,7 @@ class Looks:
             figures.execution_cost if figures is not None else None,
             figures is not None and self._costed(step, self._rated),
             step_id in self._critical,
-            self._notes[step_id],
+            self._notes.get(step_id, NO_NOTES),
             self._problems.get(step_id, ""),
             self._changes.get(step_id, ("", ())),
             self._heats.get(step_id),
@@ -202,7 +256,10 @@ def _step_look(facts: Facts) -> StepLook:
         crew=_people(step),
         role=facts.role,
         tools=", ".join(step.tools),
-        bursts=len(step.wastes) + facts.notes,
+        bursts=len(step.wastes) + facts.notes.bursts,
+        remarks=facts.notes.remarks,
+        remark=facts.notes.remark,
+        votes=facts.notes.votes,
         critical=facts.critical,
         problem=facts.problem,
         missing=step.process_time is None and step.kind == "step",

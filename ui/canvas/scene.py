@@ -34,6 +34,7 @@ from ui.canvas.marks import (
     ghost_looks,
     lane_looks,
 )
+from ui.canvas.notes import NoteItem, NoteItems
 from ui.canvas.overlay import Scale, overlay_groups, overlay_scale, unmade
 from ui.canvas.paint import caption_ground
 from ui.session import Session
@@ -62,6 +63,7 @@ class MapScene(QGraphicsScene):
         self.flows: dict[str, FlowItem] = {}
         self._heads = HeadsItem(self.flows, self.steps)
         self.addItem(self._heads)
+        self.notes = NoteItems(self)
         self._pills: dict[str, PillItem] = {}
         self._junctions: list[JunctionItem] = []
         self._ghosts: list[GhostItem] = []
@@ -173,6 +175,7 @@ class MapScene(QGraphicsScene):
                 self.addItem(flow)
             elif flow.route is not route and flow.route != route:
                 flow.place(route)
+        self.notes.mirror(self.session.map, theme)
         self._spread()
         self._leave_room()
         if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
@@ -209,7 +212,9 @@ class MapScene(QGraphicsScene):
         left = min(0.0, *lefts) if lefts else 0.0
         ghosts = [item.sceneRect().right() + MARGIN for item in self._ghosts]
         width = max(layout.width + 2 * MARGIN, 400.0, *ghosts)
-        return QRectF(left, 0, width - left, max(layout.height, 96.0))
+        paper = QRectF(left, 0, width - left, max(layout.height, 96.0))
+        notes = self.notes.box()
+        return paper.united(notes.adjusted(-8, 0, 8, 8)) if notes.isValid() else paper
 
     def _show_looks(self) -> None:
         session, theme = self.session, self.appearance.theme
@@ -221,6 +226,7 @@ class MapScene(QGraphicsScene):
         if _identical(shown, self._shown):
             return
         self._shown = shown
+        self.notes.mirror(one, theme)
         self._looks = Looks(
             session.project,
             one,
@@ -381,6 +387,7 @@ class MapScene(QGraphicsScene):
         for flow_id in before[1] | flows:
             if flow_id in self.flows:
                 self.flows[flow_id].set_state(chosen=flow_id in flows)
+        self.notes.choose(chosen.notes)
         self._repaint_lanes()
 
     def _repaint_lanes(self) -> None:
@@ -417,6 +424,12 @@ class MapScene(QGraphicsScene):
     def step_at(self, point: QPointF) -> StepItem | None:
         """The topmost step at a scene point."""
         return _first(self.items(point), StepItem)
+
+    def note_at(self, point: QPointF) -> NoteItem | None:
+        """The sticky note at a scene point, where no step lies above it."""
+        found = (i for i in self.items(point) if isinstance(i, StepItem | NoteItem))
+        item = next(found, None)
+        return item if isinstance(item, NoteItem) else None
 
     def flow_places(self) -> list[tuple[str, QPainterPath]]:
         """(id, ground) of each flow where it runs now: its line and its pill."""

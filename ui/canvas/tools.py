@@ -11,10 +11,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from mopsmap import edits
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.layout import lane_at, snap
 from mopsmap.model import Position, Project
 from mopsmap.rules import may_connect, may_leave
 from ui.canvas import paint
+from ui.session import Selection
 from ui.theme import font
 
 if TYPE_CHECKING:
@@ -53,7 +56,8 @@ class Gesture:
 
 
 class MoveSteps(Gesture):
-    """Drag the selected steps, between lanes too; one step dropped on a flow goes into it."""
+    """Drag the selected steps, between lanes too, and notes; one step dropped on a flow goes into
+    it, and notes dropped on a step belong to it."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
 
@@ -63,6 +67,9 @@ class MoveSteps(Gesture):
         layout = session.layout
         self.chosen = [s for s in session.selection.steps if s in layout.steps]
         self.before = {s: layout.steps[s] for s in self.chosen}
+        items = view.map_scene.notes
+        self.notes = {n: items[n].pos() for n in session.selection.notes if n in items}
+        self.holder: str | None = None
         self.layout = layout
         self.flows = view.map_scene.flow_places() if self._may_go_between() else []
         self.onto: str | None = None
@@ -73,6 +80,13 @@ class MoveSteps(Gesture):
             delta = (
                 QPointF(delta.x(), 0) if abs(delta.x()) > abs(delta.y()) else QPointF(0, delta.y())
             )
+        map_id = self.view.session.map_id
+        if self.holder is not None:
+            return edits.set_notes(project, map_id, self.notes, step=self.holder)
+        if self.notes:
+            at = {i: snap(*(p + delta).toTuple()) for i, p in self.notes.items()}
+            places = {i: Position(x=x, y=max(0.0, y)) for i, (x, y) in at.items()}
+            project = edits.move_notes(project, map_id, places)
         tops = {lane.role: lane.top for lane in self.layout.lanes}
         heights = {lane.role: lane.height for lane in self.layout.lanes}
         placements = {}
@@ -83,7 +97,7 @@ class MoveSteps(Gesture):
             low = max(8.0, heights[role] - old.height - 8.0)
             offset = min(max(y - tops[role], 8.0), low)
             placements[step] = (role, Position(x=max(0.0, x), y=offset))
-        return edits.place(project, self.view.session.map_id, placements)
+        return edits.place(project, map_id, placements) if placements else project
 
     def _change(self, project: Project) -> Project:
         moved = self._moved(project)
@@ -97,7 +111,17 @@ class MoveSteps(Gesture):
         self.onto = self._flow_under()
         self.hint = "Drop to insert the step into this flow" if self.onto else ""
         self.view.highlight_flow(self.onto)
-        self.view.session.preview(self._moved, structural=True)
+        self.holder = None
+        self.view.session.preview(self._moved, structural=bool(self.chosen))
+        self._find_holder()
+
+    def _find_holder(self) -> None:
+        """The step that notes alone would belong to, were they dropped now."""
+        item = None if self.chosen else self.view.map_scene.step_at(self.at)
+        self.holder = item.step_id if item is not None else None
+        self.view.highlight_target(self.holder, True)
+        if self.holder is not None:
+            self.hint = _("Drop to put the note on this step")
 
     def _may_go_between(self) -> bool:
         if len(self.chosen) != 1:
@@ -113,17 +137,25 @@ class MoveSteps(Gesture):
     def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Drop."""
         self.at = point
-        self.view.highlight_flow(None)
+        self._unmark()
         number = len(self.chosen)
         label = "Move step" if number == 1 else f"Move {number} steps"
         if self.onto is not None:
             label = "Insert step into flow"
-        self.view.session.edit(label, self._change, structural=True)
+        if not number:
+            label = counted(len(self.notes), "Move note", "Move {n} notes")
+        holder, session = self.holder, self.view.session
+        if session.edit(label, self._change, structural=bool(number)) and holder is not None:
+            session.select((holder,))
 
     def cancel(self) -> None:
         """Put everything back."""
-        self.view.highlight_flow(None)
+        self._unmark()
         super().cancel()
+
+    def _unmark(self) -> None:
+        self.view.highlight_flow(None)
+        self.view.highlight_target(None, True)
 
 
 class Connect(Gesture):
@@ -200,7 +232,7 @@ class RubberBand(Gesture):
 
     def __init__(self, view: MapView, press: QPointF, add: bool) -> None:
         super().__init__(view, press)
-        self.kept = view.session.selection.steps if add else ()
+        self.kept = view.session.selection if add else Selection()
 
     def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Select live."""
@@ -211,7 +243,13 @@ class RubberBand(Gesture):
             for step, placed in self.view.session.layout.steps.items()
             if box.intersects(QRectF(placed.x, placed.y, placed.width, placed.height))
         ]
-        self.view.session.select((*self.kept, *inside))
+        notes = [
+            note
+            for note, item in self.view.map_scene.notes.items()
+            if box.intersects(item.rect.translated(item.pos()))
+        ]
+        kept = self.kept
+        self.view.session.select((*kept.steps, *inside), notes=(*kept.notes, *notes))
         self.view.viewport().update()
 
     def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:

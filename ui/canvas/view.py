@@ -21,17 +21,22 @@ from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QToolTip, QWi
 
 from mopsmap import edits
 from mopsmap.diff import MapDiff
+from mopsmap.language import translated as _
 from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
 from mopsmap.model import Position, Project, StepKind
 from ui.canvas.headers import ADD_HEIGHT, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.naming import Making, NameEditor
+from ui.canvas.note_typing import NoteEditor
+from ui.canvas.notes import NoteItem
 from ui.canvas.scene import MapScene
 from ui.canvas.tools import START_DISTANCE, Connect, Gesture, MoveSteps, Pan, RubberBand, paint_hint
 from ui.session import Selection, Session
 from ui.theme import Appearance, font
 
 ZOOM_MIN, ZOOM_MAX = 0.1, 4.0
+NUDGE = 8.0
+"""How far an arrow key moves a sticky note, scene pixels."""
 FIRST_ZOOM = 0.75
 """The smallest zoom at which cards show their times."""
 WELCOME = "Type the first step and press Enter."
@@ -70,7 +75,7 @@ class MapView(QGraphicsView):
         self._space = False
         self._fitted = False
         self._painted = self._greeted = False
-        self._hovered: StepItem | None = None
+        self._hovered: StepItem | NoteItem | None = None
         self.setObjectName("canvas")
         self.setAccessibleName("Value-stream map")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,6 +89,7 @@ class MapView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.headers = LaneHeaders(self)
         self.naming = NameEditor(self)
+        self.note_typing = NoteEditor(self)
         self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
         session.changed.connect(self._on_changed)
         self.map_scene.sceneRectChanged.connect(self._spread)
@@ -125,6 +131,7 @@ class MapView(QGraphicsView):
             bar.setValue(round(bar.value() + by))
         self.headers.follow()
         self.naming.follow()
+        self.note_typing.follow()
         self.zoomed.emit(self.zoom)
 
     def _spread(self) -> None:
@@ -203,15 +210,33 @@ class MapView(QGraphicsView):
         if step_id is None and chosen.role is not None and not chosen.steps:
             self.headers.rename(chosen.role)
             return
+        if step_id is None and chosen.notes and not chosen.steps:
+            self._retype(chosen.notes[0])
+            return
         target = step_id or (chosen.steps[0] if chosen.steps else None)
         if target in self.map_scene.steps and not self.session.refuses():
             self.needed.emit()
             self.show_step(target)
             self.naming.open(target)
 
+    def _retype(self, note_id: str) -> None:
+        if not self.session.refuses():
+            self.needed.emit()
+            self.show_note(note_id)
+            self.note_typing.open(note_id)
+
+    def show_note(self, note_id: str) -> None:
+        """Scroll just enough to see a sticky note."""
+        item = self.map_scene.notes.get(note_id)
+        if item is not None:
+            self.ensureVisible(item.mapRectToScene(item.rect), 40, 16)
+            self.headers.update()
+
     def settle(self) -> bool:
-        """Keep the name being typed; True where a new step or lane was given up for lack of one."""
-        given_up = (self.naming.close_editor(keep=True), self.headers.close_editor(keep=True))
+        """Keep what is being typed; True where a new step, lane or note was given up for lack of
+        words."""
+        editors = (self.naming, self.headers, self.note_typing)
+        given_up = [editor.close_editor(keep=True) for editor in editors]
         return any(given_up)
 
     def add_step_at(
@@ -292,10 +317,12 @@ class MapView(QGraphicsView):
             self.gesture = self._pressed = None
             self._pointed = self._pointed and self.viewport().underMouse()
             self.naming.forget()
+            self.note_typing.forget()
             self.headers.forget()
             if self._fitted:
                 self.first_view()
         self.naming.follow()
+        self.note_typing.follow()
         if touched is None or self.gesture is not None or self._greeted is self._begun:
             self.viewport().update()
 
@@ -339,6 +366,11 @@ class MapView(QGraphicsView):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         more = self._adding(event)
+        note = self.map_scene.note_at(point)
+        if note is not None:
+            self._press_note(note.note_id, more)
+            self._pressed = (self.pointer, point)
+            return
         item = self.map_scene.step_at(point)
         if item is not None:
             port = item.port_at(point, 9 / max(self.zoom, 0.4)) if item.hovered else None
@@ -356,17 +388,27 @@ class MapView(QGraphicsView):
             self.session.select()
         self._pressed = (self.pointer, point)
 
+    def _press_note(self, note_id: str, more: bool) -> None:
+        chosen = self.session.selection
+        if more:
+            kept = _toggled(chosen.notes, note_id)
+            self.session.select(chosen.steps, chosen.flows, notes=kept)
+        elif note_id not in chosen.notes:
+            self.session.select(notes=(note_id,))
+
     def _press_flow(self, flow_id: str, more: bool) -> None:
         chosen = self.session.selection
         if more:
-            self.session.select(chosen.steps, _toggled(chosen.flows, flow_id))
+            kept = _toggled(chosen.flows, flow_id)
+            self.session.select(chosen.steps, kept, notes=chosen.notes)
         elif flow_id not in chosen.flows:
             self.session.select(flows=(flow_id,))
 
     def _press_step(self, step_id: str, more: bool) -> None:
         chosen = self.session.selection
         if more:
-            self.session.select(_toggled(chosen.steps, step_id), chosen.flows)
+            kept = _toggled(chosen.steps, step_id)
+            self.session.select(kept, chosen.flows, notes=chosen.notes)
         elif step_id not in chosen.steps:
             self.session.select((step_id,))
 
@@ -385,16 +427,19 @@ class MapView(QGraphicsView):
             press, start = self._pressed
             if (self.pointer - press).manhattanLength() >= START_DISTANCE:
                 self._pressed = None
-                on_step = self.map_scene.step_at(start)
-                if on_step is None:
+                held = self._item_at(start)
+                if held is None:
                     self._begin(RubberBand(self, start, self._adding(event)))
-                elif on_step.chosen and not self.session.refuses():
+                elif held.chosen and not self.session.refuses():
                     self._begin(MoveSteps(self, start))
         if self.gesture is not None:
             self.gesture.move(point, event.modifiers())
             self.viewport().update()
         elif not event.buttons():
-            self._hover(self.map_scene.step_at(point))
+            self._hover(self._item_at(point))
+
+    def _item_at(self, point: QPointF) -> StepItem | NoteItem | None:
+        return self.map_scene.note_at(point) or self.map_scene.step_at(point)
 
     @staticmethod
     def _adding(event: QMouseEvent) -> bool:
@@ -403,7 +448,7 @@ class MapView(QGraphicsView):
             & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
         )
 
-    def _hover(self, item: StepItem | None) -> None:
+    def _hover(self, item: StepItem | NoteItem | None) -> None:
         if item is self._hovered:
             return
         for one, on in ((self._hovered, False), (item, True)):
@@ -424,9 +469,12 @@ class MapView(QGraphicsView):
             gesture.finish(point, event.modifiers())
             self.viewport().update()
         elif pressed is not None and not self._adding(event):
-            item = self.map_scene.step_at(point)
-            if item is not None and len(self.session.selection.steps) > 1:
-                self.session.select((item.step_id,))
+            item, chosen = self._item_at(point), self.session.selection
+            if item is not None and len(chosen.steps) + len(chosen.notes) > 1:
+                if isinstance(item, NoteItem):
+                    self.session.select(notes=(item.note_id,))
+                else:
+                    self.session.select((item.step_id,))
         self._show_cursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -436,7 +484,10 @@ class MapView(QGraphicsView):
             return
         self.cancel_gesture()
         point = self.mapToScene(event.position().toPoint())
-        item = self.map_scene.step_at(point)
+        note, item = self.map_scene.note_at(point), self.map_scene.step_at(point)
+        if note is not None:
+            self._retype(note.note_id)
+            return
         if item is not None:
             self.rename(item.step_id)
             return
@@ -482,7 +533,7 @@ class MapView(QGraphicsView):
                 self.set_zoom(self.zoom * (1 + event.value()), event.position())
             return True
         if isinstance(event, QHelpEvent):
-            item = self.map_scene.step_at(self.mapToScene(event.pos()))
+            item = self._item_at(self.mapToScene(event.pos()))
             if item is not None:
                 card = self.mapFromScene(item.mapRectToScene(item.rect)).boundingRect()
                 below = self.viewport().mapToGlobal(card.bottomLeft())  # clear of the lower port
@@ -504,7 +555,11 @@ class MapView(QGraphicsView):
             self._space = True
             self._show_cursor()
         elif key in _ARROWS and not event.modifiers():
-            self._walk(_ARROWS[Qt.Key(key)])
+            chosen = self.session.selection
+            if chosen.notes and not chosen.steps:
+                self._nudge(chosen.notes, QPointF(*_SIDES[_ARROWS[Qt.Key(key)]]))
+            else:
+                self._walk(_ARROWS[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
             return
@@ -521,6 +576,23 @@ class MapView(QGraphicsView):
         """A key held while leaving is no longer held."""
         self._space = False
         super().focusOutEvent(event)
+
+    def _nudge(self, notes: tuple[str, ...], way: QPointF) -> None:
+        """Move sticky notes a little; a row of keys is one undo entry."""
+        session, map_id = self.session, self.session.map_id
+        known = session.map.note_by_id
+        places = {
+            i: Position(x=at.x + way.x() * NUDGE, y=max(0.0, at.y + way.y() * NUDGE))
+            for i in notes
+            if known[i].loose and (at := known[i].position) is not None
+        }
+        if places:
+            session.edit(
+                _("Move note"),
+                lambda p: edits.move_notes(p, map_id, places),
+                merge_key=f"nudge:{','.join(places)}",
+            )
+            self.show_note(next(iter(places)))
 
     def _walk(self, way: str) -> None:
         steps, chosen = self.session.layout.steps, self.session.selection.steps
@@ -564,8 +636,10 @@ class MapView(QGraphicsView):
             return
         self.pointer, self._pointed = event.pos(), True
         point = self.mapToScene(self.pointer)
-        item, flow = self.map_scene.step_at(point), self.map_scene.flow_at(point)
-        if item is not None:
+        item, flow = self._item_at(point), self.map_scene.flow_at(point)
+        if isinstance(item, NoteItem):
+            self._press_note(item.note_id, False)
+        elif item is not None:
             self._press_step(item.step_id, False)
         elif flow is not None:
             self.session.select(flows=(flow.flow_id,))
@@ -586,6 +660,7 @@ class MapView(QGraphicsView):
         super().scrollContentsBy(dx, dy)
         self.headers.follow()
         self.naming.follow()
+        self.note_typing.follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The scene, then gesture, hint and greeting above it."""
@@ -629,6 +704,8 @@ _ARROWS = {
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
 }
+
+_SIDES = {"next": (1, 0), "before": (-1, 0), "up": (0, -1), "down": (0, 1)}
 
 
 def _toggled(ids: tuple[str, ...], one: str) -> tuple[str, ...]:

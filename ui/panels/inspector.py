@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from mopsmap.language import counted
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map, step_numbers
 from mopsmap.record import Attribute, Record
@@ -136,6 +137,8 @@ class Inspector(QWidget):
             return Target("steps", map_id, chosen.steps)
         if chosen.flows:
             return Target("flows", map_id, chosen.flows)
+        if chosen.notes:
+            return Target("notes", map_id, chosen.notes)
         if chosen.role:
             return Target("role", map_id, (chosen.role,))
         return Target("map", map_id)
@@ -163,6 +166,10 @@ class Inspector(QWidget):
                 self._tell_steps(project, one)
             case "flows":
                 self._tell_flows(one)
+            case "notes":
+                number = len(self.target.ids)
+                self.page.caption.setText(counted(number, "Note", "Notes"))
+                self.page.heading.setText(counted(number, "{n} note", "{n} notes"))
             case "role":
                 self._tell_role(project)
             case "map":

@@ -15,6 +15,7 @@ from ui.panels.attribute_fields import make_field, phases_of, show_unit
 from ui.panels.estimate import EstimateCaptions, EstimateField
 from ui.panels.fields import Field, LineField, ShareField, TitleField
 from ui.panels.sections import MARGIN, FindingBox, FindingsLink, Section, ValueClassField
+from ui.panels.step_notes import StepNotes
 from ui.panels.target import RECORD_TYPES, Kind, Source, Target
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ PAGES: dict[Kind, tuple[Part, ...]] = {
         Part("Flow", "flows", ("source", "target", "kind", "probability", "label")),
         Part("More", "flows"),
     ),
+    "notes": (Part("Note", "notes", ("kind", "text", "votes", "step")),),
     "role": (Part("Role", "role"),),
     "map": (
         Part("Map", "map"),
@@ -58,6 +60,7 @@ PAGES: dict[Kind, tuple[Part, ...]] = {
 HEADER: dict[Kind, tuple[Source, str] | None] = {
     "steps": ("steps", "name"),
     "flows": None,
+    "notes": None,
     "role": ("role", "name"),
     "map": ("map", "name"),
 }
@@ -102,7 +105,11 @@ class Page(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._build_header()
+        self.notes: StepNotes | None = None
         for part in PAGES[kind]:
+            if (kind, part.title) == ("steps", "More"):
+                self.notes = StepNotes(inspector.session, self._look, settings)
+                self._column.addWidget(self.notes)
             self._build_section(part, settings)
         # Below the fields: what is found changes while one types, and no field may move then.
         foot = QVBoxLayout()
@@ -240,6 +247,8 @@ class Page(QWidget):
             show_unit(binding.field, binding.attribute, project)
             binding.field.show_value(value, mixed)
             self._set_shown(binding, many)
+        if self.notes is not None:
+            self.notes.show_notes(None if many else target.ids[0])
         self.heading.setVisible(many or self.kind == "flows")
 
     def _set_shown(self, binding: Binding, many: bool) -> None:
@@ -251,13 +260,17 @@ class Page(QWidget):
 
     def settle(self) -> None:
         """Enter whatever is being typed."""
-        for binding in self.bindings:
-            binding.field.settle()
+        for field in self._fields():
+            field.settle()
 
     def drop(self) -> None:
         """Forget whatever is being typed."""
-        for binding in self.bindings:
-            binding.field.drop()
+        for field in self._fields():
+            field.drop()
+
+    def _fields(self) -> list[Field]:
+        own = self.notes.fields if self.notes is not None else []
+        return [*(binding.field for binding in self.bindings), *own]
 
 
 FACTS: dict[tuple[Kind, str], tuple[tuple[str, str], ...]] = {

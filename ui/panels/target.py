@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mopsmap import edits, rules
-from mopsmap.model import Charter, Flow, Project, Role, Step, ValueStreamMap
+from mopsmap.model import Charter, Flow, Note, Project, Role, Step, ValueStreamMap
 from mopsmap.record import Attribute, Record
 from mopsmap.units import Calendar
 
-Kind = Literal["steps", "flows", "role", "map"]
-Source = Literal["steps", "flows", "role", "map", "charter", "project", "calendar"]
+Kind = Literal["steps", "flows", "notes", "role", "map"]
+Source = Literal["steps", "flows", "notes", "role", "map", "charter", "project", "calendar"]
 Change = Callable[[Project], Project]
 
 RECORD_TYPES: dict[Source, type[Record]] = {
     "steps": Step,
     "flows": Flow,
+    "notes": Note,
     "role": Role,
     "map": ValueStreamMap,
     "charter": Charter,
@@ -42,6 +43,7 @@ class Target:
         known: dict[str, Any] = {
             "steps": one.step_by_id,
             "flows": one.flow_by_id,
+            "notes": one.note_by_id,
             "role": one.role_by_id,
         }
         if source in known:
@@ -71,6 +73,8 @@ class Target:
                 return edits.set_steps(project, self.map_id, self.ids, **changes)
             case "flows":
                 return edits.set_flows(project, self.map_id, self.ids, **changes)
+            case "notes":
+                return edits.set_notes(project, self.map_id, self.ids, **changes)
             case "role":
                 return edits.set_roles(project, self.map_id, self.ids, **changes)
             case "map":
@@ -85,7 +89,7 @@ class Target:
         self, project: Project, source: Source, name: str, turn: Callable[[Any], Any]
     ) -> Project:
         records = self.records(source, project)
-        if source in ("steps", "flows"):
+        if source in ("steps", "flows", "notes"):
             one, chosen = project.map_by_id[self.map_id], set(self.ids)
             changed = tuple(
                 r.replace(**{name: turn(getattr(r, name))}) if r.id in chosen else r
