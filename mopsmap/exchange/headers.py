@@ -158,6 +158,11 @@ def plain(text: str) -> str:
     return re.sub(r"[^\w#°]+", " ", bare.replace("\0", "°").replace("_", " ")).strip()
 
 
+def key_of(text: str) -> str:
+    """What a name is found by: its plain spelling, or itself where nothing is left of it."""
+    return plain(text) or text
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """One column title: the plain name and the unit or sign written with it."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from mopsmap.exchange.cells import CellError, is_unknown, names_of, share_of, text_of
-from mopsmap.exchange.headers import plain
+from mopsmap.exchange.headers import key_of
 from mopsmap.exchange.sheet import Cell
 from mopsmap.model import Flow, FlowKind, Step
 
@@ -85,7 +85,7 @@ def flows_of(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> tupl
     for number, step in zip(numbers, steps, strict=True):
         for name in ("previous", "next"):
             for found in table.read(number, name, lambda cell: _found(cell, known)):
-                other = known[_key(found.to)]
+                other = known[key_of(found.to)]
                 ends = (other, step.id) if name == "previous" else (step.id, other)
                 links.setdefault((*ends, found.kind), found)
         _add_shares(table, number, step, links)
@@ -112,10 +112,6 @@ def _fresh(wanted: str, taken: Container[str]) -> str:
     return identity
 
 
-def _key(text: str) -> str:
-    return plain(text) or text
-
-
 def _ids(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> Mapping[str, str]:
     """Step ids by everything a cell may call a step: number, id, name."""
     found: dict[str, str] = {}
@@ -123,7 +119,7 @@ def _ids(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> Mapping[
         for number, step in zip(numbers, steps, strict=True):
             called = text_of(table.cell(number, name))
             if called:
-                found.setdefault(_key(called), step.id)
+                found.setdefault(key_of(called), step.id)
     if not table.has("number") and not table.has("id"):
         for place, step in enumerate(steps, 1):
             found.setdefault(str(place), step.id)
@@ -131,9 +127,9 @@ def _ids(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> Mapping[
 
 
 def _found(cell: Cell, known: Mapping[str, str]) -> tuple[Reference, ...]:
-    references = references_of(cell, lambda text: _key(text) in known)
+    references = references_of(cell, lambda text: key_of(text) in known)
     for one in references:
-        if _key(one.to) not in known:
+        if key_of(one.to) not in known:
             raise CellError(f"names the step '{one.to[:60]}', which is not in the table")
         if one.share is not None and not 0 <= one.share <= 1:
             raise CellError(f"holds a share of {one.share:.0%}, not one from 0 to 100 %")

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from mopsmap.exchange.cells import CellError, choice_of, is_unknown, number_of, text_of
 from mopsmap.exchange.format import ExchangeError
-from mopsmap.exchange.headers import plain
+from mopsmap.exchange.headers import key_of
 from mopsmap.exchange.sheet import Cell, Sheet
 from mopsmap.model import Project, Role, ValueStreamMap
 from mopsmap.record import Record, attribute_of, choice_label
@@ -61,9 +61,9 @@ def map_labels(maps: Sequence[ValueStreamMap], longest: int = 10_000) -> list[st
     for one in maps:
         name = " ".join((one.name.strip() or one.id).split())[:longest]
         label, number = name, 2
-        while _key(label) in taken:
+        while key_of(label) in taken:
             label, number = f"{name} {number}", number + 1
-        taken.add(_key(label))
+        taken.add(key_of(label))
         labels.append(label)
     return labels
 
@@ -113,7 +113,7 @@ def _left_behind(project: Project, maps: Sequence[ValueStreamMap]) -> Iterator[s
             yield "positions"
         if any(len(step.name + step.description) > LONGEST for step in one.steps):
             yield f"the end of texts over {LONGEST:,} characters"
-        if len({_key(role.name or role.id) for role in one.roles}) < len(one.roles):
+        if len({key_of(role.name or role.id) for role in one.roles}) < len(one.roles):
             yield "the difference between roles of the same name"
         if len({(f.source, f.target, f.kind) for f in one.flows}) < len(one.flows):
             yield "second flows between the same two steps"
@@ -245,7 +245,3 @@ def _read(kind: type[Record], name: str, cell: Cell) -> Any:
             raise CellError(f"holds '{cell}', not a number {limit}")
         return value
     return text_of(cell)
-
-
-def _key(text: str) -> str:
-    return plain(text) or text

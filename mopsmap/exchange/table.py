@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
-from mopsmap.exchange.cells import (
-    CellError,
-    choice_of,
-    estimate_of,
-    is_tiny,
-    is_unknown,
-    lead_minus_process,
-    names_of,
-    number_of,
-    share_of,
-    text_of,
-    writes_percents,
-)
+from mopsmap.exchange.cells import share_of, text_of, writes_percents
 from mopsmap.exchange.format import ExchangeError, Imported
-from mopsmap.exchange.headers import (
-    Columns,
-    header_score,
-    plain,
-    role_columns,
-    step_columns,
-)
+from mopsmap.exchange.headers import header_score, key_of, plain, role_columns, step_columns
 from mopsmap.exchange.references import flows_of
+from mopsmap.exchange.rows import (
+    TableReading,
+    amount_of,
+    choice_or_none,
+    fresh,
+    note_lead_times,
+    note_times,
+    roles_of,
+    slug,
+    steps_of,
+)
 from mopsmap.exchange.settings import Settings, assumed, read_settings
-from mopsmap.exchange.sheet import Cell, Sheet, column_letter, read_sheets
-from mopsmap.model import Helper, MapKind, Project, Role, Step, ValueStreamMap
-from mopsmap.units import Calendar, Duration, Estimate, Unit
-
-T = TypeVar("T")
-
-MAX_STEPS = 10_000
-_TOTALS = {"total", "totals", "sum", "summe", "gesamt", "somme", "suma", "totale"}
-_ROUNDED = 0.05
-"""How far apart times may be that somebody rounded, as a share."""
-_MERGEABLE = ("map", "phase", "role", "tools")
+from mopsmap.exchange.sheet import Sheet, read_sheets
+from mopsmap.model import MapKind, Project, Role, ValueStreamMap
 
 
 def read_table(path: Path) -> Imported:
@@ -59,7 +40,7 @@ def read_table(path: Path) -> Imported:
         raise ExchangeError(_no_table(path, sheets))
     sheet, columns = max(tables, key=lambda pair: len(pair[1].index))
     settings = read_settings(path.name, sheets)
-    reading = _Reading(path.name, sheet, columns, (settings or Settings()).calendar)
+    reading = TableReading(path.name, sheet, columns, (settings or Settings()).calendar)
     reading.own = settings is not None
     rows = reading.step_rows()
     if not rows and settings is None:
@@ -97,107 +78,8 @@ def _no_table(path: Path, sheets: tuple[Sheet, ...]) -> str:
     )
 
 
-@dataclass
-class _Reading:
-    """One step table being read: reads cells by field name and collects the remarks.
-
-    `own`: the table comes with settings, so it was written here and its totals are known.
-    """
-
-    file: str
-    sheet: Sheet
-    columns: Columns
-    calendar: Calendar = field(default_factory=Calendar)
-    remarks: list[str] = field(default_factory=list)
-    own: bool = False
-
-    @property
-    def place(self) -> str:
-        return f"{self.file}, sheet '{self.sheet.name}'" if self.sheet.name else self.file
-
-    def has(self, name: str) -> bool:
-        return name in self.columns.index
-
-    def cell(self, number: int, name: str) -> Cell:
-        """The cell of a field in row `number`, reaching into vertical merges of text columns."""
-        index = self.columns.index.get(name)
-        if index is None:
-            return None
-        if name in _MERGEABLE:
-            for column, first, last in self.sheet.merged:
-                if column == index and first < number <= last:
-                    number = first
-        row = self.sheet.rows[number]
-        return row[index] if index < len(row) else None
-
-    def read(self, number: int, name: str, reader: Callable[[Cell], T]) -> T:
-        """What `reader` makes of a cell; a CellError becomes one naming the place."""
-        try:
-            return reader(self.cell(number, name))
-        except CellError as error:
-            index = self.columns.index[name]
-            title = text_of(self.sheet.rows[self.columns.row][index]).replace("\n", " ")
-            where = f"row {number + 1}, column {column_letter(index)} ('{title}')"
-            raise ExchangeError(f"{self.place}, {where} {error}.") from None
-
-    def step_rows(self) -> list[int]:
-        """The rows that hold a step: no blank rows, totals, repeated headers or remarks below."""
-        found: list[int] = []
-        left_out: list[str] = []
-        header = self.sheet.rows[self.columns.row]
-        after_blank = False
-        for number in range(self.columns.row + 1, len(self.sheet.rows)):
-            row = self.sheet.rows[number]
-            name = text_of(self.cell(number, "name"))
-            if not any(cell is not None and text_of(cell) for cell in row):
-                after_blank = True
-                continue
-            alone = sum(bool(text_of(self.cell(number, f))) for f in self.columns.index) <= 1
-            remark = after_blank and alone and len(self.columns.index) > 1
-            if row == header:
-                continue
-            if self.own and plain(name) == "total" and not text_of(self.cell(number, "id")):
-                continue
-            if self.own and text_of(self.cell(number, "id")):
-                found.append(number)
-                continue
-            if not name or plain(name) in _TOTALS or plain(name).startswith("total ") or remark:
-                left_out.append(str(number + 1))
-                continue
-            found.append(number)
-            after_blank = False
-        if len(found) > MAX_STEPS:
-            raise ExchangeError(
-                f"{self.place} has {len(found):,} steps; a map holds up to {MAX_STEPS:,}. "
-                "Keep one value stream."
-            )
-        if left_out:
-            self.remarks.append(
-                f"Not read as steps (no name, a total or a note): {_rows(left_out)}."
-            )
-        return found
-
-    def note_table(self, sheets: tuple[Sheet, ...]) -> None:
-        """Remark on what was read and what was not."""
-        if len(sheets) > 1:
-            self.remarks.insert(0, f"The steps were read from the sheet '{self.sheet.name}'.")
-        if self.columns.unused:
-            names = ", ".join(f"'{name}'" for name in self.columns.unused[:12])
-            self.remarks.append(f"Columns not used: {names}.")
-        if self.sheet.unknown_formulas:
-            self.remarks.append(
-                f"{self.sheet.unknown_formulas} formulas were saved without their values and read "
-                "as unknown. Open and save the file in your spreadsheet to fill them in."
-            )
-
-
-def _rows(numbers: list[str]) -> str:
-    shown = ", ".join(numbers[:8]) + (", …" if len(numbers) > 8 else "")
-    return ("row " if len(numbers) == 1 else "rows ") + shown
-
-
 def _maps(
-    reading: _Reading,
+    reading: TableReading,
     rows: list[int],
     facts: Mapping[tuple[str, str], dict[str, Any]],
     settings: Settings,
@@ -209,25 +91,21 @@ def _maps(
     for name, numbers in groups.items():
         kind = _map_kind(name, first=not maps)
         values: dict[str, Any] = {
-            "id": _slug(name) or "as-is",
+            "id": slug(name) or "as-is",
             "name": name or "As-is",
             "kind": kind,
             "based_on": maps[0].id if maps and kind != "as_is" else None,
         }
         if name in settings.maps:
             values = {**values, "based_on": None, **settings.maps[name]}
-        values["id"] = _fresh(values["id"] or "map", {m.id for m in maps})
-        roles = _roles(reading, numbers, name, facts)
-        steps = _steps(reading, numbers, {_key(role.name): role.id for role in roles})
+        values["id"] = fresh(values["id"] or "map", {m.id for m in maps})
+        roles = roles_of(reading, numbers, name, facts)
+        steps = steps_of(reading, numbers, {key_of(role.name): role.id for role in roles})
         flows = flows_of(reading, numbers, steps)
         maps.append(ValueStreamMap(**values, roles=roles, steps=steps, flows=flows))
-    _note_times(reading, rows)
-    _note_lead_times(reading, rows)
+    note_times(reading, rows)
+    note_lead_times(reading, rows)
     return tuple(maps)
-
-
-def _key(text: str) -> str:
-    return plain(text) or text
 
 
 def _map_kind(name: str, first: bool) -> MapKind:
@@ -239,45 +117,8 @@ def _map_kind(name: str, first: bool) -> MapKind:
     return "to_be" if said.startswith("to be") else "variant"
 
 
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", plain(text)).strip("-")[:60]
-
-
-def _fresh(wanted: str, taken: set[str]) -> str:
-    number, identity = 2, wanted
-    while identity in taken:
-        identity, number = f"{wanted}-{number}", number + 1
-    return identity
-
-
-def _roles(
-    reading: _Reading,
-    numbers: list[int],
-    map_name: str,
-    facts: Mapping[tuple[str, str], dict[str, Any]],
-) -> tuple[Role, ...]:
-    mine = {key: known for (one, key), known in facts.items() if one in (_key(map_name), "")}
-    found: dict[str, dict[str, Any]] = {key: dict(known) for key, known in mine.items()}
-    for number in numbers:
-        names = [text_of(reading.cell(number, "role"))]
-        names += [name for name, _people in _helpers(reading, number)]
-        for name in names:
-            if name and not is_unknown(name):
-                found.setdefault(_key(name), {"name": name})
-        rate = reading.read(number, "hourly_cost", _amount)
-        if rate is not None and _key(names[0]) in found:
-            found[_key(names[0])].setdefault("hourly_cost", rate)
-    roles: list[Role] = []
-    taken: set[str] = set()
-    for values in found.values():
-        identity = _fresh(values.get("id") or _slug(values["name"]) or "role", taken)
-        taken.add(identity)
-        roles.append(Role(**{**values, "id": identity}))
-    return tuple(roles)
-
-
 def _role_facts(
-    file: str, sheets: tuple[Sheet, ...], steps: _Reading
+    file: str, sheets: tuple[Sheet, ...], steps: TableReading
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """What a sheet of roles says, by (plain map name or "", plain role name)."""
     for sheet in sheets:
@@ -286,11 +127,11 @@ def _role_facts(
             continue
         if not steps.own:
             steps.remarks.append(f"Headcount and rates were read from the sheet '{sheet.name}'.")
-        return _role_table(_Reading(file, sheet, columns))
+        return _role_table(TableReading(file, sheet, columns))
     return {}
 
 
-def _role_table(table: _Reading) -> dict[tuple[str, str], dict[str, Any]]:
+def _role_table(table: TableReading) -> dict[tuple[str, str], dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     numbers = range(table.columns.row + 1, len(table.sheet.rows))
     percents = writes_percents([table.cell(number, "availability") for number in numbers])
@@ -301,182 +142,12 @@ def _role_table(table: _Reading) -> dict[tuple[str, str], dict[str, Any]]:
         values: dict[str, Any] = {
             "name": name,
             "id": text_of(table.cell(number, "id"))[:200] or None,
-            "headcount": table.read(number, "headcount", _amount),
-            "hourly_cost": table.read(number, "hourly_cost", _amount),
+            "headcount": table.read(number, "headcount", amount_of),
+            "hourly_cost": table.read(number, "hourly_cost", amount_of),
             "availability": table.read(number, "availability", lambda c: share_of(c, percents)),
-            "other_hours_per_year": table.read(number, "other_hours_per_year", _amount),
-            "kind": table.read(number, "kind", lambda c: _choice(c, Role, "kind")),
+            "other_hours_per_year": table.read(number, "other_hours_per_year", amount_of),
+            "kind": table.read(number, "kind", lambda c: choice_or_none(c, Role, "kind")),
         }
         known = {key: value for key, value in values.items() if value is not None}
-        found[_key(text_of(table.cell(number, "map"))), _key(name)] = known
+        found[key_of(text_of(table.cell(number, "map"))), key_of(name)] = known
     return found
-
-
-def _amount(cell: Cell) -> float | None:
-    value = number_of(cell)
-    if value is not None and not 0 <= value <= 1e12:
-        raise CellError(f"holds {value:,.15g}, which is not between 0 and a trillion")
-    return value
-
-
-def _choice(cell: Cell, record: Any, name: str) -> Any:
-    return None if is_unknown(cell) else choice_of(cell, record, name)
-
-
-def _helpers(reading: _Reading, number: int) -> list[tuple[str, float]]:
-    found = []
-    for part in names_of(reading.cell(number, "helpers")):
-        match = re.fullmatch(r"(.*?)\s*[x×]\s*(\d+(?:[.,]\d+)?)", part)
-        if match and match[1]:
-            found.append((match[1], float(match[2].replace(",", "."))))
-        else:
-            found.append((part, 1.0))
-    return found
-
-
-def _steps(reading: _Reading, numbers: list[int], role_ids: Mapping[str, str]) -> tuple[Step, ...]:
-    given = [text_of(reading.cell(number, "id")) for number in numbers]
-    known = [one for one in given if one]
-    usable = all(len(one) <= 200 for one in known) and len(set(known)) == len(known)
-    percents = writes_percents([reading.cell(n, "complete_accurate") for n in numbers])
-    if percents:
-        _note_tiny_shares(reading, numbers)
-    return tuple(
-        _step(
-            reading,
-            number,
-            (usable and given[i]) or _fresh(f"step-{i + 1}", set(known)),
-            role_ids,
-            percents,
-        )
-        for i, number in enumerate(numbers)
-    )
-
-
-def _step(
-    reading: _Reading, number: int, identity: str, role_ids: Mapping[str, str], percents: bool
-) -> Step:
-    role = text_of(reading.cell(number, "role"))
-    process, wait = _times(reading, number)
-    cost = "fixed_cost" if reading.has("fixed_cost") else "cost"
-    people = reading.read(number, "people", _amount)
-    optional = {
-        name: reading.read(number, name, lambda c, name=name: _choice(c, Step, name))  # type: ignore[misc]
-        for name in ("kind", "wait_reason", "evidence")
-    }
-    return Step(
-        id=identity,
-        name=text_of(reading.cell(number, "name")),
-        phase=text_of(reading.cell(number, "phase")),
-        role=role_ids.get(_key(role)),
-        people=1.0 if people is None else people,
-        helpers=tuple(
-            Helper(role=role_ids[_key(name)], people=count)
-            for name, count in _helpers(reading, number)
-        ),
-        process_time=process,
-        wait_time=wait,
-        value_class=reading.read(number, "value_class", lambda c: _choice(c, Step, "value_class")),
-        complete_accurate=reading.read(
-            number, "complete_accurate", lambda c: share_of(c, percents)
-        ),
-        fixed_cost=reading.read(number, cost, _amount) or 0.0,
-        tools=names_of(reading.cell(number, "tools")),
-        wastes=_wastes(reading, number),
-        replaces=tuple(name[:200] for name in names_of(reading.cell(number, "replaces"))),
-        lever=reading.read(number, "lever", lambda c: _choice(c, Step, "lever")),
-        description=text_of(reading.cell(number, "description")),
-        **{name: value for name, value in optional.items() if value is not None},
-    )
-
-
-def _wastes(reading: _Reading, number: int) -> tuple[Any, ...]:
-    return reading.read(
-        number,
-        "wastes",
-        lambda cell: tuple(choice_of(name, Step, "wastes") for name in names_of(cell)),
-    )
-
-
-def _time(reading: _Reading, number: int, name: str, unit: Unit) -> Estimate | None:
-    title = reading.columns.titles.get(name)
-    written = unit if title is None or title.unit is None else title.unit
-    return reading.read(number, name, lambda c: estimate_of(c, written, reading.calendar))
-
-
-def _times(reading: _Reading, number: int) -> tuple[Estimate | None, Estimate | None]:
-    """(process time, wait time); a time as entered counts before its mean."""
-    process_name = "process_time" if reading.has("process_time") else "cycle_time"
-    process = _time(reading, number, "process_entered", "h")
-    if process is None:
-        process = _time(reading, number, process_name, "h")
-    wait = _time(reading, number, "wait_entered", "d")
-    if wait is None:
-        wait = _time(reading, number, "wait_time", "d")
-    if not reading.has("wait_time") and not reading.has("wait_entered"):
-        lead = _time(reading, number, "lead_time", "d")
-        if lead is not None:
-            wait = lead_minus_process(lead, process, reading.calendar)
-    return process, wait
-
-
-def _note_tiny_shares(reading: _Reading, rows: list[int]) -> None:
-    """Numbers up to 1 among percents may be meant as shares of 1."""
-    tiny = [n for n in rows if is_tiny(reading.cell(n, "complete_accurate"))]
-    if tiny:
-        listed = ", ".join(str(n + 1) for n in tiny[:5]) + (" and more" if len(tiny) > 5 else "")
-        reading.remarks.append(
-            f"%C&A is in percent, also numbers up to 1 (row {listed}): write 90 for 90 %."
-        )
-
-
-def _note_lead_times(reading: _Reading, rows: list[int]) -> None:
-    """A lead time follows from wait and process time; one that does not is not believed."""
-    if not reading.has("lead_time"):
-        return
-    given = reading.has("wait_time") or reading.has("wait_entered")
-    odd = [n for n in rows if _lead_is_odd(reading, n, given)]
-    if not odd:
-        return
-    listed = ", ".join(str(n + 1) for n in odd[:5]) + (" and more" if len(odd) > 5 else "")
-    reading.remarks.append(
-        f"The lead time is not wait + process time (row {listed}); it was left aside."
-        if given
-        else f"The lead time is shorter than the process time (row {listed}); no wait was read."
-    )
-
-
-def _lead_is_odd(reading: _Reading, number: int, given: bool) -> bool:
-    lead = _time(reading, number, "lead_time", "d")
-    process, wait = _times(reading, number)
-    if not isinstance(lead, Duration) or not isinstance(process, Duration):
-        return False
-    says, worked = lead.hours(reading.calendar), process.hours(reading.calendar)
-    if not given:
-        return says < worked
-    if not isinstance(wait, Duration):
-        return False
-    whole = worked + wait.hours(reading.calendar)
-    return abs(says - whole) > _ROUNDED * max(says, whole)
-
-
-def _note_times(reading: _Reading, rows: list[int]) -> None:
-    remarks, titles = reading.remarks, reading.columns.titles
-    for name, label, unit in (("process_time", "process", "hours"), ("wait_time", "wait", "days")):
-        bare = [n for n in rows if isinstance(reading.cell(n, name), int | float)]
-        if name in titles and titles[name].unit is None and bare:
-            remarks.append(f"The column of {label} times names no unit: its numbers are {unit}.")
-    if reading.has("cycle_time") and not reading.has("process_time"):
-        remarks.append("'Cycle time' has several meanings; it was read as process time.")
-    if not reading.has("wait_time") and reading.has("lead_time"):
-        remarks.append("Wait time = lead time - process time, not below 0.")
-    if reading.has("cost") and not reading.has("fixed_cost"):
-        remarks.append("'Cost' was read as fixed cost of each execution.")
-    clocks = Counter(
-        name
-        for n in rows
-        for name in ("process_time", "wait_time", "lead_time")
-        if type(reading.cell(n, name)).__name__ in ("time", "timedelta")
-    )
-    if clocks:
-        remarks.append(f"{sum(clocks.values())} clock times were read as hours and minutes.")
