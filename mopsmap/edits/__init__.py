@@ -33,6 +33,7 @@ from mopsmap.edits.pasting import Fragment as Fragment
 from mopsmap.edits.pasting import Pasted as Pasted
 from mopsmap.edits.pasting import copy as copy
 from mopsmap.edits.pasting import paste as paste
+from mopsmap.edits.pasting import paste_behind as paste_behind
 from mopsmap.edits.places import PITCH as PITCH
 from mopsmap.edits.places import freeze as freeze
 from mopsmap.edits.places import make_room as make_room

@@ -85,8 +85,13 @@ def text_of(cell: Cell) -> str:
 def is_unknown(cell: Cell) -> bool:
     """Whether a cell says that nobody knows: empty, "?", a dash, "n/a" or a spreadsheet error."""
     return cell is None or (
-        isinstance(cell, str) and (cell.strip().lower() in _UNKNOWN or cell.startswith(_ERRORS))
+        isinstance(cell, str) and (cell.strip().lower() in _UNKNOWN or is_error(cell))
     )
+
+
+def is_error(cell: Cell) -> bool:
+    """Whether a cell holds what a spreadsheet writes where a formula failed, such as #REF!."""
+    return isinstance(cell, str) and cell.startswith(_ERRORS)
 
 
 def number_of(cell: Cell) -> float | None:

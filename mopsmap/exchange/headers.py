@@ -39,11 +39,12 @@ STEP_COLUMNS: Mapping[str, str] = {
     ),
     "helpers": "helpers, helper, with, helfer, mit, aides, avec, ayudantes, con",
     "process_time": (
-        "process time, process, pt, p t, touch time, touch, work time, hands on time, processing "
-        "time, processing, effort time, prozesszeit, bearbeitungszeit, bearbeitung, bz, pz, "
-        "arbeitszeit, temps de traitement, temps de processus, temps de travail, traitement, tt, "
-        "duree de traitement, tiempo de proceso, tiempo de procesamiento, tiempo de trabajo, "
-        "proceso, tp"
+        "process time, process, pt, p t, touch time, touch, work time, hands on time, "
+        "processing time, processing, effort, effort time, duration, time, hours, prozesszeit, "
+        "bearbeitungszeit, bearbeitung, bz, pz, arbeitszeit, aufwand, dauer, zeit, stunden, "
+        "temps de traitement, temps de processus, temps de travail, traitement, tt, duree, "
+        "duree de traitement, temps, charge, heures, tiempo de proceso, tiempo de "
+        "procesamiento, tiempo de trabajo, proceso, tp, duracion, tiempo, esfuerzo, horas"
     ),
     "process_entered": "process time as entered, process as entered, process estimate",
     "wait_time": (
@@ -212,6 +213,11 @@ def header_score(row: Row) -> int:
     return len({_STEP_NAMES[t] for t in (read_title(c).name for c in row) if t in _STEP_NAMES})
 
 
+def is_step_title(cell: object) -> bool:
+    """Whether a cell is the title of the column of steps."""
+    return _STEP_NAMES.get(read_title(cell).name) == "name"
+
+
 def _columns(row: Row, number: int, names: Mapping[str, str]) -> Columns:
     index: dict[str, int] = {}
     titles: dict[str, Title] = {}
@@ -227,6 +233,11 @@ def _columns(row: Row, number: int, names: Mapping[str, str]) -> Columns:
     return Columns(number, index, titles, tuple(unused))
 
 
+def columns_of_row(row: Row, number: int) -> Columns:
+    """The columns of a step table whose titles stand in a row, by the names people give them."""
+    return _columns(row, number, _STEP_NAMES)
+
+
 def step_columns(sheet: Sheet) -> Columns | None:
     """The header row of a step table: the row with most known titles, one of them the step's name.
 
@@ -234,7 +245,7 @@ def step_columns(sheet: Sheet) -> Columns | None:
     """
     best: Columns | None = None
     for number, row in enumerate(sheet.rows[:HEADER_ROWS]):
-        found = _columns(row, number, _STEP_NAMES)
+        found = columns_of_row(row, number)
         if "name" not in found.index:
             continue
         alone = len(found.index) == 1 and sum(cell is not None for cell in row) > 1

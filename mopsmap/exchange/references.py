@@ -152,7 +152,9 @@ def _add_shares(
     parts: Sequence[Cell] = names_of(cell) if isinstance(cell, str) and ";" in cell else (cell,)
     for key, part in zip(keys, parts, strict=False):
 
-        def share(_cell: Cell, part: Cell = part) -> float | None:
+        def share(cell: Cell, part: Cell = part) -> float | None:
+            if cell is None:
+                return None
             percents = isinstance(part, int | float) and part > 1
             return share_of(part, percents or (isinstance(part, str) and _is_percent(part)))
 

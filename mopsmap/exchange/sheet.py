@@ -256,9 +256,22 @@ def _decoded(path: Path, content: bytes) -> str:
     raise ExchangeError(f"{path.name} is not a text table. Use .csv (UTF-8) or .xlsx.")
 
 
-def _unguarded(text: str) -> str | None:
+def unguarded(text: str) -> str | None:
     """The text of a cell without the apostrophe that keeps spreadsheets from running it."""
     return (text[1:] if _GUARDED.match(text) else text) or None
+
+
+def delimiter_of(lines: Sequence[str], header_score: Callable[[Row], int]) -> tuple[str, int]:
+    """What divides the cells of these lines, and how many titles are known by it."""
+    best: tuple[int, str] = (-1, ",")
+    for delimiter in (";", ",", "\t", "|"):
+        try:
+            sample = list(csv.reader(lines[:60], delimiter=delimiter))
+        except csv.Error:
+            continue
+        score = max((header_score(tuple(row)) for row in sample), default=0)
+        best = max(best, (score, delimiter), key=lambda pair: pair[0])
+    return best[1], best[0]
 
 
 def _delimited(path: Path, header_score: Callable[[Row], int]) -> Sheet:
@@ -269,17 +282,10 @@ def _delimited(path: Path, header_score: Callable[[Row], int]) -> Sheet:
     lines = list(io.StringIO(_decoded(path, path.read_bytes()), newline=""))
     if lines and re.fullmatch(r"sep=.\s*", lines[0]):
         lines = ["\n", *lines[1:]]  # Excel's own hint; the row keeps its number
-    best: tuple[int, str] = (-1, ",")
-    for delimiter in (";", ",", "\t", "|"):
-        try:
-            sample = list(csv.reader(lines[:60], delimiter=delimiter))
-        except csv.Error:
-            continue
-        score = max((header_score(tuple(row)) for row in sample), default=0)
-        best = max(best, (score, delimiter), key=lambda pair: pair[0])
+    delimiter, _score = delimiter_of(lines, header_score)
     try:
-        reader = csv.reader(lines, delimiter=best[1])
-        rows = _limited(([_unguarded(c) for c in row[:MAX_COLUMNS]] for row in reader), path.name)
+        reader = csv.reader(lines, delimiter=delimiter)
+        rows = _limited(([unguarded(c) for c in row[:MAX_COLUMNS]] for row in reader), path.name)
     except csv.Error as error:
         raise ExchangeError(f"{path.name} is not a readable text table: {error}.") from None
     return Sheet("", rows)
