@@ -33,7 +33,7 @@ class Document:
     """
 
     def __init__(self, project: Project) -> None:
-        self._history = [Entry("Open", project)]
+        self._history = [Entry("As opened", project)]
         self._at = 0
         self._saved: Project | None = project
         self._preview: Project | None = None
@@ -116,6 +116,16 @@ class Document:
         following = self._at + 1
         return self._history[following].label if following < len(self._history) else None
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What led to each state that is kept, in the order of the work."""
+        return tuple(entry.label for entry in self._history)
+
+    @property
+    def at(self) -> int:
+        """Which of these states is the current one."""
+        return self._at
+
     def undo(self) -> bool:
         """Show the state before; a preview going on is cancelled instead."""
         return self._go(-1)
@@ -132,17 +142,25 @@ class Document:
         """No file holds this state, as after recovering work."""
         self._saved = None
 
+    def go_to(self, index: int) -> bool:
+        """Show one of the states of `labels` in one go, ending a preview; False where it is the
+        current one or there is none."""
+        before, there = self.current, 0 <= index < len(self._history) and index != self._at
+        if not there:
+            if self._preview is not None:
+                self.cancel()
+            return False
+        self._preview = None
+        self._at = index
+        self.end_merging()
+        self._tell(before)
+        return True
+
     def _go(self, by: int) -> bool:
         if self._preview is not None:
             self.cancel()
             return False
-        if not 0 <= self._at + by < len(self._history):
-            return False
-        before = self.current
-        self._at += by
-        self.end_merging()
-        self._tell(before)
-        return True
+        return self.go_to(self._at + by)
 
     def _tell(self, before: Project) -> None:
         found = diff(before, self.current)

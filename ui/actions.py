@@ -7,7 +7,9 @@ from typing import Literal
 
 from PySide6.QtGui import QKeySequence
 
-Needs = Literal["", "step", "one_step", "note", "any", "undo", "redo", "steps_exist", "to_be"]
+Needs = Literal[
+    "", "step", "one_step", "note", "any", "undo", "redo", "history", "steps_exist", "to_be"
+]
 Scope = Literal["window", "canvas"]
 
 
@@ -68,6 +70,14 @@ COMMANDS: tuple[Command, ...] = (
         "arrow-forward-up",
         "Make the change again",
         "redo",
+    ),
+    Command(
+        "history",
+        "History\u2026",
+        ("Ctrl+Shift+H",),
+        "",
+        "Go to an earlier state of the work, or back",
+        "history",
     ),
     Command(
         "cut", "Cut", ("Ctrl+X",), "cut", "Cut the selected steps", "step", "canvas", edits=True

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
-    QFontMetricsF,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -30,21 +29,21 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
-from mopsmap.model import VALUE_CLASSES, Project
-from mopsmap.record import choice_label
-from ui.canvas.overlay import Scale, draw_scale, scale_width
+from mopsmap.model import Project
 from ui.canvas.view import MapView
 from ui.files import document_name
+from ui.legend import Legend
 from ui.panels.elided import ElidedLabel
-from ui.panels.look import paint_class_mark, restyle
+from ui.panels.look import restyle
 from ui.session import Session
 from ui.theme import Appearance, font, token
 
 MESSAGE_TIME = 8000
 GAP = 14
 """Pixels that what is said of the file keeps from what is said of the map, beside the usual."""
-CRITICAL = "Critical path"
 MANY_OVERLAYS = 10
+WIDE = 1180
+"""From this width on the toolbar has room for the arrow beside undo."""
 OverlayGroups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 """Title and (key, label) of overlays that belong together; the first group has no title."""
 
@@ -183,8 +182,10 @@ class Toolbar(_Bar):
         row.setSpacing(4)
         row.addWidget(_segments([actions[n] for n in ("view_map", "view_compare", "view_table")]))
         self._gap(row)
-        for name in ("undo", "redo"):
-            row.addWidget(_button(actions[name], words=False))
+        self.undo = _button(actions["undo"], words=False)
+        self.history = _arrow(actions["history"])
+        for button in (self.undo, self.history, _button(actions["redo"], words=False)):
+            row.addWidget(button)
         self._gap(row)
         for name in ("add_step", "add_decision", "add_lane"):
             row.addWidget(_button(actions[name]))
@@ -213,6 +214,11 @@ class Toolbar(_Bar):
         appearance.changed.connect(self._restyle)
         self._restyle()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short, the history is in its menu alone."""
+        super().resizeEvent(event)
+        self.history.setVisible(self.width() >= WIDE)
+
     def _gap(self, row: QHBoxLayout) -> None:
         line = Line(self.appearance, upright=True)
         line.setFixedHeight(20)
@@ -223,6 +229,7 @@ class Toolbar(_Bar):
     def _restyle(self) -> None:
         theme = self.appearance.theme
         laid = self._shown is not None
+        self.history.setIcon(theme.icon("chevron-down", "text.secondary", 12))
         self._overlay.setIcon(theme.icon("stack-2", "accent.base" if laid else "text.primary"))
         self._export.setIcon(theme.icon("file-export", "text.onAccent", 16))
 
@@ -270,6 +277,20 @@ def _button(action: QAction, words: bool = True) -> QToolButton:
     button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
     button.setAccessibleName(action.text())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def _arrow(action: QAction) -> QToolButton:
+    """A narrow button that opens a list beside the button before it."""
+    button = QToolButton()
+    button.setObjectName("arrow")
+    button.setIconSize(QSize(12, 12))
+    button.setFixedWidth(18)
+    button.setAccessibleName(action.text().rstrip("\u2026"))
+    button.setToolTip(action.toolTip())
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(action.trigger)
+    action.enabledChanged.connect(button.setEnabled)
     return button
 
 
@@ -421,70 +442,3 @@ def _number(value: float) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else units.plural(noun)}"
-
-
-class Legend(QWidget):
-    """What the marks or the fills of the cards and the thick line mean."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self.scale: Scale | None = None
-        self._computing = ""
-        self._fit()
-        appearance.changed.connect(self.update)
-
-    def show_scale(self, scale: Scale | None, computing: str = "") -> None:
-        """Explain the scale of an overlay, or say that it is computed; None explains the value
-        classes."""
-        said = f"{computing}: computing\u2026" if computing else ""
-        if (scale, said) != (self.scale, self._computing):
-            self.scale, self._computing = scale, said
-            self._fit()
-            self.update()
-
-    @property
-    def words(self) -> list[str]:
-        """What stands beside the scale, or without one."""
-        if self._computing:
-            return [self._computing, CRITICAL]
-        return [CRITICAL] if self.scale else [*map(choice_label, VALUE_CLASSES), CRITICAL]
-
-    def _fit(self) -> None:
-        metrics = QFontMetricsF(font("label"))
-        words = self.words
-        width = sum(metrics.horizontalAdvance(word) + 28 for word in words) + 24
-        if self.scale is not None:
-            width += scale_width(self.scale, "label") + 18
-        self.setFixedSize(round(width), 20)
-        said = [self.scale.spoken, *words] if self.scale else words
-        self.setAccessibleName("Legend: " + ", ".join(said))
-        self.setToolTip(self.scale.spoken if self.scale else "")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Marks with their words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._appearance.theme
-        painter.setFont(font("label"))
-        metrics = painter.fontMetrics()
-        x = 4.0
-
-        def say(word: str) -> None:
-            nonlocal x
-            painter.setPen(theme.color("text.secondary"))
-            painter.drawText(QRectF(x, 0, 200, 20), Qt.AlignmentFlag.AlignVCenter, word)
-            x += metrics.horizontalAdvance(word) + 14
-
-        if self.scale is not None:
-            x = draw_scale(painter, theme, self.scale, x, 10, whole=False) + 18
-        if self._computing:
-            say(self._computing)
-        elif self.scale is None:
-            for value_class in VALUE_CLASSES:
-                paint_class_mark(painter, theme, value_class, QRectF(x, 2, 4, 16))
-                x += 10
-                say(choice_label(value_class))
-        painter.fillRect(QRectF(x, 9, 18, 3), theme.color("critical.line"))
-        x += 24
-        say(CRITICAL)

@@ -32,6 +32,7 @@ from ui.canvas.view import MapView
 from ui.editing import Editing
 from ui.files import Files, document_name
 from ui.filing import Filing
+from ui.keeping import Keeping
 from ui.menus import Menus
 from ui.noting import Noting
 from ui.panels.inspector import Inspector
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.viewing = Viewing(self)
         self.actions_by_name: dict[str, QAction] = {}
         self.windowing = Windowing(self)
+        self.keeping = Keeping(self)
         self._narrow = self._gave_way = self._asked = False
         self.setMinimumSize(*(token(f"layout.window.min{side}") for side in ("Width", "Height")))
         self._make_panels()
@@ -187,7 +189,15 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"theme_{self.appearance.setting}"].setChecked(True)
 
     def _handler(self, command: Command) -> Callable[[], object]:
-        owners = (self.editing, self.noting, self.filing, self.viewing, self.windowing, self)
+        owners = (
+            self.editing,
+            self.noting,
+            self.filing,
+            self.viewing,
+            self.windowing,
+            self.keeping,
+            self,
+        )
         for owner in owners:
             found = getattr(type(owner), command.name, None)
             if found is not None:
@@ -306,6 +316,7 @@ class MainWindow(QMainWindow):
             "any": bool(chosen),
             "undo": session.undo_label is not None,
             "redo": session.redo_label is not None,
+            "history": len(session.history[0]) > 1,
             "steps_exist": bool(session.map.steps),
             "to_be": session.compared_with() is not None,
         }

@@ -40,6 +40,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "undo",
             "redo",
+            "history",
             "",
             "cut",
             "copy",

@@ -192,6 +192,15 @@ class Session(QObject):
         """Show the state after and select what changed."""
         self._travel(self._document.redo)
 
+    @property
+    def history(self) -> tuple[tuple[str, ...], int]:
+        """What led to each state that is kept, in the order of the work, and which one is shown."""
+        return self._document.labels, self._document.at
+
+    def go_to(self, index: int) -> None:
+        """Show one of the states of the history and select what changed."""
+        self._travel(lambda: self._document.go_to(index))
+
     def mark_saved(self, project: Project, path: str) -> None:
         """The file `path` now holds `project`."""
         self.path = path

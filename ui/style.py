@@ -39,6 +39,7 @@ QToolButton:checked, QToolButton[laid="true"] {{ background: {accent.soft}; colo
 QToolButton[kind="outlined"] {{ border-color: {border.strong}; }}
 QToolButton:focus {{ border-color: {border.focus}; }}
 QToolButton:disabled {{ color: {text.disabled}; }}
+QToolButton#arrow {{ padding: 4px 0; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.strong}; border-radius: 6px; padding: 4px 12px; min-height: 18px;

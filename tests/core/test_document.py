@@ -224,3 +224,53 @@ def test_every_listener_hears_of_every_change() -> None:
     one.undo()
     assert first == second
     assert len(first) == 2
+
+
+def test_going_to_a_state_is_one_change_and_keeps_all_states() -> None:
+    one = Document(BEFORE)
+    for title in "BCD":
+        one.commit(f"Rename to {title}", titled(title))
+    heard = told(one)
+    labels = ("As opened", "Rename to B", "Rename to C", "Rename to D")
+    assert (one.labels, one.at) == (labels, 3)
+    assert one.go_to(1)
+    assert one.current == titled("B")
+    assert (one.labels, one.at) == (labels, 1)
+    assert (one.undo_label, one.redo_label) == ("Rename to B", "Rename to C")
+    assert one.go_to(3)
+    assert one.go_to(0)
+    assert one.current is BEFORE
+    assert not one.modified
+    assert len(heard) == 3
+
+
+@pytest.mark.parametrize("index", [-1, 1, 2])
+def test_going_nowhere_changes_nothing(index: int) -> None:
+    one = Document(BEFORE)
+    one.commit("Rename", titled("B"))
+    heard = told(one)
+    assert not one.go_to(index)
+    assert (one.current, one.at, heard) == (titled("B"), 1, [])
+
+
+def test_going_to_a_state_ends_a_gesture() -> None:
+    one = Document(BEFORE)
+    one.commit("Rename", titled("B"))
+    one.preview(titled("C"))
+    assert one.go_to(0)
+    assert not one.previewing
+    assert one.current is BEFORE
+    one.preview(titled("D"))
+    assert not one.go_to(0)
+    assert not one.previewing
+    assert one.current is BEFORE
+    assert one.labels == ("As opened", "Rename")
+
+
+def test_after_going_back_the_next_change_drops_what_was_undone() -> None:
+    one = Document(BEFORE)
+    for title in "BCD":
+        one.commit(title, titled(title), merge_key="title" if title == "B" else None)
+    one.go_to(1)
+    one.commit("E", titled("E"), merge_key="title")
+    assert one.labels == ("As opened", "B", "E")

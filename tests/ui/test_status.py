@@ -9,7 +9,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.ui.hand import Hand
-from ui.bars import Legend, StatusBar
+from ui.bars import StatusBar
+from ui.legend import Legend
 from ui.theme import Appearance
 
 

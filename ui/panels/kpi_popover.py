@@ -156,6 +156,7 @@ class KpiPopover(QFrame):
         """The keyboard goes to the target."""
         super().showEvent(event)
         self.target.entry.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.target.entry.selectAll()
 
     @property
     def text(self) -> str:
