@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
+from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Duration, Estimate, ThreePoint
 
 LANES = 12
@@ -29,6 +29,17 @@ def large_map(steps: int) -> ValueStreamMap:
 def large_project(steps: int) -> Project:
     """A project with one large map."""
     return Project(title=f"{steps} steps", item="campaign", maps=(large_map(steps),))
+
+
+def square_project(steps: int) -> Project:
+    """The same steps in as many lanes as columns, so that far away all of them are in sight."""
+    one, side = large_map(steps), round(steps**0.5)
+    roles = tuple(Role(id=f"lane-{i}", name=f"Team {i}") for i in range(side))
+    placed = tuple(
+        step.replace(role=f"lane-{i % side}", position=Position(x=24 + 140 * (i // side), y=8))
+        for i, step in enumerate(one.steps)
+    )
+    return Project(title=f"{steps} steps", maps=(one.replace(roles=roles, steps=placed),))
 
 
 def uncertain_project(steps: int) -> Project:

@@ -137,8 +137,8 @@ SCREENS: tuple[Screen, ...] = (
         for z in (0.2, 0.4, 0.6, 1.6)
     ),
     *(
-        Screen(f"heat-{key.replace('.', '-')}", "campaign", "as-is", _overlay(key))
-        for key in ("timeline.wait", "cost.cost", "quality.complete_accurate")
+        Screen(f"heat-{key}", "campaign", "as-is", _overlay(key))
+        for key in ("wait", "cost", "load", "criticality")
     ),
     *(
         Screen(f"below-{page}", "campaign", "as-is", _below(page))

@@ -128,6 +128,7 @@ def hand(_window_of_module: Hand, qtbot: QtBot) -> Hand:
     for dock in hand.window.findChildren(QDockWidget):
         dock.show()
     hand.window.actions_by_name["view_map"].trigger()
+    hand.window.choose_overlay(None)
     hand.show(new_project())
     hand.activate()
     hand.pointer_over_nothing()

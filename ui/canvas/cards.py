@@ -13,6 +13,7 @@ from ui.canvas.paint import (
     CLASS_TOKEN,
     DETAIL_FROM,
     ELLIPSIS,
+    FAR,
     FIGURES_FROM,
     NORMAL_FROM,
     TITLES_FROM,
@@ -31,8 +32,8 @@ NUMBER_SIZE = 14.0
 
 def card(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
     """A step card with as much detail as its size on screen (`zoom`) can carry."""
-    if zoom < 0.25:
-        _speck(painter, theme, look, rect)
+    if zoom < FAR:
+        painter.fillRect(rect, speck_color(theme, look))
         return
     _card_body(painter, theme, look, rect, zoom)
     if look.state == "removed":
@@ -153,9 +154,12 @@ def _card_removed(
         draw_text(painter, QPointF(left, rect.bottom() - 9), words[0], "cardMetric", ink, size)
 
 
-def _speck(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
+def speck_color(theme: Theme, look: StepLook) -> QColor:
+    """The color of a card so far away that it is a rectangle."""
+    if look.heat is not None:
+        return _heat_colors(theme, look.heat)[0]
     tone = "critical.line" if look.critical else CLASS_TOKEN[look.value_class] + ".mark"
-    painter.fillRect(rect, theme.color(tone))
+    return theme.color(tone)
 
 
 def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:

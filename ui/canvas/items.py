@@ -139,7 +139,7 @@ class StepItem(QGraphicsItem):
     ) -> None:
         """Draw the step at the level of detail of the painter."""
         zoom = level_of_detail(painter)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= 0.25)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.FAR)
         if self.placed.shape == "card":
             card(painter, self.theme, self.look, self.rect, zoom)
         else:
@@ -300,7 +300,9 @@ class HeadsItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw what is seen of them; steps and flows repaint the ground of theirs."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, level_of_detail(painter) >= 0.25)
+        if level_of_detail(painter) < paint.FAR:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for step in self._steps.values():
             if step.ringed:
                 step.paint_ring(painter)

@@ -47,6 +47,8 @@ CAPTION_WIDTH = 108.0
 Sides = tuple[float, float]
 ANYWHERE: Sides = -math.inf, math.inf
 TITLES_FROM, FIGURES_FROM, NORMAL_FROM, DETAIL_FROM = 0.595, 0.745, 0.955, 1.75
+FAR = 0.25
+"""Screen pixels per scene pixel below which cards are rectangles and lines have no heads."""
 """From these zooms on a card shows its title, its times, everything, and everything in words.
 
 Each is the smallest at which the texts are readable and fit.
@@ -311,7 +313,7 @@ def flow(
 ) -> None:
     """A flow's line, without its arrow head; the path of a rework flow is dashed already."""
     width = line_width(look, zoom, highlighted)
-    pen = QPen(_flow_color(theme, look, highlighted), width)
+    pen = QPen(flow_color(theme, look, highlighted), width)
     if look.kind == "information":
         size = max(1.0, DASH_LEAST / zoom) / width
         pen.setDashPattern([1.5 * size, 3.5 * size])
@@ -321,7 +323,8 @@ def flow(
     painter.drawPath(path)
 
 
-def _flow_color(theme: Theme, look: FlowLook, highlighted: bool) -> QColor:
+def flow_color(theme: Theme, look: FlowLook, highlighted: bool) -> QColor:
+    """The color of a flow's line and head."""
     tone = "critical.line" if look.critical else "flow.line"
     tone = f"{look.tone}.text" if look.tone else tone
     return theme.color("accent.base" if highlighted else tone)
@@ -340,7 +343,7 @@ def flow_head(
         return
     length, half = (9.0, 5.0) if look.critical else (7.0, 3.5)
     larger = max(1.0, min(HEAD_LEAST / zoom, HEAD_LONGEST) / length)
-    color = _flow_color(theme, look, highlighted)
+    color = flow_color(theme, look, highlighted)
     start, tip = QPointF(*points[-2]), QPointF(*points[-1])
     arrow(painter, start, tip, length * larger, half * larger, color)
 

@@ -14,6 +14,7 @@ from mopsmap.diff import MapDiff
 from mopsmap.layout import Lane
 from mopsmap.model import Flow
 from mopsmap.reading import Reading, read_map, step_numbers
+from ui.canvas.far import FarPicture
 from ui.canvas.ghosts import ghost_places
 from ui.canvas.items import (
     ALL_OVER,
@@ -72,6 +73,7 @@ class MapScene(QGraphicsScene):
         self._shown: tuple[object, ...] = ()
         self._lines: tuple[object, ...] = ()
         self._critical: Collection[str] = ()
+        self._far: tuple[tuple[object, ...], FarPicture] | None = None
         self._scaled: tuple[tuple[object, ...], tuple[str, str], Scale | None] = (
             (),
             ("", ""),
@@ -420,6 +422,16 @@ class MapScene(QGraphicsScene):
             lines.append(QLineF(strip.bottomLeft(), strip.bottomRight()))
         painter.setPen(QPen(theme.color("border.subtle"), 0))
         painter.drawLines(lines)
+
+    def far_picture(self) -> FarPicture:
+        """The whole map as it looks from far away, made once for what is shown."""
+        theme = self.appearance.theme
+        state = (*self._shown, *self._lines, self._chosen, self._ghosts)
+        if self._far is None or not _identical(state, self._far[0]):
+            cards, lines = self.steps.values(), self.flows.values()
+            picture = FarPicture(cards, lines, self._ghosts, self.notes.values(), theme)
+            self._far = state, picture
+        return self._far[1]
 
     def step_at(self, point: QPointF) -> StepItem | None:
         """The topmost step at a scene point."""

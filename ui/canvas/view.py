@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -29,6 +29,7 @@ from ui.canvas.items import StepItem
 from ui.canvas.naming import Making, NameEditor
 from ui.canvas.note_typing import NoteEditor
 from ui.canvas.notes import NoteItem
+from ui.canvas.paint import FAR
 from ui.canvas.scene import MapScene
 from ui.canvas.tools import START_DISTANCE, Connect, Gesture, MoveSteps, Pan, RubberBand, paint_hint
 from ui.session import Selection, Session
@@ -664,7 +665,10 @@ class MapView(QGraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The scene, then gesture, hint and greeting above it."""
-        super().paintEvent(event)
+        if self.zoom < FAR:
+            self._paint_far(event)
+        else:
+            super().paintEvent(event)
         if not self._painted:
             self._painted = True
             self.painted.emit()
@@ -681,6 +685,17 @@ class MapView(QGraphicsView):
             painter.restore()
             if self.gesture.hint:
                 paint_hint(painter, self, self.gesture.hint, QPointF(self.pointer))
+        painter.end()
+
+    def _paint_far(self, event: QPaintEvent) -> None:
+        """The map in a few strokes; of its items only a pixel that nobody sees, for Qt's books."""
+        super().paintEvent(QPaintEvent(QRect(-9, -9, 1, 1)))
+        painter = QPainter(self.viewport())
+        painter.setClipRegion(event.region())
+        painter.setTransform(self.viewportTransform())
+        seen = self.mapToScene(event.rect()).boundingRect()
+        self.map_scene.drawBackground(painter, seen)
+        self.map_scene.far_picture().paint(painter, self.zoom)
         painter.end()
 
     def _greet(self, painter: QPainter) -> None:
