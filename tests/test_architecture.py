@@ -41,6 +41,7 @@ CORE: dict[str, str] = {
     "disk": "",
     "storage": "record units model complaints migrations disk",
     "layout": "units model reading",
+    "phases": "model reading layout",
     "analysis": "record units model diff reading",
     "targets": "currency units model analysis",
     "picture": "model",

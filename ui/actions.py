@@ -232,6 +232,15 @@ COMMANDS: tuple[Command, ...] = (
         True,
     ),
     Command(
+        "toggle_phases",
+        "Collapse to phases",
+        ("G",),
+        "layout-columns",
+        "Show each phase as one block, or all steps again",
+        "steps_exist",
+        "canvas",
+    ),
+    Command(
         "next_overlay",
         "Next overlay",
         ("O",),

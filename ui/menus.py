@@ -95,6 +95,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "",
             "critical_path",
             "show_changes",
+            "toggle_phases",
             "@overlays",
             "next_overlay",
             "no_overlay",

@@ -67,6 +67,10 @@ class Viewing(QObject):
         on = self._window.actions_by_name["show_changes"].isChecked()
         self._window.view.map_scene.set_overlays(changes=on)
 
+    def toggle_phases(self) -> None:
+        """All phases as blocks, or all steps."""
+        self._window.view.toggle_phases()
+
     def zoom_in(self) -> None:
         """A quarter larger."""
         self._window.view.set_zoom(self._window.view.zoom * 1.25)

@@ -149,14 +149,15 @@ def lay_out(
     one: ValueStreamMap,
     previous: Layout | None = None,
     changed: frozenset[str] | None = None,
+    blocks: frozenset[str] = frozenset(),
 ) -> Layout:
-    """Lanes, places and routes of a map.
+    """Lanes, places and routes of a map; the steps `blocks` are as large as what stands for many.
 
     With `previous` and the ids of the steps and flows that `changed` since, only flows that touch
     them are routed again: what a drag needs.
     """
-    plan = plan_of(one, previous.plan if previous else None)
-    lanes, steps = _place(one, plan, previous)
+    plan = plan_of(one, previous.plan if previous else None, blocks)
+    lanes, steps = _place(one, plan, previous, blocks)
     height = lanes[-1].top + lanes[-1].height if lanes else 0.0
     if len(steps) > MANY:
         routes = {f.id: _plain_route(plan.wishes[f.id], steps) for f in one.flows}
@@ -353,7 +354,7 @@ def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Ma
 
 
 def _place(
-    one: ValueStreamMap, plan: Plan, previous: Layout | None
+    one: ValueStreamMap, plan: Plan, previous: Layout | None, blocks: frozenset[str]
 ) -> tuple[tuple[Lane, ...], dict[str, Placed]]:
     """Lanes from top to bottom and the rectangle of every step, the same where it stays."""
     roles, cards = plan.roles, plan.cards
@@ -376,7 +377,8 @@ def _place(
         if old is not None and old.x == x and old.y == y:
             steps[name] = old
         else:
-            steps[name] = Placed(name, x, y, card.width, card.height, shape_of(step))
+            shape = "block" if name in blocks else shape_of(step)
+            steps[name] = Placed(name, x, y, card.width, card.height, shape)
     return tuple(lanes), steps
 
 

@@ -253,7 +253,8 @@ class _Board:
         if not flows:
             later = self.x and step not in self.reading.starts[:1]
             reached = max(self.x.values()) - self.frame.width if later else 0.0
-            bound = max(bound + (self.frame.width - self.cards[step].width) / 2, reached)
+            inset = max(0.0, (self.frame.width - self.cards[step].width) / 2)
+            bound = max(bound + inset, reached)
         return bound
 
     def _label(self, flow: Flow) -> float:
@@ -469,7 +470,8 @@ class _Board:
                 above, below = rooms.get((lane, row), (0.0, 0.0))
                 above = 0.0 if lane in self.base else above
                 offsets[lane, row] = y + above
-                full = frame.height if lane in self.base or not row else tall.get((lane, row), 0.0)
+                full = tall.get((lane, row), 0.0)
+                full = max(full, frame.height) if lane in self.base or not row else full
                 y += above + full + frame.padding + below
                 tall[lane, row] = full
         at: dict[str, tuple[float, float]] = {}

@@ -4,7 +4,7 @@ what lines there are to draw. It is kept from one layout to the next, as far as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -15,10 +15,11 @@ from mopsmap.model import Flow, FlowKind, Step, ValueStreamMap
 from mopsmap.reading import Reading, read_map
 from mopsmap.units import format_percent
 
-Shape = Literal["card", "diamond", "event"]
+Shape = Literal["card", "diamond", "event", "block"]
 
 CARD_WIDTH, CARD_HEIGHT = 112.0, 80.0
 DIAMOND, EVENT = 32.0, 28.0
+BLOCK_WIDTH, BLOCK_HEIGHT = 184.0, 112.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ _SIZES: dict[Shape, tuple[float, float]] = {
     "card": (CARD_WIDTH, CARD_HEIGHT),
     "diamond": (DIAMOND, DIAMOND),
     "event": (EVENT, EVENT),
+    "block": (BLOCK_WIDTH, BLOCK_HEIGHT),
 }
 
 
@@ -96,18 +98,22 @@ _WIDTHS = {
 }
 
 
-def plan_of(one: ValueStreamMap, old: Plan | None) -> Plan:
-    """The plan of the previous layout where it still holds, else a new one."""
+def plan_of(one: ValueStreamMap, old: Plan | None, blocks: Collection[str] = frozenset()) -> Plan:
+    """The plan of the previous layout where it still holds, else a new one.
+
+    The steps `blocks` stand for several; flows neither fork nor join in parallel at them.
+    """
     roles: tuple[str | None, ...] = tuple(role.id for role in one.roles)
     if any(step.role is None for step in one.steps):
         roles = (*roles, None)
-    cards = _cards(one, roles, old)
+    cards = _cards(one, roles, old, blocks)
     kinds = tuple((step.id, step.kind) for step in one.steps)
     if old is not None and old.flows == one.flows and old.kinds == kinds:
         return replace(old, roles=roles, steps=one.steps, cards=cards)
     reading = read_map(one)
     widths = _label_widths(one, reading)
-    back, joins_at, splits = {f.id for f in reading.rework}, reading.joins, reading.parallel_splits
+    back = {f.id for f in reading.rework}
+    joins_at, splits = reading.joins - set(blocks), reading.parallel_splits - set(blocks)
     wishes: dict[str, Wish] = {}
     for f in one.flows:
         flow, source, target, forward = f.id, f.source, f.target, f.kind == "forward"
@@ -130,7 +136,12 @@ def plan_of(one: ValueStreamMap, old: Plan | None) -> Plan:
     return Plan(roles, one.steps, cards, one.flows, kinds, reading, widths, wishes, forks, joins)
 
 
-def _cards(one: ValueStreamMap, roles: tuple[str | None, ...], old: Plan | None) -> dict[str, Card]:
+def _cards(
+    one: ValueStreamMap,
+    roles: tuple[str | None, ...],
+    old: Plan | None,
+    blocks: Collection[str],
+) -> dict[str, Card]:
     """What each step is placed by, the same as before where lanes and step are the same."""
     known = {id(step) for step in old.steps} if old and old.roles == roles else ()
     before = old.cards if old else {}
@@ -141,7 +152,8 @@ def _cards(one: ValueStreamMap, roles: tuple[str | None, ...], old: Plan | None)
             cards[step.id] = before[step.id]
         else:
             fixed = None if step.position is None else (step.position.x, step.position.y)
-            cards[step.id] = Card(number[step.role], *size_of(shape_of(step)), fixed)
+            shape = "block" if step.id in blocks else shape_of(step)
+            cards[step.id] = Card(number[step.role], *size_of(shape), fixed)
     return cards
 
 

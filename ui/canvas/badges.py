@@ -134,7 +134,7 @@ def draw_badges(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, z
     _draw_chips(painter, theme, chips_of(look, rect, zoom), chip_scale(zoom))
     burst = burst_of(look, rect, zoom)
     if burst is not None:
-        _draw_burst(painter, theme, look.bursts, burst, zoom)
+        draw_burst(painter, theme, look.bursts, burst, zoom)
     if look.kind == "decision":
         pen = QPen(theme.color("border.strong"), 1.25)
         at = QPointF(rect.right() - 14, rect.y())
@@ -185,7 +185,7 @@ def _star() -> QPolygonF:
     )
 
 
-def _draw_burst(painter: QPainter, theme: Theme, count: int, burst: Burst, zoom: float) -> None:
+def draw_burst(painter: QPainter, theme: Theme, count: int, burst: Burst, zoom: float) -> None:
     """A star of twelve points with the number of wastes and ideas."""
     painter.save()
     painter.translate(burst.center)

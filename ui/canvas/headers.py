@@ -53,7 +53,7 @@ class LaneHeaders(QWidget):
         """Paint again where names, loads, places or the role selected are other ones."""
         session, scene = self._view.session, self._view.map_scene
         theme = self._view.appearance.theme
-        shown = (session.layout.lanes, scene.lanes, session.selection.role, theme)
+        shown = (scene.folding.layout.lanes, scene.lanes, session.selection.role, theme)
         if shown != self._shown:
             self._shown = shown
             self.update()
@@ -68,11 +68,11 @@ class LaneHeaders(QWidget):
         return QRectF(0, top, self.width(), bottom - top)
 
     def _lanes(self) -> list[tuple[Lane, QRectF]]:
-        return [(lane, self._rect(lane)) for lane in self._view.session.layout.lanes]
+        return [(lane, self._rect(lane)) for lane in self._view.map_scene.folding.layout.lanes]
 
     def heads(self) -> list[Head]:
         """What the headers of all lanes show, in widget coordinates."""
-        busy = {step.role for step in self._view.session.map.steps}
+        busy = {step.role for step in self._view.map_scene.folding.map.steps}
         return heads_of(self._lanes(), self._view.map_scene.lanes, busy)
 
     def _lane_at(self, at: QPointF) -> tuple[Lane, QRectF] | None:
@@ -136,6 +136,8 @@ class LaneHeaders(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
         if self._drag is None or self._pressed is None or self._view.session.read_only:
             return
+        if self._view.map_scene.folding.collapsed:
+            return
         if abs(event.position().y() - self._pressed.y()) < 6 and self._drop is None:
             return
         middles = [r.center().y() for lane, r in self._lanes() if lane.role is not None]
@@ -195,6 +197,7 @@ class LaneHeaders(QWidget):
     def add_lane(self, below: str | None = None) -> None:
         """Add a lane, at the bottom or below another, and open its name, which Esc gives up."""
         self._view.settle()
+        self._view.map_scene.folding.expand_all()
         session = self._view.session
         ids = [r.id for r in session.map.roles]
         index = ids.index(below) + 1 if below in ids else len(ids)
@@ -232,7 +235,7 @@ class LaneHeaders(QWidget):
 
     def _open(self, role: str, making: Making | None = None) -> None:
         self._view.needed.emit()
-        for lane in self._view.session.layout.lanes:
+        for lane in self._view.map_scene.folding.layout.lanes:
             if lane.role == role:
                 self._view.ensureVisible(QRectF(0, lane.top, 10, lane.height), 0, 8)
         editor = QLineEdit(self._view.session.map.role_by_id[role].name, self)

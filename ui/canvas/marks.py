@@ -13,11 +13,13 @@ from mopsmap import units
 from mopsmap.language import counted
 from mopsmap.layout import label_text, share_text
 from mopsmap.model import UNNAMED, Flow, Note, NoteKind, Project, Step, ValueClass, ValueStreamMap
+from mopsmap.phases import phase_of
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Heat as Heat
 from ui.canvas.overlay import Scale
 
 if TYPE_CHECKING:
+    from mopsmap.analysis.blocks import BlockFigures
     from mopsmap.analysis.result import Analyzed
 
 ChangeState = Literal["", "new", "changed", "removed"]
@@ -109,6 +111,25 @@ class FlowLook:
     share: str = ""
     tone: str = ""
     """What an overlay says of it, as a place in the theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLook:
+    """Everything a phase shows, as a block and above the lanes; `classes` are shares of its process
+    time by value class, `problems` and `bursts` how many its steps have."""
+
+    title: str
+    steps: int
+    process: str = units.DASH
+    wait: str = units.DASH
+    quality: str = ""
+    cost: str = ""
+    share: str = ""
+    classes: tuple[tuple[ValueClass | None, float], ...] = ()
+    loops: int = 0
+    critical: bool = False
+    problems: int = 0
+    bursts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +384,50 @@ def flow_look(
     percent = share_text(flow.kind, share)
     text = "" if said and not percent else label_text(flow, share)
     return FlowLook(flow.kind, text, critical, percent, tone)
+
+
+def block_looks(
+    project: Project, one: ValueStreamMap, analyzed: Analyzed | None, critical: bool
+) -> dict[str, BlockLook]:
+    """A look for every phase of a map; its critical steps mark it where that is shown."""
+    members: dict[str, list[Step]] = {}
+    for step in one.steps:
+        if phase_of(step):
+            members.setdefault(phase_of(step), []).append(step)
+    if not members:
+        return {}
+    notes, problems = note_facts(one.notes), _step_problems(one, analyzed)
+    found = {}
+    for name, steps in members.items():
+        ids = {step.id for step in steps}
+        found[name] = BlockLook(
+            name,
+            len(steps),
+            problems=len(ids & problems.keys()),
+            bursts=sum(len(s.wastes) + notes.get(s.id, NO_NOTES).bursts for s in steps),
+            critical=critical and analyzed is not None and bool(ids & analyzed.critical_steps),
+        )
+    if analyzed is None:
+        return found
+    from mopsmap.analysis.blocks import block_figures
+
+    ids_of = {name: {step.id for step in steps} for name, steps in members.items()}
+    figures = block_figures(analyzed.study, ids_of)
+    return {name: _with_figures(look, figures[name], project) for name, look in found.items()}
+
+
+def _with_figures(look: BlockLook, figures: BlockFigures, project: Project) -> BlockLook:
+    worked, cost = sum(figures.classes.values()), figures.cost
+    return replace(
+        look,
+        process=units.format_hours(figures.process, short=True),
+        wait=units.format_days(figures.wait, project.calendar, short=True),
+        quality=units.format_percent(figures.quality) if figures.quality is not None else "",
+        cost=units.format_money(cost, project.currency, short=True) if cost is not None else "",
+        share=units.format_percent(figures.share) if figures.share else "",
+        classes=tuple((key, hours / worked) for key, hours in figures.classes.items()),
+        loops=figures.loops,
+    )
 
 
 def lane_looks(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str | None, LaneLook]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -238,6 +239,15 @@ def junction(
 
 
 Points = tuple[tuple[float, float], ...]
+
+
+def middle_of(points: Points) -> tuple[float, float] | None:
+    """The middle of the longest piece of a line."""
+    pieces = list(pairwise(points))
+    if not pieces:
+        return None
+    (ax, ay), (bx, by) = max(pieces, key=lambda p: abs(p[0][0] - p[1][0]) + abs(p[0][1] - p[1][1]))
+    return (ax + bx) / 2, (ay + by) / 2
 
 
 def _pieces(points: Points, radius: float) -> Iterator[tuple[QPointF, QPointF | None, QPointF]]:

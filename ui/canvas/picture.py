@@ -135,9 +135,9 @@ def _draw(scene: MapScene, device: QPaintDevice) -> None:
     scene.render(painter, QRectF(HEADER, TITLE, width, box.height()), source)
     lanes = [
         (lane, QRectF(0, TITLE + lane.top, HEADER, lane.height))
-        for lane in scene.session.layout.lanes
+        for lane in scene.folding.layout.lanes
     ]
-    busy = {step.role for step in scene.session.map.steps}
+    busy = {step.role for step in scene.folding.map.steps}
     draw_heads(painter, theme, heads_of(lanes, scene.lanes, busy))
     painter.setPen(theme.color("border.default"))
     painter.drawLine(QPointF(HEADER, TITLE), QPointF(HEADER, TITLE + box.height()))

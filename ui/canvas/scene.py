@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF
@@ -11,10 +11,13 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from mopsmap.diff import MapDiff
+from mopsmap.language import translated as _
 from mopsmap.layout import Lane
 from mopsmap.model import Flow
 from mopsmap.reading import Reading, read_map, step_numbers
+from ui.canvas.blocks import BlockItem, Blocks
 from ui.canvas.far import FarPicture
+from ui.canvas.folding import Folding
 from ui.canvas.ghosts import ghost_places
 from ui.canvas.items import (
     ALL_OVER,
@@ -26,18 +29,20 @@ from ui.canvas.items import (
     StepItem,
 )
 from ui.canvas.marks import (
+    BlockLook,
     Facts,
     FlowLook,
     LaneLook,
     Looks,
     StepLook,
+    block_looks,
     flow_look,
     ghost_looks,
     lane_looks,
 )
 from ui.canvas.notes import NoteItem, NoteItems
 from ui.canvas.overlay import Scale, overlay_groups, overlay_scale, unmade
-from ui.canvas.paint import caption_ground
+from ui.canvas.paint import caption_ground, middle_of
 from ui.session import Session
 from ui.theme import Appearance, Theme
 
@@ -60,6 +65,9 @@ class MapScene(QGraphicsScene):
         super().__init__()
         self.session = session
         self.appearance = appearance
+        self.folding = Folding(session, self)
+        self.blocks = Blocks(self)
+        self.phases: Mapping[str, BlockLook] = {}
         self.steps: dict[str, StepItem] = {}
         self.flows: dict[str, FlowItem] = {}
         self._heads = HeadsItem(self.flows, self.steps)
@@ -90,11 +98,12 @@ class MapScene(QGraphicsScene):
         self.overlay: str | None = None
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         session.changed.connect(self._on_changed)
+        self.folding.changed.connect(self._on_changed)
         session.analyzed.connect(self._show_looks)
         session.making.made.connect(self._show_looks)
         session.selection_changed.connect(self._show_selection)
         appearance.changed.connect(self._show_looks)
-        self._on_changed(None)
+        self._on_changed()
 
     def set_overlays(self, *, critical: bool | None = None, changes: bool | None = None) -> None:
         """Show or hide the critical path and the changes against the compared map."""
@@ -152,16 +161,23 @@ class MapScene(QGraphicsScene):
             return ""
         return dict(self.overlay_labels()).get(self.overlay, "")
 
+    def is_critical(self, shown: str) -> bool:
+        """Whether a step or block is marked as critical."""
+        block = self.blocks.items.get(shown)
+        return block.look.critical if block is not None else self.steps[shown].look.critical
+
     def looks(self) -> Mapping[str, StepLook]:
         """The look of every step, by id."""
         return {step_id: item.look for step_id, item in self.steps.items()}
 
-    def _on_changed(self, touched: MapDiff | None) -> None:
-        layout, theme = self.session.layout, self.appearance.theme
+    def _on_changed(self, touched: MapDiff | None = None) -> None:
+        layout, theme = self.folding.layout, self.appearance.theme
         for gone in [i for i in self.steps if i not in layout.steps]:
             self.removeItem(self.steps.pop(gone))
             self._known.pop(gone, None)
         for step_id, placed in layout.steps.items():
+            if placed.shape == "block":
+                continue
             step = self.steps.get(step_id)
             if step is None:
                 self.steps[step_id] = step = StepItem(placed, theme, self._look_of)
@@ -177,13 +193,14 @@ class MapScene(QGraphicsScene):
                 self.addItem(flow)
             elif flow.route is not route and flow.route != route:
                 flow.place(route)
-        self.notes.mirror(self.session.map, theme)
+        self.notes.mirror(self.folding.map, theme)
         self._spread()
-        self._leave_room()
         if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
             self.reading: Reading = read_map(self.session.map)
             self.numbers = step_numbers(self.session.map)
+            self.drawn: Reading = read_map(self.folding.map)
         self._show_looks()
+        self._leave_room()
         self._show_selection()
 
     def _leave_room(self) -> None:
@@ -191,8 +208,9 @@ class MapScene(QGraphicsScene):
         for step in self.steps.values():
             if step.placed.shape != "card":
                 near = self.items(step.mapRectToScene(caption_ground(step.rect)))
-                cards = [i for i in near if isinstance(i, StepItem) and i.placed.shape == "card"]
-                step.leave_room(card.mapRectToScene(card.rect) for card in cards)
+                cards = (i for i in near if isinstance(i, StepItem | BlockItem))
+                large = (i for i in cards if i.placed.shape in ("card", "block"))
+                step.leave_room(card.mapRectToScene(card.rect) for card in large)
 
     def _spread(self) -> None:
         self.setSceneRect(self._paper())
@@ -208,8 +226,9 @@ class MapScene(QGraphicsScene):
     def _paper(self) -> QRectF:
         """The map with a margin; captions of starts and ends stick out of their shapes, and
         lines run beside them."""
-        layout = self.session.layout
-        lefts = [p.x - CAPTION_REACH for p in layout.steps.values() if p.shape != "card"]
+        layout = self.folding.layout
+        small = (p for p in layout.steps.values() if p.shape in ("diamond", "event"))
+        lefts = [p.x - CAPTION_REACH for p in small]
         lefts += [route.left - 8 for route in layout.routes.values()]
         left = min(0.0, *lefts) if lefts else 0.0
         ghosts = [item.sceneRect().right() + MARGIN for item in self._ghosts]
@@ -223,12 +242,13 @@ class MapScene(QGraphicsScene):
         one, analyzed = session.map, session.analysis
         comparison = self._comparison()
         scale = self.scale()
-        sources = (session.project, one, session.layout, analyzed, comparison, scale)
+        layout, folded = self.folding.layout, self.folding.folded
+        sources = (session.project, one, layout, analyzed, comparison, scale)
         shown = (*sources, theme, self.show_critical)
         if _identical(shown, self._shown):
             return
         self._shown = shown
-        self.notes.mirror(one, theme)
+        self.notes.mirror(self.folding.map, theme)
         self._looks = Looks(
             session.project,
             one,
@@ -240,10 +260,16 @@ class MapScene(QGraphicsScene):
             self._known,
         )
         self._renew_steps()
+        self.phases = block_looks(session.project, one, analyzed, self.show_critical)
+        self.blocks.show(folded, layout, self.phases, theme)
         critical = analyzed.critical_flows if analyzed and self.show_critical else frozenset[str]()
+        if folded is not None:
+            critical = folded.drawn_flows(critical)
         self._show_lines(critical)
-        self._show_ghosts(comparison)
+        self._show_ghosts(comparison if folded is None else None)
         self.lanes = lane_looks(one, analyzed)
+        if folded is not None:
+            self.lanes[folded.lane] = LaneLook(folded.lane, _("Phases"), None, False)
         self._repaint_lanes()
 
     def _renew_steps(self) -> None:
@@ -271,10 +297,11 @@ class MapScene(QGraphicsScene):
 
     def _show_lines(self, critical: Collection[str]) -> None:
         """Flows with their pills and junctions, unless all of them stay as they are."""
-        session, theme = self.session, self.appearance.theme
+        theme = self.appearance.theme
         before, scale = self._lines, self.scale()
         tones = scale.flows if scale is not None else NO_TONES
-        lines = (session.map.flows, self.reading.shares, session.layout, tones, theme)
+        folding = self.folding
+        lines = (folding.map.flows, self.drawn.shares, folding.layout, tones, theme)
         if _identical(lines, before) and critical == self._critical:
             return
         anew = not before or before[-1] is not theme
@@ -285,7 +312,7 @@ class MapScene(QGraphicsScene):
 
     def _show_flows(self, critical: Collection[str], tones: Mapping[str, str], anew: bool) -> None:
         """A look for every flow; a flow of the same facts keeps the one it has."""
-        flows, theme = self.session.map.flow_by_id, self.appearance.theme
+        flows, theme = self.folding.map.flow_by_id, self.appearance.theme
         with_share = self._chosen_flows()
         said: set[tuple[str, str]] = set()
         before, self._flow_looks = self._flow_looks, {}
@@ -294,7 +321,7 @@ class MapScene(QGraphicsScene):
             if flow is None:
                 continue
             forward = flow.kind == "forward"
-            share = self.reading.shares.get(flow_id) if flow_id in with_share else None
+            share = self.drawn.shares.get(flow_id) if flow_id in with_share else None
             again = forward and (flow.source, flow.label) in said
             facts = (flow, share, flow_id in critical, again, tones.get(flow_id, ""))
             found = before.get(flow_id)
@@ -306,17 +333,17 @@ class MapScene(QGraphicsScene):
                 said.add((flow.source, flow.label))
 
     def _chosen_flows(self) -> set[str]:
-        reading = self.reading
+        reading = self.drawn
         rework = {flow.id for flow in reading.rework}
         return rework | {f.id for f in reading.forward if f.source in reading.chooses}
 
     def _show_pills(self, anew: bool) -> None:
-        theme, routes = self.appearance.theme, self.session.layout.routes
+        theme, routes = self.appearance.theme, self.folding.layout.routes
         before, self._pilled = self._pilled, {}
-        for flow_id, (_, look) in self._flow_looks.items():
+        for flow_id, (_facts, look) in self._flow_looks.items():
             if look.text:
                 route = routes[flow_id]
-                center = route.label or _middle(route.points)
+                center = route.label or middle_of(route.points)
                 if center is not None:
                     self._pilled[flow_id] = look, center
         for flow_id in before.keys() - self._pilled.keys():
@@ -338,7 +365,7 @@ class MapScene(QGraphicsScene):
             if look.critical
             for end, kind in ((flow.source, "fork"), (flow.target, "join"))
         }
-        wanted = [(j, (j.step, j.kind) in critical) for j in self.session.layout.junctions]
+        wanted = [(j, (j.step, j.kind) in critical) for j in self.folding.layout.junctions]
         if [(*w, theme) for w in wanted] == [
             (i.junction, i.critical, i.theme) for i in self._junctions
         ]:
@@ -383,6 +410,7 @@ class MapScene(QGraphicsScene):
         chosen = self.session.selection
         steps, flows = frozenset(chosen.steps), frozenset(chosen.flows)
         before, self._chosen = self._chosen, (steps, flows)
+        self.blocks.select({self.folding.shown(step) for step in steps})
         for step_id in before[0] | steps:
             if step_id in self.steps:
                 self.steps[step_id].set_state(chosen=step_id in steps)
@@ -395,7 +423,7 @@ class MapScene(QGraphicsScene):
     def _repaint_lanes(self) -> None:
         """Items repaint themselves where they change; the ground from the first lane that did."""
         session = self.session
-        ground = (self.appearance.theme, session.selection.role, session.layout.lanes)
+        ground = (self.appearance.theme, session.selection.role, self.folding.layout.lanes)
         before, self._ground = self._ground, ground
         if before[:2] != ground[:2]:
             self.update()
@@ -411,7 +439,7 @@ class MapScene(QGraphicsScene):
         theme = self.appearance.theme
         painter.fillRect(area, theme.color("surface.canvas"))
         lines: list[QLineF] = []
-        for number, lane in enumerate(self.session.layout.lanes):
+        for number, lane in enumerate(self.folding.layout.lanes):
             strip = QRectF(area.x(), lane.top, area.width(), lane.height)
             if not strip.intersects(area):
                 continue
@@ -468,15 +496,3 @@ def _identical(these: tuple[object, ...], those: tuple[object, ...]) -> bool:
 
 def _first(items: list[QGraphicsItem], kind: type[T]) -> T | None:
     return next((item for item in items if isinstance(item, kind)), None)
-
-
-def _middle(points: tuple[tuple[float, float], ...]) -> tuple[float, float] | None:
-    if len(points) < 2:
-        return None
-
-    def length(segment: tuple[tuple[float, float], tuple[float, float]]) -> float:
-        (ax, ay), (bx, by) = segment
-        return abs(ax - bx) + abs(ay - by)
-
-    (ax, ay), (bx, by) = max(pairwise(points), key=length)
-    return (ax + bx) / 2, (ay + by) / 2

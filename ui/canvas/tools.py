@@ -237,11 +237,12 @@ class RubberBand(Gesture):
     def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Select live."""
         self.at = point
-        box = QRectF(self.press, point).normalized()
+        box, folding = QRectF(self.press, point).normalized(), self.view.map_scene.folding
         inside = [
             step
-            for step, placed in self.view.session.layout.steps.items()
+            for shown, placed in folding.layout.steps.items()
             if box.intersects(QRectF(placed.x, placed.y, placed.width, placed.height))
+            for step in folding.members(shown)
         ]
         notes = [
             note

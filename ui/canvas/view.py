@@ -24,12 +24,14 @@ from mopsmap.diff import MapDiff
 from mopsmap.language import translated as _
 from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
 from mopsmap.model import Position, Project, StepKind
+from mopsmap.phases import phases_in
 from ui.canvas.headers import ADD_HEIGHT, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.naming import Making, NameEditor
 from ui.canvas.note_typing import NoteEditor
 from ui.canvas.notes import NoteItem
 from ui.canvas.paint import FAR
+from ui.canvas.phase_heads import PhaseHeaders, tip_of
 from ui.canvas.scene import MapScene
 from ui.canvas.tools import START_DISTANCE, Connect, Gesture, MoveSteps, Pan, RubberBand, paint_hint
 from ui.session import Selection, Session
@@ -89,14 +91,18 @@ class MapView(QGraphicsView):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.headers = LaneHeaders(self)
+        self.phases = PhaseHeaders(self)
         self.naming = NameEditor(self)
         self.note_typing = NoteEditor(self)
         self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
         session.changed.connect(self._on_changed)
         self.map_scene.sceneRectChanged.connect(self._spread)
+        self.map_scene.folding.changed.connect(self._on_folded)
         session.analyzed.connect(self.headers.renew)
+        session.analyzed.connect(self.phases.update)
         session.selection_changed.connect(self.headers.renew)
         appearance.changed.connect(self.viewport().update)
+        appearance.changed.connect(self.phases.update)
         self._on_changed(None)
 
     @property
@@ -106,8 +112,10 @@ class MapView(QGraphicsView):
 
     @property
     def spot(self) -> QPointF | None:
-        """The scene point where the pointer rests on the map, None where it is elsewhere."""
+        """The scene point where the pointer rests on the map, None where it is elsewhere or where
+        phases are collapsed."""
         here = self._pointed and self.viewport().rect().contains(self.pointer)
+        here = here and not self.map_scene.folding.collapsed
         return self.mapToScene(self.pointer) if here else None
 
     def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
@@ -131,6 +139,7 @@ class MapView(QGraphicsView):
         ):
             bar.setValue(round(bar.value() + by))
         self.headers.follow()
+        self.phases.update()
         self.naming.follow()
         self.note_typing.follow()
         self.zoomed.emit(self.zoom)
@@ -153,9 +162,10 @@ class MapView(QGraphicsView):
 
     def fit_selection(self) -> None:
         """Show the selected steps as large as reasonable."""
-        placed = self.session.layout.steps
+        folding = self.map_scene.folding
+        placed = folding.layout.steps
         box = QRectF()
-        for step in self.session.selection.steps:
+        for step in map(folding.shown, self.session.selection.steps):
             if step in placed:
                 at = placed[step]
                 box = box.united(QRectF(at.x, at.y, at.width, at.height))
@@ -181,8 +191,8 @@ class MapView(QGraphicsView):
         zoom = min(1.0, max(FIRST_ZOOM, (self.viewport().height() - ADD_HEIGHT) / height))
         self.set_zoom(zoom)
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
-        order = self.map_scene.reading.order
-        placed = self.session.layout.steps.get(order[0]) if order else None
+        order = self.map_scene.drawn.order
+        placed = self.map_scene.folding.layout.steps.get(order[0]) if order else None
         if placed is None or placed.bottom * zoom <= self.viewport().height():
             self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
         else:
@@ -198,9 +208,10 @@ class MapView(QGraphicsView):
 
     def show_step(self, step_id: str) -> None:
         """Scroll just enough to see a step and its name."""
-        item = self.map_scene.steps.get(step_id)
+        scene = self.map_scene
+        item = scene.steps.get(step_id) or scene.blocks.items.get(scene.folding.shown(step_id))
         if item is not None:
-            card = item.placed.shape == "card"
+            card = item.placed.shape in ("card", "block")
             box = item.mapRectToScene(item.rect if card else item.boundingRect())  # the name below
             self.ensureVisible(box, 40, 16)
             self.headers.update()
@@ -215,6 +226,7 @@ class MapView(QGraphicsView):
             self._retype(chosen.notes[0])
             return
         target = step_id or (chosen.steps[0] if chosen.steps else None)
+        self.map_scene.folding.reveal((target,) if target else ())
         if target in self.map_scene.steps and not self.session.refuses():
             self.needed.emit()
             self.show_step(target)
@@ -248,6 +260,8 @@ class MapView(QGraphicsView):
         `source` gets one more flow, to the new step.
         """
         self.settle()
+        if not self._sees_steps():
+            return
         layout = self.session.layout
         role = lane_at(layout, point.y())
         top = next((lane.top for lane in layout.lanes if lane.role == role), 0.0)
@@ -283,8 +297,13 @@ class MapView(QGraphicsView):
         self._make("Add step", new_id, change)
 
     def add_next(self) -> None:
-        """Enter: the next step, connected behind the selected one and in its lane."""
-        chosen = self.session.selection.steps
+        """Enter: the next step, connected behind the selected one and in its lane; a collapsed
+        phase is expanded."""
+        chosen, folding = self.session.selection.steps, self.map_scene.folding
+        block = self.map_scene.blocks.items.get(folding.shown(chosen[-1])) if chosen else None
+        if block is not None:
+            self.phases.toggle(block.look.title)
+            return
         self.add_step(after=chosen[-1] if chosen else None)
 
     def _make(self, label: str, new_id: str, change: Callable[[Project], Project]) -> None:
@@ -314,6 +333,7 @@ class MapView(QGraphicsView):
 
     def _on_changed(self, touched: MapDiff | None) -> None:
         self.headers.renew()
+        self.phases.renew()
         if touched is None:
             self.gesture = self._pressed = None
             self._pointed = self._pointed and self.viewport().underMouse()
@@ -326,6 +346,37 @@ class MapView(QGraphicsView):
         self.note_typing.follow()
         if touched is None or self.gesture is not None or self._greeted is self._begun:
             self.viewport().update()
+
+    def toggle_phases(self) -> None:
+        """Collapse all phases to blocks, or show all steps again."""
+        if not phases_in(self.session.map):
+            self.session.said.emit(_("No step of this map has a phase."))
+        self.phases.toggle_all()
+
+    def _on_folded(self) -> None:
+        self.cancel_gesture()
+        self.headers.renew()
+        self.phases.renew()
+        self.naming.follow()
+        self.viewport().update()
+
+    def _sees_steps(self) -> bool:
+        """Whether all steps are shown, as drawing needs it; else it is said."""
+        if self.map_scene.folding.collapsed:
+            self.session.said.emit(_("Phases are collapsed. Press G to see the steps and draw on."))
+            return False
+        return True
+
+    def leave_room(self, above: int) -> None:
+        """Keep `above` pixels free for the phases, and the lane headers beside the map."""
+        if above != self.viewportMargins().top():
+            self.setViewportMargins(self.headers.WIDTH, above, 0, 0)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        above = self.viewportMargins().top()
+        self.headers.setGeometry(0, above, self.headers.WIDTH, self.viewport().height())
+        self.phases.setGeometry(0, 0, self.width(), above)
 
     def cancel_gesture(self) -> bool:
         """End what goes on with the pointer, without trace; False where nothing does."""
@@ -375,11 +426,16 @@ class MapView(QGraphicsView):
         item = self.map_scene.step_at(point)
         if item is not None:
             port = item.port_at(point, 9 / max(self.zoom, 0.4)) if item.hovered else None
-            if port is not None and not self.session.read_only:
+            whole = not self.map_scene.folding.collapsed
+            if port is not None and whole and not self.session.read_only:
                 self._begin(Connect(self, point, item.step_id, port))
                 return
             self._press_step(item.step_id, more)
             self._pressed = (self.pointer, point)
+            return
+        block = self.map_scene.blocks.at(point)
+        if block is not None:
+            self._press_block(block.block_id, more)
             return
         flow = self.map_scene.flow_at(point)
         if flow is not None:
@@ -398,12 +454,20 @@ class MapView(QGraphicsView):
             self.session.select(notes=(note_id,))
 
     def _press_flow(self, flow_id: str, more: bool) -> None:
-        chosen = self.session.selection
+        chosen, flows = self.session.selection, self.map_scene.folding.flows_of(flow_id)
         if more:
-            kept = _toggled(chosen.flows, flow_id)
+            kept = _toggled(chosen.flows, *flows)
             self.session.select(chosen.steps, kept, notes=chosen.notes)
         elif flow_id not in chosen.flows:
-            self.session.select(flows=(flow_id,))
+            self.session.select(flows=flows)
+
+    def _press_block(self, block_id: str, more: bool) -> None:
+        chosen, steps = self.session.selection, self.map_scene.folding.members(block_id)
+        if more:
+            kept = _toggled(chosen.steps, *steps)
+            self.session.select(kept, chosen.flows, notes=chosen.notes)
+        else:
+            self.session.select(steps)
 
     def _press_step(self, step_id: str, more: bool) -> None:
         chosen = self.session.selection
@@ -431,7 +495,7 @@ class MapView(QGraphicsView):
                 held = self._item_at(start)
                 if held is None:
                     self._begin(RubberBand(self, start, self._adding(event)))
-                elif held.chosen and not self.session.refuses():
+                elif held.chosen and self._sees_steps() and not self.session.refuses():
                     self._begin(MoveSteps(self, start))
         if self.gesture is not None:
             self.gesture.move(point, event.modifiers())
@@ -492,6 +556,10 @@ class MapView(QGraphicsView):
         if item is not None:
             self.rename(item.step_id)
             return
+        block = self.map_scene.blocks.at(point)
+        if block is not None:
+            self.phases.toggle(block.look.title)
+            return
         chosen = self._chosen_before
         self.session.choose(chosen)
         flow = self.map_scene.flow_at(point)
@@ -503,6 +571,8 @@ class MapView(QGraphicsView):
     def insert_step(self, flow_id: str) -> None:
         """Put a new step into a flow and open its name."""
         self.settle()
+        if not self._sees_steps():
+            return
         session = self.session
         flow = session.map.flow_by_id[flow_id]
         new_id, map_id = edits.fresh_id(session.project, "step"), session.map_id
@@ -539,6 +609,10 @@ class MapView(QGraphicsView):
                 card = self.mapFromScene(item.mapRectToScene(item.rect)).boundingRect()
                 below = self.viewport().mapToGlobal(card.bottomLeft())  # clear of the lower port
                 QToolTip.showText(below, item.tip, self.viewport(), card)
+                return True
+            block = self.map_scene.blocks.at(self.mapToScene(event.pos()))
+            if block is not None:
+                QToolTip.showText(event.globalPos(), tip_of(block.look), self.viewport())
                 return True
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
@@ -596,11 +670,12 @@ class MapView(QGraphicsView):
             self.show_note(next(iter(places)))
 
     def _walk(self, way: str) -> None:
-        steps, chosen = self.session.layout.steps, self.session.selection.steps
-        order = [*self.map_scene.numbers]
+        folding, chosen = self.map_scene.folding, self.session.selection.steps
+        steps, order = folding.layout.steps, [*self.map_scene.drawn.numbers]
         if not order:
             return
-        here = chosen[-1] if chosen and chosen[-1] in steps else None
+        here = folding.shown(chosen[-1]) if chosen else None
+        here = here if here in steps else None
         if here is None:
             found: str | None = order[0]
         elif way in ("next", "before"):
@@ -608,21 +683,21 @@ class MapView(QGraphicsView):
         else:
             found = self._across(here, way)
         if found is not None:
-            self.session.select((found,))
+            self.session.select(folding.members(found))
             self.show_step(found)
 
     def _along(self, here: str, way: str) -> str | None:
-        numbers = self.map_scene.numbers
-        flows = self.map_scene.reading.forward
+        scene = self.map_scene
+        numbers, flows = scene.drawn.numbers, scene.drawn.forward
         if way == "next":
             near = [f.target for f in flows if f.source == here]
         else:
             near = [f.source for f in flows if f.target == here]
-        critical = [s for s in near if self.map_scene.steps[s].look.critical]
+        critical = [s for s in near if scene.is_critical(s)]
         return min(critical or near, key=lambda s: numbers[s], default=None)
 
     def _across(self, here: str, way: str) -> str | None:
-        steps = self.session.layout.steps
+        steps = self.map_scene.folding.layout.steps
         x, y = steps[here].center
         sign = 1 if way == "down" else -1
         side = [p for p in steps.values() if (p.center[1] - y) * sign > 4]
@@ -643,7 +718,9 @@ class MapView(QGraphicsView):
         elif item is not None:
             self._press_step(item.step_id, False)
         elif flow is not None:
-            self.session.select(flows=(flow.flow_id,))
+            self.session.select(flows=self.map_scene.folding.flows_of(flow.flow_id))
+        elif (block := self.map_scene.blocks.at(point)) is not None:
+            self._press_block(block.block_id, False)
         else:
             self.session.select()
         self.menu_asked.emit(event.globalPos())
@@ -651,7 +728,7 @@ class MapView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The first time, show the map's first view."""
         super().resizeEvent(event)
-        self.headers.setGeometry(0, 0, self.headers.WIDTH, self.viewport().height())
+        self._arrange()
         if not self._fitted and self.isVisible():
             self._fitted = True
             QTimer.singleShot(0, self.first_view)
@@ -660,12 +737,13 @@ class MapView(QGraphicsView):
         """Headers and the name being typed move along."""
         super().scrollContentsBy(dx, dy)
         self.headers.follow()
+        self.phases.update()
         self.naming.follow()
         self.note_typing.follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The scene, then gesture, hint and greeting above it."""
-        if self.zoom < FAR:
+        if self.zoom < FAR and not self.map_scene.blocks.items:
             self._paint_far(event)
         else:
             super().paintEvent(event)
@@ -723,8 +801,11 @@ _ARROWS = {
 _SIDES = {"next": (1, 0), "before": (-1, 0), "up": (0, -1), "down": (0, 1)}
 
 
-def _toggled(ids: tuple[str, ...], one: str) -> tuple[str, ...]:
-    return tuple(i for i in ids if i != one) if one in ids else (*ids, one)
+def _toggled(ids: tuple[str, ...], *some: str) -> tuple[str, ...]:
+    """Without `some` where all of them are there, else with them."""
+    if set(some) <= set(ids):
+        return tuple(i for i in ids if i not in some)
+    return (*ids, *(i for i in some if i not in ids))
 
 
 def _with_room(grown: Project, map_id: str, new_id: str, after: str | None) -> Project:

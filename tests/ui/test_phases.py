@@ -1,0 +1,186 @@
+"""Phases above the lanes, and collapsing them to blocks and back, by a real hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF
+
+from mopsmap import edits
+from mopsmap.language import translated as _
+from mopsmap.phases import phases_in
+from tests.ui.hand import Hand, Key, small_project
+
+PLAN, BUILD = "Plan", "Build"
+
+
+def heads(hand: Hand) -> dict[str, tuple[float, float]]:
+    return {h.name: (h.rect.left(), h.rect.right()) for h in hand.view.phases.heads()}
+
+
+def click_head(hand: Hand, name: str) -> None:
+    head = next(h for h in hand.view.phases.heads() if h.name == name)
+    at = QPoint(round(max(head.rect.left(), hand.view.headers.WIDTH)) + 12, 0)
+    hand.click(hand.on(hand.view.phases, at + QPoint(0, round(head.rect.center().y()))))
+    hand.settle()
+
+
+def blocks(hand: Hand) -> dict[str, str]:
+    """Id of the block by phase."""
+    return {item.look.title: i for i, item in hand.view.map_scene.blocks.items.items()}
+
+
+def block_pixel(hand: Hand, phase: str) -> QPoint:
+    item = hand.view.map_scene.blocks.items[blocks(hand)[phase]]
+    return hand.pixel(item.sceneBoundingRect().center())
+
+
+def test_only_a_map_with_phases_has_them_above_the_lanes(hand: Hand) -> None:
+    assert hand.view.phases.height() == 0
+    hand.open("webinar")
+    assert set(heads(hand)) == set(phases_in(hand.map))
+    view = hand.view
+    assert view.phases.height() == view.viewport().y() == view.headers.y() > 0
+    placed = hand.session.layout.steps
+    first = min(placed[s.id].x for s in hand.map.steps if s.phase == PLAN)
+    left = view.headers.WIDTH + view.mapFromScene(first, 0).x()
+    assert heads(hand)[PLAN][0] == left
+
+
+def test_a_phase_given_to_a_step_makes_room_for_the_header(hand: Hand) -> None:
+    hand.show(small_project())
+    map_id = hand.session.map_id
+    hand.session.edit(
+        "Change step", lambda p: edits.set_steps(p, map_id, ("brief",), phase="Start")
+    )
+    hand.settle()
+    assert list(heads(hand)) == ["Start"]
+    assert hand.view.phases.height() > 0
+    hand.session.undo()
+    assert hand.view.phases.height() == 0
+
+
+def test_one_key_collapses_all_phases_and_brings_everything_back(hand: Hand) -> None:
+    hand.open("webinar")
+    view, before = hand.view, hand.session.layout
+    view.horizontalScrollBar().setValue(300)
+    looked = view.zoom, view.horizontalScrollBar().value(), view.verticalScrollBar().value()
+    hand.key(Key.Key_G)
+    hand.settle()
+    assert set(blocks(hand)) == set(phases_in(hand.map))
+    assert not view.map_scene.steps
+    assert hand.session.layout is before
+    assert not hand.session.modified
+    hand.key(Key.Key_G)
+    hand.settle()
+    assert not blocks(hand)
+    assert {i: item.placed for i, item in view.map_scene.steps.items()} == dict(before.steps)
+    assert {i: item.route for i, item in view.map_scene.flows.items()} == dict(before.routes)
+    after = view.zoom, view.horizontalScrollBar().value(), view.verticalScrollBar().value()
+    assert after == looked
+
+
+def test_a_click_collapses_one_phase_where_it_is_and_another_expands_it(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.view.horizontalScrollBar().setValue(500)
+    before = heads(hand)[BUILD][0]
+    click_head(hand, BUILD)
+    assert list(blocks(hand)) == [BUILD]
+    assert abs(heads(hand)[BUILD][0] - before) <= 1
+    assert len(hand.view.map_scene.steps) == sum(s.phase != BUILD for s in hand.map.steps)
+    click_head(hand, BUILD)
+    assert not blocks(hand)
+
+
+def test_a_block_is_selected_as_its_steps_and_enter_expands_it(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.key(Key.Key_G)
+    hand.settle()
+    hand.click(block_pixel(hand, BUILD))
+    inside = {s.id for s in hand.map.steps if s.phase == BUILD}
+    assert set(hand.session.selection.steps) == inside
+    item = hand.view.map_scene.blocks.items[blocks(hand)[BUILD]]
+    assert item.chosen
+    hand.key(Key.Key_Right)
+    assert {hand.map.step_by_id[s].phase for s in hand.session.selection.steps} == {"Promote"}
+    hand.key(Key.Key_Left)
+    hand.key(Key.Key_Return)
+    hand.settle()
+    assert BUILD not in blocks(hand)
+    assert len(blocks(hand)) == len(phases_in(hand.map)) - 1
+    assert not hand.session.modified
+
+
+def test_a_double_click_expands_a_block(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.key(Key.Key_G)
+    hand.settle()
+    hand.double_click(block_pixel(hand, PLAN))
+    hand.settle()
+    assert PLAN not in blocks(hand)
+
+
+def test_cards_beside_blocks_are_not_moved_and_it_is_said_why(hand: Hand) -> None:
+    hand.open("webinar")
+    click_head(hand, BUILD)
+    said: list[str] = []
+    hand.session.said.connect(said.append)
+    item = next(iter(hand.view.map_scene.steps.values()))
+    at = hand.pixel(item.mapToScene(item.rect.center()))
+    hand.press(at)
+    hand.move(at + QPoint(60, 30))
+    hand.release()
+    assert not hand.session.modified
+    assert said == [_("Phases are collapsed. Press G to see the steps and draw on.")]
+
+
+def test_who_adds_a_step_sees_the_steps(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.key(Key.Key_G)
+    hand.settle()
+    hand.key(Key.Key_S)
+    assert not blocks(hand)
+    assert hand.view.naming.step in hand.view.map_scene.steps
+    hand.type("Say thanks")
+    hand.key(Key.Key_Return)
+    assert "Say thanks" in hand.names
+
+
+def test_a_flow_between_blocks_is_selected_with_all_it_stands_for(hand: Hand) -> None:
+    hand.open("whitepaper")
+    hand.key(Key.Key_G)
+    hand.settle()
+    folded = hand.view.map_scene.folding.folded
+    assert folded is not None
+    drawn, flows = next((i, f) for i, f in folded.flows.items() if len(f) > 1)
+    points = hand.view.map_scene.flows[drawn].route.points
+    (ax, ay), (bx, by) = points[len(points) // 2 - 1 : len(points) // 2 + 1]
+    hand.click(hand.pixel(QPointF((ax + bx) / 2, (ay + by) / 2)))
+    assert set(hand.session.selection.flows) == set(flows)
+
+
+def test_all_phases_stay_collapsed_on_the_next_map(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.key(Key.Key_G)
+    hand.settle()
+    hand.session.show_map("to-be")
+    hand.settle()
+    assert set(blocks(hand)) == set(phases_in(hand.map))
+
+
+def test_renaming_a_step_within_a_block_shows_it(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.key(Key.Key_G)
+    hand.settle()
+    inside = next(s.id for s in hand.map.steps if s.phase == BUILD)
+    hand.session.select((inside,))
+    hand.key(Key.Key_F2)
+    assert hand.view.naming.step == inside
+    hand.key(Key.Key_Escape)
+    assert BUILD not in blocks(hand)
+
+
+def test_a_map_without_phases_says_so(hand: Hand) -> None:
+    hand.show(small_project())
+    said: list[str] = []
+    hand.session.said.connect(said.append)
+    hand.key(Key.Key_G)
+    assert said == [_("No step of this map has a phase.")]
