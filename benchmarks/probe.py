@@ -56,6 +56,22 @@ def _program(began: float, sample: str) -> None:
     launch.main([sample])
 
 
+def _welcome(began: float) -> None:
+    from ui import launch
+
+    launch.hasten()
+    from PySide6.QtWidgets import QApplication
+
+    from ui.glance import Glances
+
+    def seen(*_: Any) -> None:
+        _mark("painted", began)
+        QApplication.exit(0)
+
+    Glances.ask = seen  # type: ignore[method-assign]
+    launch.main([])
+
+
 def _figures_came(session: Any, began: float) -> None:
     """All is shown when nothing is to be painted any more."""
     from PySide6.QtWidgets import QApplication
@@ -72,5 +88,7 @@ def _figures_came(session: Any, began: float) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "bare":
         _bare(float(sys.argv[2]))
+    elif sys.argv[1] == "welcome":
+        _welcome(float(sys.argv[2]))
     else:
         _program(float(sys.argv[2]), sys.argv[3])

@@ -85,6 +85,40 @@ def test_a_sample_is_painted_before_the_libraries_of_its_figures_are_loaded(
     assert not found & {*FIGURES, *FILES, *TERMINAL}
 
 
+WELCOME = f"""
+import os
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+from ui import app, glance
+from ui.session import Session
+from ui.welcome.screen import Welcome
+
+paint, painted = Welcome.paintEvent, []
+
+def watched(screen, event):
+    paint(screen, event)
+    painted.append(screen)
+
+def look(*_):
+    assert painted, "no file is read before the window is seen"
+    {LOADED}
+    QTimer.singleShot(0, QApplication.quit)
+
+Welcome.paintEvent = watched
+glance.Glances.ask = look
+QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+QSettings.setPath(
+    QSettings.Format.IniFormat, QSettings.Scope.UserScope, os.environ["XDG_CONFIG_HOME"]
+)
+assert app.run(None) == 0
+"""
+
+
+def test_the_welcome_screen_is_painted_before_any_file_is_read(tmp_path: Path) -> None:
+    found = loaded(WELCOME, tmp_path)
+    assert not found & {*FIGURES, *FILES, *TERMINAL}
+
+
 COMMANDS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "help": (["--help"], (*QT, *FIGURES, *FILES)),
     "check": (["check", str(SAMPLE)], (*QT, *FILES)),

@@ -279,6 +279,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("minimize", "Minimize", ("Ctrl+M",), "", "Put this window into the task bar"),
     Command("next_window", "Next window", ("Ctrl+F6",), "", "Bring the next window to the front"),
     Command("all_to_front", "Bring all to front", (), "", "Show every window of MOPsMap"),
+    Command("welcome", "Welcome", (), "", "Begin, go on with a file, or look at a sample"),
+    Command("guide", "First value stream in 15 minutes", ("F1",), "book", "How to begin"),
+    Command("numbers", "What the numbers mean", (), "help", "Every figure with its definition"),
     Command("shortcuts", "Keyboard shortcuts", ("Ctrl+/", "?"), "keyboard", ""),
     Command("about", "About MOPsMap", (), "info-circle", ""),
 )

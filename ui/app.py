@@ -48,11 +48,14 @@ def run(path: Path | None) -> int:
     appearance = Appearance(setting)
     window = MainWindow(appearance)
     window.session.hold()
-    # Not within the painting itself: the window would be seen only when all the rest is done.
-    window.view.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _go_on(window)))
-    if path is not None:
-        window.files.open(path)
     window.restore()
+    if path is not None and window.files.open(path):
+        painted = window.view.painted
+    else:
+        window.helping.welcome()
+        painted = window.helping.screen.painted
+    # Not within the painting itself: the window would be seen only when all the rest is done.
+    painted.connect(lambda: QTimer.singleShot(0, window, lambda: _go_on(window)))
     dress(app, appearance)  # last: styling all widgets once is quicker than each as it is made
     window.show()
     return app.exec()

@@ -51,16 +51,18 @@ OverlayGroups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 class Mark(QWidget):
     """The product's mark: a castle-wall line that reads as an M."""
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, scale: float = 1.0) -> None:
         super().__init__()
         self._appearance = appearance
-        self.setFixedSize(28, 20)
+        self._scale = scale
+        self.setFixedSize(round(28 * scale), round(20 * scale))
         appearance.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._scale, self._scale)
         pen = QPen(self._appearance.theme.color("accent.base"), 2.4)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -114,6 +116,7 @@ class MenuRow(_Bar):
         super().__init__(appearance, token("layout.menuRow"))
         self._session = session
         self._menus = menus
+        self._shown = True
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setFont(font("section"))
@@ -151,11 +154,17 @@ class MenuRow(_Bar):
         )
         self._place()
 
+    def show_document(self, on: bool) -> None:
+        """Name the document, or show the menus alone."""
+        self._shown = on
+        self._theme.setVisible(on)
+        self._place()
+
     def _place(self) -> None:
         self.title.adjustSize()
         left = max((self.width() - self.title.width()) // 2, self._menus.geometry().right() + 16)
         self.title.move(left, (self.height() - self.title.height()) // 2)
-        self.title.setVisible(left + self.title.width() < self.width() - 48)
+        self.title.setVisible(self._shown and left + self.title.width() < self.width() - 48)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the title in the middle."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from mopsmap import storage
 from mopsmap.language import translated as _
 from mopsmap.model import Project, new_project
 from ui.background import Job
+from ui.recent import recent_files, remember
 from ui.session import SMALL_MAP, Session
 from ui.theme import shared_folder
 
-RECENT_LIMIT = 10
 JOURNAL_DELAY = 100
 """Milliseconds from an edit of a large map to its being written to the journal, with those that
 follow it; a small one is written as soon as it is painted."""
@@ -105,7 +105,7 @@ class Files(QObject):
         self._known = loaded.stamp
         self._end_journal()
         if not as_copy:
-            self.remember(path)
+            remember(path)
             storage.clear_unfinished(path)
         self.remark(*loaded.remarks)
 
@@ -153,21 +153,14 @@ class Files(QObject):
             return False
         self._known = known
         self._session.mark_saved(project, str(path))
-        self.remember(path)
+        remember(path)
         self._end_journal()
         return True
 
     @staticmethod
     def recent() -> list[Path]:
         """The files opened last, newest first."""
-        found = QSettings().value("recent", [])
-        paths = [found] if isinstance(found, str) else found if isinstance(found, list) else []
-        return [Path(p) for p in paths if isinstance(p, str) and p][:RECENT_LIMIT]
-
-    def remember(self, path: Path) -> None:
-        """Put a file first among the recent ones."""
-        kept = [str(path), *(str(p) for p in self.recent() if p != path)]
-        QSettings().setValue("recent", kept[:RECENT_LIMIT])
+        return [one.path for one in recent_files()]
 
     @staticmethod
     def left_behind() -> tuple[storage.Recovered, ...]:

@@ -32,6 +32,7 @@ from ui.canvas.view import MapView
 from ui.editing import Editing
 from ui.files import Files, document_name
 from ui.filing import Filing
+from ui.helping import ON_WELCOME, Helping
 from ui.keeping import Keeping
 from ui.menus import Menus
 from ui.noting import Noting
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name: dict[str, QAction] = {}
         self.windowing = Windowing(self)
         self.keeping = Keeping(self)
+        self.helping = Helping(self)
         self._narrow = self._gave_way = self._asked = False
         self.setMinimumSize(*(token(f"layout.window.min{side}") for side in ("Width", "Height")))
         self._make_panels()
@@ -196,6 +198,7 @@ class MainWindow(QMainWindow):
             self.viewing,
             self.windowing,
             self.keeping,
+            self.helping,
             self,
         )
         for owner in owners:
@@ -273,6 +276,7 @@ class MainWindow(QMainWindow):
         session.project_changed.connect(self._show_document)
         session.selection_changed.connect(self._enable)
         session.changed.connect(self._count_notes)
+        self.helping.changed.connect(self._enable)
         session.said.connect(self.status.say)
         self.files.remarked.connect(self.status.say)
         self.appearance.changed.connect(self._restyle)
@@ -322,6 +326,7 @@ class MainWindow(QMainWindow):
         }
         for command in (*COMMANDS, *CONTEXT_COMMANDS):
             forbidden = command.edits and session.read_only
+            forbidden |= self.helping.welcoming and command.name not in ON_WELCOME
             self.actions_by_name[command.name].setEnabled(usable[command.needs] and not forbidden)
         for name, label in (("undo", session.undo_label), ("redo", session.redo_label)):
             verb = name.capitalize()

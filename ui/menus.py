@@ -120,7 +120,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("&Window", ("minimize", "next_window", "all_to_front", "", "@windows")),
-    ("&Help", ("shortcuts", "about")),
+    ("&Help", ("welcome", "", "guide", "numbers", "shortcuts", "", "about")),
 )
 """Menus by command name; "" is a line, "@word" a submenu that the window fills, and "@windows"
 the open windows in the menu itself."""

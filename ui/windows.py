@@ -13,6 +13,7 @@ from mopsmap.language import translated as _
 from ui.files import document_name
 
 if TYPE_CHECKING:
+    from ui.glance import Known
     from ui.main_window import MainWindow
     from ui.theme import Appearance
 
@@ -27,6 +28,8 @@ class Windows(QObject):
         super().__init__()
         self.appearance = appearance
         self.opened: list[MainWindow] = []
+        self.known: Known = {}
+        """What was found out about files, for the welcome screens."""
 
     def another(self, beside: MainWindow) -> MainWindow:
         """A new window with an empty document, as large as `beside` and a little off it."""
@@ -83,8 +86,10 @@ class Windowing(QObject):
         self._windows = window.windows
 
     def new_window(self) -> None:
-        """Another window, with an empty document."""
-        self._windows.another(self._window).come_forward()
+        """Another window, with the welcome screen."""
+        window = self._windows.another(self._window)
+        window.helping.welcome()
+        window.come_forward()
 
     def close_window(self) -> None:
         """Close this window."""

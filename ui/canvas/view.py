@@ -198,7 +198,12 @@ class MapView(QGraphicsView):
         else:
             self.show_step(order[0])
 
-        if not self._begun and not self.session.read_only:
+        self.begin()
+
+    def begin(self) -> None:
+        """Open the name of the first step on a map without any, once one can type there."""
+        typing = self.naming.step is not None
+        if not (self._begun or typing or self.session.read_only) and self.isEnabled():
             self.add_step()
 
     @property

@@ -1,0 +1,121 @@
+"""Commands of help, and the welcome screen that lies over a window until there is a document."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal
+
+from mopsmap.diff import MapDiff
+from ui.actions import COMMANDS
+from ui.files import samples
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+    from ui.welcome.screen import Welcome
+
+ON_WELCOME = {
+    *("new_file", "new_window", "open_file", "import_table", "paste_table"),
+    *("close_window", "quit", "minimize", "next_window", "all_to_front", "full_screen"),
+    *("theme_system", "theme_light", "theme_dark"),
+    *("welcome", "guide", "numbers", "shortcuts", "about"),
+}
+"""Commands that can be used while the welcome screen hides the document."""
+
+
+class Helping(QObject):
+    """The commands of help of one window, by the names in the table of commands.
+
+    changed: the welcome screen came or went.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.welcoming = False
+        """Whether the welcome screen hides the document."""
+
+    @cached_property
+    def screen(self) -> Welcome:
+        """The welcome screen; made when it is first shown."""
+        from ui.welcome.screen import Welcome
+
+        window = self._window
+        commands = {command.name: command for command in COMMANDS}
+        known = window.windows.known
+        screen = Welcome(window.appearance, commands, samples(), known, window)
+        screen.asked.connect(self._do)
+        screen.opened.connect(lambda path: window.filing.open_path(path))
+        screen.copied.connect(lambda path: window.filing.open_path(path, as_copy=True))
+        screen.left.connect(self.leave)
+        window.session.changed.connect(self._another_document)
+        window.installEventFilter(self)
+        return screen
+
+    def welcome(self) -> None:
+        """Begin, go on with a recent file, or look at a sample."""
+        screen, window = self.screen, self._window
+        window.view.settle()
+        self.welcoming = True
+        window.view.setEnabled(False)
+        window.menu_row.show_document(False)
+        self._place()
+        screen.renew()
+        screen.raise_()
+        screen.show()
+        screen.take_focus()
+        self.changed.emit()
+
+    def guide(self) -> None:
+        """How to make a first value stream."""
+        self._show_page("guide")
+
+    def numbers(self) -> None:
+        """What each figure means."""
+        self._show_page("numbers")
+
+    def _show_page(self, topic: str) -> None:
+        from ui.help_pages import HelpPages
+
+        window = self._window
+        pages = next(iter(window.findChildren(HelpPages)), None)
+        pages = pages or HelpPages(window.session, window.appearance, window)
+        pages.show_topic(topic)
+        pages.show()
+        pages.raise_()
+        pages.activateWindow()
+
+    def leave(self) -> None:
+        """Show the document."""
+        if not self.welcoming:
+            return
+        view = self._window.view
+        self.welcoming = False
+        self.screen.hide()
+        view.setEnabled(True)
+        self._window.menu_row.show_document(True)
+        self.changed.emit()
+        view.setFocus()
+        view.begin()
+
+    def _another_document(self, touched: MapDiff | None) -> None:
+        if touched is None:
+            self.leave()
+
+    def _do(self, name: str) -> None:
+        if name == "paste_table":  # it is shown beside the document
+            self.leave()
+        self._window.actions_by_name[name].trigger()
+
+    def _place(self) -> None:
+        window, top = self._window, self._window.menu_row.height()
+        self.screen.setGeometry(0, top, window.width(), window.height() - top)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The screen keeps the size of the window."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False

@@ -1,0 +1,1 @@
+"""What is shown before a document is open: actions, recent files and samples."""
