@@ -87,6 +87,14 @@ COMMANDS: tuple[Command, ...] = (
         "paste", "Paste", ("Ctrl+V",), "clipboard", "Paste steps here", scope="canvas", edits=True
     ),
     Command(
+        "paste_cells",
+        "Paste cells or outline",
+        ("Ctrl+Shift+V",),
+        "table-import",
+        "Make steps of cells from a spreadsheet, or of lines of text",
+        edits=True,
+    ),
+    Command(
         "duplicate",
         "Duplicate",
         ("Ctrl+D",),

@@ -47,21 +47,14 @@ class Editing(QObject):
         self.copy()
         self.delete("Cut")
 
-    def paste(self) -> None:
-        """Paste steps, also from another map or window; lines of plain text become steps."""
-        data = QGuiApplication.clipboard().mimeData()
-        if data is None:
+    def paste_steps(self, data: QMimeData) -> None:
+        """Paste steps, also from another map or window."""
+        try:
+            fragment = edits.Fragment.model_validate_json(bytes(data.data(MIME).data()))
+        except ValidationError:
+            self._session.said.emit("What was copied is no longer readable.")
             return
-        if data.hasFormat(MIME):
-            try:
-                raw = bytes(data.data(MIME).data())
-                fragment = edits.Fragment.model_validate_json(raw)
-            except ValidationError:
-                self._session.said.emit("What was copied is no longer readable.")
-                return
-            self._insert(fragment, "Paste steps")
-        elif data.hasText() and data.text().strip():
-            self._session.said.emit("Copy steps from a map to paste them here.")
+        self._insert(fragment, "Paste steps")
 
     def duplicate(self) -> None:
         """Copy the selected steps beside them."""

@@ -41,6 +41,7 @@ from ui.panels.kpis import KpiStrip
 from ui.panels.ladder import LadderPanel
 from ui.panels.outline import Outline
 from ui.panels.problems import ProblemsPanel
+from ui.pasting import Pasting
 from ui.session import Session
 from ui.theme import Appearance, token
 from ui.viewing import VIEWS, Viewing
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.helping = Helping(self)
         self._narrow = self._gave_way = self._asked = False
         self.setMinimumSize(*(token(f"layout.window.min{side}") for side in ("Width", "Height")))
+        self.pasting = Pasting(self)
         self._make_panels()
         self._make_actions()
         self._make_frame()
@@ -191,17 +193,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"theme_{self.appearance.setting}"].setChecked(True)
 
     def _handler(self, command: Command) -> Callable[[], object]:
-        owners = (
-            self.editing,
-            self.noting,
-            self.filing,
-            self.viewing,
-            self.windowing,
-            self.keeping,
-            self.helping,
-            self,
-        )
-        for owner in owners:
+        looking = (self.viewing, self.windowing, self.keeping, self.helping)
+        for owner in (self.editing, self.pasting, self.noting, self.filing, *looking, self):
             found = getattr(type(owner), command.name, None)
             if found is not None:
                 return lambda *_, owner=owner, found=found: self._do(command, owner, found)
@@ -407,7 +400,8 @@ class MainWindow(QMainWindow):
 
     def panes(self) -> tuple[QWidget, ...]:
         """What the keyboard goes round, hidden ones too."""
-        return (self.toolbar, self.kpis, self.outline, self.views, self.pages, self.inspector)
+        below = self.bottom_dock.widget()
+        return (self.toolbar, self.kpis, self.outline, self.views, below, self.inspector)
 
     def shortcuts(self) -> None:
         """All keys on one sheet."""
@@ -489,6 +483,7 @@ class MainWindow(QMainWindow):
         QSettings().setValue("window/geometry", self.saveGeometry())
         QSettings().setValue("window/docks", self.saveState())
         self.files.close()
+        self.pasting.close()
         self.session.close()
         self.windows.closed(self)
         event.accept()

@@ -45,6 +45,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "cut",
             "copy",
             "paste",
+            "paste_cells",
             "duplicate",
             "delete",
             "",

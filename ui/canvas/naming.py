@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from mopsmap import edits
@@ -41,6 +41,14 @@ def left_for_good(event: QFocusEvent) -> bool:
     if event.reason() == Qt.FocusReason.PopupFocusReason and popup is not None:
         return not isinstance(popup.parent(), QLineEdit)
     return event.reason() != Qt.FocusReason.ActiveWindowFocusReason
+
+
+def pastes_lines(event: QKeyEvent) -> bool:
+    """Whether a key would paste several lines or cells, which are no name but steps."""
+    if not event.matches(QKeySequence.StandardKey.Paste):
+        return False
+    text = QGuiApplication.clipboard().text().strip()
+    return "\n" in text or "\t" in text
 
 
 class NameEditor(QLineEdit):
@@ -128,9 +136,11 @@ class NameEditor(QLineEdit):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Letters, Enter, Tab and Esc belong to the line; Ctrl+S and its like to the window."""
         if isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.ShortcutOverride and belongs_to_line(event):
-                event.accept()
-                return True
+            if event.type() == QEvent.Type.ShortcutOverride:
+                if belongs_to_line(event):
+                    event.accept()
+                    return True
+                return pastes_lines(event)  # left to the command of the window
             return event.type() == QEvent.Type.KeyPress and self._key(event)
         if isinstance(event, QFocusEvent) and event.lostFocus() and left_for_good(event):
             self.close_editor(keep=True)
