@@ -13,6 +13,8 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
+from mopsmap.layout.hops import Crossing, crossings
+from mopsmap.layout.hops import hops as hops
 from mopsmap.layout.lines import Box, Wish, elbow, straight
 from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.layout.placement import MANY, place
@@ -109,6 +111,7 @@ class Layout:
     routes: Mapping[str, Route]
     width: float
     height: float
+    crossings: tuple[Crossing, ...] = ()
     plan: Plan | None = field(default=None, compare=False, repr=False)
 
 
@@ -161,7 +164,7 @@ def lay_out(
     height = lanes[-1].top + lanes[-1].height if lanes else 0.0
     if len(steps) > MANY:
         routes = {f.id: _plain_route(plan.wishes[f.id], steps) for f in one.flows}
-        return Layout(lanes, steps, (), routes, _width(steps, routes), height, plan)
+        return Layout(lanes, steps, (), routes, _width(steps, routes), height, (), plan)
     kept = _kept(plan, steps, lanes, previous, changed or frozenset())
     fresh = [wish for flow, wish in plan.wishes.items() if flow not in kept.routes]
     router = _draw(plan, steps, kept, fresh, height)
@@ -172,7 +175,24 @@ def lay_out(
         if route is None or route.label != label:
             route = _route(flow, router.drawn[flow], label)
         routes[flow] = route
-    return Layout(lanes, steps, marks.junctions, routes, _width(steps, routes), height, plan)
+    width, crossed = _width(steps, routes), _crossed(plan, routes, previous)
+    return Layout(lanes, steps, marks.junctions, routes, width, height, crossed, plan)
+
+
+def _crossed(
+    plan: Plan, routes: Mapping[str, Route], previous: Layout | None
+) -> tuple[Crossing, ...]:
+    """Where lines cross, looked for only at those that run elsewhere than before."""
+    lines = {flow: route.points for flow, route in routes.items()}
+    if previous is None or previous.plan is None:
+        return crossings(lines, plan.wishes)
+    old, same = previous.routes, previous.plan.wishes is plan.wishes
+    fresh = {f for f, points in lines.items() if f not in old or old[f].points != points}
+    fresh.update(old.keys() - lines.keys())
+    if not same:
+        before = previous.plan.wishes
+        fresh.update(f for f, wish in plan.wishes.items() if before.get(f) != wish)
+    return crossings(lines, plan.wishes, previous.crossings, fresh)
 
 
 @dataclass(frozen=True, slots=True)

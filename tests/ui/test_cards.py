@@ -21,12 +21,12 @@ from tests.ui.hand import Hand, Key, Mod
 from ui.canvas.badges import burst_of, chips_of
 from ui.canvas.cards import card
 from ui.canvas.items import FlowItem, GhostItem, HeadsItem, PillItem, StepItem
+from ui.canvas.lines import dashed_path
 from ui.canvas.marks import Chip, FlowLook, StepLook
 from ui.canvas.paint import (
     FIGURES_FROM,
     NORMAL_FROM,
     TITLES_FROM,
-    dashed_path,
     flow,
     pill_size,
     pill_text,

@@ -14,6 +14,7 @@ from mopsmap.layout import Junction, Placed, Route
 from mopsmap.model import UNNAMED
 from ui.canvas import paint
 from ui.canvas.cards import card
+from ui.canvas.lines import Points, dashed_path, rounded_path
 from ui.canvas.marks import FlowLook, StepLook
 from ui.theme import Theme
 
@@ -213,12 +214,12 @@ class FlowItem(QGraphicsItem):
         self.place(route)
         self.setAcceptHoverEvents(True)
 
-    def place(self, route: Route) -> None:
-        """Run where the layout says."""
+    def place(self, route: Route, hops: Points = ()) -> None:
+        """Run where the layout says, over other lines at `hops`."""
         self.prepareGeometryChange()
-        self.route = route
+        self.route, self.hops = route, hops
         self.tip = QPointF(*route.points[-1]) if route.points else QPointF()
-        self.path = paint.rounded_path(route.points)
+        self.path = rounded_path(route.points, hops=hops)
         self._dashes = 0.0, QPainterPath()
         box = self.path.controlPointRect()
         self._bounds = box.adjusted(-12, -12, 12, 12)
@@ -266,13 +267,21 @@ class FlowItem(QGraphicsItem):
 
     def _dashed(self, zoom: float) -> QPainterPath:
         if self._dashes[0] != zoom:
-            self._dashes = zoom, paint.dashed_path(self.route.points, zoom)
+            self._dashes = zoom, dashed_path(self.route.points, zoom, hops=self.hops)
         return self._dashes[1]
 
     def paint_head(self, painter: QPainter) -> None:
         """Draw the arrow head."""
         zoom, marked = level_of_detail(painter), self.chosen or self.hovered
         paint.flow_head(painter, self.theme, self.look, self.route.points, marked, zoom)
+
+
+def let_hop(flows: Mapping[str, FlowItem], places: Mapping[str, Points]) -> None:
+    """Have flows hop over others at these places, and nowhere else."""
+    for flow_id, item in flows.items():
+        wanted = places.get(flow_id, ())
+        if item.hops != wanted:
+            item.place(item.route, wanted)
 
 
 class HeadsItem(QGraphicsItem):

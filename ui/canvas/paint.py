@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -18,6 +16,7 @@ from PySide6.QtGui import (
 )
 
 from mopsmap.model import ValueClass
+from ui.canvas.lines import DASH_LEAST, Points
 from ui.canvas.marks import FlowLook, StepLook
 from ui.lettering import elided, strong, text_width, write, write_centered
 from ui.theme import Theme, font, paint_icon
@@ -36,9 +35,6 @@ _CLASS_RHYTHM: dict[ValueClass | None, tuple[float, float] | None] = {
 }
 ELLIPSIS = "\u2026"
 
-REWORK_DASH = 5.0, 4.0
-DASH_LEAST = 0.8
-"""Of the dashes at 100 % they keep at least this on screen."""
 HEAD_LEAST, HEAD_LONGEST = 5.0, 14.0
 """An arrow head is at least so long on screen, unless it would be longer than so in the scene."""
 READABLE = 10.5
@@ -236,75 +232,6 @@ def junction(
     painter.drawEllipse(center, 11, 11)
     painter.drawLine(QLineF(center.x() - 5, center.y(), center.x() + 5, center.y()))
     painter.drawLine(QLineF(center.x(), center.y() - 5, center.x(), center.y() + 5))
-
-
-Points = tuple[tuple[float, float], ...]
-
-
-def middle_of(points: Points) -> tuple[float, float] | None:
-    """The middle of the longest piece of a line."""
-    pieces = list(pairwise(points))
-    if not pieces:
-        return None
-    (ax, ay), (bx, by) = max(pieces, key=lambda p: abs(p[0][0] - p[1][0]) + abs(p[0][1] - p[1][1]))
-    return (ax + bx) / 2, (ay + by) / 2
-
-
-def _pieces(points: Points, radius: float) -> Iterator[tuple[QPointF, QPointF | None, QPointF]]:
-    """The straight pieces and rounded corners of a line: start, corner if it is one, end."""
-    at = QPointF(*points[0])
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        into = QLineF(QPointF(*corner), QPointF(*before))
-        out = QLineF(QPointF(*corner), QPointF(*after))
-        reach = min(radius, into.length() / 2, out.length() / 2)
-        if reach < 0.5:
-            yield at, None, QPointF(*corner)
-            at = QPointF(*corner)
-            continue
-        start, end = into.pointAt(reach / into.length()), out.pointAt(reach / out.length())
-        yield at, None, start
-        yield start, QPointF(*corner), end
-        at = end
-    yield at, None, QPointF(*points[-1])
-
-
-def rounded_path(points: Points, radius: float = 8.0) -> QPainterPath:
-    """An orthogonal line with rounded corners."""
-    path = QPainterPath()
-    if not points:
-        return path
-    path.moveTo(*points[0])
-    for _, corner, end in _pieces(points, radius):
-        if corner is None:
-            path.lineTo(end)
-        else:
-            path.quadTo(corner, end)
-    return path
-
-
-def dashed_path(points: Points, zoom: float = 1.0, radius: float = 8.0) -> QPainterPath:
-    """An orthogonal line in dashes, with rounded corners.
-
-    Where a dash begins depends on the place alone, so that flows that run on one line have their
-    dashes in common and do not fill each other's gaps.
-    """
-    on, off = (length * max(1.0, DASH_LEAST / zoom) for length in REWORK_DASH)
-    path = QPainterPath()
-    for start, corner, end in _pieces(points, radius) if points else ():
-        if corner is not None:
-            path.moveTo(start)
-            path.quadTo(corner, end)
-            continue
-        level = abs(start.y() - end.y()) < 0.01
-        low, high = sorted((start.x(), end.x()) if level else (start.y(), end.y()))
-        at = math.floor(low / (on + off)) * (on + off)
-        while at < high:
-            begin, stop = max(at, low), min(at + on, high)
-            if stop > begin:
-                path.moveTo(begin if level else start.x(), start.y() if level else begin)
-                path.lineTo(stop if level else start.x(), start.y() if level else stop)
-            at += on + off
-    return path
 
 
 def line_width(look: FlowLook, zoom: float, highlighted: bool = False) -> float:

@@ -42,16 +42,18 @@ def height_of(rows: int) -> float:
     return rows * (ROW + PADDING) + PADDING if rows else 0.0
 
 
-def draw_head(painter: QPainter, theme: Theme, head: PhaseHead, hovered: bool, left: float) -> None:
-    """A bracket: name, wait and process time as far as they fit right of `left`."""
+def draw_head(
+    painter: QPainter, theme: Theme, head: PhaseHead, hovered: bool, sight: tuple[float, float]
+) -> None:
+    """A bracket: name, wait and process time as far as they fit in sight, between two x."""
     rect = head.rect
     painter.setPen(QPen(theme.color("border.default"), 1))
     painter.setBrush(theme.color("surface.hover" if hovered else "surface.card"))
     radius = token("radius.chip")
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     room = QRectF(rect)
-    room.setLeft(max(rect.left(), left) + 6)
-    room.setRight(rect.right() - 7)
+    room.setLeft(max(rect.left(), sight[0]) + 6)
+    room.setRight(min(rect.right(), sight[1]) - 7)
     if room.width() < ICON:
         return
     pale, ink = theme.color("text.secondary"), theme.color("text.primary")
@@ -193,9 +195,10 @@ class PhaseHeaders(QWidget):
         painter.fillRect(self.rect(), theme.color("surface.laneHead"))
         painter.save()
         painter.setClipRect(QRectF(left, 0, self.width() - left, self.height()))
+        sight = left, left + self._view.viewport().width()
         for head in self.heads():
             if head.rect.right() > left and head.rect.left() < self.width():
-                draw_head(painter, theme, head, head.name == self._hovered, left)
+                draw_head(painter, theme, head, head.name == self._hovered, sight)
         painter.restore()
         corner = QRectF(8, PADDING, left - 12, ROW)
         folded = bool(self._view.map_scene.folding.collapsed)

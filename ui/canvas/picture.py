@@ -18,6 +18,7 @@ from mopsmap.picture import Theme as ThemeName
 from mopsmap.record import choice_label
 from ui.canvas import paint
 from ui.canvas.lane_heads import draw_heads, heads_of
+from ui.canvas.lines import dashed_path, rounded_path
 from ui.canvas.marks import FlowLook
 from ui.canvas.overlay import draw_scale
 from ui.canvas.scene import MapScene
@@ -196,7 +197,7 @@ def _draw_legend(painter: QPainter, theme: Theme, rect: QRectF) -> None:
         (FlowLook("rework", "", False), "Rework"),
     ):
         points = ((x, middle), (x + 34, middle))
-        drawn = paint.dashed_path if look.kind == "rework" else paint.rounded_path
+        drawn = dashed_path if look.kind == "rework" else rounded_path
         paint.flow(painter, theme, look, drawn(points), False)
         paint.flow_head(painter, theme, look, points, False)
         painter.setPen(theme.color("text.secondary"))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from mopsmap.diff import MapDiff
 from mopsmap.language import translated as _
-from mopsmap.layout import Lane
+from mopsmap.layout import Lane, hops
 from mopsmap.model import Flow
 from mopsmap.reading import Reading, read_map, step_numbers
 from ui.canvas.blocks import BlockItem, Blocks
@@ -27,7 +27,9 @@ from ui.canvas.items import (
     JunctionItem,
     PillItem,
     StepItem,
+    let_hop,
 )
+from ui.canvas.lines import middle_of
 from ui.canvas.marks import (
     BlockLook,
     Facts,
@@ -42,7 +44,7 @@ from ui.canvas.marks import (
 )
 from ui.canvas.notes import NoteItem, NoteItems
 from ui.canvas.overlay import Scale, overlay_groups, overlay_scale, unmade
-from ui.canvas.paint import caption_ground, middle_of
+from ui.canvas.paint import caption_ground
 from ui.session import Session
 from ui.theme import Appearance, Theme
 
@@ -192,9 +194,9 @@ class MapScene(QGraphicsScene):
                 self.flows[flow_id] = flow = FlowItem(route, theme)
                 self.addItem(flow)
             elif flow.route is not route and flow.route != route:
-                flow.place(route)
+                flow.place(route, flow.hops)
         self.notes.mirror(self.folding.map, theme)
-        self._spread()
+        self.setSceneRect(self._paper())
         if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
             self.reading: Reading = read_map(self.session.map)
             self.numbers = step_numbers(self.session.map)
@@ -211,9 +213,6 @@ class MapScene(QGraphicsScene):
                 cards = (i for i in near if isinstance(i, StepItem | BlockItem))
                 large = (i for i in cards if i.placed.shape in ("card", "block"))
                 step.leave_room(card.mapRectToScene(card.rect) for card in large)
-
-    def _spread(self) -> None:
-        self.setSceneRect(self._paper())
 
     def whole(self) -> QRectF:
         """The paper and all that sticks out of it."""
@@ -307,6 +306,7 @@ class MapScene(QGraphicsScene):
         anew = not before or before[-1] is not theme
         self._lines, self._critical = lines, critical
         self._show_flows(critical, tones, anew)
+        let_hop(self.flows, hops(folding.layout.crossings, critical))
         self._show_pills(anew)
         self._show_junctions()
 
@@ -395,7 +395,7 @@ class MapScene(QGraphicsScene):
         self._ghosts = [GhostItem(*ghost) for ghost in wanted]
         for item in self._ghosts:
             self.addItem(item)
-        self._spread()
+        self.setSceneRect(self._paper())
 
     def _comparison(self) -> dict[str, Any] | None:
         """What changed, if it is to be shown; while a gesture goes on, as it was at its start."""

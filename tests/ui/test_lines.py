@@ -1,0 +1,59 @@
+"""The lines of flows as paths: hops over other lines, by geometry."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF
+
+from tests.ui.hand import Hand
+from ui.canvas.lines import HOP, dashed_path, hops_on, rounded_path
+
+LINE = ((0.0, 50.0), (100.0, 50.0))
+
+
+def test_a_hop_goes_up_over_an_upright_line_and_comes_back() -> None:
+    box = rounded_path(LINE, hops=((40.0, 50.0),)).boundingRect()
+    assert box.top() == pytest.approx(50 - HOP)
+    assert box.bottom() == 50
+    back = rounded_path(LINE[::-1], hops=((40.0, 50.0),)).boundingRect()
+    assert back.top() == pytest.approx(50 - HOP)
+
+
+def test_an_upright_line_hops_to_the_right() -> None:
+    box = rounded_path(((50.0, 0.0), (50.0, 100.0)), hops=((50.0, 40.0),)).boundingRect()
+    assert (box.left(), box.right()) == (50, pytest.approx(50 + HOP))
+
+
+def test_hops_close_together_are_one() -> None:
+    start, end = (QPointF(*point) for point in LINE)
+    near = hops_on(start, end, ((40.0, 50.0), (48.0, 50.0), (80.0, 50.0)))
+    assert [(low.x(), high.x()) for low, high in near] == [(35, 53), (75, 85)]
+
+
+def test_there_is_no_hop_beside_a_line_or_at_its_ends() -> None:
+    start, end = (QPointF(*point) for point in LINE)
+    assert not hops_on(start, end, ((40.0, 60.0), (3.0, 50.0), (98.0, 50.0), (140.0, 50.0)))
+    assert not hops_on(start, QPointF(6, 50), ((3.0, 50.0),))
+
+
+def test_a_dashed_line_hops_too() -> None:
+    path = dashed_path(LINE, hops=((40.0, 50.0),))
+    assert path.boundingRect().top() == pytest.approx(50 - HOP)
+    flat = [path.elementAt(i) for i in range(path.elementCount())]
+    assert not [e for e in flat if 35.5 < e.x < 44.5 and e.y == 50]
+
+
+def test_flows_of_a_map_hop_where_they_cross_strangers(hand: Hand) -> None:
+    hand.open("campaign")
+    scene, layout = hand.view.map_scene, hand.session.layout
+    places = {(c.x, c.y) for c in layout.crossings}
+    hopping = {point for item in scene.flows.values() for point in item.hops}
+    assert hopping == places
+    assert places
+    critical = [item for item in scene.flows.values() if item.look.critical]
+    others = {c.level for c in layout.crossings} | {c.upright for c in layout.crossings}
+    for item in critical:
+        for point in item.hops:
+            both = [c for c in layout.crossings if (c.x, c.y) == point]
+            assert all(scene.flows[c.upright].look.critical for c in both)
+    assert others <= scene.flows.keys()
