@@ -10,8 +10,9 @@ from mopsmap.capture.values import Piece
 from mopsmap.language import translated as _
 from mopsmap.units import format_percent
 
-_YES = frozenset(("yes", "y", "ok", "ja", "oui", "si", "sí"))
-_NO = frozenset(("no", "n", "nein", "non"))
+CONSENTS = frozenset(("yes", "y", "ok", "ja", "oui", "si", "sí"))
+REFUSALS = frozenset(("no", "n", "nein", "non"))
+"""Answers that mostly lead back."""
 _DIVIDERS = ("/", "|", ",", ";")
 _TOLERANCE = 1e-6
 
@@ -41,7 +42,7 @@ class _Open:
 
     @property
     def known(self) -> bool:
-        return bool(self.words) and self.label.casefold() in _YES | _NO
+        return bool(self.words) and self.label.casefold() in CONSENTS | REFUSALS
 
 
 def _is_share(piece: Piece) -> bool:
@@ -56,7 +57,8 @@ def is_zone(pieces: Sequence[Piece]) -> bool:
         return True
     if any(word.endswith(_DIVIDERS) for word in words[:-1]):
         return True
-    return all(word.casefold() in _YES | _NO for word in words)
+    words = [word for word in words if word not in _DIVIDERS]
+    return all(word.casefold() in CONSENTS | REFUSALS for word in words)
 
 
 def answers_of(pieces: Sequence[Piece]) -> Zone:
@@ -73,13 +75,13 @@ def answers_of(pieces: Sequence[Piece]) -> Zone:
             if last.way or last.closed:
                 found.append(last := _Open())
             last.way = piece
+        elif piece.plain in _DIVIDERS:
+            last.closed = True
         elif piece.kind in ("title", "unread"):
             if _begins(last, piece):
                 found.append(last := _Open())
-            if piece.plain in _DIVIDERS:
-                last.closed = True
             last.words.append(piece)
-            last.closed = last.closed or piece.plain.endswith(_DIVIDERS)
+            last.closed = piece.plain.endswith(_DIVIDERS)
         else:
             others.append(piece)
     return _zone([a for a in found if a.words or a.share or a.way], others)
@@ -91,8 +93,8 @@ def _begins(last: _Open, word: Piece) -> bool:
         return True
     if last.share is not None:
         said = word.plain.casefold().rstrip(",;")
-        return bool(last.words) or said in _NO
-    return last.known and word.plain.casefold().rstrip(",;") in _YES | _NO
+        return bool(last.words) or said in REFUSALS
+    return last.known and word.plain.casefold().rstrip(",;") in CONSENTS | REFUSALS
 
 
 def _zone(opened: list[_Open], others: list[Piece]) -> Zone:

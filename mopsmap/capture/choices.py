@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TypeVar, get_args
 
+from mopsmap.language import translated as _
 from mopsmap.model import Lever, StepKind, ValueClass, Waste
 
 T = TypeVar("T", bound=str)
@@ -34,12 +35,14 @@ CLASSES: Mapping[ValueClass, str] = {
     "necessary": "bnva b necessary business",
     "waste": "nva n waste no-value",
 }
-KINDS: Mapping[StepKind, str] = {
-    "start": "start",
-    "end": "end",
-    "decision": "decision",
-    "step": "step",
+KINDS: tuple[StepKind, ...] = get_args(StepKind)
+KIND_WORDS: Mapping[StepKind, str] = {
+    "start": _("a start"),
+    "end": _("an end"),
+    "decision": _("a decision"),
+    "step": _("a plain step"),
 }
+"""What a line makes, in words."""
 
 
 def choice_meant(text: str, words: Mapping[T, str]) -> T | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from mopsmap.capture.choices import CLASSES, LEVERS, WASTES
-from mopsmap.capture.names import folded, initials, phases, steps_of
+from mopsmap.capture.names import folded, initials, key_of, phases, steps_of
 from mopsmap.capture.said import TokenKind
 from mopsmap.language import counted
 from mopsmap.language import translated as _
@@ -36,34 +37,43 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """Something to choose: what is typed, what it is called by, and what is shown."""
+    """Something to choose: what is typed, what it is called by (`key_of`), and what is shown."""
 
     text: str
-    names: tuple[str, ...]
+    key: str
     label: str
 
 
-def completions(text: str, cursor: int, project: Project, map_id: str) -> tuple[Completion, ...]:
+def completions(
+    text: str, cursor: int, project: Project, map_id: str, anchor: str | None = None
+) -> tuple[Completion, ...]:
     """What the word that ends at the cursor could become: at most eight, best first.
 
     Offered are roles after @, phases after #, tools after [, steps after >, +, < and "back to",
-    wastes after ~, levers after ! and value classes after =.
+    wastes after ~, levers after ! and value classes after =. Of steps that fit alike those nearest
+    to `anchor` come first.
     """
     found = _TYPED.search(text[max(0, cursor - 200) : cursor])
     one = project.map_by_id.get(map_id)
     if found is None or one is None:
         return ()
     sign, typed = found["sign"], found["typed"]
-    wanted = folded(typed.strip('"'))
+    wanted = folded(typed.strip('"')) + (" " if typed[-1:].isspace() and typed.strip() else "")
     kind = _kind(sign)
-    offers = _offers(kind, project, one)
+    offers = _offers(kind, project, one, wanted, anchor)
     ranked = sorted(
-        ((rank, i, offer) for i, offer in enumerate(offers) if (rank := _rank(wanted, offer)) < 9),
+        (
+            (rank, i, offer)
+            for i, offer in enumerate(offers)
+            if (rank := _rank(wanted, offer.key)) < 9
+        ),
         key=lambda r: r[:2],
     )
-    start = cursor - len(sign) - len(typed)
+    start, end = cursor - len(sign) - len(typed), cursor
+    if sign == "[" and text[cursor : cursor + 1] == "]":
+        end += 1
     return tuple(
-        Completion(start, cursor, sign + offer.text, offer.label, kind)
+        Completion(start, end, sign + offer.text, offer.label, kind)
         for _rank_, _i, offer in ranked[:MOST]
     )
 
@@ -82,42 +92,45 @@ def _kind(sign: str) -> TokenKind:
     return signs.get(sign, "rework" if sign[:1] in "bB" else "join")
 
 
-def _rank(wanted: str, offer: _Offer) -> int:
-    """How well an offer fits what is typed: 0 is best, 9 not at all."""
+def _rank(wanted: str, key: str) -> int:
+    """How well what is typed fits what something is called by: 0 is best, 9 not at all."""
     if not wanted:
         return 3
-    best = 9
-    for name in offer.names:
-        if name == wanted:
-            return 0
-        if name.startswith(wanted):
-            best = min(best, 1)
-        elif f" {wanted}" in name:
-            best = min(best, 2)
-        elif len(wanted) > 2 and wanted in name:
-            best = min(best, 4)
-    return best
+    if wanted not in key:
+        return 9
+    if f"\n{wanted}\n" in key:
+        return 0
+    if f"\n{wanted}" in key:
+        return 1
+    return 2 if f" {wanted}" in key else 4 if len(wanted) > 2 else 9
 
 
-def _offers(kind: TokenKind, project: Project, one: ValueStreamMap) -> Iterable[_Offer]:
+def _offers(
+    kind: TokenKind, project: Project, one: ValueStreamMap, wanted: str, anchor: str | None
+) -> Iterable[_Offer]:
     match kind:
         case "role":
             return _roles(project, one)
         case "phase":
-            return (_Offer(_in_quotes(p), (folded(p),), p) for p in phases(one))
+            return (_Offer(_in_quotes(p), key_of(p), p) for p in phases(one))
         case "tool":
             return _tools(project, one)
         case "waste":
-            return (_Offer(w, (w, *words.split()), choice_label(w)) for w, words in WASTES.items())
+            return (
+                _Offer(w.replace("_", "-"), key_of(*words.split()), choice_label(w))
+                for w, words in WASTES.items()
+            )
         case "lever":
-            return (_Offer(v, (v, *words.split()), choice_label(v)) for v, words in LEVERS.items())
+            return (
+                _Offer(v, key_of(*words.split()), choice_label(v)) for v, words in LEVERS.items()
+            )
         case "value_class":
             return (
-                _Offer(VALUE_CLASS_SHORT[c].lower(), tuple(words.split()), choice_label(c))
+                _Offer(VALUE_CLASS_SHORT[c].lower(), key_of(*words.split()), choice_label(c))
                 for c, words in CLASSES.items()
             )
         case _:
-            return _steps(one)
+            return _steps(one, wanted, anchor, back=kind == "rework")
 
 
 def _in_quotes(name: str) -> str:
@@ -132,8 +145,8 @@ def _roles(project: Project, one: ValueStreamMap) -> Iterator[_Offer]:
             name = role.name or role.id
             if folded(name) not in seen:
                 seen.add(folded(name))
-                names = (folded(name), folded(role.id), *initials(name))
-                yield _Offer(_in_quotes(name), names, _role_label(role, name, each, one))
+                key = key_of(name, role.id, *initials(name))
+                yield _Offer(_in_quotes(name), key, _role_label(role, name, each, one))
 
 
 def _role_label(role: Role, name: str, home: ValueStreamMap, one: ValueStreamMap) -> str:
@@ -154,12 +167,18 @@ def _tools(project: Project, one: ValueStreamMap) -> Iterator[_Offer]:
             for tool in step.tools:
                 uses[tool] = uses.get(tool, 0) + weight
     for tool in sorted(uses, key=lambda t: -uses[t]):
-        yield _Offer(f"{tool}]", (folded(tool),), tool)
+        yield _Offer(f"{tool}]", key_of(tool), tool)
 
 
-def _steps(one: ValueStreamMap) -> Iterator[_Offer]:
+def _steps(one: ValueStreamMap, wanted: str, anchor: str | None, back: bool) -> Iterator[_Offer]:
+    """Steps by number, near the anchor first; rework goes back, anything else to another step."""
     steps = steps_of(one)
-    for number, step_id in sorted(steps.by_number.items()):
-        called = one.step_by_id[step_id].called
-        names = (str(number), folded(called), f"{number} {folded(called)}")
-        yield _Offer(str(number), names, f"{number} {called}")
+    here = steps.number(anchor) if anchor in one.step_by_id else None
+    fitting: list[tuple[int, bool, int, int]] = []
+    for number, (_step, key) in steps.rows.items():
+        if (rank := _rank(wanted, key)) < 9:
+            off = here is not None and (number > here if back else number == here)
+            fitting.append((rank, off, 0 if here is None else abs(number - here), number))
+    for *_order, number in nsmallest(MOST, fitting):
+        step_id, key = steps.rows[number]
+        yield _Offer(str(number), key, f"{number} {one.step_by_id[step_id].called}")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mopsmap.capture.answers import Zone, answers_of, is_zone
+from mopsmap.capture.choices import KIND_WORDS, KINDS
 from mopsmap.capture.said import Said, Token, TokenKind, Way, Who
 from mopsmap.capture.scanning import pieces_of
 from mopsmap.capture.values import Ground, Piece
@@ -30,7 +31,6 @@ _ONCE: dict[TokenKind, str] = {
     "value_class": "value_class",
     "lever": "lever",
 }
-_KINDS = ("start", "end", "decision", "step")
 
 
 def read(text: str, one: ValueStreamMap, project: Project | None = None) -> Said:
@@ -42,12 +42,23 @@ def read(text: str, one: ValueStreamMap, project: Project | None = None) -> Said
     calendar = project.calendar if project else Calendar()
     currency = project.currency if project else "EUR"
     ground = Ground(one, project, calendar, currency)
-    pieces = pieces_of(text, ground)
+    pieces = _waiting(pieces_of(text, ground))
     asked = _question(pieces)
     cut = len(pieces) if asked is None else asked + 1
     head = _settled(pieces[:cut])
     zone = answers_of(_settled(pieces[cut:], in_answers=True)) if pieces[cut:] else Zone()
     return _said(text, head, zone, asked is not None)
+
+
+def _waiting(pieces: list[Piece]) -> list[Piece]:
+    """A line that begins with "wait 3d" says what is done: "Wait", or "Wait 3d for data"."""
+    if not pieces or pieces[0].kind != "wait_time" or pieces[0].plain[:5].casefold() != "wait ":
+        return pieces
+    first = pieces[0]
+    if any(p.kind == "title" for p in pieces):
+        return [_plain(first), *pieces[1:]]
+    word = Piece("title", first.start, first.start + 4, first.plain[:4], literal=True)
+    return [word, replace(first, start=first.start + 5, plain=first.plain[5:]), *pieces[1:]]
 
 
 def _question(pieces: Sequence[Piece]) -> int | None:
@@ -207,15 +218,16 @@ def _once(pieces: list[Piece], problems: list[str]) -> list[Piece]:
 
 def _kind_of(pieces: list[Piece], decision: bool) -> tuple[StepKind, list[Piece]]:
     """The kind of step, and the pieces with "start" or "end" alone read as such."""
-    said = [p.value for p in pieces if p.kind in _KINDS]
+    said = [p.value for p in pieces if p.kind in KINDS]
     words = [i for i, p in enumerate(pieces) if p.kind == "title"]
     if not said and len(words) == 1:
         word = pieces[words[0]]
         if not word.literal and word.plain.casefold() in ("start", "end"):
             kind: Any = word.plain.casefold()
-            meaning = _("a start") if kind == "start" else _("an end")
             found = list(pieces)
-            found[words[0]] = replace(word, kind=kind, meaning=meaning, literal=True)
+            found[words[0]] = replace(
+                word, kind=kind, plain=kind.capitalize(), meaning=KIND_WORDS[kind], literal=True
+            )
             return kind, found
     kind = said[-1] if said else "decision" if decision else "step"
     return kind, pieces
@@ -249,15 +261,17 @@ def _crew(
 
 def _name(pieces: Sequence[Piece]) -> str:
     """The title: the words in their order, without what only divides them from the rest."""
-    words = [p for p in pieces if p.kind in ("title", "unread") or (p.kind in _KINDS and p.literal)]
-    name = ""
+    words = [p for p in pieces if p.kind in ("title", "unread") or (p.kind in KINDS and p.literal)]
+    if len(words) == 1 and words[0].value == "quoted" and words[0].plain != '""':
+        return " ".join(words[0].plain[1:-1].split())
+    if words and all(word.value == "way" for word in words):
+        return ""  # nothing is done here but going on to a step that is not there
+    name, end = "", -1
     for word in words:
-        glue = "" if not name or word.plain == "?" else " "
-        name += glue + word.plain
-    whole = len(words) == 1 and words[0].literal and name[:1] == name[-1:] == '"'
-    if whole and len(name) > 2:
-        return " ".join(name[1:-1].split())
-    if words and len(words) < len(pieces) and not words[-1].literal:
+        close = word.start == end or (word.plain == "?" and not word.literal)
+        name += word.plain if close else f" {word.plain}"
+        end = word.end
+    if words and words[-1] is not pieces[-1] and not words[-1].literal:
         name = name.rstrip(",;:").rstrip()
         name = name.removesuffix(" -").removesuffix(" \u2013").rstrip()
     return " ".join(name.split())

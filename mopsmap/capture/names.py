@@ -39,6 +39,11 @@ def initials(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(i for i in found if len(i) > 1))
 
 
+def key_of(*names: str) -> str:
+    """Names to be searched together: each folded, between line feeds."""
+    return "\n" + "\n".join(folded(name) for name in names) + "\n"
+
+
 def _spelled(text: str) -> str:
     return folded(text.replace("_", " ").replace("-", " "))
 
@@ -90,6 +95,18 @@ class Steps:
             found.setdefault(folded(step.name), step.id)
         found.pop("", None)
         return found
+
+    @cached_property
+    def rows(self) -> Mapping[int, tuple[str, str]]:
+        """By number, in rising order, the step's id and what it is called by (`key_of`)."""
+        called = self.one.step_by_id
+        return {
+            number: (
+                step,
+                key_of(str(number), called[step].called, f"{number} {called[step].called}"),
+            )
+            for number, step in sorted(self.by_number.items())
+        }
 
     @cached_property
     def by_number(self) -> Mapping[int, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from mopsmap.capture.choices import CLASSES, KINDS, LEVERS, WASTES, choice_meant
+from mopsmap.capture.choices import CLASSES, KIND_WORDS, KINDS, LEVERS, WASTES, choice_meant
 from mopsmap.capture.names import (
     MOST_WORDS,
     Fit,
@@ -28,9 +28,10 @@ from mopsmap.capture.values import (
     time_piece,
 )
 from mopsmap.language import translated as _
+from mopsmap.model import StepKind
 from mopsmap.record import choice_label
 
-MOST_READ = 4000
+MOST_READ = 1000
 """Characters of a line that are looked at; what follows stays in the title."""
 _LONGEST_NAME = 200
 _SPACE = re.compile(r"\s+")
@@ -40,6 +41,8 @@ _PLAIN_NAME = re.compile(r"[^\s,;?!\[\]\"]+")
 _NAME_WORD = re.compile(r"\s+([^\s,;?\[\]@#~=\"\\]+)")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAD = re.compile(r"\s*((?i:start|end))\s*:")
+_MARK = re.compile(r"[,;.:]+(?=\s|$)")
+_WHOLE = re.compile(r"[,;.:]*(?:\s|$)")
 _BACK = re.compile(r"(?i:back to)\s+(?=\S)")
 _JOIN = re.compile(r"(?i:join)\s+(?=\S)")
 _ARROW = re.compile(r"(?:->|[>\u2192])")
@@ -53,9 +56,9 @@ def pieces_of(text: str, ground: Ground) -> list[Piece]:
     found: list[Piece] = []
     at = 0
     if lead := _LEAD.match(line):
-        kind: TokenKind = "start" if lead[1].lower() == "start" else "end"
-        meaning = _("a start") if kind == "start" else _("an end")
-        found.append(Piece(kind, lead.start(1), lead.end(), "", kind, meaning, firm=True))
+        kind: StepKind = "start" if lead[1].lower() == "start" else "end"
+        start, end = lead.start(1), lead.end()
+        found.append(Piece(kind, start, end, "", kind, KIND_WORDS[kind], firm=True))
         at = lead.end()
     while at < len(line):
         blank = _SPACE.match(line, at)
@@ -64,6 +67,8 @@ def pieces_of(text: str, ground: Ground) -> list[Piece]:
             continue
         found += _piece_at(line, at, ground)
         at = found[-1].end
+        if found[-1].kind != "title" and (mark := _MARK.match(line, at)):
+            at = mark.end()
     if text[MOST_READ:].strip():
         rest = text[MOST_READ:]
         found.append(Piece("title", MOST_READ, len(text), rest.strip(), literal=True))
@@ -102,7 +107,7 @@ def _quoted(line: str, at: int, _ground: Ground) -> Piece | None:
     end = line.find('"', at + 1, at + _LONGEST_NAME)
     if end < 0:
         return None
-    return Piece("title", at, end + 1, line[at : end + 1], literal=True)
+    return Piece("title", at, end + 1, line[at : end + 1], value="quoted", literal=True)
 
 
 def _enclosed(line: str, at: int) -> tuple[str, int] | None:
@@ -204,9 +209,7 @@ def _choice(line: str, at: int, _ground: Ground) -> Piece | None:
     if sign == "=":
         kind_said = next((k for k in KINDS if len(word) > 2 and k == word.casefold()), None)
         if kind_said is not None:
-            meaning = _("a plain step") if kind_said == "step" else _("a {kind}")
-            meaning = meaning.format(kind=kind_said)
-            return Piece(kind_said, at, end, said, kind_said, meaning, firm=True)
+            return Piece(kind_said, at, end, said, kind_said, KIND_WORDS[kind_said], firm=True)
         value = choice_meant(word, CLASSES)
     else:
         value = choice_meant(word, WASTES) if sign == "~" else choice_meant(word, LEVERS)
@@ -243,7 +246,7 @@ def _failed(line: str, at: int, begin: int, firm: bool = False) -> Piece:
     end = max(end, begin)
     said = line[at:end].rstrip()
     problem = problem.format(name=name)
-    return Piece("unread", at, at + len(said), said, problem=problem, firm=firm)
+    return Piece("unread", at, at + len(said), said, "way", problem=problem, firm=firm)
 
 
 def _way(line: str, at: int, ground: Ground) -> Piece | None:
@@ -261,8 +264,11 @@ def _way(line: str, at: int, ground: Ground) -> Piece | None:
     found = _step_at(line, begin, ground, "beginning")
     if found is None:
         failed = _failed(line, at, begin)
-        return failed if arrow or at == 0 else None
+        share = line.rstrip().endswith("%") or "?" in line[:at]
+        return failed if arrow or line[begin].isdecimal() or (back and share) else None
     step, end, whole = found
+    if not _WHOLE.match(line, end):
+        return None
     kind: TokenKind = "rework" if back else "join"
     words = _("rework to {step}") if back else _("on to {step}")
     meaning = words.format(step=steps_of(ground.one).shown(step))
@@ -292,6 +298,8 @@ def _after(line: str, at: int, ground: Ground) -> Piece | None:
             break
         steps.append(following)
         end = number.end()
+    if not _WHOLE.match(line, end):
+        return None
     shown = ", ".join(index.shown(step) for step in steps)
     words = _("also after {steps}") if sign == "+" else _("after {steps}")
     value = (sign == "+", tuple(dict.fromkeys(steps)))

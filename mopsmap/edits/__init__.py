@@ -4,6 +4,7 @@ Each function goes through the validating constructors, so no edit can leave an 
 new records are never used elsewhere in the project, because ids are how maps are compared.
 """
 
+from mopsmap.edits.capturing import Asked as Asked
 from mopsmap.edits.capturing import Captured as Captured
 from mopsmap.edits.capturing import Place as Place
 from mopsmap.edits.capturing import capture as capture
@@ -29,6 +30,7 @@ from mopsmap.edits.notes import add_note as add_note
 from mopsmap.edits.notes import move_notes as move_notes
 from mopsmap.edits.notes import set_notes as set_notes
 from mopsmap.edits.notes import vote as vote
+from mopsmap.edits.outlining import capture_lines as capture_lines
 from mopsmap.edits.pasting import Fragment as Fragment
 from mopsmap.edits.pasting import Pasted as Pasted
 from mopsmap.edits.pasting import copy as copy
@@ -38,6 +40,7 @@ from mopsmap.edits.places import PITCH as PITCH
 from mopsmap.edits.places import freeze as freeze
 from mopsmap.edits.places import make_room as make_room
 from mopsmap.edits.places import place as place
+from mopsmap.edits.places import stand as stand
 from mopsmap.edits.places import tidy as tidy
 from mopsmap.edits.steps import add_step as add_step
 from mopsmap.edits.steps import delete as delete

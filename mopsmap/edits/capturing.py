@@ -12,13 +12,14 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from mopsmap.capture import Answer, Said, Way, Who
+from mopsmap.capture import REFUSALS, Answer, Said, Way, Who
 from mopsmap.edits.flows import split_flow
 from mopsmap.edits.ground import EditError, change_map, fresh_id, fresh_ids, put
-from mopsmap.edits.places import PITCH, make_room
+from mopsmap.edits.places import stand
 from mopsmap.language import translated as _
 from mopsmap.model import Flow, FlowKind, Helper, Project, Role, Step, ValueStreamMap
 from mopsmap.rules import kind_between, leads_to, may_connect
+from mopsmap.units import Duration
 
 Place = Literal["after", "beside", "before"]
 """Where a new step goes: on the way on, as a parallel branch, or on the way to the selected one."""
@@ -33,7 +34,8 @@ class Captured:
 
     `steps` are the ids of new steps, `flows` of new or changed flows. `next_anchor` is where the
     next line goes on, None where nothing is left to go on from. `asked` is handed to the next
-    `capture`, so that the next steps take the open answers of a decision.
+    `capture`, so that the next steps take the open answers of a decision. `refused` says which
+    lines of an outline could not be drawn, and why.
     """
 
     project: Project
@@ -41,6 +43,7 @@ class Captured:
     flows: tuple[str, ...]
     next_anchor: str | None
     asked: Asked = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
 
 
 def capture(
@@ -50,17 +53,21 @@ def capture(
     anchor: str | None,
     place: Place = "after",
     asked: Asked | None = None,
+    *,
+    lane: str | None = None,
+    branch: bool = False,
 ) -> Captured:
     """Do what a line says at a step. Raises EditError, with one sentence, where it cannot be done.
 
     "after" goes on from the anchor: into its only way on, as the next open answer of a decision,
     else as one more branch. "beside" makes a branch parallel to the anchor, from and to the same
-    steps. "before" goes into every way to the anchor. Without an anchor a step stands alone.
+    steps. "before" goes into every way to the anchor. Without an anchor a step stands alone, in
+    the `lane` given (a role id) or the first. With `branch` "after" always makes one more branch.
     """
     one = project.map_by_id[map_id]
     if anchor is not None and anchor not in one.step_by_id:
         raise EditError(_("The step to go on from is no longer there."))
-    drawing = _Drawing(project, map_id, dict(asked or {}))
+    drawing = _Drawing(project, map_id, dict(asked or {}), lane, branch)
     try:
         if said.makes_step:
             return drawing.with_step(said, anchor, place)
@@ -100,9 +107,17 @@ _PLAIN = Answer("")
 class _Drawing:
     """The map while one line is drawn on it."""
 
-    def __init__(self, project: Project, map_id: str, asked: dict[str, tuple[Answer, ...]]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        map_id: str,
+        asked: dict[str, tuple[Answer, ...]],
+        lane: str | None,
+        branch: bool,
+    ) -> None:
         self.before = project.map_by_id[map_id]
         self.project, self.map_id, self.asked = project, map_id, asked
+        self.lane, self.branch = lane, branch
 
     @property
     def map(self) -> ValueStreamMap:
@@ -122,34 +137,50 @@ class _Drawing:
         for way in said.ways:
             flow = self.way(anchor, way)
             goes_on = self.next_open(anchor) if flow.kind == "rework" else way.step
-        return self.done((), goes_on)
+        return self.done(goes_on)
 
     def with_step(self, said: Said, anchor: str | None, place: Place) -> Captured:
         """Add the step of the line, with its flows and answers."""
         step = self.step(said, anchor)
         sources = self.sources(said, anchor, place)
         self.add(step, anchor, place)
-        if place == "before" and anchor is not None:
+        returns = place == "after" and self.is_return(said, sources)
+        if returns:
+            self.return_step(step, sources[0], said)
+        elif place == "before" and anchor is not None:
             self.before_anchor(step, anchor)
-            self.after_all(step, [s for s in sources if s != anchor], said)
+            self.after_all(step, sources, said)
         elif place == "beside" and anchor is not None:
             self.beside(step, anchor, sources, said)
-        elif self.is_return(said, sources):
-            self.return_step(step, sources[0], said)
-            return self.done((step.id,), self.next_open(sources[0]) or sources[0])
         else:
             self.after_all(step, sources, said)
+        near = anchor or next(iter(sources), None)
+        if near is not None:
+            below = returns or place == "beside"
+            self.project = stand(self.project, self.map_id, step.id, near, below)
         self.answer(step, said.answers)
         goes_on: str | None = step.id
-        for way in said.ways:
-            flow = self.way(step.id, way)
-            if flow.kind == "forward" and place == "after":
-                goes_on = self.next_open(step.id) or way.step
-        if step.kind == "end":
-            goes_on = self.next_open(step.id)
-        return self.done((step.id,), goes_on)
+        if returns:
+            goes_on = self.next_open(sources[0]) or sources[0]
+        else:
+            goes_on = self.ways_on(step, said, place)
+        return self.done(goes_on)
 
-    def done(self, steps: tuple[str, ...], goes_on: str | None) -> Captured:
+    def ways_on(self, step: Step, said: Said, place: Place) -> str | None:
+        """Draw the flows to existing steps; where the next line goes on."""
+        goes_on: str | None = step.id
+        for way in said.ways:
+            drawn = next((f for f in self._out(step.id) if f.target == way.step), None)
+            if drawn is None or way.back:
+                drawn = self.way(step.id, way)
+            elif way.share is not None:
+                self.relabel(drawn, Answer("", way.share))
+            if drawn.kind == "forward" and place == "after" and not said.answers:
+                goes_on = self.next_open(step.id) or way.step
+        return self.next_open(step.id) if step.kind == "end" else goes_on
+
+    def done(self, goes_on: str | None) -> Captured:
+        steps = tuple(i for i in self.map.step_by_id if i not in self.before.step_by_id)
         old = self.before.flow_by_id
         flows = tuple(f.id for f in self.map.flows if old.get(f.id) is not f)
         return Captured(self.project, steps, flows, goes_on, self.asked)
@@ -160,13 +191,10 @@ class _Drawing:
         role = self.role(said.role) if said.role else near.role if near else self.first_role()
         helpers = {self.role(who): who.people for who in said.helpers}
         helpers.pop(role or "", None)
-        name = said.name
-        if said.kind in ("start", "end") and name.casefold() == said.kind:
-            name = name.capitalize()
         phase = said.phase if said.phase is not None else near.phase if near else ""
         return Step(
             id=fresh_id(self.project, "step"),
-            name=name,
+            name=said.name,
             kind=said.kind,
             phase=phase,
             role=role,
@@ -183,6 +211,8 @@ class _Drawing:
         )
 
     def first_role(self) -> str | None:
+        if self.lane in self.map.role_by_id:
+            return self.lane
         return self.map.roles[0].id if self.map.roles else None
 
     def role(self, who: Who) -> str:
@@ -217,22 +247,22 @@ class _Drawing:
             if flow.kind == "forward":
                 into.setdefault(flow.target, []).append(flow.source)
         entered = {f.target for f in one.flows if f.kind == "rework"}
+        below = _reached(one, anchor)
         tails = [
             s.id
             for s in one.steps
-            if s.kind != "end" and s.id not in one.forward_by_source
+            if s.kind != "end" and s.id not in one.forward_by_source and s.id not in below
             if s.id in into or s.id not in entered
         ]
         above, seen = [anchor], {anchor}
-        while above:
-            fork = above.pop(0)
-            found = tuple(t for t in tails if t != anchor and leads_to(one, fork, t))
-            if found:
+        for fork in above if tails else ():
+            reached = _reached(one, fork)
+            if found := tuple(t for t in tails if t in reached):
                 return found
-            new = [s for s in into.get(fork, ()) if s not in seen]
+            new = [s for s in dict.fromkeys(into.get(fork, ())) if s not in seen]
             seen.update(new)
             above += new
-        return tuple(t for t in tails if t != anchor)
+        return tuple(tails)
 
     def add(self, step: Step, anchor: str | None, place: Place) -> None:
         steps = self.map.steps
@@ -280,7 +310,9 @@ class _Drawing:
         )
 
     def return_step(self, step: Step, source: str, said: Said) -> None:
-        answer = next(iter(self.open(source)), _PLAIN)
+        answers = self.open(source)
+        refusing = (a for a in answers if a.label.casefold() in REFUSALS)
+        answer = next(refusing, answers[-1] if answers else _PLAIN)
         self.connect(source, step.id, answer, "rework")
         for way in said.ways:
             self.connect(step.id, way.step, kind="rework")
@@ -292,7 +324,7 @@ class _Drawing:
         for source in sources:
             ways = self.map.forward_by_source.get(source, [])
             answers = self.open(source)
-            into = ways[0] if len(ways) == 1 and not answers else None
+            into = ways[0] if len(ways) == 1 and not answers and not self.branch else None
             if into is None or (leads and not self.named(into, said)):
                 self.forward(source, step.id, next(iter(answers), _PLAIN))
             elif target is None or into.target == target:
@@ -314,12 +346,8 @@ class _Drawing:
         self.connect(source, target, answer, "forward")
 
     def put_into(self, flow: Flow, step_id: str) -> None:
-        """Lead a flow through the new step and push what stands right of it aside."""
+        """Lead a flow through the new step."""
         self.project = split_flow(self.project, self.map_id, flow.id, step_id)
-        left = self.map.step_by_id[flow.source].position
-        right = self.map.step_by_id[flow.target].position
-        if left is not None and right is not None and right.x - left.x < 2 * PITCH - 8:
-            self.project = make_room(self.project, self.map_id, right.x)
 
     def before_anchor(self, step: Step, anchor: str) -> None:
         ways = [f for f in self.map.flows if f.target == anchor and f.kind == "forward"]
@@ -330,38 +358,68 @@ class _Drawing:
             self.put_into(flow, step.id)
 
     def beside(self, step: Step, anchor: str, sources: Sequence[str], said: Said) -> None:
-        one = self.map
-        near = one.step_by_id[anchor]
-        into = [f.source for f in one.flows if f.target == anchor and f.kind == "forward"]
+        """Draw the step from where the anchor comes from and to where it goes."""
+        near = self.map.step_by_id[anchor]
+        into = [f for f in self.map.flows if f.target == anchor and f.kind == "forward"]
+        begins = list(sources)
         if near.kind == "start":
-            into = [anchor]
-        if step.kind == "start":
-            into = []
-        for source in dict.fromkeys((*(sources or into), *sources)):
+            begins.append(anchor)
+        elif step.kind != "start" and not said.starts_after:
+            begins += [self.fork(flow) for flow in into]
+        for source in dict.fromkeys(begins):
             self.forward(source, step.id, next(iter(self.open(source)), _PLAIN))
-        out = [] if near.kind == "start" else one.forward_by_source.get(anchor, [])
-        chooses = near.kind == "decision" or any(f.probability is not None for f in out)
+        out = [] if near.kind == "start" else self.map.forward_by_source.get(anchor, [])
         goes_on = any(not way.back for way in said.ways)
-        if step.kind == "end" or goes_on or (chooses and len(out) > 1):
+        if step.kind == "end" or goes_on or (len(out) > 1 and self.chooses(anchor)):
             return
         for flow in out:
             self.connect(step.id, flow.target, kind="forward")
+
+    def chooses(self, step_id: str) -> bool:
+        """Whether only one of the ways on from a step is taken."""
+        ways = self.map.forward_by_source.get(step_id, ())
+        decides = self.map.step_by_id[step_id].kind == "decision"
+        return decides or any(f.probability is not None for f in ways)
+
+    def fork(self, flow: Flow) -> str:
+        """Where a branch beside the target of a flow begins: the flow's source.
+
+        Only one way is taken from a step that chooses. If all its answers are given, a step
+        without work is put behind it, from which both branches begin.
+        """
+        if not self.chooses(flow.source) or self.open(flow.source):
+            return flow.source
+        source = self.map.step_by_id[flow.source]
+        fork = Step(
+            id=fresh_id(self.project, "step"),
+            name=_("Begin side by side"),
+            role=source.role,
+            phase=source.phase,
+            process_time=Duration(0.0),
+        )
+        self.add(fork, source.id, "after")
+        self.put_into(flow, fork.id)
+        self.project = stand(self.project, self.map_id, fork.id, source.id)
+        return fork.id
 
     def open(self, source: str) -> tuple[Answer, ...]:
         return open_answers(self.map, source, self.asked)
 
     def next_open(self, step_id: str) -> str | None:
         """The nearest decision before a step, or itself, that has an open answer."""
+        one = self.map
+        wanted = {s.id for s in one.steps if s.kind == "decision" and self.open(s.id)}
+        if not wanted:
+            return None
+        into: dict[str, list[str]] = {}
+        for flow in one.flows:
+            if flow.kind != "information":
+                into.setdefault(flow.target, []).append(flow.source)
         seen, waiting = {step_id}, [step_id]
-        while waiting:
-            at = waiting.pop(0)
-            if self.open(at):
+        for at in waiting:
+            if at in wanted:
                 return at
-            new = [
-                f.source
-                for f in self.map.flows
-                if f.target == at and f.source not in seen and f.kind != "information"
-            ]
+            new = [s for s in dict.fromkeys(into.get(at, ())) if s not in seen]
             seen.update(new)
             waiting += new
         return None
@@ -390,3 +448,13 @@ class _Drawing:
     def relabel(self, flow: Flow, answer: Answer) -> None:
         changed = flow.replace(label=answer.label, probability=answer.share)
         self.change(flows=put(self.map.flows, {flow.id}, lambda _flow: changed))
+
+
+def _reached(one: ValueStreamMap, step: str) -> set[str]:
+    """The steps that forward flows lead to from a step, with itself."""
+    seen, waiting = {step}, [step]
+    for at in waiting:
+        new = [f.target for f in one.forward_by_source.get(at, ()) if f.target not in seen]
+        seen.update(new)
+        waiting += new
+    return seen

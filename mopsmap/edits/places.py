@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 
 from mopsmap.edits.ground import change_map, put
-from mopsmap.model import Position, Project, Step
+from mopsmap.model import Position, Project, Step, ValueStreamMap
 
 PITCH = 130.0
 """Distance from one step to the next in a lane, scene pixels."""
@@ -56,6 +56,44 @@ def make_room(project: Project, map_id: str, x: float, by: float = PITCH) -> Pro
         return step.replace(position=position.replace(x=position.x + by))
 
     return change_map(project, map_id, steps=put(one.steps, right, moved))
+
+
+def stand(project: Project, map_id: str, step_id: str, near: str, beside: bool = False) -> Project:
+    """Give a new step its place among placed ones: behind what leads to it, before what follows.
+
+    What follows makes room. `beside` is under the step `near`, whose row is kept to in its lane; a
+    place that is taken moves the step a row down. Where `near` has no position nothing is done.
+    """
+    one = project.map_by_id[map_id]
+    step, origin = one.step_by_id[step_id], one.step_by_id[near]
+    if origin.position is None or step.position is not None:
+        return project
+    flows = [f for f in one.flows if f.kind == "forward" and step_id in (f.source, f.target)]
+    before = _places(one, (f.source for f in flows if f.target == step_id))
+    lefts = [at.x for _role, at in before]
+    rights = [at.x for _role, at in _places(one, (f.target for f in flows if f.source == step_id))]
+    x = origin.position.x
+    if not beside:
+        x = max(lefts) + PITCH if lefts else min(rights) - PITCH if rights else x + PITCH
+    x = x if x >= EDGE else min(rights, default=EDGE)
+    if rights and max(lefts, default=-1.0) < min(rights) < x + PITCH - EDGE:
+        project = make_room(project, map_id, min(rights), x + PITCH - min(rights))
+    rows = [at.y for role, at in before if role == step.role and not beside]
+    y = min(rows, default=origin.position.y if step.role == origin.role else EDGE)
+    taken = [
+        other.position
+        for other in project.map_by_id[map_id].steps
+        if other.role == step.role and other.position is not None
+    ]
+    while any(abs(at.x - x) < COLUMN and abs(at.y - y) < ROW for at in taken):
+        y += ROW
+    return place(project, map_id, {step_id: (step.role, Position(x=x, y=y))})
+
+
+def _places(one: ValueStreamMap, steps: Iterable[str]) -> list[tuple[str | None, Position]]:
+    """Lane and place of those steps that have a position."""
+    found = (one.step_by_id[step] for step in steps)
+    return [(step.role, step.position) for step in found if step.position is not None]
 
 
 def tidy(project: Project, map_id: str) -> Project:
