@@ -10,7 +10,8 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.background import Collector
-from ui.main_window import MainWindow, start_recovery
+from ui.main_window import MainWindow
+from ui.remembering import restore_shape
 from ui.style import style_sheet
 from ui.theme import Appearance, ThemeSetting, font
 
@@ -48,21 +49,26 @@ def run(path: Path | None) -> int:
     appearance = Appearance(setting)
     window = MainWindow(appearance)
     window.session.hold()
-    window.restore()
-    if path is not None and window.files.open(path):
-        painted = window.view.painted
-    else:
+    restore_shape(window)
+    if path is None or not window.files.open(path):
         window.helping.welcome()
-        painted = window.helping.screen.painted
-    # Not within the painting itself: the window would be seen only when all the rest is done.
-    painted.connect(lambda: QTimer.singleShot(0, window, lambda: _go_on(window)))
+        window.helping.screen.painted.connect(lambda: _soon(window))
+    elif window.views.currentWidget() is window.view:
+        window.view.painted.connect(lambda: _soon(window))
+    else:
+        _soon(window)
     dress(app, appearance)  # last: styling all widgets once is quicker than each as it is made
     window.show()
     return app.exec()
+
+
+def _soon(window: MainWindow) -> None:
+    """Not within the painting itself: the window would be seen only when all the rest is done."""
+    QTimer.singleShot(0, window, lambda: _go_on(window))
 
 
 def _go_on(window: MainWindow) -> None:
     """The map is painted; what was made so far lives as long as the window and is no garbage."""
     gc.freeze()
     window.session.release()
-    start_recovery(window)
+    window.recovery.offer()

@@ -52,9 +52,10 @@ class Files(QObject):
     """Reads and writes the session's document and keeps its journal.
 
     failed, not_saved and remarked carry a sentence for the person; the document is untouched by
-    all three.
+    all three. taken: a file is shown.
     """
 
+    taken = Signal()
     failed = Signal(str)
     not_saved = Signal(str)
     remarked = Signal(str)
@@ -107,6 +108,7 @@ class Files(QObject):
         if not as_copy:
             remember(path)
             storage.clear_unfinished(path)
+            self.taken.emit()
         self.remark(*loaded.remarks)
 
     def remark(self, *sentences: str) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from mopsmap.language import translated as _
 from mopsmap.model import Project, new_project
 from mopsmap.storage import ChangedError
 from ui.files import Files
+from ui.remembering import keep_look
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Filing(QObject):
             self._window, "Open", self._folder(), f"{FILTER};;All files (*)"
         )
         if name:
+            QSettings().setValue("folder", str(Path(name).parent))
             self.open_path(Path(name))
 
     def open_path(self, path: Path, as_copy: bool = False) -> None:
@@ -91,6 +93,7 @@ class Filing(QObject):
         path = self._ask_target("Save as", FILTER)
         if path is None:
             return False
+        QSettings().setValue("folder", str(path.parent))
         there = self._window.windows.holding(path)
         if there not in (None, self._window):
             self.complain(_("{name} is open in another window.").format(name=path.name))
@@ -120,6 +123,7 @@ class Filing(QObject):
         chosen = box.clickedButton()
         box.deleteLater()
         if chosen is again:
+            keep_look(self._window)
             self._files.open(path)
         if chosen is elsewhere:
             return self.save_as()
@@ -261,7 +265,11 @@ class Filing(QObject):
         return answer == QMessageBox.StandardButton.Yes
 
     def _folder(self) -> str:
-        return str(Path(self._session.path).parent) if self._session.path else ""
+        """Where files are looked for: beside the document, else where the last one was."""
+        if self._session.path:
+            return str(Path(self._session.path).parent)
+        last = str(QSettings().value("folder", ""))
+        return last if last and Path(last).is_dir() else ""
 
     def _suggested(self, suffix: str) -> Path:
         if self._session.path:

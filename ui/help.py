@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -11,16 +11,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QMessageBox,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from mopsmap.storage import Recovered
 from ui.actions import COMMANDS, key_text
 from ui.menus import MENUS
 
@@ -141,56 +137,3 @@ def about(parent: QWidget, version: str) -> None:
         "MIT license. Icons: Tabler (MIT). Typeface: Inter (OFL)."
     )
     box.open()
-
-
-class RecoveryDialog(QDialog):
-    """Lists work that a crash left behind; each can be opened or forgotten."""
-
-    def __init__(
-        self, parent: QWidget, found: Sequence[Recovered], recover: Callable[[Recovered], None]
-    ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Recovered work")
-        self._found = list(found)
-        self._recover = recover
-        words = QLabel("MOPsMap ended before this work was saved. Open it, or forget it for good.")
-        words.setWordWrap(True)
-        self.list = QListWidget()
-        for work in self._found:
-            when = work.time.astimezone().strftime("%Y-%m-%d %H:%M")
-            last = f", last edit: {work.label.lower()}" if work.label else ""
-            self.list.addItem(QListWidgetItem(f"{work.title}, {when}{last}"))
-        self.list.setCurrentRow(0)
-        self.list.itemDoubleClicked.connect(self.open_work)
-        row = QHBoxLayout()
-        self.forget_button, self.open_button = QPushButton("Forget"), QPushButton("Open")
-        self.open_button.setProperty("kind", "primary")
-        self.open_button.setDefault(True)
-        later = QPushButton("Not now")
-        later.clicked.connect(self.reject)
-        self.forget_button.clicked.connect(self.forget)
-        self.open_button.clicked.connect(self.open_work)
-        row.addWidget(self.forget_button)
-        row.addStretch(1)
-        row.addWidget(later)
-        row.addWidget(self.open_button)
-        layout = QVBoxLayout(self)
-        layout.addWidget(words)
-        layout.addWidget(self.list)
-        layout.addLayout(row)
-        self.resize(520, 260)
-
-    def open_work(self) -> None:
-        """Open the work chosen."""
-        work = self._found[self.list.currentRow()]
-        self.accept()
-        self._recover(work)
-
-    def forget(self) -> None:
-        """Forget the work chosen."""
-        at = self.list.currentRow()
-        self._found.pop(at).discard()
-        self.list.takeItem(at)
-        if not self._found:
-            self.reject()

@@ -52,7 +52,9 @@ class Helping(QObject):
         screen.copied.connect(lambda path: window.filing.open_path(path, as_copy=True))
         screen.left.connect(self.leave)
         window.session.changed.connect(self._another_document)
-        window.installEventFilter(self)
+        screen.beside = window.recovery.bar.buttons
+        for watched in (window, window.recovery.bar):
+            watched.installEventFilter(self)
         return screen
 
     def welcome(self) -> None:
@@ -111,11 +113,12 @@ class Helping(QObject):
         self._window.actions_by_name[name].trigger()
 
     def _place(self) -> None:
-        window, top = self._window, self._window.menu_row.height()
+        window, bar = self._window, self._window.recovery.bar
+        top = window.menu_row.height() + (0 if bar.isHidden() else bar.height())
         self.screen.setGeometry(0, top, window.width(), window.height() - top)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The screen keeps the size of the window."""
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
             self._place()
         return False

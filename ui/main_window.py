@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -42,6 +42,8 @@ from ui.panels.ladder import LadderPanel
 from ui.panels.outline import Outline
 from ui.panels.problems import ProblemsPanel
 from ui.pasting import Pasting
+from ui.recovery import Recovery
+from ui.remembering import keep_look, keep_shape, restore_columns, restore_look
 from ui.session import Session
 from ui.theme import Appearance, token
 from ui.viewing import VIEWS, Viewing
@@ -62,11 +64,8 @@ BELOW = {
 }
 """By attribute that holds it, the title of each page below the canvas."""
 
-FIRST_SIZE = QSize(1440, 900)
 NARROW = 1280
 """Below this width the inspector gives its room to the map until it is asked for."""
-FRAME = QSize(16, 48)
-"""Room for the frame that the window system draws; it is known only once the window is shown."""
 
 
 class MainWindow(QMainWindow):
@@ -127,6 +126,7 @@ class MainWindow(QMainWindow):
         from ui.panels.table import StepTable
 
         table = StepTable(self.session, self.appearance)
+        restore_columns(table)
         self.views.addWidget(table)
         return table
 
@@ -219,7 +219,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.menu_row, self.toolbar, self.kpis):
+        self.recovery = Recovery(self)
+        for widget in (self.menu_row, self.recovery.bar, self.toolbar, self.kpis):
             column.addWidget(widget)
         self.setMenuWidget(top)
         self.status = StatusBar(self.session, self.appearance, self.view)
@@ -272,6 +273,7 @@ class MainWindow(QMainWindow):
         self.helping.changed.connect(self._enable)
         session.said.connect(self.status.say)
         self.files.remarked.connect(self.status.say)
+        self.files.taken.connect(lambda: restore_look(self))
         self.appearance.changed.connect(self._restyle)
         self.appearance.changed.connect(self.keep_theme)
         self.view.menu_asked.connect(self.menus.show_context_menu)
@@ -415,36 +417,11 @@ class MainWindow(QMainWindow):
 
         about(self, __version__)
 
-    def restore(self) -> None:
-        """Size and place of the last time.
-
-        The first time a sensible size, or the whole screen where that and its frame do not fit.
-        """
-        settings = QSettings()
-        shape = settings.value("window/geometry")
-        if not (isinstance(shape, QByteArray) and self.restoreGeometry(shape)):
-            room = self.screen().availableSize() - FRAME
-            self.resize(FIRST_SIZE.boundedTo(room))
-            if self.size() != FIRST_SIZE:
-                self.setWindowState(Qt.WindowState.WindowMaximized)
-        docks = settings.value("window/docks")
-        if isinstance(docks, QByteArray):
-            self.restoreState(docks)
-
-    def offer_recovery(self) -> None:
-        """Ask about work that a crash left behind."""
-        from ui.help import RecoveryDialog
-
-        found = self.files.left_behind()
-        if found:
-            RecoveryDialog(self, found, self._recover).open()
-
-    def _recover(self, work: object) -> None:
-        from mopsmap.storage import Recovered
-
-        assert isinstance(work, Recovered)
-        self.files.recover(work)
-        self.status.say(f"'{work.title}' is back as it was. Save it to keep it.")
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes to nothing that the welcome screen hides."""
+        if self.helping.welcoming:
+            return self.helping.screen.focusNextPrevChild(forward)
+        return super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window gives the inspector's room to the map, and a wide one gives it back."""
@@ -480,15 +457,10 @@ class MainWindow(QMainWindow):
             return
         if self._gave_way:
             self.inspector_dock.show()
-        QSettings().setValue("window/geometry", self.saveGeometry())
-        QSettings().setValue("window/docks", self.saveState())
+        keep_shape(self)
+        keep_look(self)
         self.files.close()
         self.pasting.close()
         self.session.close()
         self.windows.closed(self)
         event.accept()
-
-
-def start_recovery(window: MainWindow) -> None:
-    """Offer left-behind work once the window is there."""
-    QTimer.singleShot(0, window.offer_recovery)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QDate, QLocale, QSettings
+
+from mopsmap.language import translated as _
 
 KEY = "recent"
 LIMIT = 10
@@ -39,6 +41,17 @@ def remember(path: Path) -> None:
 def forget(path: Path) -> None:
     """Take a file out of the recent ones."""
     _keep(_without(path))
+
+
+def when_text(opened: datetime | None, today: date) -> str:
+    """When a file was opened, as people say it; "" where that is not known."""
+    if opened is None:
+        return ""
+    if opened.date() == today:
+        return _("Today, {time}").format(time=opened.strftime("%H:%M"))
+    if opened.date() == today - timedelta(days=1):
+        return _("Yesterday")
+    return QLocale().toString(QDate(opened.year, opened.month, opened.day), "d MMM yyyy")
 
 
 def _without(path: Path) -> list[Recent]:

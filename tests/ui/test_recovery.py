@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +17,6 @@ from mopsmap import storage
 from mopsmap.model import new_project
 from tests.ui.hand import Hand, Key, Mod, small_project
 from ui import files
-from ui.help import RecoveryDialog
 
 WINDOW = """
 import sys
@@ -71,12 +68,6 @@ def _crash(path: Path, home: Path, *acts: str) -> None:
         process.send_signal(signal.SIGKILL)
 
 
-def _dialog() -> RecoveryDialog:
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, RecoveryDialog)
-    return dialog
-
-
 @pytest.fixture
 def stored(tmp_path: Path) -> Path:
     path = tmp_path / "small.mopsmap"
@@ -108,11 +99,14 @@ def test_after_kill_9_the_next_start_offers_the_work(
     folder = next(home.rglob("recovery"))
     monkeypatch.setattr(files, "journal_folder", lambda: folder)
     hand = open_window()
-    hand.window.offer_recovery()
-    dialog = _dialog()
-    assert dialog.list.item(0).text().startswith("small.mopsmap")
-    QTest.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    bar = hand.window.recovery.bar
+    assert not bar.isVisible()
+    hand.window.recovery.offer()
     hand.settle()
+    assert bar.words.text().startswith("small.mopsmap was not saved when MOPsMap ended (Today, ")
+    hand.click(hand.on(bar.open_button))
+    hand.settle()
+    assert not bar.isVisible()
     assert hand.map.step_by_id["write"].name in names
     assert hand.session.modified
     assert hand.session.path == str(stored)
@@ -187,8 +181,8 @@ def test_a_living_window_is_not_offered(open_window: Callable[[], Hand], folder:
     assert _written(folder)
     other = open_window()
     assert other.window.files.left_behind() == ()
-    other.window.offer_recovery()
-    assert QApplication.activeModalWidget() is None
+    other.window.recovery.offer()
+    assert not other.window.recovery.bar.isVisible()
 
 
 @pytest.mark.parametrize("meanwhile", [False, True])
@@ -219,17 +213,67 @@ def _leave_behind(folder: Path, file: Path = Path("/somewhere/work.mopsmap")) ->
     journal._lock = None
 
 
-def test_not_now_keeps_and_forget_forgets(open_window: Callable[[], Hand], folder: Path) -> None:
+def test_not_now_keeps_and_forget_forgets(
+    open_window: Callable[[], Hand], folder: Path, qtbot: QtBot
+) -> None:
+    _leave_behind(folder)
     _leave_behind(folder)
     hand = open_window()
-    hand.window.offer_recovery()
-    _dialog().reject()
-    assert len(hand.window.files.left_behind()) == 1
+    bar = hand.window.recovery.bar
+    hand.window.recovery.offer()
+    hand.settle()
+    assert bar.words.text().endswith("Last edit: rename step. 1 more follows.")
+    hand.key(Key.Key_N, Mod.AltModifier)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert len(hand.window.files.left_behind()) == 2
     before = hand.state()
-    hand.window.offer_recovery()
-    dialog = _dialog()
-    QTest.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
-    assert not dialog.isVisible()
-    assert hand.window.files.left_behind() == ()
+    hand.window.recovery.offer()
+    hand.settle()
+    for left in (1, 0):
+        hand.key(Key.Key_G, Mod.AltModifier)
+        qtbot.waitUntil(lambda left=left: len(hand.window.files.left_behind()) == left)
+        assert bar.isVisible() == bool(left)
     assert list(folder.iterdir()) == []
     assert hand.state() == before
+
+
+def test_work_is_offered_above_the_welcome_screen_and_opens_in_its_place(
+    open_window: Callable[[], Hand], folder: Path, qtbot: QtBot
+) -> None:
+    _leave_behind(folder)
+    hand = open_window()
+    window, bar = hand.window, hand.window.recovery.bar
+    window.helping.welcome()
+    window.recovery.offer()
+    hand.settle()
+    assert window.helping.screen.geometry().top() == bar.geometry().bottom() + 1
+    seen = set()
+    for _ in range(20):
+        hand.key(Key.Key_Tab)
+        seen.add(QApplication.focusWidget())
+    assert {*bar.buttons} <= seen
+    hand.key(Key.Key_O, Mod.AltModifier)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    hand.settle()
+    assert hand.names == [step.name for step in small_project().maps[0].steps]
+    assert hand.session.modified
+    assert not window.helping.welcoming
+    assert window.windows.opened == [window]
+
+
+def test_work_does_not_replace_another_document(
+    open_window: Callable[[], Hand], stored: Path, folder: Path
+) -> None:
+    _leave_behind(folder)
+    _leave_behind(folder, stored)
+    hand = open_window()
+    hand.window.files.open(stored)
+    hand.settle()
+    windows = hand.window.windows
+    hand.window.recovery.offer()
+    for _ in range(2):
+        hand.window.recovery.bar.open_button.click()
+    assert sorted(str(w.session.path) for w in windows.opened) == sorted(
+        ["/somewhere/work.mopsmap", str(stored)]
+    )
+    assert all(w.session.modified for w in windows.opened)

@@ -19,8 +19,8 @@ from ui import glance
 from ui.actions import COMMANDS
 from ui.help_pages import HelpPages, numbers_text, page_text
 from ui.panels.key_figures import METRICS
-from ui.recent import forget, recent_files, remember
-from ui.welcome.files import RecentRow, place_text, when_text
+from ui.recent import forget, recent_files, remember, when_text
+from ui.welcome.files import RecentRow, place_text
 from ui.welcome.gallery import SampleTile
 from ui.welcome.screen import Welcome
 

@@ -21,6 +21,7 @@ from ui.editing import Editing
 from ui.help import ShortcutSheet
 from ui.menus import MENUS
 from ui.panels.fields import LongTextField
+from ui.remembering import restore_shape
 
 CTRL = Mod.ControlModifier
 
@@ -582,7 +583,7 @@ def test_the_window_comes_back_as_it_was_left(open_window: Callable[[], Hand]) -
     second = open_window().window
     for key, value in settings.items():
         QSettings().setValue(key, value)
-    second.restore()
+    restore_shape(second)
     assert (second.width(), second.height()) == (1300, 800)
     assert not second.outline_dock.isVisible()
     assert not second.actions_by_name["toggle_outline"].isChecked()
@@ -591,7 +592,7 @@ def test_the_window_comes_back_as_it_was_left(open_window: Callable[[], Hand]) -
 
 def test_the_first_window_fits_the_screen(open_window: Callable[[], Hand]) -> None:
     window = open_window().window
-    window.restore()
+    restore_shape(window)
     room = window.screen().availableSize()
     assert window.width() <= max(room.width(), window.minimumWidth())
     assert window.height() <= max(room.height(), window.minimumHeight())
@@ -610,7 +611,7 @@ def test_the_first_window_fits_with_its_frame_or_takes_the_whole_screen(
     window = open_window().window
     small = SimpleNamespace(availableSize=lambda: QSize(*screen))
     monkeypatch.setattr(window, "screen", lambda: small)
-    window.restore()
+    restore_shape(window)
     assert window.isMaximized() == whole
     normal = window.normalGeometry() if whole else window.geometry()
     assert normal.width() + 16 <= screen[0]

@@ -77,6 +77,7 @@ class MapView(QGraphicsView):
         self._pressed: tuple[QPoint, QPointF] | None = None
         self._space = False
         self._fitted = False
+        self._seen: tuple[float, QPointF] | None = None
         self._painted = self._greeted = False
         self._hovered: StepItem | NoteItem | None = None
         self.setObjectName("canvas")
@@ -185,8 +186,20 @@ class MapView(QGraphicsView):
         self.centerOn(box.center())
         self.headers.update()
 
+    def return_to(self, zoom: float, middle: QPointF) -> None:
+        """Show the map as it was seen before; at the start, once the view has its size."""
+        self._seen = zoom, middle
+        if self._fitted:
+            self.first_view()
+
     def first_view(self) -> None:
         """The view of a map just opened: its height fits if times are shown, at the first step."""
+        if self._seen is not None and self._begun:
+            (zoom, middle), self._seen = self._seen, None
+            self.set_zoom(zoom)
+            self.centerOn(middle)
+            self.headers.update()
+            return
         height = max(1.0, self.map_scene.sceneRect().height())
         zoom = min(1.0, max(FIRST_ZOOM, (self.viewport().height() - ADD_HEIGHT) / height))
         self.set_zoom(zoom)

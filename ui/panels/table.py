@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -236,6 +236,17 @@ class StepTable(QTableView):
             wide = max(LEAST, min(MOST, round(widest)), header.sectionSizeHint(column))
             self.setColumnWidth(column, wide)
         self._fitting, self._fitted = False, True
+
+    def widths(self) -> dict[str, int]:
+        """The widths that a person gave to columns, by attribute."""
+        attributes = self.steps.attributes
+        return {attributes[c - 1].name: self.columnWidth(c) for c in sorted(self._by_hand) if c}
+
+    def set_widths(self, widths: Mapping[str, int]) -> None:
+        """Give columns the widths that a person gave them before."""
+        for column, attribute in enumerate(self.steps.attributes, 1):
+            if attribute.name in widths:
+                self.setColumnWidth(column, widths[attribute.name])
 
     def _resized(self, column: int, _old: int, _new: int) -> None:
         if not self._fitting:

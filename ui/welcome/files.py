@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -14,7 +14,7 @@ from mopsmap.language import translated as _
 from ui.glance import Glance
 from ui.lettering import LEFT, RIGHT, draw_text, strong
 from ui.panels.look import fill_round
-from ui.recent import Recent
+from ui.recent import Recent, when_text
 from ui.theme import Appearance, font, paint_icon, token
 from ui.welcome.actions import LARGER
 from ui.welcome.pressable import Pressable
@@ -24,17 +24,6 @@ WIDE = 760
 """From this width on there is room for the folder beside the title."""
 WHEN, LEAD, STEPS, EDGE = 116.0, 90.0, 86.0, 18.0
 EMPTY_HEIGHT = 88
-
-
-def when_text(opened: datetime | None, today: date) -> str:
-    """When a file was opened, as people say it; "" where that is not known."""
-    if opened is None:
-        return ""
-    if opened.date() == today:
-        return _("Today, {time}").format(time=opened.strftime("%H:%M"))
-    if opened.date() == today - timedelta(days=1):
-        return _("Yesterday")
-    return QLocale().toString(QDate(opened.year, opened.month, opened.day), "d MMM yyyy")
 
 
 def place_text(path: Path) -> str:

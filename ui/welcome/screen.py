@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from mopsmap.language import translated as _
 from ui.actions import Command
@@ -102,6 +102,8 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._painted = False
+        self.beside: Sequence[QWidget] = ()
+        """What Tab goes to as well where it is shown, above the screen."""
         self._glances = Glances(known, self)
         self._glances.seen.connect(self._show_glance)
         self.setAccessibleName(_("Welcome"))
@@ -175,6 +177,7 @@ class Welcome(QWidget):
         """All that can have the keyboard, in the order of the Tab key."""
         left = self.beginnings
         return [
+            *(part for part in self.beside if part.isVisible()),
             *left.buttons.values(),
             left.theme_switch,
             *self.shelf.recent.rows,
@@ -184,7 +187,7 @@ class Welcome(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays on this screen: what lies beneath cannot be seen."""
         parts = self._parts()
-        here = self.focusWidget()
+        here = QApplication.focusWidget()
         at = parts.index(here) if here in parts else -1 if forward else 0
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         self._go(parts[(at + (1 if forward else -1)) % len(parts)], reason)
