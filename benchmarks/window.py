@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from mopsmap.model import Project
 from ui.app import dress, make_application
 from ui.main_window import MainWindow
+from ui.motion import motion
 from ui.theme import Appearance
 
 _HOME = tempfile.TemporaryDirectory(prefix="mopsmap-bench-")
@@ -29,6 +30,7 @@ def application() -> tuple[QApplication, Appearance]:
     for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
         os.environ[f"XDG_{kind}_HOME"] = str(Path(_HOME.name) / kind.lower())
     app = make_application(["mopsmap"])
+    motion.reduce(True)
     appearance = Appearance("light")
     dress(app, appearance)
     return app, appearance

@@ -206,7 +206,7 @@ def test_only_the_session_touches_the_document() -> None:
 
 
 def test_panels_and_canvas_speak_to_the_session_only() -> None:
-    below = ("ui.session", "ui.theme", "ui.lettering", "ui.background")
+    below = ("ui.session", "ui.theme", "ui.lettering", "ui.background", "ui.motion")
     shared = ("ui.canvas.paint", "ui.canvas.marks")  # the same marks on cards and in panels
     allowed = {
         "ui.panels": ("ui.panels", *below, *shared),
@@ -232,6 +232,7 @@ def test_the_session_and_the_theme_know_no_part_of_the_window() -> None:
         "ui.lettering",
         "ui.background",
         "ui.making",
+        "ui.motion",
         "ui.selection",
         "ui.style",
     )

@@ -284,6 +284,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("theme_system", "Like the system", (), "", "", checkable=True),
     Command("theme_light", "Light", (), "sun", "", checkable=True),
     Command("theme_dark", "Dark", (), "moon", "", checkable=True),
+    Command("reduce_motion", "Reduce motion", (), "", "Show changes at once", checkable=True),
     Command("minimize", "Minimize", ("Ctrl+M",), "", "Put this window into the task bar"),
     Command("next_window", "Next window", ("Ctrl+F6",), "", "Bring the next window to the front"),
     Command("all_to_front", "Bring all to front", (), "", "Show every window of MOPsMap"),

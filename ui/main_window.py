@@ -187,10 +187,7 @@ class MainWindow(QMainWindow):
         shown = QActionGroup(self)
         for name in VIEWS:
             shown.addAction(self.actions_by_name[name])
-        self.actions_by_name["view_map"].setChecked(True)
-        self.actions_by_name["critical_path"].setChecked(True)
-        self.actions_by_name["show_changes"].setChecked(True)
-        self.actions_by_name[f"theme_{self.appearance.setting}"].setChecked(True)
+        self.viewing.mark(self.actions_by_name)
 
     def _handler(self, command: Command) -> Callable[[], object]:
         looking = (self.viewing, self.windowing, self.keeping, self.helping)

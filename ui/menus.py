@@ -113,6 +113,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "full_screen",
             "",
             "@theme",
+            "reduce_motion",
             "",
             "next_problem",
             "previous_problem",

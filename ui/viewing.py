@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.motion import motion
 from ui.theme import ThemeSetting
 
 if TYPE_CHECKING:
@@ -22,6 +25,15 @@ class Viewing(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+
+    def mark(self, actions: Mapping[str, QAction]) -> None:
+        """Check the actions of what is on in a new window."""
+        theme = f"theme_{self._window.appearance.setting}"
+        for name in ("view_map", "critical_path", "show_changes", theme):
+            actions[name].setChecked(True)
+        reduced = actions["reduce_motion"]
+        reduced.setChecked(motion.reduced)
+        motion.changed.connect(reduced.setChecked)
 
     def next_overlay(self) -> None:
         """The next overlay of the menu; behind the last one none."""
@@ -73,23 +85,28 @@ class Viewing(QObject):
 
     def zoom_in(self) -> None:
         """A quarter larger."""
-        self._window.view.set_zoom(self._window.view.zoom * 1.25)
+        self._zoom_by(1.25)
 
     def zoom_out(self) -> None:
         """A fifth smaller."""
-        self._window.view.set_zoom(self._window.view.zoom / 1.25)
+        self._zoom_by(0.8)
 
     def zoom_100(self) -> None:
         """One scene pixel is one screen pixel."""
-        self._window.view.set_zoom(1.0)
+        view = self._window.view
+        view.glide.to(lambda: view.set_zoom(1.0))
+
+    def _zoom_by(self, factor: float) -> None:
+        view = self._window.view
+        view.glide.to(lambda: view.set_zoom(view.zoom * factor))
 
     def fit(self) -> None:
         """Show the whole map."""
-        self._window.view.fit()
+        self._window.view.glide.to(self._window.view.fit)
 
     def fit_selection(self) -> None:
         """Show the selected steps."""
-        self._window.view.fit_selection()
+        self._window.view.glide.to(self._window.view.fit_selection)
 
     def next_problem(self) -> None:
         """Select what the next problem concerns."""
@@ -133,6 +150,10 @@ class Viewing(QObject):
     def full_screen(self) -> None:
         """The whole screen or a window."""
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def reduce_motion(self) -> None:
+        """Move nothing, or as the system wants."""
+        motion.reduce(self._window.actions_by_name["reduce_motion"].isChecked())
 
     def theme_system(self) -> None:
         """Follow the desktop."""

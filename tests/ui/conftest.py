@@ -22,6 +22,7 @@ from mopsmap.model import new_project
 from tests.ui.hand import Hand, small_project
 from ui.app import dress, make_application
 from ui.main_window import MainWindow
+from ui.motion import motion
 from ui.theme import Appearance
 
 _HOME = tempfile.TemporaryDirectory(prefix="mopsmap-tests-")
@@ -46,6 +47,7 @@ def qapp() -> Iterator[QApplication]:
         QStandardPaths.setTestModeEnabled(True)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, _HOME.name)
+    motion.reduce(True)  # what is tested is there at once, but in the tests of motion
     yield make_application(["mopsmap"])
     _HOME.cleanup()
 

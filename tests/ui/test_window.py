@@ -652,8 +652,8 @@ def test_every_command_can_be_done_on_any_map(hand: Hand, monkeypatch: pytest.Mo
     asking = {"open_file", "save", "save_as", "import_table", "export_workbook", "export_picture"}
     leaving = {"close_window", "quit", "new_file", "new_window", "minimize", "full_screen"}
     leaving |= {"shortcuts", "about", "welcome", "guide", "numbers"}
-    themes = {"theme_system", "theme_light", "theme_dark"}
-    names = {c.name for c in (*COMMANDS, *CONTEXT_COMMANDS)} - asking - leaving - themes
+    kept = {"theme_system", "theme_light", "theme_dark", "reduce_motion"}
+    names = {c.name for c in (*COMMANDS, *CONTEXT_COMMANDS)} - asking - leaving - kept
     for project, chosen in ((new_project(), ()), (small_project(), ("write", "check"))):
         for name in sorted(names):
             hand.session.load(project)

@@ -17,6 +17,7 @@ from ui.theme import Theme, font
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Mark, Overlay, Result, Tone
+    from ui.session import Session
 
 FIRST = ("value_class", "wait", "cost", "load", "rework", "criticality", "evidence")
 """The overlays that people look for first."""
@@ -83,6 +84,73 @@ class Scale:
     def spoken(self) -> str:
         """The scale as a screen reader says it."""
         return f"{self.label}: " + ", ".join(text for _, text in (*self.ranges, *self.tones))
+
+
+class Laid:
+    """The overlay that lies over the map shown, or none."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.key: str | None = None
+        self._scaled: tuple[tuple[object, ...], tuple[str, str], Scale | None] = (
+            (),
+            ("", ""),
+            None,
+        )
+
+    def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """(key, label) of the overlays of the map shown, under the title of their analysis; those
+        that people look for first stand before them, without a title."""
+        named = self._session.project.per_item
+        return [
+            (title, [(overlay.key, named(overlay.label)) for overlay in overlays])
+            for title, overlays in overlay_groups(self._session.analysis)
+        ]
+
+    def labels(self) -> dict[str, str]:
+        """The label of each overlay by its key, in the order of their groups."""
+        return {key: label for _title, pairs in self.groups() for key, label in pairs}
+
+    def lay(self, key: str | None) -> bool:
+        """Lay an overlay over the map, or none; False where there is no such overlay."""
+        if key is not None and key not in self.labels():
+            return False
+        self.key = key
+        return True
+
+    def scale(self) -> Scale | None:
+        """What the fills mean, one scale for all maps.
+
+        While that of a slow analysis is made, it is the one before, of the same map.
+        """
+        session = self._session
+        if self.key is None:
+            return None
+        others = session.others_analyzed()
+        pending = unmade((session.analysis, *others), self.key)
+        for result in pending:
+            session.making.ask(result)
+        inputs = (session.project, session.analysis, self.key, *others)
+        about = (self.key, session.map_id)
+        if pending:
+            return self._scaled[2] if self._scaled[1] == about else None
+        if not identical(inputs, self._scaled[0]):
+            found = overlay_scale(session.analysis, self.key, session.project, others)
+            self._scaled = (inputs, about, found)
+        return self._scaled[2]
+
+    def computing(self) -> str:
+        """The label of the overlay whose values are computed now; "" for none."""
+        session = self._session
+        making = unmade((session.analysis, *session.others_analyzed()), self.key)
+        if self.key is None or all(session.making.failed(result) for result in making):
+            return ""
+        return self.labels().get(self.key, "")
+
+
+def identical(these: tuple[object, ...], those: tuple[object, ...]) -> bool:
+    """Whether both hold the very same things."""
+    return len(these) == len(those) and all(a is b for a, b in zip(these, those, strict=True))
 
 
 def overlay_groups(analyzed: Analyzed | None) -> list[tuple[str, list[Overlay]]]:

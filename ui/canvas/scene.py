@@ -42,9 +42,10 @@ from ui.canvas.marks import (
     ghost_looks,
     lane_looks,
 )
+from ui.canvas.moving import Cards
 from ui.canvas.notes import NoteItem, NoteItems
-from ui.canvas.overlay import Scale, overlay_groups, overlay_scale, unmade
-from ui.canvas.paint import caption_ground
+from ui.canvas.overlay import Laid, Scale, identical
+from ui.canvas.paint import FAR, caption_ground
 from ui.session import Session
 from ui.theme import Appearance, Theme
 
@@ -74,7 +75,10 @@ class MapScene(QGraphicsScene):
         self.flows: dict[str, FlowItem] = {}
         self._heads = HeadsItem(self.flows, self.steps)
         self.addItem(self._heads)
+        self._laid = Laid(session)
         self.notes = NoteItems(self)
+        self.cards = Cards(self)
+        self.cards.arrived.connect(self._arrive)
         self._pills: dict[str, PillItem] = {}
         self._junctions: list[JunctionItem] = []
         self._ghosts: list[GhostItem] = []
@@ -84,11 +88,6 @@ class MapScene(QGraphicsScene):
         self._lines: tuple[object, ...] = ()
         self._critical: Collection[str] = ()
         self._far: tuple[tuple[object, ...], FarPicture] | None = None
-        self._scaled: tuple[tuple[object, ...], tuple[str, str], Scale | None] = (
-            (),
-            ("", ""),
-            None,
-        )
         self._ground: tuple[Theme | None, str | None, tuple[Lane, ...]] = (None, None, ())
         self._known: dict[str, tuple[Facts, StepLook]] = {}
         self._looks: Looks
@@ -97,7 +96,6 @@ class MapScene(QGraphicsScene):
         self.lanes: dict[str | None, LaneLook] = {}
         self.show_critical = True
         self.show_changes = True
-        self.overlay: str | None = None
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         session.changed.connect(self._on_changed)
         self.folding.changed.connect(self._on_changed)
@@ -114,54 +112,31 @@ class MapScene(QGraphicsScene):
         self._show_looks()
 
     def overlay_groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """(key, label) of the overlays of the map shown, under the title of their analysis; those
-        that people look for first stand before them, without a title."""
-        named = self.session.project.per_item
-        return [
-            (title, [(overlay.key, named(overlay.label)) for overlay in overlays])
-            for title, overlays in overlay_groups(self.session.analysis)
-        ]
+        """(key, label) of the overlays, under the title of their analysis: see Laid."""
+        return self._laid.groups()
 
     def overlay_labels(self) -> tuple[tuple[str, str], ...]:
         """(key, label) of all overlays, in the order of their groups."""
-        return tuple(pair for _title, pairs in self.overlay_groups() for pair in pairs)
+        return tuple(self._laid.labels().items())
+
+    @property
+    def overlay(self) -> str | None:
+        """The key of the overlay that fills the cards."""
+        return self._laid.key
 
     def set_overlay(self, key: str | None) -> bool:
         """Fill the cards by an overlay, or by none; False where there is no such overlay."""
-        if key is not None and key not in dict(self.overlay_labels()):
-            return False
-        self.overlay = key
+        found = self._laid.lay(key)
         self._show_looks()
-        return True
+        return found
 
     def scale(self) -> Scale | None:
-        """What the fills of the overlay mean, one scale for all maps; None without an overlay.
-
-        While that of a slow analysis is made, it is the one before, of the same map.
-        """
-        session = self.session
-        if self.overlay is None:
-            return None
-        others = session.others_analyzed()
-        pending = unmade((session.analysis, *others), self.overlay)
-        for result in pending:
-            session.making.ask(result)
-        inputs = (session.project, session.analysis, self.overlay, *others)
-        about = (self.overlay, session.map_id)
-        if pending:
-            return self._scaled[2] if self._scaled[1] == about else None
-        if not _identical(inputs, self._scaled[0]):
-            found = overlay_scale(session.analysis, self.overlay, session.project, others)
-            self._scaled = (inputs, about, found)
-        return self._scaled[2]
+        """What the fills of the overlay mean, one scale for all maps; None without an overlay."""
+        return self._laid.scale()
 
     def computing(self) -> str:
         """The label of the overlay whose values are computed now; "" for none."""
-        session = self.session
-        making = unmade((session.analysis, *session.others_analyzed()), self.overlay)
-        if self.overlay is None or all(session.making.failed(result) for result in making):
-            return ""
-        return dict(self.overlay_labels()).get(self.overlay, "")
+        return self._laid.computing()
 
     def is_critical(self, shown: str) -> bool:
         """Whether a step or block is marked as critical."""
@@ -174,9 +149,11 @@ class MapScene(QGraphicsScene):
 
     def _on_changed(self, touched: MapDiff | None = None) -> None:
         layout, theme = self.folding.layout, self.appearance.theme
+        self.cards.drop()
         for gone in [i for i in self.steps if i not in layout.steps]:
             self.removeItem(self.steps.pop(gone))
             self._known.pop(gone, None)
+        ways = []
         for step_id, placed in layout.steps.items():
             if placed.shape == "block":
                 continue
@@ -185,16 +162,14 @@ class MapScene(QGraphicsScene):
                 self.steps[step_id] = step = StepItem(placed, theme, self._look_of)
                 self.addItem(step)
             elif step.placed is not placed and step.placed != placed:
+                before = step.pos()
                 step.place(placed)
+                ways.append((step, before, step.pos()))
         for gone in [i for i in self.flows if i not in layout.routes]:
             self.removeItem(self.flows.pop(gone))
-        for flow_id, route in layout.routes.items():
-            flow = self.flows.get(flow_id)
-            if flow is None:
-                self.flows[flow_id] = flow = FlowItem(route, theme)
-                self.addItem(flow)
-            elif flow.route is not route and flow.route != route:
-                flow.place(route, flow.hops)
+        near = touched is not None and any(view.transform().m11() >= FAR for view in self.views())
+        if not self.cards.go(ways, self._sights() if near else []):
+            self._place_flows()
         self.notes.mirror(self.folding.map, theme)
         self.setSceneRect(self._paper())
         if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
@@ -203,6 +178,24 @@ class MapScene(QGraphicsScene):
             self.drawn: Reading = read_map(self.folding.map)
         self._show_looks()
         self._leave_room()
+        self._show_selection()
+
+    def _place_flows(self) -> None:
+        theme = self.appearance.theme
+        for flow_id, route in self.folding.layout.routes.items():
+            flow = self.flows.get(flow_id)
+            if flow is None:
+                self.flows[flow_id] = flow = FlowItem(route, theme)
+                self.addItem(flow)
+            elif flow.route is not route and flow.route != route:
+                flow.place(route, flow.hops)
+
+    def _arrive(self) -> None:
+        """Cards are where they belong: now the lines run to them."""
+        self._place_flows()
+        self._leave_room()
+        self._shown, self._far = (), None
+        self._show_looks()
         self._show_selection()
 
     def _leave_room(self) -> None:
@@ -244,7 +237,7 @@ class MapScene(QGraphicsScene):
         layout, folded = self.folding.layout, self.folding.folded
         sources = (session.project, one, layout, analyzed, comparison, scale)
         shown = (*sources, theme, self.show_critical)
-        if _identical(shown, self._shown):
+        if identical(shown, self._shown):
             return
         self._shown = shown
         self.notes.mirror(self.folding.map, theme)
@@ -274,13 +267,7 @@ class MapScene(QGraphicsScene):
     def _renew_steps(self) -> None:
         """New looks at once for the steps in sight; the others ask when they come into it."""
         theme = self.appearance.theme
-        seen = [
-            view.mapToScene(view.viewport().rect())
-            .boundingRect()
-            .adjusted(-REACH, -REACH, REACH, REACH)
-            for view in self.views()
-        ]
-        sights = [(r.left(), r.top(), r.right(), r.bottom()) for r in seen]
+        sights = [(r.left(), r.top(), r.right(), r.bottom()) for r in self._sights()]
         for item in self.steps.values():
             at = item.placed
             item.renew(
@@ -291,17 +278,28 @@ class MapScene(QGraphicsScene):
                 ),
             )
 
+    def _sights(self) -> list[QRectF]:
+        """What each view shows, with what sticks into it."""
+        return [
+            view.mapToScene(view.viewport().rect())
+            .boundingRect()
+            .adjusted(-REACH, -REACH, REACH, REACH)
+            for view in self.views()
+        ]
+
     def _look_of(self, step_id: str) -> StepLook:
         return self._looks.of(step_id)
 
     def _show_lines(self, critical: Collection[str]) -> None:
         """Flows with their pills and junctions, unless all of them stay as they are."""
+        if self.cards.under_way:
+            return
         theme = self.appearance.theme
         before, scale = self._lines, self.scale()
         tones = scale.flows if scale is not None else NO_TONES
         folding = self.folding
         lines = (folding.map.flows, self.drawn.shares, folding.layout, tones, theme)
-        if _identical(lines, before) and critical == self._critical:
+        if identical(lines, before) and critical == self._critical:
             return
         anew = not before or before[-1] is not theme
         self._lines, self._critical = lines, critical
@@ -455,7 +453,7 @@ class MapScene(QGraphicsScene):
         """The whole map as it looks from far away, made once for what is shown."""
         theme = self.appearance.theme
         state = (*self._shown, *self._lines, self._chosen, self._ghosts)
-        if self._far is None or not _identical(state, self._far[0]):
+        if self._far is None or not identical(state, self._far[0]):
             cards, lines = self.steps.values(), self.flows.values()
             picture = FarPicture(cards, lines, self._ghosts, self.notes.values(), theme)
             self._far = state, picture
@@ -488,10 +486,6 @@ class MapScene(QGraphicsScene):
             if isinstance(item, PillItem):
                 return self.flows.get(item.flow_id)
         return _first(self.items(point), FlowItem)
-
-
-def _identical(these: tuple[object, ...], those: tuple[object, ...]) -> bool:
-    return len(these) == len(those) and all(a is b for a, b in zip(these, those, strict=True))
 
 
 def _first(items: list[QGraphicsItem], kind: type[T]) -> T | None:

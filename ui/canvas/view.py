@@ -27,6 +27,7 @@ from mopsmap.model import Position, Project, StepKind
 from mopsmap.phases import phases_in
 from ui.canvas.headers import ADD_HEIGHT, LaneHeaders
 from ui.canvas.items import StepItem
+from ui.canvas.moving import Glide
 from ui.canvas.naming import Making, NameEditor
 from ui.canvas.note_typing import NoteEditor
 from ui.canvas.notes import NoteItem
@@ -95,10 +96,12 @@ class MapView(QGraphicsView):
         self.phases = PhaseHeaders(self)
         self.naming = NameEditor(self)
         self.note_typing = NoteEditor(self)
+        self.glide = Glide(self)
         self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
         session.changed.connect(self._on_changed)
         self.map_scene.sceneRectChanged.connect(self._spread)
         self.map_scene.folding.changed.connect(self._on_folded)
+        self.map_scene.cards.arrived.connect(self._follow)
         session.analyzed.connect(self.headers.renew)
         session.analyzed.connect(self.phases.update)
         session.selection_changed.connect(self.headers.renew)
@@ -124,6 +127,7 @@ class MapView(QGraphicsView):
 
         For a pixel the view may leave the paper, for the middle it stays on it.
         """
+        self.glide.finish()
         factor = min(ZOOM_MAX, max(ZOOM_MIN, zoom)) / self.zoom
         area = QRectF(self.viewport().rect())
         pixel = at if at is not None else area.center()
@@ -139,11 +143,18 @@ class MapView(QGraphicsView):
             (self.verticalScrollBar(), moved.y()),
         ):
             bar.setValue(round(bar.value() + by))
+        self.tell_zoom()
+
+    def tell_zoom(self) -> None:
+        """Everything that stands beside or above the map follows it."""
+        self._follow()
+        self.zoomed.emit(self.zoom)
+
+    def _follow(self) -> None:
         self.headers.follow()
         self.phases.update()
         self.naming.follow()
         self.note_typing.follow()
-        self.zoomed.emit(self.zoom)
 
     def _spread(self) -> None:
         """Let the view reach the paper, the row that adds a lane, and what a zoom shows beside."""
@@ -230,7 +241,8 @@ class MapView(QGraphicsView):
         item = scene.steps.get(step_id) or scene.blocks.items.get(scene.folding.shown(step_id))
         if item is not None:
             card = item.placed.shape in ("card", "block")
-            box = item.mapRectToScene(item.rect if card else item.boundingRect())  # the name below
+            box = item.rect if card else item.boundingRect()  # the name below
+            box = box.translated(item.placed.x, item.placed.y)  # where it will be, if it moves
             self.ensureVisible(box, 40, 16)
             self.headers.update()
 
@@ -425,6 +437,8 @@ class MapView(QGraphicsView):
             self.cancel_gesture()
         self.setFocus()
         self.settle()
+        self.glide.finish()
+        self.map_scene.cards.finish()
         self.pointer, self._pointed = event.position().toPoint(), True
         point = self.mapToScene(self.pointer)
         self._button, self._chosen_before = event.button(), self.session.selection
@@ -754,10 +768,7 @@ class MapView(QGraphicsView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Headers and the name being typed move along."""
         super().scrollContentsBy(dx, dy)
-        self.headers.follow()
-        self.phases.update()
-        self.naming.follow()
-        self.note_typing.follow()
+        self._follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The scene, then gesture, hint and greeting above it."""

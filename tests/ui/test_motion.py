@@ -1,0 +1,126 @@
+"""Motion explains a change, ends where it should, and is not there for who wants none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPointF, QSettings
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from mopsmap.model import new_project
+from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
+from ui.motion import Motion, motion
+
+
+@pytest.fixture
+def moving(small: Hand) -> Iterator[Hand]:
+    """The small map with everything free to move."""
+    motion.reduce(False)
+    yield small
+    small.view.glide.finish()
+    small.view.map_scene.cards.finish()
+    motion.reduce(True)
+
+
+def place(hand: Hand, step: str) -> tuple[float, float]:
+    item = hand.view.map_scene.steps[step]
+    return item.x(), item.y()
+
+
+def untidy(hand: Hand) -> None:
+    """Put a step far off, at once."""
+    at = hand.point("loose")
+    hand.drag("loose", at + QPointF(600, 100))
+
+
+def test_cards_move_to_where_tidying_up_puts_them(moving: Hand, qtbot: QtBot) -> None:
+    untidy(moving)
+    check_mirror(moving)
+    before = place(moving, "loose")
+    moving.window.editing.tidy()
+    scene = moving.view.map_scene
+    assert scene.cards.under_way
+    assert place(moving, "loose") == before
+    qtbot.waitUntil(lambda: place(moving, "loose") != before)
+    qtbot.waitUntil(lambda: not scene.cards.under_way)
+    check_mirror(moving)
+    moving.undo()
+    assert scene.cards.under_way
+    qtbot.waitUntil(lambda: not scene.cards.under_way)
+    check_mirror(moving)
+
+
+def test_a_press_or_another_change_ends_the_move(moving: Hand) -> None:
+    untidy(moving)
+    moving.window.editing.tidy()
+    scene = moving.view.map_scene
+    assert scene.cards.under_way
+    QTest.mousePress(moving._handle, Button.LeftButton, Mod.NoModifier, moving.pixel("brief"))
+    assert not scene.cards.under_way
+    check_mirror(moving)
+    QTest.mouseRelease(moving._handle, Button.LeftButton, Mod.NoModifier, moving.pixel("brief"))
+    moving.undo()
+    assert scene.cards.under_way
+    moving.redo()
+    moving.window.actions_by_name["add_lane"].trigger()
+    moving.esc()
+    scene.cards.finish()
+    check_mirror(moving)
+
+
+def test_another_document_ends_the_move(moving: Hand) -> None:
+    untidy(moving)
+    moving.window.editing.tidy()
+    assert moving.view.map_scene.cards.under_way
+    moving.show(new_project())
+    moving.show(small_project())
+    assert not moving.view.map_scene.cards.under_way
+    check_mirror(moving)
+
+
+def test_nothing_moves_by_itself_while_a_pointer_drags(moving: Hand) -> None:
+    moving.press("brief")
+    moving.move(moving.point("brief") + QPointF(120, 0))
+    assert not moving.view.map_scene.cards.under_way
+    check_mirror(moving)
+    moving.release()
+    check_mirror(moving)
+
+
+def test_zooming_by_key_ends_at_its_zoom(moving: Hand, qtbot: QtBot) -> None:
+    zooms: list[float] = []
+    moving.view.zoomed.connect(zooms.append)
+    moving.key(Key.Key_Plus, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: abs(moving.view.zoom - 1.25) < 1e-9)
+    assert (min(zooms), zooms[-1]) == (1.0, 1.25)
+    moving.key(Key.Key_Plus, Mod.ControlModifier)
+    moving.key(Key.Key_Plus, Mod.ControlModifier)
+    moving.view.glide.finish()
+    assert moving.view.zoom == pytest.approx(1.25**3)
+    moving.window.viewing.fit()
+    moving.view.glide.finish()
+    shown = moving.view.mapToScene(moving.view.viewport().rect()).boundingRect()
+    assert shown.contains(moving.view.map_scene.whole().center())
+
+
+def test_who_wants_no_motion_sees_the_end_at_once(small: Hand) -> None:
+    assert motion.reduced
+    untidy(small)
+    small.window.editing.tidy()
+    assert not small.view.map_scene.cards.under_way
+    check_mirror(small)
+    small.window.viewing.zoom_in()
+    assert small.view.zoom == pytest.approx(1.25)
+
+
+def test_the_wish_is_remembered_and_marked_in_the_menu(small: Hand) -> None:
+    action = small.window.actions_by_name["reduce_motion"]
+    motion.reduce(False)
+    assert not action.isChecked()
+    action.trigger()
+    assert motion.reduced
+    assert QSettings().value("motion/reduced", type=bool)
+    assert Motion().reduced
+    assert Motion().duration("layout") == 0
