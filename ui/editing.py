@@ -7,10 +7,12 @@ from PySide6.QtCore import QByteArray, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from mopsmap import edits
-from mopsmap.model import FlowKind, Position, Project, StepKind, ValueClass
+from mopsmap.language import counted
+from mopsmap.language import translated as _
+from mopsmap.model import FlowKind, Position, Project, StepKind, ValueClass, ValueStreamMap
 from mopsmap.reading import read_map
 from ui.canvas.view import MapView
-from ui.session import Session
+from ui.session import Selection, Session
 
 MIME = "application/x-mopsmap-steps+json"
 
@@ -54,7 +56,10 @@ class Editing(QObject):
         except ValidationError:
             self._session.said.emit("What was copied is no longer readable.")
             return
-        self._insert(fragment, "Paste steps")
+        if self._insert(fragment, "Paste steps"):
+            number = len(fragment.steps)
+            said = counted(number, "{n} step was pasted.", "{n} steps were pasted.")
+            self._session.done.emit(said)
 
     def duplicate(self) -> None:
         """Copy the selected steps beside them."""
@@ -67,7 +72,7 @@ class Editing(QObject):
         session = self._session
         return edits.freeze(session.project, session.map_id, session.positions())
 
-    def _insert(self, fragment: edits.Fragment, label: str) -> None:
+    def _insert(self, fragment: edits.Fragment, label: str) -> bool:
         session = self._session
         pasted: list[str] = []
 
@@ -76,10 +81,12 @@ class Editing(QObject):
             pasted[:] = found.steps
             return found.project
 
-        if session.edit(label, change, structural=True):
+        done = session.edit(label, change, structural=True)
+        if done:
             session.select(pasted)
             if pasted:
                 self._view.show_step(pasted[0])
+        return done
 
     def delete(self, verb: str = "Delete") -> None:
         """Delete the selection; neighbors of a step in a chain are connected."""
@@ -92,16 +99,14 @@ class Editing(QObject):
         what = "step" if chosen.steps else "flow" if chosen.flows else "note"
         number = len(chosen.steps) or len(chosen.flows) or len(chosen.notes)
         label = f"{verb} {what}" if number == 1 else f"{verb} {number} {what}s"
-        map_id, back = session.map_id, self._rework_beside()
+        map_id, before, back = session.map_id, session.map, self._rework_beside()
         if session.edit(
             label,
             lambda p: edits.delete(p, map_id, chosen.steps, chosen.flows, chosen.notes),
             structural=bool(chosen.steps or chosen.flows),
         ):
             lost = len(back - {*session.map.flow_by_id})
-            if lost:
-                flows = "1 rework flow went" if lost == 1 else f"{lost} rework flows went"
-                session.said.emit(f"{flows} with what was deleted. Ctrl+Z undoes.")
+            session.done.emit(_gone(before, chosen, lost))
 
     def _rework_beside(self) -> set[str]:
         """Rework between the selected steps and others, which nothing replaces."""
@@ -208,7 +213,8 @@ class Editing(QObject):
     def tidy(self) -> None:
         """Place all steps by themselves again; one undo brings the old places back."""
         map_id = self._session.map_id
-        self._session.edit("Tidy up", lambda p: edits.tidy(p, map_id))
+        if self._session.edit("Tidy up", lambda p: edits.tidy(p, map_id)):
+            self._session.done.emit(_("All steps were placed anew."))
 
     def insert_here(self) -> None:
         """Put a step into the selected flow."""
@@ -231,3 +237,19 @@ class Editing(QObject):
         session = self._session
         ids, map_id = session.selection.flows, session.map_id
         session.edit("Change kind of flow", lambda p: edits.set_flows(p, map_id, ids, kind=kind))
+
+
+def _gone(before: ValueStreamMap, chosen: Selection, lost: int) -> str:
+    """What was deleted, in one sentence; `lost` rework flows went with it."""
+    steps, flows = len(chosen.steps), len(chosen.flows)
+    if steps == 1 and before.step_by_id[chosen.steps[0]].name:
+        name = before.step_by_id[chosen.steps[0]].name
+        said = _("'{name}' was deleted.").format(name=name)
+    elif steps:
+        said = counted(steps, "{n} step was deleted.", "{n} steps were deleted.")
+    elif flows:
+        said = counted(flows, "{n} flow was deleted.", "{n} flows were deleted.")
+    else:
+        said = counted(len(chosen.notes), "{n} note was deleted.", "{n} notes were deleted.")
+    with_it = counted(lost, "{n} rework flow went with it.", "{n} rework flows went with it.")
+    return f"{said} {with_it}" if lost else said

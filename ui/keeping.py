@@ -1,10 +1,13 @@
-"""Commands about states of the work: the list of what was done."""
+"""Commands about states of the work: maps made from maps, and the list of what was done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+
+from mopsmap import edits
+from mopsmap.language import translated as _
 
 if TYPE_CHECKING:
     from ui.history import HistoryList
@@ -26,3 +29,17 @@ class Keeping(QObject):
 
         window = self._window
         self.listed = open_history(window.session, window.appearance, window.toolbar.undo)
+
+    def new_to_be(self) -> None:
+        """Make a to-be map from the map shown and show it."""
+        session = self._window.session
+        taken = {m.name for m in session.project.maps}
+        names = ("To-be", *(f"To-be {letter}" for letter in "BCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        name = next((n for n in names if n not in taken), "To-be")
+        new_id = "to-be" if "to-be" not in session.project.map_by_id else ""
+        new_id = new_id or edits.fresh_id(session.project, "to-be")
+        source = session.map_id
+        if session.edit("New to-be", lambda p: edits.copy_map(p, source, new_id, name, "to_be")):
+            session.show_map(new_id)
+            said = _("'{name}' was made from the map shown. Steps keep their identity.")
+            session.said.emit(said.format(name=name))

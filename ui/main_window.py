@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mopsmap import __version__, edits
+from mopsmap import __version__
 from ui.actions import COMMANDS, CONTEXT_COMMANDS, Command
 from ui.bars import MenuRow, StatusBar, Toolbar
 from ui.canvas.view import MapView
@@ -46,6 +46,7 @@ from ui.recovery import Recovery
 from ui.remembering import keep_look, keep_shape, restore_columns, restore_look
 from ui.session import Session
 from ui.theme import Appearance, token
+from ui.toast import Toasts
 from ui.viewing import VIEWS, Viewing
 from ui.windows import Windowing, Windows
 
@@ -94,6 +95,8 @@ class MainWindow(QMainWindow):
         self._make_actions()
         self._make_frame()
         self._make_docks()
+        undo = self.actions_by_name["undo"].trigger
+        self.toasts = Toasts(self.session, self.views, undo, self)
         self._connect()
         self._restyle()
         self._show_document()
@@ -116,7 +119,7 @@ class MainWindow(QMainWindow):
 
         panel = ComparisonPanel(self.session, self.appearance)
         panel.step_activated.connect(self.show_step)
-        panel.create_to_be.connect(self.new_to_be)
+        panel.create_to_be.connect(self.keeping.new_to_be)
         self.views.addWidget(panel)
         return panel
 
@@ -370,19 +373,6 @@ class MainWindow(QMainWindow):
         self._asked = True
         self.close()
 
-    def new_to_be(self) -> None:
-        """Make a to-be map from the map shown and show it."""
-        session = self.session
-        taken = {m.name for m in session.project.maps}
-        names = ("To-be", *(f"To-be {letter}" for letter in "BCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        name = next((n for n in names if n not in taken), "To-be")
-        new_id = "to-be" if "to-be" not in session.project.map_by_id else ""
-        new_id = new_id or edits.fresh_id(session.project, "to-be")
-        source = session.map_id
-        if session.edit("New to-be", lambda p: edits.copy_map(p, source, new_id, name, "to_be")):
-            session.show_map(new_id)
-            self.status.say(f"'{name}' was made from the map shown. Steps keep their identity.")
-
     def _show_page(self, number: int) -> None:
         self.pages.setCurrentWidget(getattr(self, [*BELOW][number]))
 
@@ -399,8 +389,8 @@ class MainWindow(QMainWindow):
 
     def panes(self) -> tuple[QWidget, ...]:
         """What the keyboard goes round, hidden ones too."""
-        below = self.bottom_dock.widget()
-        return (self.toolbar, self.kpis, self.outline, self.views, below, self.inspector)
+        panes = (self.toolbar, self.kpis, self.outline, self.views, self.bottom_dock.widget())
+        return (*panes, self.inspector, self.toasts)
 
     def shortcuts(self) -> None:
         """All keys on one sheet."""

@@ -36,6 +36,7 @@ class Session(QObject):
     such as its calendar), or None when another map is shown.
     project_changed: title, maps, history or saved state may have changed.
     selection_changed, analyzed, said(text): as named; `said` is one sentence for the person.
+    done(text): one sentence on the edit just made, which may be regretted: undo is offered with it.
     released: the map is painted, and what stands beside it may follow.
     """
 
@@ -44,6 +45,7 @@ class Session(QObject):
     selection_changed = Signal()
     analyzed = Signal()
     said = Signal(str)
+    done = Signal(str)
     released = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -131,10 +133,8 @@ class Session(QObject):
         merge_key: str | None = None,
         structural: bool = False,
     ) -> bool:
-        """Make one change as one undo entry; False, with a sentence said, where it cannot be.
-
-        A structural change first keeps every step where it stands, so that nothing jumps.
-        """
+        """Make one change as one undo entry; False, with a sentence said, where it cannot be. A
+        structural change first keeps every step where it stands, so that nothing jumps."""
         after = None if self.refuses() else self._changed(change, structural)
         if after is None:
             self.cancel()
@@ -189,7 +189,7 @@ class Session(QObject):
         self._travel(self._document.undo)
 
     def redo(self) -> None:
-        """Show the state after and select what changed."""
+        """The same of the state after."""
         self._travel(self._document.redo)
 
     @property
@@ -288,8 +288,7 @@ class Session(QObject):
     def layout_of(
         self, one: ValueStreamMap, make: Callable[[ValueStreamMap], Layout] = lay_out
     ) -> Layout:
-        """Where everything of a map stands; kept as long as the history holds the map, so that it
-        comes back as it was."""
+        """Where everything of a map stands; kept with the map, so that it comes back as it was."""
         layouts, key = self._layouts, id(one)
         found = layouts.get(key)
         if found is None or found[0]() is not one:

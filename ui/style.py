@@ -109,6 +109,12 @@ QFrame#segments {{ background: {surface.pressed}; border-radius: 7px; }}
 QToolButton#segment {{ border-radius: 5px; padding: 3px 10px; color: {text.secondary}; }}
 QToolButton#segment:checked {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.default}; }}
+QFrame#toast {{ background: {surface.tooltip}; border-radius: 8px; }}
+QLabel#toastText {{ color: {text.onTooltip}; font-weight: 500; }}
+QPushButton#toastUndo {{ background: transparent; color: {text.onTooltip};
+  border: 1px solid {text.onTooltip}; border-radius: 5px; padding: 3px 11px; font-weight: 600; }}
+QPushButton#toastUndo:hover, QPushButton#toastUndo:focus {{ background: {text.onTooltip};
+  color: {surface.tooltip}; }}
 QLabel[tone="said"] {{ color: {text.primary}; font-weight: 500; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border.default}; }}
 QSlider::handle:horizontal {{ width: 14px; margin: -5px 0; border-radius: 7px;

@@ -124,7 +124,8 @@ def test_delete_removes_the_lane_and_keeps_its_steps(small: Hand) -> None:
     small.key(Key.Key_Delete)
     assert _lanes(small) == ["Marketing", "Web"]
     assert small.step("Check").role is None
-    assert "2 steps are unassigned" in small.window.status.said
+    said = [toast.sentence for toast in small.window.toasts.shown]
+    assert said[-1].endswith("Its 2 steps have no role now.")
     assert small.session.layout.lanes[-1].role is None
     check_mirror(small)
     small.drag("check", small.in_lane("web", 480))

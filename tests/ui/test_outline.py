@@ -350,22 +350,26 @@ def test_a_map_is_renamed_in_place(outline: Outline, session: Session) -> None:
     assert session.undo_label == "Rename map"
 
 
-def test_deleting_a_map_asks_once(outline: Outline, session: Session) -> None:
+def test_a_map_is_deleted_without_a_question_and_comes_back(
+    outline: Outline, session: Session
+) -> None:
     outline.new_map("to_be")
-    asked: list[str] = []
-    outline.ask = lambda question: bool(asked.append(question))
+    told: list[str] = []
+    session.done.connect(told.append)
     outline.maps.setCurrentRow(1)
     QTest.keyClick(outline.maps, Key.Key_Delete)
-    assert asked == ["Delete the map 'To-be' with its 4 steps?"]
-    assert len(session.project.maps) == 2
-    outline.ask = lambda question: True
-    QTest.keyClick(outline.maps, Key.Key_Delete)
     assert [m.id for m in session.project.maps] == ["as-is"]
+    assert told == ["The map 'To-be' was deleted."]
+    QTest.keyClick(outline.maps, Key.Key_Delete)
+    assert len(session.project.maps) == 1
+    assert len(told) == 1
+    session.undo()
+    assert len(session.project.maps) == 2
 
 
 def test_the_last_map_cannot_be_deleted(outline: Outline) -> None:
     actions = {a.text(): a for a in outline.map_menu("as-is").actions()}
-    assert not actions["Delete\u2026"].isEnabled()
+    assert not actions["Delete"].isEnabled()
 
 
 def test_lead_times_stand_beside_the_maps(outline: Outline, session: Session) -> None:

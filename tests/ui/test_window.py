@@ -518,10 +518,11 @@ def test_deleting_a_step_tells_of_the_rework_that_goes_with_it(small: Hand) -> N
     small.show(Project(maps=(one.replace(flows=(*one.flows, back)),)))
     small.click("write")
     small.key(Key.Key_Delete)
-    assert small.window.status.said == ""
+    said = small.window.toasts.shown
+    assert said[-1].sentence == "'Write' was deleted."
     small.click("check")
     small.key(Key.Key_Delete)
-    assert small.window.status.said == "1 rework flow went with what was deleted. Ctrl+Z undoes."
+    assert said[-1].sentence == "'Check' was deleted. 1 rework flow went with it."
     small.undo()
     assert "back" in small.map.flow_by_id
 
@@ -547,7 +548,7 @@ def test_a_remark_goes_with_the_next_change(small: Hand, tmp_path: Path) -> None
     remark()
     assert small.window.files.save(tmp_path / "x.mopsmap")
     assert status.said == ""
-    small.window.new_to_be()
+    small.window.keeping.new_to_be()
     assert "was made from the map shown" in status.said
     session.show_map("as-is")
     assert status.said == ""

@@ -17,6 +17,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
 
 from mopsmap import edits, units
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.layout import Lane
 from mopsmap.model import Project
 from ui.canvas.lane_heads import Head, draw_heads, heads_of
@@ -222,9 +224,10 @@ class LaneHeaders(QWidget):
         session, map_id = self._view.session, self._view.session.map_id
         left = sum(step.role == role for step in session.map.steps)
         name = session.map.role_by_id[role].name
-        if session.edit("Delete lane", lambda p: edits.delete_role(p, map_id, role)) and left:
-            steps = f"{left} steps are" if left > 1 else "step is"
-            session.said.emit(f"'{name}' was deleted; its {steps} unassigned. Ctrl+Z undoes.")
+        if session.edit("Delete lane", lambda p: edits.delete_role(p, map_id, role)):
+            said = _("The lane '{name}' was deleted.").format(name=name)
+            now = counted(left, "Its {n} step has no role now.", "Its {n} steps have no role now.")
+            session.done.emit(f"{said} {now}" if left else said)
 
     def rename(self, role: str) -> None:
         """Open a lane's name for typing."""

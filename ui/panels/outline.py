@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -24,7 +23,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QMessageBox,
     QPushButton,
     QStyledItemDelegate,
     QToolButton,
@@ -34,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import edits
+from mopsmap.language import translated as _
 from mopsmap.model import MapKind, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.panels.look import panel_sheet
@@ -82,7 +81,6 @@ class Outline(QWidget):
     ) -> None:
         super().__init__(parent)
         self.session, self.appearance = session, appearance
-        self.ask: Callable[[str], bool] = self._ask
         self.setObjectName("panel")
         self.setAccessibleName("Outline")
         self.setMinimumWidth(token("layout.outlineDock.min"))
@@ -381,18 +379,11 @@ class Outline(QWidget):
             session.show_map(new)
 
     def delete_map(self, map_id: str) -> None:
-        """Ask once, then delete a map."""
-        one = self.session.project.map_by_id[map_id]
-        if self.ask(f"Delete the map '{one.name}' with its {len(one.steps)} steps?"):
-            self.session.edit("Delete map", lambda p: edits.delete_map(p, map_id))
-
-    def _ask(self, question: str) -> bool:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "Delete map", question, parent=self)
-        box.setInformativeText("Undo brings it back.")
-        yes = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        return box.clickedButton() is yes
+        """Delete a map; undo brings it back."""
+        name = self.session.project.map_by_id[map_id].name
+        if self.session.edit("Delete map", lambda p: edits.delete_map(p, map_id)):
+            said = _("The map '{name}' was deleted.")
+            self.session.done.emit(said.format(name=name))
 
     def _free_name(self, wanted: str) -> str:
         taken = {m.name for m in self.session.project.maps}
@@ -414,7 +405,7 @@ class Outline(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Rename", lambda: self.rename_map(map_id))
         menu.addAction("Duplicate", lambda: self.new_map("variant", map_id))
-        delete = menu.addAction("Delete\u2026", lambda: self.delete_map(map_id))
+        delete = menu.addAction("Delete", lambda: self.delete_map(map_id))
         delete.setEnabled(len(self.session.project.maps) > 1)
         return menu
 
