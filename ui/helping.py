@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ui.welcome.screen import Welcome
 
 ON_WELCOME = {
-    *("new_file", "new_window", "open_file", "import_table", "paste_table"),
+    *("new_file", "new_window", "open_file", "import_table", "paste_cells"),
     *("close_window", "quit", "minimize", "next_window", "all_to_front", "full_screen"),
     *("theme_system", "theme_light", "theme_dark"),
     *("welcome", "guide", "numbers", "shortcuts", "about"),
@@ -37,6 +37,7 @@ class Helping(QObject):
         self._window = window
         self.welcoming = False
         """Whether the welcome screen hides the document."""
+        window.view.needed.connect(lambda: self.leave(begin=False))
 
     @cached_property
     def screen(self) -> Welcome:
@@ -50,8 +51,10 @@ class Helping(QObject):
         screen.asked.connect(self._do)
         screen.opened.connect(lambda path: window.filing.open_path(path))
         screen.copied.connect(lambda path: window.filing.open_path(path, as_copy=True))
-        screen.left.connect(self.leave)
+        screen.left.connect(lambda: self.leave())
         window.session.changed.connect(self._another_document)
+        for said in (window.session.said, window.files.remarked):
+            said.connect(screen.beginnings.say)
         screen.beside = window.recovery.bar.buttons
         for watched in (window, window.recovery.bar):
             watched.installEventFilter(self)
@@ -90,8 +93,8 @@ class Helping(QObject):
         pages.raise_()
         pages.activateWindow()
 
-    def leave(self) -> None:
-        """Show the document."""
+    def leave(self, begin: bool = True) -> None:
+        """Show the document; on an empty map `begin` by asking for the first step."""
         if not self.welcoming:
             return
         view = self._window.view
@@ -101,15 +104,14 @@ class Helping(QObject):
         self._window.menu_row.show_document(True)
         self.changed.emit()
         view.setFocus()
-        view.begin()
+        if begin:
+            view.begin()
 
     def _another_document(self, touched: MapDiff | None) -> None:
         if touched is None:
             self.leave()
 
     def _do(self, name: str) -> None:
-        if name == "paste_table":  # it is shown beside the document
-            self.leave()
         self._window.actions_by_name[name].trigger()
 
     def _place(self) -> None:

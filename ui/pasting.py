@@ -102,8 +102,9 @@ class Pasting(QObject):
 
     def paste_cells(self) -> None:
         """Show what was copied as cells, and what each column would be."""
-        session, data = self._session, QGuiApplication.clipboard().mimeData()
-        if session.refuses() or data is None:
+        session = self._session
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where there is none
+        if session.refuses():
             return
         text = data.text() if data.hasText() else ""
         html = data.html() if data.hasHtml() else ""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
 
 from mopsmap import edits
 from mopsmap.model import Project
-from tests.ui.hand import Hand, Key, Mod
+from mopsmap.storage import Recovered
+from tests.ui.hand import SAMPLES, Hand, Key, Mod
+from ui.recent import remember
 
 MAPS = tuple(
     (sample, map_id)
@@ -113,6 +118,31 @@ def _typed(text: str) -> Callable[[Hand], None]:
     return prepare
 
 
+def _welcome(hand: Hand) -> None:
+    """With files opened lately, one of them gone, looked into for a while."""
+    with TemporaryDirectory() as folder:
+        gone = Path(folder) / "Partner summit.mopsmap"
+        for path in (gone, *(SAMPLES / f"{name}.mopsmap" for name in ("webinar", "campaign"))):
+            remember(path)
+    hand.window.helping.welcome()
+    loop = QEventLoop()
+    QTimer.singleShot(1500, loop.quit)
+    loop.exec()
+
+
+def _help(topic: str) -> Callable[[Hand], None]:
+    def prepare(hand: Hand) -> None:
+        hand.window.actions_by_name[topic].trigger()
+
+    return prepare
+
+
+def _recovered(hand: Hand) -> None:
+    """The bar that offers work after a crash."""
+    work = Recovered(hand.project, None, "Rename step", datetime.now(UTC), Path("none.journal"))
+    hand.window.recovery.bar.offer((work,))
+
+
 def _nothing(_hand: Hand) -> None: ...
 
 
@@ -150,5 +180,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("no-times", "nurture", "as-is", _no_times),
     Screen("nothing-found", "nurture", "as-is", _nothing_found),
     Screen("typed-name", "nurture", "as-is", _typed("Write copy")),
+    Screen("welcome", "", "", _welcome),
+    Screen("welcome-first", "", "", _trigger("welcome")),
+    Screen("help-guide", "nurture", "as-is", _help("guide")),
+    Screen("help-numbers", "nurture", "as-is", _help("numbers")),
+    Screen("recovery", "nurture", "as-is", _recovered),
     Screen("shortcuts", "nurture", "as-is", _trigger("shortcuts")),
 )

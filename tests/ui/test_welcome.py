@@ -279,6 +279,23 @@ def test_importing_from_it_leaves_it(
     assert not welcome.window.helping.welcoming
 
 
+def test_pasting_from_it_shows_the_cells_or_says_why_not(welcome: Hand, qtbot: QtBot) -> None:
+    screen, button = _screen(welcome), _screen(welcome).beginnings.buttons["paste_cells"]
+    QApplication.clipboard().clear()
+    welcome.click(welcome.on(button))
+    assert screen.beginnings.said.text().startswith("Nothing was copied.")
+    assert welcome.window.helping.welcoming
+    QApplication.clipboard().setText("Step\tProcess time\nAsk\t2h\nAnswer\t1d\n")
+    welcome.key(Key.Key_V, CTRL | Mod.ShiftModifier)
+    welcome.settle()
+    assert not welcome.window.helping.welcoming
+    assert welcome.window.pasting.pane is not None
+    assert welcome.window.pasting.pane.isVisible()
+    assert welcome.names == ["Ask", "Answer"]
+    welcome.window.pasting.cancel()
+    assert welcome.names == []
+
+
 def test_when_and_where_read_as_people_say_it() -> None:
     today = date(2025, 11, 19)
     assert when_text(datetime(2025, 11, 19, 14, 2).astimezone(), today) == "Today, 14:02"

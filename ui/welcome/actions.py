@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ LARGER = 14 / 13
 """Text of the welcome screen is a little larger than that of panels."""
 BEGINNINGS: tuple[tuple[str, str, str, str], ...] = (
     ("new_file", "square-rounded-plus", "New value stream", "Start with lanes and one step"),
-    ("paste_table", "table-import", "Paste from Excel", "One row becomes one step"),
+    ("paste_cells", "table-import", "Paste from Excel", "One row becomes one step"),
     ("import_table", "file-import", "Import steps\u2026", ".xlsx, .csv"),
     ("open_file", "folder-open", "Open file", ".mopsmap"),
 )
@@ -32,8 +32,8 @@ HELP: tuple[tuple[str, str, str], ...] = (
     ("shortcuts", "keyboard", "Keyboard shortcuts"),
     ("numbers", "help", "What the numbers mean"),
 )
-INSTEAD = {"paste_table": "import_table"}
-"""What a command does where there is no such command."""
+MESSAGE_TIME = 8000
+"""Milliseconds that a sentence stays."""
 
 
 class Beginning(Pressable):
@@ -139,21 +139,30 @@ class Beginnings(QWidget):
         self._head(column)
         self.buttons: dict[str, Pressable] = {}
         for number, (name, icon, title, words) in enumerate(BEGINNINGS):
-            does = name if name in commands else INSTEAD[name]
-            keys = key_text(commands[name]).partition(", ")[0] if name in commands else ""
+            keys = key_text(commands[name]).partition(", ")[0]
             button = Beginning(appearance, icon, _(title), _(words), keys, number == 0)
-            self._add(column, name, does, button)
+            self._add(column, name, button)
         column.addSpacing(20)
         for name, icon, title in HELP:
-            self._add(column, name, name, Link(appearance, icon, _(title)))
+            self._add(column, name, Link(appearance, icon, _(title)))
         column.addStretch(1)
+        self.said = QLabel()
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setWordWrap(True)
+        self.said.setProperty("tone", "said")
+        column.addWidget(self.said)
+        column.addSpacing(8)
+        self._clear = QTimer(self)
+        self._clear.setSingleShot(True)
+        self._clear.setInterval(MESSAGE_TIME)
+        self._clear.timeout.connect(self.said.clear)
         self._foot(column)
         appearance.changed.connect(self._restyle)
         self._restyle()
 
-    def _add(self, column: QVBoxLayout, name: str, does: str, button: Pressable) -> None:
+    def _add(self, column: QVBoxLayout, name: str, button: Pressable) -> None:
         self.buttons[name] = button
-        button.clicked.connect(lambda *_: self.asked.emit(does))
+        button.clicked.connect(lambda *_: self.asked.emit(name))
         if isinstance(button, Link):
             row = QHBoxLayout()
             row.setContentsMargins(0, 0, 0, 0)
@@ -164,6 +173,11 @@ class Beginnings(QWidget):
             column.addSpacing(-8)
         else:
             column.addWidget(button)
+
+    def say(self, sentence: str) -> None:
+        """Say one sentence for a few seconds."""
+        self.said.setText(sentence)
+        self._clear.start()
 
     def _head(self, column: QVBoxLayout) -> None:
         row = QHBoxLayout()
