@@ -290,9 +290,14 @@ def figure_of(metric: str, one: ValueStreamMap, analyzed: Analyzed) -> float | N
     return None if found is None else float(found)
 
 
+def is_snapshot(one: ValueStreamMap) -> bool:
+    """Whether a map is a state of another one that was kept: a variant made from it."""
+    return one.kind == "variant" and one.based_on is not None
+
+
 def snapshots(project: Project, map_id: str) -> tuple[ValueStreamMap, ...]:
-    """The states of a map that were kept, in the order of the file: its variants."""
-    return tuple(m for m in project.maps if m.kind == "variant" and m.based_on == map_id)
+    """The states of a map that were kept, in the order of the file."""
+    return tuple(m for m in project.maps if is_snapshot(m) and m.based_on == map_id)
 
 
 def _plain(text: str) -> str:

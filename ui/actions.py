@@ -207,6 +207,15 @@ COMMANDS: tuple[Command, ...] = (
         edits=True,
     ),
     Command(
+        "snapshot",
+        "Snapshot",
+        ("Ctrl+Shift+K",),
+        "camera",
+        "Keep this map as it is now, to come back to and compare with",
+        "steps_exist",
+        edits=True,
+    ),
+    Command(
         "new_to_be",
         "New to-be from this map",
         (),

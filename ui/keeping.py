@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTime
 
 from mopsmap import edits
 from mopsmap.language import translated as _
@@ -29,6 +29,18 @@ class Keeping(QObject):
 
         window = self._window
         self.listed = open_history(window.session, window.appearance, window.toolbar.undo)
+
+    def snapshot(self) -> None:
+        """Keep the map shown as it is now, as a variant that has the time in its name."""
+        session = self._window.session
+        source, new = session.map_id, edits.fresh_id(session.project, "snapshot")
+        now, taken = QTime.currentTime(), {one.name for one in session.project.maps}
+        names = [_("Snapshot {time}").format(time=now.toString(f)) for f in ("HH:mm", "HH:mm:ss")]
+        name = next(
+            (n for n in names if n not in taken), edits.free_name(session.project, names[1])
+        )
+        if session.edit("Snapshot", lambda p: edits.copy_map(p, source, new, name, "variant")):
+            session.done.emit(_("Snapshot taken."))
 
     def new_to_be(self) -> None:
         """Make a to-be map from the map shown and show it."""

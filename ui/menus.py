@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ui.bars import fill_overlays
 from ui.files import samples
+from ui.panels.outline_rows import map_tree
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -73,6 +74,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "@maps",
             "new_to_be",
+            "snapshot",
             "",
             "class_value_adding",
             "class_necessary",
@@ -218,8 +220,8 @@ class Menus(QObject):
 
     def _fill_maps(self, menu: QMenu) -> None:
         session = self._window.session
-        for one in session.project.maps:
-            action = menu.addAction(one.name or one.id)
+        for one, depth in map_tree(session.project):
+            action = menu.addAction("    " * depth + (one.name or one.id).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(one.id == session.map_id)
             action.triggered.connect(lambda *_, i=one.id: session.show_map(i))

@@ -227,6 +227,8 @@ class Pasting(QObject):
         if session.edit(label, change, structural=True):
             session.select(made)
             self._window.view.show_step(made[0])
+            said = counted(number, _("{n} step was pasted."), _("{n} steps were pasted."))
+            session.done.emit(said)
         self._window.view.setFocus()
 
     def cancel(self) -> None:

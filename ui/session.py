@@ -17,6 +17,7 @@ from mopsmap.diff import MapDiff, ProjectDiff
 from mopsmap.document import Document
 from mopsmap.layout import Layout, footing, lay_out, positions
 from mopsmap.model import Position, Project, ValueStreamMap, new_project
+from mopsmap.targets import is_snapshot
 from ui.background import Job
 from ui.making import Making
 from ui.selection import Selection as Selection
@@ -144,10 +145,8 @@ class Session(QObject):
         return self._document.commit(label, after, merge_key)
 
     def preview(self, change: Callable[[Project], Project], structural: bool = False) -> bool:
-        """Show what a gesture would do, always from the state at its beginning.
-
-        False, with a sentence said, where it cannot be done.
-        """
+        """Show what a gesture would do, always from the state at its beginning; False, with a
+        sentence said, where it cannot be done."""
         after = None if self.refuses() else self._changed(change, structural)
         if after is None:
             self.cancel()
@@ -209,7 +208,7 @@ class Session(QObject):
         self.project_changed.emit()
 
     def mark_unsaved(self) -> None:
-        """No file holds this work, as after recovering it."""
+        """No file holds this work."""
         self._document.mark_unsaved()
         self.project_changed.emit()
 
@@ -344,7 +343,8 @@ class Session(QObject):
         if not go():
             return
         after = self.project
-        back = next((i for i in after.map_by_id if i not in before.map_by_id), self._map_id)
+        came = (m.id for m in after.maps if m.id not in before.map_by_id and not is_snapshot(m))
+        back = next(came, self._map_id)
         self.show_map(back)
         if back not in before.map_by_id:
             return

@@ -22,6 +22,7 @@ from mopsmap.edits.lanes import set_roles as set_roles
 from mopsmap.edits.maps import add_map as add_map
 from mopsmap.edits.maps import copy_map as copy_map
 from mopsmap.edits.maps import delete_map as delete_map
+from mopsmap.edits.maps import free_name as free_name
 from mopsmap.edits.maps import set_calendar as set_calendar
 from mopsmap.edits.maps import set_charter as set_charter
 from mopsmap.edits.maps import set_map as set_map

@@ -31,6 +31,15 @@ def set_charter(project: Project, map_id: str, **changes: Any) -> Project:
     return change_map(project, map_id, charter=charter)
 
 
+def free_name(project: Project, wanted: str) -> str:
+    """A name that no map has: the wanted one, with a number where that is taken."""
+    taken = {one.name for one in project.maps}
+    number, name = 2, wanted
+    while name in taken:
+        name, number = f"{wanted} {number}", number + 1
+    return name
+
+
 def copy_map(project: Project, from_id: str, map_id: str, name: str, kind: MapKind) -> Project:
     """A new map made from another; it keeps the ids of steps and flows to be compared by."""
     source = project.map_by_id[from_id]

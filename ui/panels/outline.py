@@ -39,12 +39,14 @@ from ui.panels.look import panel_sheet
 from ui.panels.outline_rows import (
     ROW,
     SIDE,
+    FoldRow,
     GroupRow,
     MapRow,
     RowDelegate,
     StepRow,
     Waits,
     group_rows,
+    map_rows,
 )
 from ui.panels.outline_tree import StepTree
 from ui.panels.readout import map_lead_time
@@ -87,6 +89,7 @@ class Outline(QWidget):
         self._syncing = False
         self._built: tuple[ValueStreamMap, Any, Any] | None = None
         self._waits = Waits()
+        self._opened: set[str] = set()
         self.maps = self._make_maps()
         self.filter = self._make_filter()
         self.tree = self._make_tree()
@@ -187,7 +190,7 @@ class Outline(QWidget):
         self.tree.deleted.connect(self.delete_requested)
         self.maps.itemClicked.connect(self._show_map)
         self.maps.itemActivated.connect(self._show_map)
-        self.maps.deleted.connect(lambda: self.delete_map(self._current_map()))
+        self.maps.deleted.connect(self._delete_current)
         self.maps.customContextMenuRequested.connect(self._context_menu)
         self.add.setMenu(self._new_menu())
 
@@ -236,27 +239,26 @@ class Outline(QWidget):
 
     def _show_maps(self) -> None:
         self.add.setEnabled(not self.session.read_only)
-        rows = [
-            MapRow(
-                m.id,
-                m.name,
-                m.kind,
-                map_lead_time(self.session.project, self.session.analysis_of(m.id)),
-                m.id == self.session.map_id,
-            )
-            for m in self.session.project.maps
-        ]
+        session = self.session
+
+        def lead_time(map_id: str) -> str:
+            return map_lead_time(session.project, session.analysis_of(map_id))
+
+        rows = map_rows(session.project, session.map_id, lead_time, self._opened)
         if rows == [self.maps.item(i).data(ROW) for i in range(self.maps.count())]:
             return
         self.maps.setUpdatesEnabled(False)
         while self.maps.count() > len(rows):
             self.maps.takeItem(self.maps.count() - 1)
         while self.maps.count() < len(rows):
-            item = QListWidgetItem(self.maps)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            QListWidgetItem(self.maps)
         for number, row in enumerate(rows):
             item = self.maps.item(number)
             item.setData(ROW, row)
+            if isinstance(row, FoldRow):
+                self._show_fold(item, row)
+                continue
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             kind = choice_label(row.kind)
             item.setToolTip(f"{row.name}\n{kind}, expected lead time {row.lead_time}")
             said = f"{row.name}, {kind}, lead time {row.lead_time}"
@@ -265,6 +267,12 @@ class Outline(QWidget):
                 self.maps.setCurrentItem(item)
         self.maps.setFixedHeight(min(len(rows), 6) * token("control.mapRow") + 6)
         self.maps.setUpdatesEnabled(True)
+
+    def _show_fold(self, item: QListWidgetItem, row: FoldRow) -> None:
+        item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+        item.setToolTip("")
+        state = _("open") if row.opened else _("closed")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}, {state}")
 
     def _show_groups(self, groups: tuple[GroupRow, ...]) -> None:
         self._syncing = True
@@ -345,17 +353,18 @@ class Outline(QWidget):
             self.session.edit(change, lambda p: edits.set_steps(p, map_id, [record], name=name))
 
     def _show_map(self, item: QListWidgetItem) -> None:
-        self.session.show_map(item.data(ROW).map_id)
-
-    def _current_map(self) -> str:
-        item = self.maps.currentItem()
-        return item.data(ROW).map_id if item is not None else self.session.map_id
+        row = item.data(ROW)
+        if isinstance(row, FoldRow):
+            self._opened ^= {row.map_id}
+            self._show_maps()
+        else:
+            self.session.show_map(row.map_id)
 
     def rename_map(self, map_id: str) -> None:
         """Open the name of a map for typing."""
         for number in range(self.maps.count()):
             item = self.maps.item(number)
-            if item.data(ROW).map_id == map_id:
+            if isinstance(item.data(ROW), MapRow) and item.data(ROW).map_id == map_id:
                 self.maps.setCurrentItem(item)
                 self.maps.editItem(item)
 
@@ -363,7 +372,9 @@ class Outline(QWidget):
         """Make a map from another (by default the one shown) and show it."""
         session = self.session
         made_from = session.project.map_by_id[source or session.map_id]
-        name = self._free_name("To-be" if kind == "to_be" else f"{made_from.name} copy")
+        name = edits.free_name(
+            session.project, "To-be" if kind == "to_be" else f"{made_from.name} copy"
+        )
         new = edits.fresh_id(session.project, "map")
         label = "New to-be map" if kind == "to_be" else "Copy map"
         if session.edit(label, lambda p: edits.copy_map(p, made_from.id, new, name, kind)):
@@ -374,9 +385,16 @@ class Outline(QWidget):
         session = self.session
         new = edits.fresh_id(session.project, "map")
         roles = session.map.roles
-        one = ValueStreamMap(id=new, name=self._free_name("Map"), kind="variant", roles=roles)
+        one = ValueStreamMap(
+            id=new, name=edits.free_name(session.project, "Map"), kind="variant", roles=roles
+        )
         if session.edit("New map", lambda p: edits.add_map(p, one)):
             session.show_map(new)
+
+    def _delete_current(self) -> None:
+        item = self.maps.currentItem()
+        if item is not None and isinstance(item.data(ROW), MapRow):
+            self.delete_map(item.data(ROW).map_id)
 
     def delete_map(self, map_id: str) -> None:
         """Delete a map; undo brings it back."""
@@ -384,13 +402,6 @@ class Outline(QWidget):
         if self.session.edit("Delete map", lambda p: edits.delete_map(p, map_id)):
             said = _("The map '{name}' was deleted.")
             self.session.done.emit(said.format(name=name))
-
-    def _free_name(self, wanted: str) -> str:
-        taken = {m.name for m in self.session.project.maps}
-        number, name = 2, wanted
-        while name in taken:
-            name, number = f"{wanted} {number}", number + 1
-        return name
 
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -411,7 +422,7 @@ class Outline(QWidget):
 
     def _context_menu(self, at: QPoint) -> None:
         item = self.maps.itemAt(at)
-        if item is not None:
+        if item is not None and isinstance(item.data(ROW), MapRow):
             self.map_menu(item.data(ROW).map_id).popup(self.maps.mapToGlobal(at))
 
 

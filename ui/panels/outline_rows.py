@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,15 +26,20 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED, MapKind, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import choice_label
+from mopsmap.targets import is_snapshot, snapshots
 from ui.lettering import RIGHT, draw_text
 from ui.panels.look import paint_class_mark, paint_focus
 from ui.theme import Appearance, font, paint_icon, token
 
 ROW = Qt.ItemDataRole.UserRole
 SIDE = 12
+FEW, INDENT = 3, 16
+"""Snapshots of a map that are always listed, and pixels that they stand behind it."""
 MAP_ICONS: dict[MapKind, str] = {"as_is": "map", "to_be": "git-branch", "variant": "versions"}
 Index = QModelIndex | QPersistentModelIndex
 _CHOSEN = QStyle.StateFlag.State_Selected.value
@@ -84,6 +89,59 @@ class MapRow:
     kind: MapKind
     lead_time: str
     shown: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoldRow:
+    """Stands for the snapshots of a map, which it hides or shows."""
+
+    map_id: str
+    number: int
+    opened: bool
+    depth: int = 1
+
+    @property
+    def name(self) -> str:
+        """What the row says."""
+        return counted(self.number, _("{n} snapshot"), _("{n} snapshots"))
+
+
+def map_tree(project: Project) -> list[tuple[ValueStreamMap, int]]:
+    """Every map and how deep it is listed: snapshots below the map they are of, else in order."""
+    found: list[tuple[ValueStreamMap, int]] = []
+
+    def add(one: ValueStreamMap, depth: int) -> None:
+        found.append((one, depth))
+        for kept in snapshots(project, one.id):
+            add(kept, depth + 1)
+
+    for one in project.maps:
+        if not is_snapshot(one):
+            add(one, 0)
+    listed = {one.id for one, _depth in found}
+    return found + [(one, 0) for one in project.maps if one.id not in listed]
+
+
+def map_rows(
+    project: Project, shown: str, lead_time: Callable[[str], str], opened: Collection[str]
+) -> list[MapRow | FoldRow]:
+    """The rows of all maps. More than a few snapshots of one map hide behind a row, unless that
+    is `opened` or one of them is `shown`."""
+    rows: list[MapRow | FoldRow] = []
+    hidden = -1
+    for one, depth in map_tree(project):
+        if -1 < hidden < depth:
+            continue
+        hidden = -1
+        deep = min(depth, 1)
+        rows.append(MapRow(one.id, one.name, one.kind, lead_time(one.id), one.id == shown, deep))
+        kept = snapshots(project, one.id)
+        if len(kept) > FEW:
+            is_open = one.id in opened or any(each.id == shown for each in kept)
+            rows.append(FoldRow(one.id, len(kept), is_open))
+            hidden = -1 if is_open else depth
+    return rows
 
 
 class Waits:
@@ -161,7 +219,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = index.data(ROW)
-        names = {MapRow: "mapRow", GroupRow: "treeGroupRow"}
+        names = {MapRow: "mapRow", FoldRow: "mapRow", GroupRow: "treeGroupRow"}
         return QSize(80, token(f"control.{names.get(type(row), 'treeRow')}"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -176,6 +234,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.color("surface.hover"))
         if isinstance(row, MapRow):
             self._paint_map(painter, rect, row)
+        elif isinstance(row, FoldRow):
+            self._paint_fold(painter, rect, row)
         elif isinstance(row, GroupRow):
             self._paint_group(painter, rect, row, bool(state & _OPEN))
         else:
@@ -197,10 +257,20 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_map(self, painter: QPainter, rect: QRectF, row: MapRow) -> None:
         theme = self._appearance.theme
         ink = theme.color("text.primary" if row.shown else "text.secondary")
-        paint_icon(painter, MAP_ICONS[row.kind], QRectF(SIDE, rect.center().y() - 7, 14, 14), ink)
-        style = "section" if row.shown else "control"
-        room = rect.adjusted(SIDE + 21, 0, -SIDE, 0)
+        icon = "camera" if row.depth else MAP_ICONS[row.kind]
+        left = SIDE + row.depth * INDENT
+        paint_icon(painter, icon, QRectF(left, rect.center().y() - 7, 14, 14), ink)
+        style = ("cardTitle" if row.depth else "section") if row.shown else ""
+        style = style or ("label" if row.depth else "control")
+        room = rect.adjusted(left + 21, 0, -SIDE, 0)
         self._texts(painter, room, row.name or "No name", row.lead_time, style, "text.primary")
+
+    def _paint_fold(self, painter: QPainter, rect: QRectF, row: FoldRow) -> None:
+        ink = self._appearance.theme.color("text.secondary")
+        chevron = "chevron-down" if row.opened else "chevron-right"
+        paint_icon(painter, chevron, QRectF(SIDE + INDENT, rect.center().y() - 7, 14, 14), ink)
+        room = rect.adjusted(SIDE + INDENT + 21, 0, -SIDE, 0)
+        self._texts(painter, room, row.name, "", "label", "text.secondary")
 
     def _paint_group(self, painter: QPainter, rect: QRectF, row: GroupRow, opened: bool) -> None:
         ink = self._appearance.theme.color("text.secondary")
@@ -225,7 +295,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def name_left(self, row: Any) -> int:
         """Where the name begins, pixels from the left edge."""
-        return SIDE + (21 if isinstance(row, MapRow) else 38)
+        return SIDE + (21 + row.depth * INDENT if isinstance(row, MapRow) else 38)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
