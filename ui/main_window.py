@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from mopsmap import __version__
 from ui.actions import COMMANDS, CONTEXT_COMMANDS, Command
 from ui.bars import MenuRow, StatusBar, Toolbar
+from ui.canvas.overview import Overview
 from ui.canvas.view import MapView
 from ui.editing import Editing
 from ui.files import Files, document_name
@@ -229,7 +230,7 @@ class MainWindow(QMainWindow):
 
     def _make_docks(self) -> None:
         side, bottom = Qt.DockWidgetArea, Qt.Corner
-        self.outline_dock = self._dock("Outline", self.outline, side.LeftDockWidgetArea)
+        self.outline_dock = self._dock("Outline", self._left(), side.LeftDockWidgetArea)
         self.inspector_dock = self._dock("Inspector", self.inspector, side.RightDockWidgetArea)
         self.tabs = QTabBar()
         self.tabs.setObjectName("bottom-tabs")
@@ -255,6 +256,18 @@ class MainWindow(QMainWindow):
         docks = [self.outline_dock, self.inspector_dock]
         self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
         self.resizeDocks([self.bottom_dock], [212], Qt.Orientation.Vertical)
+
+    def _left(self) -> QWidget:
+        """The outline above the overview."""
+        left = QWidget()
+        self.overview = Overview(self.view, left)
+        left.setObjectName("panel")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.outline, 1)
+        column.addWidget(self.overview)
+        return left
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -389,7 +402,8 @@ class MainWindow(QMainWindow):
 
     def panes(self) -> tuple[QWidget, ...]:
         """What the keyboard goes round, hidden ones too."""
-        panes = (self.toolbar, self.kpis, self.outline, self.views, self.bottom_dock.widget())
+        left, below = self.outline_dock.widget(), self.bottom_dock.widget()
+        panes = (self.toolbar, self.kpis, left, self.views, below)
         return (*panes, self.inspector, self.toasts)
 
     def shortcuts(self) -> None:

@@ -80,13 +80,13 @@ class Glide(QObject):
     def to(self, jump: Callable[[], object]) -> None:
         """Come to what `jump` shows at once."""
         self.finish()
-        view, before = self._view, self._sight()
+        view, before = self._view, self._view.sight()
         if not motion.duration("zoom") or not view.isVisible():
             jump()
             return
         view.viewport().setUpdatesEnabled(False)
         jump()
-        after, there = self._sight(), (view.transform(), *_scrolled(view))
+        after, there = view.sight(), (view.transform(), *_scrolled(view))
         if after == before:
             view.viewport().setUpdatesEnabled(True)
             return
@@ -107,11 +107,6 @@ class Glide(QObject):
         """Be there now."""
         if self._move is not None:
             self._move.finish()
-
-    def _sight(self) -> QRectF:
-        """What is seen, in scene coordinates."""
-        area = self._view.viewport().rect()
-        return self._view.viewportTransform().inverted()[0].mapRect(QRectF(area))
 
     def _look_at(self, part: QRectF) -> None:
         zoom = self._view.viewport().width() / part.width()

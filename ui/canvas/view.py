@@ -51,10 +51,11 @@ class MapView(QGraphicsView):
 
     zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu;
     needed asks to be shown where another view stands, because a name is to be typed.
-    painted comes once, after the first painting.
+    painted comes once, after the first painting; moved whenever another part of the map is shown.
     """
 
     zoomed = Signal(float)
+    moved = Signal()
     menu_asked = Signal(QPoint)
     needed = Signal()
     painted = Signal()
@@ -150,11 +151,17 @@ class MapView(QGraphicsView):
         self._follow()
         self.zoomed.emit(self.zoom)
 
+    def sight(self) -> QRectF:
+        """What is seen, in scene coordinates."""
+        area = QRectF(self.viewport().rect())
+        return self.viewportTransform().inverted()[0].mapRect(area)
+
     def _follow(self) -> None:
         self.headers.follow()
         self.phases.update()
         self.naming.follow()
         self.note_typing.follow()
+        self.moved.emit()
 
     def _spread(self) -> None:
         """Let the view reach the paper, the row that adds a lane, and what a zoom shows beside."""

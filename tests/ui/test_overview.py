@@ -1,0 +1,93 @@
+"""The overview below the outline, by mouse and keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings
+
+from tests.ui.hand import Button, Hand, Key
+from ui.canvas.overview import Overview
+
+
+@pytest.fixture
+def wide(hand: Hand) -> Hand:
+    """A sample much wider than the canvas."""
+    hand.open("campaign")
+    hand.settle()
+    return hand
+
+
+def overview(hand: Hand) -> Overview:
+    return hand.window.overview
+
+
+def test_it_is_there_only_while_the_canvas_does_not_show_all(wide: Hand) -> None:
+    assert overview(wide).isVisible()
+    wide.view.fit()
+    assert wide.view.sight().contains(wide.point("c02"))
+    assert not overview(wide).isVisible()
+    wide.view.set_zoom(1.0)
+    assert overview(wide).isVisible()
+
+
+def test_a_click_and_a_drag_move_the_view(wide: Hand) -> None:
+    picture = overview(wide).picture
+    last = max(wide.session.layout.steps.values(), key=lambda placed: placed.x)
+    at = picture.pixel(wide.point(last.step)).toPoint()
+    wide.click(wide.on(picture, at))
+    assert wide.view.sight().contains(wide.point(last.step))
+    before = wide.view.horizontalScrollBar().value()
+    middle = picture.frame().center().toPoint()
+    wide.press(wide.on(picture, middle))
+    assert wide.view.horizontalScrollBar().value() == pytest.approx(before, abs=30)
+    wide.move(wide.on(picture, middle - QPoint(60, 0)))
+    wide.release(button=Button.LeftButton)
+    moved = before - wide.view.horizontalScrollBar().value()
+    assert moved == pytest.approx(60 / picture.scale, rel=0.1)
+    wide.move(wide.on(picture, middle))
+    assert before - wide.view.horizontalScrollBar().value() == moved
+
+
+def test_the_frame_is_where_the_view_is(wide: Hand) -> None:
+    picture = overview(wide).picture
+    sight = wide.view.sight()
+    frame = picture.frame()
+    assert frame.width() == pytest.approx(sight.width() * picture.scale, rel=0.05)
+    wide.view.horizontalScrollBar().setValue(wide.view.horizontalScrollBar().maximum())
+    assert picture.frame().left() > frame.left()
+
+
+def test_arrow_keys_move_the_view(wide: Hand) -> None:
+    picture = overview(wide).picture
+    picture.setFocus()
+    bars = wide.view.horizontalScrollBar(), wide.view.verticalScrollBar()
+    before = [bar.value() for bar in bars]
+    wide.key(Key.Key_Right)
+    wide.key(Key.Key_Down)
+    assert [bar.value() > old for bar, old in zip(bars, before, strict=True)] == [True, True]
+    wide.key(Key.Key_Left)
+    wide.key(Key.Key_Up)
+    assert [bar.value() for bar in bars] == before
+
+
+def test_the_picture_is_drawn_again_only_for_another_map(wide: Hand) -> None:
+    picture = overview(wide).picture
+    picture.repaint()
+    drawn = picture._map()
+    wide.view.horizontalScrollBar().setValue(300)
+    wide.session.select(("c03",))
+    picture.repaint()
+    assert picture._map() is drawn
+    wide.session.show_map("to-be")
+    wide.settle()
+    assert picture._map() is not drawn
+
+
+def test_it_closes_and_that_is_remembered(wide: Hand) -> None:
+    title = overview(wide).title
+    wide.click(wide.on(title))
+    assert not overview(wide).picture.isVisible()
+    assert QSettings().value("overview/open", type=bool) is False
+    wide.settle()
+    wide.click(wide.on(title))
+    assert overview(wide).picture.isVisible()
