@@ -65,6 +65,7 @@ def answers_of(pieces: Sequence[Piece]) -> Zone:
     """The answers that stand behind a question mark."""
     found: list[_Open] = [_Open()]
     others: list[Piece] = []
+    dividers: list[Piece] = []
     for piece in pieces:
         last = found[-1]
         if _is_share(piece):
@@ -77,23 +78,28 @@ def answers_of(pieces: Sequence[Piece]) -> Zone:
             last.way = piece
         elif piece.plain in _DIVIDERS:
             last.closed = True
+            dividers.append(replace(piece, kind="answer", meaning=_("the next answer follows")))
         elif piece.kind in ("title", "unread"):
-            if _begins(last, piece):
+            if _begins(last, piece, bool(found[0].words)):
                 found.append(last := _Open())
             last.words.append(piece)
             last.closed = piece.plain.endswith(_DIVIDERS)
         else:
             others.append(piece)
-    return _zone([a for a in found if a.words or a.share or a.way], others)
+    zone = _zone([a for a in found if a.words or a.share or a.way], others)
+    return replace(zone, pieces=(*zone.pieces, *dividers))
 
 
-def _begins(last: _Open, word: Piece) -> bool:
-    """Whether a word begins another answer."""
+def _begins(last: _Open, word: Piece, labeled: bool) -> bool:
+    """Whether a word begins another answer.
+
+    A share may stand before its label, as in "65% yes 35% no"; but "65% no" alone is mostly yes.
+    """
     if last.closed or last.way:
         return True
     if last.share is not None:
         said = word.plain.casefold().rstrip(",;")
-        return bool(last.words) or said in REFUSALS
+        return bool(last.words) or (said in REFUSALS and not labeled)
     return last.known and word.plain.casefold().rstrip(",;") in CONSENTS | REFUSALS
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ or over per than the this to under until up within
 """
 _LINKING = frozenset(_LINKING_WORDS.split())
 """A bare value behind one of these words belongs to the sentence: "Review after 2 weeks"."""
+_SPACED = re.compile(r"\d\s+[^\W\d_]")
 _BARE_VALUES = ("process_time", "wait_time", "quality", "cost", "people")
 _ONCE: dict[TokenKind, str] = {
     "process_time": "process_time",
@@ -87,6 +89,10 @@ def _settled(pieces: list[Piece], in_answers: bool = False) -> list[Piece]:
     for run in _runs(found):
         first, last = run[0], run[-1]
         between = first > 0 and last + 1 < len(found)
+        if first == 0 and last + 1 < len(found):
+            for i in run:  # "5 min call" is a title, "5min Call" is not
+                if found[i].kind == "process_time" and _SPACED.search(found[i].plain):
+                    found[i] = _plain(found[i])
         if between and not any(found[i].firm for i in run):
             for i in run:
                 found[i] = _plain(found[i])

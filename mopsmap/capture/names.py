@@ -15,6 +15,7 @@ from mopsmap.reading import step_numbers
 MOST_WORDS = 10
 """How many words of a line are looked at to find the name of a step, role or phase."""
 
+MOST_KEPT = 2000
 _SMALL = {"and", "of", "the", "for", "to", "in", "on", "a", "an", "&", "und", "et", "y", "de"}
 _BREAKS = re.compile(r"[\s\-_/().]+")
 
@@ -121,11 +122,23 @@ class Steps:
         """Number and name, as in "12 Check copy"."""
         return f"{self.number(step_id)} {self.one.step_by_id[step_id].called}"
 
+    @cached_property
+    def asked(self) -> dict[tuple[str, Fit], str | None]:
+        """What was asked for before: every key pressed asks for most of it again."""
+        return {}
+
     def meant(self, text: str, fit: Fit = "beginning") -> str | None:
         """The step of this number, id, name, or number and name; else whose name begins so.
 
         With `fit` "whole" a beginning is not enough.
         """
+        if (text, fit) not in self.asked:
+            if len(self.asked) >= MOST_KEPT:
+                self.asked.clear()
+            self.asked[text, fit] = self._meant(text, fit)
+        return self.asked[text, fit]
+
+    def _meant(self, text: str, fit: Fit) -> str | None:
         wanted = folded(text)
         if not wanted:
             return None

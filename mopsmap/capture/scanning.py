@@ -257,7 +257,7 @@ def _way(line: str, at: int, ground: Ground) -> Piece | None:
     if lead is None:
         return None
     begin = lead.end()
-    if arrow and line[begin : begin + 1].isspace() and arrow[0] == ">":
+    if line[begin : begin + 1].isspace() and arrow and arrow[0] == ">" and "?" not in line[:at]:
         return None
     while line[begin : begin + 1].isspace():
         begin += 1

@@ -72,12 +72,12 @@ _TIMES = tuple(
         rf"(?P<time>{_RANGE}){_END}",
         rf"(?P<clock>\d{{1,3}}:[0-5]\d){_GAP}h{_END}",
         rf"(?P<clock>\d{{1,3}}h[0-5]\d){_END}",
-        rf"(?P<time>(?:{_LEADING}{_GAP}){{1,3}}{_PART}){_END}",
+        rf"(?P<time>(?:{_LEADING}(?P<gap>{_GAP})){{1,3}}{_PART}){_END}",
         rf"(?P<time>{_PART}){_END}",
         rf"(?P<unknown>\?[mhdw]){_END}",
     )
 )
-_WAIT = re.compile(r"(?:[wW](?=[\d.,?])|w(?= ?\d)|(?i:wait) (?=[\d?]))")
+_WAIT = re.compile(r"(?:[wW](?=[\d.,?])|w ?(?=\d)|(?i:wait) (?=[\d?]))")
 _WAIT_AFTER = re.compile(rf" (?:wait|waiting|w){_END}")
 _WAIT_UNKNOWN = re.compile(rf"\?{_END}")
 _WAIT_FAILED = re.compile(r"w\d\S*")
@@ -110,8 +110,11 @@ def _one_time(text: str) -> bool:
     return alike and all(a == b + 1 for a, b in pairwise(sizes))
 
 
-def _time_at(text: str, at: int, ground: Ground) -> tuple[int, Estimate | None] | None:
-    """Where a time that begins here ends, and the time. Raises UnitError, as its reading does."""
+def _time_at(text: str, at: int, ground: Ground, wait: bool) -> tuple[int, Estimate | None] | None:
+    """Where a time that begins here ends, and the time. Raises UnitError, as its reading does.
+
+    "1h 30m" is one time; of "w2d 4h" only the first is the wait.
+    """
     for pattern in _TIMES:
         found = pattern.match(text, at)
         if found is None:
@@ -124,6 +127,8 @@ def _time_at(text: str, at: int, ground: Ground) -> tuple[int, Estimate | None] 
             return found.end(), estimate_of(f"{hours}h {minutes}min", ground)
         said = found["time"]
         if pattern is not _TIMES[0] and not _one_time(said):
+            continue
+        if wait and parts.get("gap"):
             continue
         return found.end(), estimate_of(said, ground)
     return None
@@ -141,7 +146,9 @@ def time_piece(text: str, at: int, ground: Ground) -> Piece | None:
     firm = wait is not None and begin == at + 1 and text[at] == "w"
     unknown = _WAIT_UNKNOWN.match(text, begin) if wait else None
     try:
-        found = (unknown.end(), None) if unknown else _time_at(text, begin, ground)
+        found = (
+            (unknown.end(), None) if unknown else _time_at(text, begin, ground, wait is not None)
+        )
     except UnitError as error:
         failing = _FAILING.match(text, begin)
         end = failing.end() if failing else len(text)

@@ -4,11 +4,12 @@ Each function goes through the validating constructors, so no edit can leave an 
 new records are never used elsewhere in the project, because ids are how maps are compared.
 """
 
-from mopsmap.edits.capturing import Asked as Asked
-from mopsmap.edits.capturing import Captured as Captured
-from mopsmap.edits.capturing import Place as Place
 from mopsmap.edits.capturing import capture as capture
-from mopsmap.edits.capturing import open_answers as open_answers
+from mopsmap.edits.capturing import restate as restate
+from mopsmap.edits.drawing import Asked as Asked
+from mopsmap.edits.drawing import Captured as Captured
+from mopsmap.edits.drawing import Place as Place
+from mopsmap.edits.drawing import open_answers as open_answers
 from mopsmap.edits.flows import connect as connect
 from mopsmap.edits.flows import set_flows as set_flows
 from mopsmap.edits.flows import split_flow as split_flow

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mopsmap.capture import Said, read
-from mopsmap.edits.capturing import Asked, Captured, capture
+from mopsmap.edits.capturing import capture
+from mopsmap.edits.drawing import Asked, Captured
 from mopsmap.edits.flows import connect
 from mopsmap.edits.ground import EditError
 from mopsmap.language import translated as _
 from mopsmap.model import Project
 
-MOST_LINES = 500
+MOST_LINES = 200
 _TAB = 4
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _BULLET = re.compile(r"(?:[-*\u2022\u2013\u25aa\u25e6\u00b7]|\d{1,3}[.)])\s+(?=\S)")
@@ -53,8 +54,8 @@ def capture_lines(
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_LINES:
         raise EditError(
-            _("{n} lines are too many to draw at once; {most} are the most.").format(
-                n=len(lines), most=MOST_LINES
+            _("{n} lines are too many for the capture line; paste them on the map.").format(
+                n=len(lines)
             )
         )
     outline = _Outline(project, map_id, asked or {}, lane)

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from mopsmap import edits
-from mopsmap.capture import read
+from mopsmap.capture import line_of, read
 from mopsmap.edits import Captured, EditError, Place, capture
 from mopsmap.layout import lay_out, positions
 from mopsmap.model import Project, Role, new_project
 from mopsmap.reading import read_map
+from mopsmap.units import Duration, Spread
 from tests.core.drawing import draw
 
 MAP = "map"
@@ -410,3 +411,40 @@ def test_an_outline_that_is_empty_or_endless_is_refused() -> None:
         edits.capture_lines(project, "as-is", "\n# Phase\n", None)
     with pytest.raises(EditError, match="too many"):
         edits.capture_lines(project, "as-is", "x\n" * 10_000, None)
+
+
+def restated(hand: Hand, step: str, text: str) -> None:
+    said = read(text, hand.map, hand.project)
+    hand.project = edits.restate(hand.project, MAP, step, said).project
+
+
+def test_a_step_is_changed_by_typing_its_line_again() -> None:
+    spread = Spread(distribution="exponential", mean=Duration(2.0))
+    known = {"process_time": spread, "wait_time": "2 d", "people": 2.0, "tools": ("Word",)}
+    hand = drawn("", {"a": {"name": "Copy", "evidence": "measured", "description": "x", **known}})
+    line = line_of(hand.map.steps[0], hand.map, hand.project)
+    before = hand.project
+    restated(hand, "a", line)
+    assert hand.project == before, "the same line changes nothing"
+    line = line.replace("Copy", "Write copy").replace(" w2d", "").replace("@Team", "@new 80%")
+    restated(hand, "a", line)
+    step = hand.map.steps[0]
+    assert (step.name, step.wait_time, step.complete_accurate) == ("Write copy", None, 0.8)
+    assert (step.process_time, step.tools, step.people) == (spread, ("Word",), 2.0)
+    assert (step.evidence, step.description) == ("measured", "x")
+    assert hand.map.role_by_id[step.role].name == "New"
+    restated(hand, "a", "Write copy 4h")
+    step = hand.map.steps[0]
+    assert (step.process_time, step.tools, step.people) == (Duration(4.0), (), 1.0)
+
+
+def test_a_step_said_again_may_get_answers_and_ways() -> None:
+    hand = drawn("a>b, b>c", {"b": {"name": "Ok?", "kind": "decision"}})
+    restated(hand, "b", "Ok? @team yes 65% no back to a")
+    assert hand.flows == ["a>Ok?", "Ok?>c yes 0.65", "Ok?~a no 0.35"]
+    restated(hand, "b", "Ok? @team yes 80% no")
+    assert hand.flows == ["a>Ok?", "Ok?>c yes 0.8", "Ok?~a no 0.2"]
+    with pytest.raises(EditError, match="already connected"):
+        restated(hand, "a", "a @team >b")
+    with pytest.raises(EditError, match="no longer there"):
+        restated(hand, "gone", "x")
