@@ -12,9 +12,8 @@ from mopsmap.language import translated as _
 from mopsmap.model import FlowKind, Position, Project, StepKind, ValueClass, ValueStreamMap
 from mopsmap.reading import read_map
 from ui.canvas.view import MapView
+from ui.clipboard import STEPS
 from ui.session import Selection, Session
-
-MIME = "application/x-mopsmap-steps+json"
 
 
 class Editing(QObject):
@@ -40,7 +39,7 @@ class Editing(QObject):
             return
         fragment = edits.copy(self._placed(), session.map_id, session.selection.steps)
         data = QMimeData()
-        data.setData(MIME, QByteArray(fragment.model_dump_json(exclude_defaults=True).encode()))
+        data.setData(STEPS, QByteArray(fragment.model_dump_json(exclude_defaults=True).encode()))
         data.setText("\n".join(step.name for step in fragment.steps))
         QGuiApplication.clipboard().setMimeData(data)
 
@@ -52,7 +51,7 @@ class Editing(QObject):
     def paste_steps(self, data: QMimeData) -> None:
         """Paste steps, also from another map or window."""
         try:
-            fragment = edits.Fragment.model_validate_json(bytes(data.data(MIME).data()))
+            fragment = edits.Fragment.model_validate_json(bytes(data.data(STEPS).data()))
         except ValidationError:
             self._session.said.emit("What was copied is no longer readable.")
             return

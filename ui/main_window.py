@@ -55,12 +55,13 @@ if TYPE_CHECKING:
     from ui.panels.comparison import ComparisonPanel
     from ui.panels.notes import NotesPanel
     from ui.panels.results import ResultsPanel
-    from ui.panels.table import StepTable
+    from ui.panels.table_page import TablePage
 
 BELOW = {
     "ladder": "Lead-time ladder",
     "results": "Where the time goes",
     "priorities": "Fix this first",
+    "grid": "Step table",
     "problems": "Problems",
     "notes": "Notes",
 }
@@ -125,14 +126,21 @@ class MainWindow(QMainWindow):
         return panel
 
     @cached_property
-    def table(self) -> StepTable:
+    def table(self) -> TablePage:
         """The steps as a table; made when it is first shown."""
-        from ui.panels.table import StepTable
+        return self._make_table(self.views)
 
-        table = StepTable(self.session, self.appearance)
-        restore_columns(table)
-        self.views.addWidget(table)
-        return table
+    @cached_property
+    def grid(self) -> TablePage:
+        """The same table below the canvas."""
+        return self._make_table(self.pages)
+
+    def _make_table(self, stack: QStackedWidget) -> TablePage:
+        from ui.panels.table_page import TablePage
+
+        stack.addWidget(page := TablePage(self.session, self.appearance))
+        restore_columns(page.table)
+        return page
 
     @cached_property
     def results(self) -> ResultsPanel:
@@ -341,14 +349,15 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"{verb} {label.lower()}" if label else verb)
 
     def _count_problems(self, number: int, hints: int) -> None:
-        title = f"{BELOW['problems']} {number}" if number else BELOW["problems"]
-        self.tabs.setTabText([*BELOW].index("problems"), title)
+        self._count("problems", number)
         self.status.count_problems(number, hints)
 
     def _count_notes(self) -> None:
-        number = len(self.session.map.notes)
-        title = f"{BELOW['notes']} {number}" if number else BELOW["notes"]
-        self.tabs.setTabText([*BELOW].index("notes"), title)
+        self._count("notes", len(self.session.map.notes))
+
+    def _count(self, page: str, number: int) -> None:
+        title = f"{BELOW[page]} {number}" if number else BELOW[page]
+        self.tabs.setTabText([*BELOW].index(page), title)
 
     def show_step(self, record: str) -> None:
         """Show a step or flow on the canvas."""

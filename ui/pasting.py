@@ -6,8 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer
 
 from mopsmap import edits
 from mopsmap.exchange.clipboard import Clip, read_clip
@@ -28,8 +27,8 @@ from mopsmap.language import translated as _
 from mopsmap.layout import lay_out, positions
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.record import attributes
+from ui import clipboard
 from ui.background import Job
-from ui.editing import MIME
 from ui.panels.paste_pane import Cells, PastePane
 from ui.session import SMALL_MAP
 
@@ -94,21 +93,18 @@ class Pasting(QObject):
 
     def paste(self) -> None:
         """Paste steps of a map; anything else that was copied is shown as cells first."""
-        data = QGuiApplication.clipboard().mimeData()
-        if data is not None and data.hasFormat(MIME):
+        data = clipboard.copied()
+        if data.hasFormat(clipboard.STEPS):
             self._window.editing.paste_steps(data)
         else:
             self.paste_cells()
 
     def paste_cells(self) -> None:
         """Show what was copied as cells, and what each column would be."""
-        session = self._session
-        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where there is none
+        session, refusal = self._session, clipboard.refusal()
         if session.refuses():
             return
-        text = data.text() if data.hasText() else ""
-        html = data.html() if data.hasHtml() else ""
-        refusal = _refusal(data, text, html)
+        text, html = clipboard.copied_text()
         if refusal:
             session.said.emit(refusal)
             return
@@ -365,17 +361,6 @@ def _finished(work: Work) -> Any:
             next(work)
         except StopIteration as end:
             return end.value
-
-
-def _refusal(data: QMimeData, text: str, html: str) -> str:
-    """Why nothing of the clipboard can be read; "" where something may."""
-    if data.hasUrls() and data.urls() and all(url.isLocalFile() for url in data.urls()):
-        return _("A file was copied. Open it, or read its steps with Import steps.")
-    if text.strip() or html.strip():
-        return ""
-    if data.hasImage():
-        return _("A picture was copied. Copy the cells or the text themselves.")
-    return _("Nothing was copied. Copy cells or lines of text first.")
 
 
 def _recognized(clip: Clip, phases: bool, one: ValueStreamMap) -> Reading:

@@ -50,9 +50,11 @@ def keep_shape(window: MainWindow) -> None:
     QSettings().setValue("window/geometry", window.saveGeometry())
     QSettings().setValue("window/docks", window.saveState())
 
-    table = vars(window).get("table")  # where it was not made, nobody changed its columns
-    if table is not None:
-        QSettings().setValue("table/widths", json.dumps(table.widths()))
+    # where no table was made, nobody changed its columns
+    made = [vars(window)[name] for name in ("grid", "table") if name in vars(window)]
+    widths = {name: wide for page in made for name, wide in page.table.widths().items()}
+    if made:
+        QSettings().setValue("table/widths", json.dumps(widths))
 
 
 def restore_columns(table: StepTable) -> None:

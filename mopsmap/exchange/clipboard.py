@@ -127,10 +127,7 @@ def _delimiter(sample: Sequence[str]) -> str:
 def _read_cells(text: str, delimiter: str) -> Progress:
     try:
         rows = yield from _rows(text, delimiter, quoted=delimiter != "|")
-        if any("\n" in cell and delimiter in cell for row in rows for cell in row):
-            # a quotation mark that opens and never closes has swallowed cells
-            rows = yield from _rows(text, delimiter, quoted=False)
-    except csv.Error:
+    except csv.Error:  # a quotation mark that opens and never closes is a sign like others
         rows = yield from _rows(text, delimiter, quoted=False)
     if delimiter == "|":
         rows = [row[1:-1] if row[-1].strip() == "" else row[1:] for row in rows]
@@ -140,7 +137,7 @@ def _read_cells(text: str, delimiter: str) -> Progress:
 def _rows(text: str, delimiter: str, quoted: bool) -> Generator[float, None, list[list[str]]]:
     lines = (line for line in _lines(text) if delimiter != "|" or set(line) - _RULE)
     cells = (
-        csv.reader(lines, delimiter=delimiter)
+        csv.reader(lines, delimiter=delimiter, strict=True)
         if quoted
         else csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     )

@@ -84,8 +84,8 @@ def _role_rows(project: Project) -> Iterator[tuple[Value, ...]]:
             )  # fmt: skip
 
 
-def _guarded(value: Value) -> str:
-    """Text for a CSV cell: spreadsheets would run text that starts like a formula."""
+def guarded(value: Value) -> str:
+    """Text for a cell of text: spreadsheets would run what starts like a formula."""
     if value is None:
         return ""
     if isinstance(value, float | int):
@@ -101,7 +101,7 @@ def write_csv(project: Project, path: Path) -> tuple[str, ...]:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(STEP_TITLES)
-    writer.writerows([_guarded(value) for value in row] for row in _step_rows(project))
+    writer.writerows([guarded(value) for value in row] for row in _step_rows(project))
     path.write_bytes(text.getvalue().encode("utf-8-sig", "replace"))
     return _remark("A CSV table", left_behind_by_rows(project))
 

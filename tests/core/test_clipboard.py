@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mopsmap.exchange import ExchangeError
+from mopsmap.exchange.cell_text import cells_of_text, page_of_cells, text_of_cells
 from mopsmap.exchange.clipboard import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Clip, read_clip
 from mopsmap.exchange.draft import Draft, read_draft
 from mopsmap.exchange.outline import has_phases, lines_of, outline_sheet
@@ -336,3 +337,23 @@ def test_ranges_become_three_points() -> None:
 def test_steps_that_are_there_already_change_nothing_of_reading() -> None:
     one = ValueStreamMap(id="m", steps=(Step(id="step-1", name="A"),))
     assert [s.name for s in draft("Step\nA\nB", one=one).steps] == ["A", "B"]
+
+
+ANY_CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=10)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.integers(1, 3).flatmap(lambda n: st.lists(st.lists(ANY_CELL, min_size=n, max_size=n))))
+@example([["=1", "'=1"], ["", '"'], ["a\tb\nc", ""]])
+@example([[""], [""]])
+def test_cells_written_as_text_are_read_back(rows: list[list[str]]) -> None:
+    found = cells_of_text(text_of_cells(rows).removesuffix("\n"), 1_000)
+    assert [row for row in found if any(row)] == [row for row in rows if any(row)]
+
+
+def test_cells_written_as_a_page_are_read_back_with_their_titles() -> None:
+    rows = [["Name", "%C&A", "People"], ["A <b>\nsecond", "80%", "2"], ["=1", "", "1.5"]]
+    page = page_of_cells(rows, titled=True)
+    assert "mso-number-format" in page
+    found = clip("", page).sheet.rows
+    assert [[cell or "" for cell in row] for row in found] == rows

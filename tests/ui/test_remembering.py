@@ -131,8 +131,8 @@ def test_columns_of_the_table_keep_the_width_they_were_given(
     first.open("webinar")
     first.window.actions_by_name["view_table"].trigger()
     first.settle()
-    first.window.table.setColumnWidth(3, 222)
-    kept = first.window.table.widths()
+    first.window.table.table.setColumnWidth(3, 222)
+    kept = first.window.table.table.widths()
     keep_shape(first.window)
     stored = QSettings().value("table/widths")
     second = open_window()
@@ -140,8 +140,8 @@ def test_columns_of_the_table_keep_the_width_they_were_given(
     second.open("webinar")
     second.window.actions_by_name["view_table"].trigger()
     second.settle()
-    assert second.window.table.columnWidth(3) == 222
-    assert second.window.table.widths() == kept
+    assert second.window.table.table.columnWidth(3) == 222
+    assert second.window.table.table.widths() == kept
 
 
 def test_files_are_looked_for_where_the_last_one_was(

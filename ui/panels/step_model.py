@@ -1,4 +1,7 @@
-"""The steps of the map shown as rows and cells: what cells say, how they sort, how they change."""
+"""The steps of the map shown as rows and cells: what cells say, how they sort, how they change.
+
+The row below the last step is for a new one, whose name makes it.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from mopsmap import edits, units
+from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import Attribute, attributes
@@ -27,6 +31,8 @@ Values = dict[str, dict[str, Any]]
 LEFT_OUT = ("hidden",)
 RIGHT = ("estimate", "fraction", "number", "whole", "money")
 LISTS = ("choice", "role")
+SOUGHT = ("text", "long_text", "role", "names", "choice", "choices")
+"""What is looked through for a text that is sought."""
 KEPT = ("name", "kind")
 """Attributes that Delete leaves alone."""
 
@@ -59,6 +65,7 @@ class StepModel(QAbstractTableModel):
         self._map_id = ""
         self._settings: tuple[Any, ...] = ()
         self._sorted: tuple[int, Qt.SortOrder] | None = None
+        self._sought = ""
 
     def refresh(self) -> None:
         """Show the map as it is now, with as few changes as possible."""
@@ -68,12 +75,21 @@ class StepModel(QAbstractTableModel):
             return
         numbers = step_numbers(one)
         ids = list(numbers)
-        if self._sorted is not None and self._map_id == one.id:
+        kept = self._sorted is not None or self._sought
+        if kept and self._map_id == one.id:
             known = set(self.ids)
-            ids = [i for i in self.ids if i in numbers] + [i for i in ids if i not in known]
+            new = (i for i in ids if i not in known and i not in self._steps)
+            ids = [i for i in self.ids if i in numbers] + [*new]
         old = self._one
         headers = settings != self._settings
         self._one, self._map_id, self._settings = one, one.id, settings
+        if old is not None and ids[: len(self.ids)] == self.ids and len(ids) == len(self.ids) + 1:
+            # the row for a new step is that step now, and there is another one below
+            self.beginInsertRows(QModelIndex(), len(ids), len(ids))
+            self._take(ids, numbers, one)
+            self.endInsertRows()
+            self.dataChanged.emit(self.index(0, 0), self.index(len(ids), self.columnCount() - 1))
+            return
         if ids != self.ids:
             self.beginResetModel()
             self._take(ids, numbers, one)
@@ -104,8 +120,23 @@ class StepModel(QAbstractTableModel):
         """The attribute of a column; None for the number."""
         return self.attributes[column - 1] if column else None
 
+    def is_new(self, row: int) -> bool:
+        """Whether a row is the one for a new step."""
+        return row >= len(self.ids)
+
+    def title(self, column: int) -> str:
+        """What stands over a column."""
+        return str(self.headerData(column, Qt.Orientation.Horizontal))
+
+    def copied(self, row: int, column: int) -> str:
+        """What a cell says elsewhere: as it would be typed, shares with their sign."""
+        text, attribute = self.text(row, column), self.attribute(column)
+        return f"{text}%" if text and attribute and attribute.kind == "fraction" else text
+
     def text(self, row: int, column: int) -> str:
         """What a cell shows, as it would be typed."""
+        if self.is_new(row):
+            return ""
         attribute = self.attribute(column)
         if attribute is None:
             return str(self._numbers.get(self.ids[row], ""))
@@ -113,13 +144,20 @@ class StepModel(QAbstractTableModel):
         return written(attribute, value, self.session.project, self.session.map)
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.ids)
+        return 0 if parent is not None and parent.isValid() else len(self.ids) + self._adds
+
+    @property
+    def _adds(self) -> int:
+        """The rows for new steps: one where the map may be changed and all of it is shown."""
+        return int(not self.session.read_only and not self._sought and self._one is not None)
 
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.attributes) + 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        if self.is_new(index.row()) and self.attribute(index.column()) != self.attributes[0]:
+            return flags
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -127,6 +165,8 @@ class StepModel(QAbstractTableModel):
             return None
         row, column = index.row(), index.column()
         attribute = self.attribute(column)
+        if self.is_new(row):
+            return self._new_data(column, role)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 text = self.text(row, column)
@@ -149,6 +189,17 @@ class StepModel(QAbstractTableModel):
         if role == STEP:
             return self.step(row)
         return attribute if role == ATTRIBUTE else None
+
+    def _new_data(self, column: int, role: int) -> Any:
+        """What the row for a new step shows and says."""
+        attribute = self.attribute(column)
+        if role == ATTRIBUTE and attribute == self.attributes[0]:
+            return attribute
+        if attribute != self.attributes[0]:
+            return "" if role == Qt.ItemDataRole.DisplayRole else None
+        words = _("New step")
+        told = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        return words if role in told else "" if role == Qt.ItemDataRole.EditRole else None
 
     def headerData(
         self,
@@ -173,23 +224,50 @@ class StepModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def seek(self, text: str) -> None:
+        """Show only the rows that hold a text in one of their cells."""
+        self._sought = text.strip().casefold()
+        self.beginResetModel()
+        self._sort(*(self._sorted or (-1, Qt.SortOrder.AscendingOrder)))
+        self.endResetModel()
+
+    def _holds(self, step: Step) -> bool:
+        project, one = self.session.project, self.session.map
+        return not self._sought or any(
+            self._sought in written(a, getattr(step, a.name), project, one).casefold()
+            for a in self.attributes
+            if a.kind in SOUGHT
+        )
+
+    @property
+    def total(self) -> int:
+        """How many steps the map has, shown here or not."""
+        return len(self._numbers)
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by a column; unknown values come last; -1 is the order of the work."""
         self._sorted = (column, order) if column > 0 else None
         self.layoutAboutToBeChanged.emit()
-        before = [self.ids[i.row()] for i in self.persistentIndexList()]
+        before = [
+            "" if self.is_new(i.row()) else self.ids[i.row()] for i in self.persistentIndexList()
+        ]
         old = self.persistentIndexList()
+        self._sort(column, order)
+        rows = {**self.rows, "": len(self.ids)}
+        moved = [self.index(rows[s], i.column()) for s, i in zip(before, old, strict=True)]
+        self.changePersistentIndexList(old, moved)
+        self.layoutChanged.emit()
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
         down = order == Qt.SortOrder.DescendingOrder
         ids = sorted(self._numbers, key=self._numbers.__getitem__, reverse=down and column == 0)
+        ids = [i for i in ids if self._holds(self._steps[i])]
         if column > 0:
             keys = {i: self._key(self._steps[i], column) for i in ids}
             known = sorted((i for i in ids if keys[i] is not None), key=keys.__getitem__)
             rest = [i for i in ids if keys[i] is None]
             ids = [*(reversed(known) if down else known), *rest]
         self._take(ids, self._numbers, self.session.map)
-        moved = [self.index(self.rows[s], i.column()) for s, i in zip(before, old, strict=True)]
-        self.changePersistentIndexList(old, moved)
-        self.layoutChanged.emit()
 
     def _key(self, step: Step, column: int) -> Any:
         attribute = self.attributes[column - 1]
@@ -209,6 +287,21 @@ class StepModel(QAbstractTableModel):
         """The value a text gives to a cell; raises UnitError with one sentence."""
         value = read(attribute, text, self.session.project, self.session.map)
         return checked(self.step(row), attribute, value)
+
+    def add(self, name: str) -> str | None:
+        """Make a step behind the last one shown; its id, None where it was not made."""
+        session, map_id = self.session, self.session.map_id
+        new_id = edits.fresh_id(session.project, "step")
+        last = max(self.ids, key=self._numbers.__getitem__, default=None)
+        near = self._steps[last] if last is not None else None
+        roles = session.map.roles
+        role = near.role if near is not None else roles[0].id if roles else None
+        after = None if near is None or near.kind == "end" else near.id
+
+        def change(project: Project) -> Project:
+            return edits.add_step(project, map_id, new_id, name=name, role=role, after=after)
+
+        return new_id if session.edit(_("Add step"), change, structural=True) else None
 
     def put(self, label: str, values: Values) -> bool:
         """Change cells as one undo entry; False where nothing changed."""

@@ -2,171 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QObject,
-    QSize,
+    QPoint,
+    QSettings,
     Qt,
+    QTimer,
+    Signal,
 )
 from PySide6.QtGui import (
-    QGuiApplication,
+    QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QComboBox,
     QFrame,
     QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QMenu,
     QTableView,
     QWidget,
 )
+from shiboken6 import isValid
 
 from mopsmap.diff import MapDiff
-from mopsmap.record import Attribute
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.units import UnitError
+from ui.clipboard import copied_cells, copy_cells
 from ui.lettering import text_width
-from ui.panels.attribute_fields import options_for, phases_of, tools_of
-from ui.panels.entry import act
-from ui.panels.inputs import word_completer
-from ui.panels.look import paint_class_mark, restyle
-from ui.panels.step_model import ATTRIBUTE, KEPT, LISTS, RIGHT, STEP, Index, StepModel, Values
+from ui.panels.cell_editing import MARK_ROOM, CellDelegate
+from ui.panels.entry import checked
+from ui.panels.step_model import KEPT, LISTS, Index, StepModel, Values
 from ui.session import Session
 from ui.theme import Appearance, font
 
-NO_STEPS = "No steps yet. Add one with Step in the toolbar, or import a table."
 LEAST, MOST, BESIDE = 72, 320, 22
 """Pixels: the least and the most width of a column, and what a cell has beside its text."""
-MARK_ROOM = "   "
-"""What keeps the mark of a value class free of its text."""
+HIDDEN = "table/hidden"
+"""The setting that names the columns which are not shown."""
 MEASURED = 100
 """Rows that are measured for the width of a column: more would be felt in a large map."""
 
 
-class CellDelegate(QStyledItemDelegate):
-    """Edits cells: lists for choices, else a line; what cannot be read keeps the line open."""
-
-    def __init__(
-        self, session: Session, look: Appearance, model: StepModel, parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self._session, self._appearance, self._model = session, look, model
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, 28)
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        attribute: Attribute = index.data(ATTRIBUTE)
-        if attribute.kind in LISTS:
-            combo = QComboBox(parent)
-            for value, label in options_for(attribute, self._session)():
-                combo.addItem(label, value)
-            combo.setAccessibleName(attribute.label)
-            combo.activated.connect(lambda: self._finish(combo))
-            return combo
-        line = QLineEdit(parent)
-        line.setFont(font("control"))
-        line.setAccessibleName(attribute.label)
-        if attribute.kind in RIGHT:
-            line.setAlignment(Qt.AlignmentFlag.AlignRight)
-        words = self._words(attribute)
-        if words:
-            line.setCompleter(word_completer(words, line))
-        line.setProperty("row", index.row())
-        line.setProperty("name", attribute.name)
-        line.textEdited.connect(lambda: restyle(line, "invalid", False))
-        return line
-
-    def _words(self, attribute: Attribute) -> Sequence[str]:
-        if attribute.name == "phase":
-            return phases_of(self._session.map)
-        return tools_of(self._session.project) if attribute.name == "tools" else ()
-
-    def _finish(self, editor: QWidget) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, QComboBox):
-            attribute: Attribute = index.data(ATTRIBUTE)
-            value = getattr(index.data(STEP), attribute.name)
-            editor.setCurrentIndex(max(0, editor.findData(value)))
-        elif isinstance(editor, QLineEdit) and not editor.isModified():
-            editor.setText(index.data(Qt.ItemDataRole.EditRole))
-            editor.selectAll()
-
-    def refusal(self, editor: QLineEdit) -> str:
-        """Why what is typed cannot be read; "" where it can."""
-        model, row = self._model, editor.property("row")
-        if row >= model.rowCount():
-            return ""
-        attribute = next(a for a in model.attributes if a.name == editor.property("name"))
-        text = editor.text()
-        try:
-            if text != model.text(row, model.attributes.index(attribute) + 1):
-                model.read_cell(row, attribute, text)
-        except UnitError as error:
-            return str(error)
-        return ""
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        assert isinstance(model, StepModel)
-        attribute: Attribute = index.data(ATTRIBUTE)
-        step = model.step(index.row())
-        if isinstance(editor, QComboBox):
-            value = editor.currentData()
-        elif isinstance(editor, QLineEdit):
-            if editor.text() == model.text(index.row(), index.column()) or self.refusal(editor):
-                return
-            value = model.read_cell(index.row(), attribute, editor.text())
-        if value != getattr(step, attribute.name):
-            model.put(act(attribute), {step.id: {attribute.name: value}})
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        leaving = event.type() == QEvent.Type.FocusOut
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-            leaving = event.key() in keys
-        if leaving and isinstance(editor, QLineEdit) and editor.isVisible():
-            sentence = self.refusal(editor)
-            restyle(editor, "invalid", bool(sentence))
-            editor.setToolTip(sentence)
-            if sentence:
-                self._session.said.emit(sentence)
-                return True
-        return super().eventFilter(editor, event)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
-        attribute: Attribute | None = index.data(ATTRIBUTE)
-        if attribute is not None and attribute.name == "value_class":
-            rect = option.rect
-            mark = rect.adjusted(6, (rect.height() - 14) // 2, 0, 0)
-            mark.setSize(QSize(4, 14))
-            value = index.data(STEP).value_class
-            paint_class_mark(painter, self._appearance.theme, value, mark.toRectF())
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        attribute: Attribute | None = index.data(ATTRIBUTE)
-        option.font = font("control")
-        if attribute is not None and attribute.name == "value_class":
-            option.text = f"{MARK_ROOM}{option.text}"
-
-
 class StepTable(QTableView):
     """The steps of the map shown, one a row; its selection is the session's."""
+
+    find_asked = Signal()
 
     def __init__(
         self, session: Session, appearance: Appearance, parent: QWidget | None = None
@@ -178,6 +66,7 @@ class StepTable(QTableView):
         self.setModel(self.steps)
         self.cells = CellDelegate(session, appearance, self.steps, self)
         self.setItemDelegate(self.cells)
+        self.cells.everywhere.connect(self.fill_everywhere)
         self.setAccessibleName("Step table")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -204,6 +93,9 @@ class StepTable(QTableView):
         self._fitted = self._fitting = False
         self._by_hand: set[int] = set()
         header.sectionResized.connect(self._resized)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_columns_menu)
+        self._hide_columns()
         session.changed.connect(self._follow)
         session.project_changed.connect(self.refresh)
         session.selection_changed.connect(self._show_selection)
@@ -230,9 +122,10 @@ class StepTable(QTableView):
         for column in range(1, steps.columnCount()):
             if column in self._by_hand:
                 continue
-            cells = (steps.index(row, column) for row in range(min(MEASURED, steps.rowCount())))
+            cells = (steps.index(row, column) for row in range(min(MEASURED, len(steps.ids))))
             marked = MARK_ROOM if steps.attributes[column - 1].name == "value_class" else ""
-            widest = max(text_width(made, f"{marked}{cell.data()}") for cell in cells) + BESIDE
+            texts = (text_width(made, f"{marked}{cell.data()}") for cell in cells)
+            widest = max(texts, default=0) + BESIDE
             wide = max(LEAST, min(MOST, round(widest)), header.sectionSizeHint(column))
             self.setColumnWidth(column, wide)
         self._fitting, self._fitted = False, True
@@ -252,14 +145,53 @@ class StepTable(QTableView):
         if not self._fitting:
             self._by_hand.add(column)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.steps.rowCount():
-            return
-        painter = QPainter(self.viewport())
-        painter.setPen(self.palette().placeholderText().color())
-        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, NO_STEPS)
-        painter.end()
+    def _hide_columns(self) -> None:
+        """Show the columns that were shown last."""
+        found = QSettings().value(HIDDEN, [])
+        hidden = [found] if isinstance(found, str) else found if isinstance(found, list) else []
+        for column, attribute in enumerate(self.steps.attributes, 1):
+            self.setColumnHidden(column, attribute.name in hidden and attribute.name != "name")
+
+    def show_column(self, name: str, on: bool) -> None:
+        """Show a column or not, from now on."""
+        names = [a.name for a in self.steps.attributes]
+        self.setColumnHidden(names.index(name) + 1, not on)
+        hidden = [n for at, n in enumerate(names, 1) if self.isColumnHidden(at)]
+        QSettings().setValue(HIDDEN, hidden)
+
+    def fill_columns(self, menu: QMenu) -> None:
+        """Every column as a line of a menu, marked where it is shown."""
+        for column, attribute in enumerate(self.steps.attributes, 1):
+            action = menu.addAction(attribute.label.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(column))
+            action.setEnabled(attribute.name != "name")
+            action.toggled.connect(lambda on, n=attribute.name: self.show_column(n, on))
+
+    def _show_columns_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_columns(menu)
+        menu.popup(self.horizontalHeader().mapToGlobal(at))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the selected cells."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, key, act in (
+            (_("Copy"), "Ctrl+C", self.copy_cells),
+            (_("Paste"), "Ctrl+V", self.paste_cells),
+            (_("Fill down"), "Ctrl+D", self.fill_down),
+            (_("Clear"), "Del", self.clear_cells),
+        ):
+            action = menu.addAction(words)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(act)
+        menu.addSeparator()
+        self.fill_columns(menu.addMenu(_("Columns")))
+        at = self.visualRect(self.currentIndex()).bottomLeft()
+        mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        menu.popup(event.globalPos() if mouse else self.viewport().mapToGlobal(at))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._fitted = False
@@ -268,108 +200,210 @@ class StepTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         editing = self.state() == QAbstractItemView.State.EditingState
+        key, mods = event.key(), event.modifiers()
+        control = bool(mods & Qt.KeyboardModifier.ControlModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_cells()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_cells()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif control and key == Qt.Key.Key_D:
+            self.fill_down()
+        elif event.matches(QKeySequence.StandardKey.Find):
+            self.find_asked.emit()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear_cells()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not editing and self.currentIndex().isValid():
-                self.edit(self.currentIndex())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not editing and not control:
+                self._step(-1 if mods & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif key == Qt.Key.Key_Down and mods & Qt.KeyboardModifier.AltModifier:
+            self.edit(self.currentIndex())
         else:
+            self.cells.typing = _types(event)
             super().keyPressEvent(event)
+            self.cells.typing = False
+
+    def _step(self, by: int) -> None:
+        """Go to the cell below or above."""
+        current = self.currentIndex()
+        there = current.siblingAtRow(current.row() + by)
+        if there.isValid():
+            self.setCurrentIndex(there)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            standard = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Paste)
+            key = QKeySequence.StandardKey
+            standard = (key.Copy, key.Paste, key.Find)
             own = (Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.ShiftModifier,
-            )
-            typed = plain and bool(event.text()) and event.text().isprintable()
-            if typed or event.key() in own or any(event.matches(s) for s in standard):
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            down = control and event.key() == Qt.Key.Key_D
+            known = down or event.key() in own or any(event.matches(s) for s in standard)
+            if known or _types(event):
                 event.accept()
                 return True
         return super().event(event)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """What cannot be read is not lost by going elsewhere: its line stays open."""
+        given_up = hint == QAbstractItemDelegate.EndEditHint.RevertModelCache
+        if not given_up and isinstance(editor, QLineEdit) and self.cells.refusal(editor):
+            QTimer.singleShot(0, self, lambda: self._go_back_to(editor))
+            return
         super().closeEditor(editor, hint)
         if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
-            if below.isValid():
-                self.setCurrentIndex(below)
+            self._step(1)
+
+    def _go_back_to(self, editor: QLineEdit) -> None:
+        if not isValid(editor) or editor.isHidden():
+            return
+        column = [a.name for a in self.steps.attributes].index(editor.property("name")) + 1
+        at = self.steps.index(editor.property("row"), column)
+        if at != self.currentIndex():
+            model = self.selectionModel()
+            model.setCurrentIndex(at, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        editor.setFocus()
+
+    def chosen(self) -> list[Index]:
+        """The selected cells of steps, as they stand on the screen: by rows, then columns."""
+        header, selected = self.horizontalHeader(), self.selectionModel().selectedIndexes()
+        shown = [i for i in selected if not self.steps.is_new(i.row())]
+        shown = [i for i in shown if not self.isColumnHidden(i.column())]
+        return sorted(shown, key=lambda i: (i.row(), header.visualIndex(i.column())))
 
     def copy_cells(self) -> None:
-        """Put the selected cells on the clipboard, columns apart by tabs."""
-        chosen = self.selectionModel().selectedIndexes()
+        """Copy the selected cells for spreadsheets; whole rows take their titles along."""
+        chosen = self.chosen()
         if not chosen:
             return
+        header = self.horizontalHeader()
         rows = sorted({i.row() for i in chosen})
-        shown = self.horizontalHeader()
-        order = sorted({i.column() for i in chosen}, key=shown.visualIndex)
+        order = sorted({i.column() for i in chosen}, key=header.visualIndex)
         taken = {(i.row(), i.column()) for i in chosen}
-        lines = [
-            "\t".join(
-                self.steps.text(r, c).replace("\t", " ").replace("\n", " ")
-                if (r, c) in taken
-                else ""
-                for c in order
-            )
-            for r in rows
-        ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        shown = self.steps.columnCount() - header.hiddenSectionCount()
+        whole = len(order) == shown and len(taken) == len(rows) * shown
+        lines = [[self.steps.title(c) for c in order]] if whole else []
+        lines += [[self.steps.copied(r, c) if (r, c) in taken else "" for c in order] for r in rows]
+        copy_cells(lines, titled=whole)
 
     def paste_cells(self) -> None:
-        """Put the clipboard's cells from the current cell on, all of them or none."""
-        text = QGuiApplication.clipboard().text()
-        start = self.currentIndex()
-        if not text or not start.isValid():
-            return
-        lines = [line.split("\t") for line in text.removesuffix("\n").splitlines()]
-        single = len(lines) == 1 and len(lines[0]) == 1
-        chosen = self.selectionModel().selectedIndexes() if single else []
-        try:
-            if len(chosen) > 1:
-                cells = [(i.row(), i.column(), lines[0][0]) for i in chosen]
-                values = self._read(cells)
-            else:
-                values = self._read(self._spread(start, lines))
-        except UnitError as error:
-            self.session.said.emit(f"Nothing was pasted. {error}")
-            return
-        count = sum(map(len, values.values()))
-        self.steps.put(f"Paste {count} cell{'s' if count != 1 else ''}", values)
+        """Put what was copied into cells, from the current one on; one value into all selected.
 
-    def _spread(self, start: Index, lines: list[list[str]]) -> list[tuple[int, int, str]]:
+        Cells that cannot be read are named and left as they were.
+        """
+        start = self.currentIndex()
+        lines, more = copied_cells(self.steps.rowCount() - max(0, start.row()) + 1)
+        if not lines or not start.isValid() or self.session.refuses():
+            return
+        chosen = self.chosen()
+        if len(lines) == 1 and len(lines[0]) == 1 and len(chosen) > 1:
+            cells = [(i.row(), i.column(), lines[0][0]) for i in chosen]
+        else:
+            titled = self._titled(lines[0])
+            lines = lines[1:] if titled else lines
+            room = self.steps.total - start.row()
+            more = more or len(lines) > room
+            cells = self._spread(start, lines[: max(0, room)], titled)
+        self._change(cells, lambda n: counted(n, _("Paste {n} cell"), _("Paste {n} cells")))
+        if more and self.session.map.steps:
+            self.session.said.emit(
+                _("More rows were copied than there are below; Ctrl+Shift+V makes steps of them.")
+            )
+
+    def _titled(self, line: list[str]) -> list[int]:
+        """The columns that a row of titles names; none where it is a row of cells."""
+        titles = {self.steps.title(c): c for c in range(self.steps.columnCount())}
+        known = len(line) > 1 and all(cell in titles for cell in line)
+        return [titles[cell] for cell in line] if known else []
+
+    def _spread(
+        self, start: Index, lines: list[list[str]], titled: Sequence[int]
+    ) -> list[tuple[int, int, str]]:
+        """The cells that lines of text fall on, by rows and columns as they are shown."""
         header = self.horizontalHeader()
-        first = header.visualIndex(start.column())
+        order = [header.logicalIndex(v) for v in range(header.count())]
+        order = [c for c in order if not self.isColumnHidden(c)]
+        onward = list(titled) or order[order.index(start.column()) :]
         return [
-            (start.row() + down, header.logicalIndex(first + right), text)
+            (start.row() + down, column, text)
             for down, line in enumerate(lines)
-            for right, text in enumerate(line)
-            if start.row() + down < self.steps.rowCount() and first + right < header.count()
+            if start.row() + down < len(self.steps.ids)
+            for column, text in zip(onward, line, strict=False)
         ]
 
-    def _read(self, cells: list[tuple[int, int, str]]) -> Values:
+    def fill_everywhere(self, text: str) -> None:
+        """Put a text into all selected cells; a choice only into those of its column."""
+        current = self.currentIndex()
+        attribute = self.steps.attribute(current.column())
+        alone = attribute is not None and attribute.kind in LISTS
+        chosen = [i for i in self.chosen() if not alone or i.column() == current.column()]
+        cells = [(i.row(), i.column(), text) for i in chosen]
+        self._change(cells, lambda n: counted(n, _("Fill {n} cell"), _("Fill {n} cells")))
+
+    def fill_down(self) -> None:
+        """Put the first of the selected cells of each column into those below it.
+
+        Of a single row, what stands above it.
+        """
+        chosen = self.chosen()
+        rows = sorted({i.row() for i in chosen})
+        if not rows or self.session.refuses():
+            return
+        first = rows[0] if len(rows) > 1 else rows[0] - 1
         values: Values = {}
+        refused: list[str] = []
+        for i in chosen:
+            attribute = self.steps.attribute(i.column())
+            if attribute is None or i.row() == first or first < 0:
+                continue
+            step, value = self.steps.step(i.row()), getattr(self.steps.step(first), attribute.name)
+            if value == getattr(step, attribute.name):
+                continue
+            try:
+                values.setdefault(step.id, {})[attribute.name] = checked(step, attribute, value)
+            except UnitError as error:
+                refused.append(f"{attribute.label} of '{step.called}': {error}")
+        self._put(values, lambda n: counted(n, _("Fill {n} cell"), _("Fill {n} cells")), refused)
+
+    def _change(self, cells: list[tuple[int, int, str]], label: Callable[[int], str]) -> None:
+        """Read texts into cells, as one undo entry."""
+        values: Values = {}
+        refused: list[str] = []
         for row, column, text in cells:
             attribute = self.steps.attribute(column)
-            if attribute is None or text == self.steps.text(row, column):
+            if attribute is None or text in (
+                self.steps.text(row, column),
+                self.steps.copied(row, column),
+            ):
                 continue
+            step = self.steps.step(row)
             try:
                 value = self.steps.read_cell(row, attribute, text)
             except UnitError as error:
-                place = f"{attribute.label} of '{self.steps.step(row).name}'"
-                raise UnitError(f"{place}: {error}") from error
-            values.setdefault(self.steps.ids[row], {})[attribute.name] = value
-        return values
+                refused.append(
+                    _("{field} of '{step}': {reason}").format(
+                        field=attribute.label, step=step.called, reason=error
+                    )
+                )
+            else:
+                if value != getattr(step, attribute.name):
+                    values.setdefault(step.id, {})[attribute.name] = value
+        self._put(values, label, refused)
+
+    def _put(self, values: Values, label: Callable[[int], str], refused: list[str]) -> None:
+        number = sum(map(len, values.values()))
+        if number:
+            self.steps.put(label(number), values)
+        if refused:
+            left = counted(
+                len(refused),
+                _("{n} cell was left as it was."),
+                _("{n} cells were left as they were."),
+            )
+            self.session.said.emit(" ".join((left, *refused[:2])))
 
     def clear_cells(self) -> None:
         """Empty the selected cells that may be empty."""
         values: Values = {}
-        for index in self.selectionModel().selectedIndexes():
+        for index in self.chosen():
             attribute = self.steps.attribute(index.column())
             if attribute is None or attribute.name in KEPT:
                 continue
@@ -377,15 +411,13 @@ class StepTable(QTableView):
                 step = self.steps.step(index.row())
                 if getattr(step, attribute.name) != attribute.default:
                     values.setdefault(step.id, {})[attribute.name] = attribute.default
-        if values:
-            count = sum(map(len, values.values()))
-            self.steps.put(f"Clear {count} cell{'s' if count != 1 else ''}", values)
+        self._put(values, lambda n: counted(n, _("Clear {n} cell"), _("Clear {n} cells")), [])
 
     def _select(self) -> None:
         if not self._syncing:
             rows = sorted({i.row() for i in self.selectionModel().selectedIndexes()})
             self._syncing = True
-            self.session.select(self.steps.ids[row] for row in rows)
+            self.session.select(self.steps.ids[r] for r in rows if not self.steps.is_new(r))
             self._syncing = False
 
     def _show_selection(self) -> None:
@@ -393,7 +425,8 @@ class StepTable(QTableView):
             return
         wanted = {self.steps.rows[s] for s in self.session.selection.steps if s in self.steps.rows}
         model = self.selectionModel()
-        if wanted == {i.row() for i in model.selectedIndexes()}:
+        rows = {i.row() for i in model.selectedIndexes()}
+        if wanted == {row for row in rows if not self.steps.is_new(row)}:
             return
         self._syncing = True
         chosen = QItemSelection()
@@ -407,3 +440,13 @@ class StepTable(QTableView):
             model.setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(at)
         self._syncing = False
+
+
+def _types(event: QKeyEvent) -> bool:
+    """Whether a key is a sign that belongs into a cell."""
+    plain = event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    )
+    return plain and bool(event.text()) and event.text().isprintable()

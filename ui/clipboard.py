@@ -1,0 +1,53 @@
+"""The clipboard of the system: steps and cells put there, and what others put there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+
+from mopsmap.exchange.cell_text import cells_of_text, page_of_cells, text_of_cells
+from mopsmap.language import translated as _
+
+STEPS = "application/x-mopsmap-steps+json"
+"""The format in which steps of a map are copied."""
+
+
+def copied() -> QMimeData:
+    """What was copied last."""
+    return QGuiApplication.clipboard().mimeData() or QMimeData()
+
+
+def copied_text() -> tuple[str, str]:
+    """The text and the page that were copied, "" where there is none."""
+    data = copied()
+    return data.text() if data.hasText() else "", data.html() if data.hasHtml() else ""
+
+
+def refusal() -> str:
+    """Why nothing that was copied can be cells or lines; "" where something may."""
+    data = copied()
+    if data.hasUrls() and data.urls() and all(url.isLocalFile() for url in data.urls()):
+        return _("A file was copied. Open it, or read its steps with Import steps.")
+    if any(said.strip() for said in copied_text()):
+        return ""
+    if data.hasImage():
+        return _("A picture was copied. Copy the cells or the text themselves.")
+    return _("Nothing was copied. Copy cells or lines of text first.")
+
+
+def copy_cells(rows: Sequence[Sequence[str]], titled: bool) -> None:
+    """Copy rows of cells for spreadsheets and for here; the first may hold titles."""
+    data = QMimeData()
+    data.setText(text_of_cells(rows))
+    data.setHtml(page_of_cells(rows, titled))
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def copied_cells(most: int) -> tuple[list[list[str]], bool]:
+    """At most `most` rows of the cells copied, and whether there are more."""
+    text, _page = copied_text()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    rows = cells_of_text(text, most + 1) if text else []
+    return rows[:most], len(rows) > most

@@ -1,0 +1,191 @@
+"""Typing into the cells of the step table: lines, lists, and what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QComboBox,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from mopsmap.record import Attribute
+from mopsmap.units import UnitError
+from ui.panels.attribute_fields import options_for, phases_of, tools_of
+from ui.panels.entry import act
+from ui.panels.inputs import word_completer
+from ui.panels.look import paint_class_mark, paint_focus, restyle
+from ui.panels.step_model import ATTRIBUTE, LISTS, RIGHT, STEP, Index, StepModel
+from ui.session import Session
+from ui.theme import Appearance, font
+
+MARK_ROOM = "   "
+"""What keeps the mark of a value class free of its text."""
+
+
+def is_fill(event: QEvent) -> bool:
+    """Whether an event is Ctrl+Enter pressed."""
+    return (
+        isinstance(event, QKeyEvent)
+        and event.type() == QEvent.Type.KeyPress
+        and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    )
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Edits cells: a line for what is typed, a list for choices that are opened.
+
+    What cannot be read keeps the line open. `everywhere` hands out the text that Ctrl+Enter puts
+    into all selected cells.
+    """
+
+    everywhere = Signal(str)
+
+    def __init__(
+        self, session: Session, look: Appearance, model: StepModel, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._appearance, self._model = session, look, model
+        self._fills = False
+        self.typing = False
+        """Whether the next editor opens because a letter was typed: then it is a line."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, 28)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        attribute: Attribute = index.data(ATTRIBUTE)
+        if attribute.kind in LISTS and not self.typing:
+            combo = QComboBox(parent)
+            for value, label in options_for(attribute, self._session)():
+                combo.addItem(label, value)
+            combo.setAccessibleName(attribute.label)
+            combo.activated.connect(lambda: self._finish(combo))
+            return combo
+        line = QLineEdit(parent)
+        line.setFont(font("control"))
+        line.setAccessibleName(attribute.label)
+        if attribute.kind in RIGHT:
+            line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        words = self._words(attribute)
+        if words:
+            line.setCompleter(word_completer(words, line))
+        line.setProperty("row", index.row())
+        line.setProperty("name", attribute.name)
+        line.textEdited.connect(lambda: restyle(line, "invalid", False))
+        return line
+
+    def _words(self, attribute: Attribute) -> Sequence[str]:
+        if attribute.name == "phase":
+            return phases_of(self._session.map)
+        if attribute.kind in LISTS:
+            return [label for _value, label in options_for(attribute, self._session)()]
+        return tools_of(self._session.project) if attribute.name == "tools" else ()
+
+    def _finish(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QComboBox):
+            attribute: Attribute = index.data(ATTRIBUTE)
+            value = getattr(index.data(STEP), attribute.name)
+            editor.setCurrentIndex(max(0, editor.findData(value)))
+        elif isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(index.data(Qt.ItemDataRole.EditRole))
+            editor.selectAll()
+
+    def refusal(self, editor: QLineEdit) -> str:
+        """Why what is typed cannot be read; "" where it can."""
+        model, row = self._model, editor.property("row")
+        if model.is_new(row):
+            return ""
+        attribute = next(a for a in model.attributes if a.name == editor.property("name"))
+        text = editor.text()
+        try:
+            if text != model.text(row, model.attributes.index(attribute) + 1):
+                model.read_cell(row, attribute, text)
+        except UnitError as error:
+            return str(error)
+        return ""
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        assert isinstance(model, StepModel)
+        attribute: Attribute = index.data(ATTRIBUTE)
+        if self._fills:
+            self._fills = False
+            if isinstance(editor, QComboBox):
+                self.everywhere.emit("" if editor.currentData() is None else editor.currentText())
+            elif isinstance(editor, QLineEdit):
+                self.everywhere.emit(editor.text())
+            return
+        if model.is_new(index.row()):
+            if isinstance(editor, QLineEdit) and editor.text().strip():
+                model.add(editor.text().strip())
+            return
+        step = model.step(index.row())
+        if isinstance(editor, QComboBox):
+            value = editor.currentData()
+        elif isinstance(editor, QLineEdit):
+            if editor.text() == model.text(index.row(), index.column()) or self.refusal(editor):
+                return
+            value = model.read_cell(index.row(), attribute, editor.text())
+        if value != getattr(step, attribute.name):
+            model.put(act(attribute), {step.id: {attribute.name: value}})
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        leaving = event.type() == QEvent.Type.FocusOut
+        if is_fill(event) and isinstance(editor, QLineEdit | QComboBox):
+            self._fill(editor)
+            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            leaving = event.key() in keys
+        if leaving and isinstance(editor, QLineEdit) and editor.isVisible():
+            sentence = self.refusal(editor)
+            restyle(editor, "invalid", bool(sentence))
+            editor.setToolTip(sentence)
+            if sentence:
+                self._session.said.emit(sentence)
+                return True
+        return super().eventFilter(editor, event)
+
+    def _fill(self, editor: QLineEdit | QComboBox) -> None:
+        """Ctrl+Enter: what is typed or chosen goes into all selected cells."""
+        sentence = self.refusal(editor) if isinstance(editor, QLineEdit) else ""
+        if sentence:
+            restyle(editor, "invalid", True)
+            self._session.said.emit(sentence)
+            return
+        self._fills = True
+        self._finish(editor)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            paint_focus(painter, self._appearance.theme, option.rect.toRectF(), 0)
+        attribute: Attribute | None = index.data(ATTRIBUTE)
+        if attribute is not None and attribute.name == "value_class":
+            rect = option.rect
+            mark = rect.adjusted(6, (rect.height() - 14) // 2, 0, 0)
+            mark.setSize(QSize(4, 14))
+            value = index.data(STEP).value_class
+            paint_class_mark(painter, self._appearance.theme, value, mark.toRectF())
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        attribute: Attribute | None = index.data(ATTRIBUTE)
+        option.font = font("control")
+        if self._model.is_new(index.row()):
+            faint = self._appearance.theme.color("text.tertiary")
+            option.palette.setColor(QPalette.ColorRole.Text, faint)
+        if attribute is not None and attribute.name == "value_class":
+            option.text = f"{MARK_ROOM}{option.text}"
