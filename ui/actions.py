@@ -1,37 +1,11 @@
-"""Every command of the window as one table: words, keys, icon, menu, and when it can be used."""
+"""Every command of the window as one table: words, keys, icon, and when it can be used."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-from PySide6.QtGui import QKeySequence
-
-Needs = Literal[
-    "", "step", "one_step", "note", "any", "undo", "redo", "history", "steps_exist", "to_be"
-]
-Scope = Literal["window", "canvas"]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """`name` is the method of the window that does it. `needs` says when it can be used; a
-    command that `edits` cannot be used where the document is open for reading only.
-
-    Keys of the scope "canvas" act only while the canvas has the focus, so that letters can be typed
-    everywhere else.
-    """
-
-    name: str
-    text: str
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    tip: str = ""
-    needs: Needs = ""
-    scope: Scope = "window"
-    checkable: bool = False
-    edits: bool = False
-
+from mopsmap.language import translated as _
+from ui.command import Command as Command
+from ui.command import key_text as key_text
+from ui.looking import LOOKING
 
 COMMANDS: tuple[Command, ...] = (
     Command("new_file", "New", ("Ctrl+N",), "file-plus", "Start an empty value stream"),
@@ -55,8 +29,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "export_picture",
         "Picture of this map\u2026",
-        (),
-        "external-link",
+        ("Ctrl+P",),
+        "photo",
         "Export the map shown as PNG, SVG or PDF",
     ),
     Command("new_window", "New window", ("Ctrl+Shift+N",), "app-window", "Open another window"),
@@ -162,7 +136,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("vote_up", "Vote for the note", ("+",), "", "", "note", "canvas", edits=True),
     Command("vote_down", "Take a vote back", ("-",), "", "", "note", "canvas", edits=True),
-    Command("add_lane", "Lane", (), "layout-rows", "Add a lane for a role", edits=True),
+    Command(
+        "add_lane",
+        "Lane",
+        ("Shift+L",),
+        "layout-rows",
+        "Add a lane for a role, below the selected one",
+        scope="canvas",
+        edits=True,
+    ),
     Command(
         "class_value_adding",
         "Value-adding",
@@ -193,9 +175,45 @@ COMMANDS: tuple[Command, ...] = (
         "canvas",
         edits=True,
     ),
-    Command("lane_up", "Move to the lane above", ("Alt+Up",), "", "", "step", "canvas", edits=True),
     Command(
-        "lane_down", "Move to the lane below", ("Alt+Down",), "", "", "step", "canvas", edits=True
+        "lane_up",
+        _("Move up"),
+        ("Alt+Up",),
+        "arrow-move-up",
+        _("Move the selected steps to the lane above, or the selected lane up"),
+        "step_or_lane",
+        "canvas",
+        edits=True,
+    ),
+    Command(
+        "lane_down",
+        _("Move down"),
+        ("Alt+Down",),
+        "arrow-move-down",
+        _("Move the selected steps to the lane below, or the selected lane down"),
+        "step_or_lane",
+        "canvas",
+        edits=True,
+    ),
+    Command(
+        "shift_left",
+        _("Move left"),
+        ("Alt+Left",),
+        "arrow-move-left",
+        _("Move the selected steps along their lane; neighbors change places"),
+        "step",
+        "canvas",
+        edits=True,
+    ),
+    Command(
+        "shift_right",
+        _("Move right"),
+        ("Alt+Right",),
+        "arrow-move-right",
+        _("Move the selected steps along their lane; neighbors change places"),
+        "step",
+        "canvas",
+        edits=True,
     ),
     Command(
         "tidy",
@@ -224,72 +242,7 @@ COMMANDS: tuple[Command, ...] = (
         "steps_exist",
         edits=True,
     ),
-    Command("view_map", "Map", ("Ctrl+1",), "sitemap", "Draw and annotate", checkable=True),
-    Command(
-        "view_compare", "Compare", ("Ctrl+2",), "layout-rows", "As-is against to-be", checkable=True
-    ),
-    Command("view_table", "Table", ("Ctrl+3",), "table", "All steps as a table", checkable=True),
-    Command(
-        "critical_path",
-        "Critical path",
-        ("P",),
-        "route",
-        "Emphasize the critical path",
-        scope="canvas",
-        checkable=True,
-    ),
-    Command(
-        "show_changes",
-        "Changes",
-        ("C",),
-        "versions",
-        "Mark what changed against the map it was made from",
-        "to_be",
-        "canvas",
-        True,
-    ),
-    Command(
-        "toggle_phases",
-        "Collapse to phases",
-        ("G",),
-        "layout-columns",
-        "Show each phase as one block, or all steps again",
-        "steps_exist",
-        "canvas",
-    ),
-    Command(
-        "next_overlay",
-        "Next overlay",
-        ("O",),
-        "",
-        "Lay the next overlay over the map",
-        "",
-        "canvas",
-    ),
-    Command(
-        "no_overlay", "No overlay", ("Shift+O",), "", "Show the map without overlay", "", "canvas"
-    ),
-    Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom-in", ""),
-    Command("zoom_out", "Zoom out", ("Ctrl+-",), "zoom-out", ""),
-    Command("zoom_100", "Zoom to 100 %", ("Ctrl+0",), "", ""),
-    Command("fit", "Fit map", ("Shift+1",), "focus-centered", "Show the whole map", scope="canvas"),
-    Command(
-        "fit_selection",
-        "Fit selection",
-        ("Shift+2",),
-        "",
-        "Show the selected steps",
-        "step",
-        "canvas",
-    ),
-    Command("next_problem", "Next problem", ("F8",), "", "Select what the next problem concerns"),
-    Command("previous_problem", "Previous problem", ("Shift+F8",), "", ""),
-    Command("toggle_outline", "Outline", ("Ctrl+B",), "list-tree", "", checkable=True),
-    Command("toggle_inspector", "Inspector", ("F4",), "adjustments-horizontal", "", checkable=True),
-    Command("toggle_bottom", "Bottom panel", ("Ctrl+J",), "chart-bar", "", checkable=True),
-    Command("next_pane", "Next pane", ("F6",), "", "Move the keyboard to the next pane"),
-    Command("previous_pane", "Previous pane", ("Shift+F6",), "", ""),
-    Command("full_screen", "Full screen", ("F11",), "maximize", "", checkable=True),
+    *LOOKING,
     Command("theme_system", "Like the system", (), "", "", checkable=True),
     Command("theme_light", "Light", (), "sun", "", checkable=True),
     Command("theme_dark", "Dark", (), "moon", "", checkable=True),
@@ -312,10 +265,3 @@ CONTEXT_COMMANDS: tuple[Command, ...] = (
         "flow_information", "Information only", (), "", "Drawn, never analyzed", "any", edits=True
     ),
 )
-
-
-def key_text(command: Command) -> str:
-    """The keys of a command as this system writes them."""
-    return ", ".join(
-        QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in command.keys
-    )

@@ -157,8 +157,8 @@ class Editing(QObject):
             self._view.add_step(kind)
 
     def add_lane(self) -> None:
-        """A lane at the bottom."""
-        self._view.headers.add_lane()
+        """A lane below the selected one, by default at the bottom."""
+        self._view.headers.add_lane(self._session.selection.role)
 
     def class_value_adding(self) -> None:
         """The selected steps add value."""
@@ -182,15 +182,35 @@ class Editing(QObject):
         )
 
     def lane_up(self) -> None:
-        """Move the selected steps to the lane above."""
+        """Move the selected steps to the lane above, or the selected lane up."""
         self._change_lane(-1)
 
     def lane_down(self) -> None:
-        """Move the selected steps to the lane below."""
+        """Move the selected steps to the lane below, or the selected lane down."""
         self._change_lane(1)
+
+    def shift_left(self) -> None:
+        """Move the selected steps one place to the left along their lanes."""
+        self._shift(-1)
+
+    def shift_right(self) -> None:
+        """Move the selected steps one place to the right along their lanes."""
+        self._shift(1)
+
+    def _shift(self, by: int) -> None:
+        session = self._session
+        ids, map_id = session.selection.steps, session.map_id
+        label = _("Move step") if len(ids) == 1 else _("Move steps")
+        if session.edit(label, lambda p: edits.shift(p, map_id, ids, by), structural=True):
+            self._view.show_step(ids[-1])
 
     def _change_lane(self, by: int) -> None:
         session = self._session
+        role = session.selection.role
+        if role is not None and not session.selection.steps:
+            self._view.headers.shift(role, by)
+            self._view.headers.show_lane(role)
+            return
         one, layout = session.map, session.layout
         lanes = [role.id for role in one.roles]
         placements: dict[str, tuple[str | None, Position | None]] = {}

@@ -18,20 +18,20 @@ from PySide6.QtWidgets import (
 )
 
 from ui.actions import COMMANDS, key_text
-from ui.menus import MENUS
+from ui.menus import MENUS, SUBMENUS
 
 GESTURES = (
     ("Double-click in a lane", "Add a step there"),
     ("Double-click on a flow", "Insert a step into it"),
-    ("Drag from a port of a step", "Draw a flow; on empty ground, a new step"),
+    ("Drag from a port", "Draw a flow; on empty ground, a new step"),
     ("Drag a step onto a flow", "Insert the step into it"),
     ("Drag on empty ground", "Select what lies inside"),
-    ("Space or middle button, drag", "Move the paper"),
+    ("Space + drag", "Move the paper"),
     ("Ctrl + wheel, pinch", "Zoom to the pointer"),
     ("Arrow keys", "Go along the flows or to the next lane"),
     ("Esc", "End any gesture without trace"),
 )
-COLUMNS = 3
+COLUMNS = 4
 
 
 class ShortcutSheet(QDialog):
@@ -44,8 +44,8 @@ class ShortcutSheet(QDialog):
         holder = QWidget()
         holder.setObjectName("panel")
         columns = QHBoxLayout(holder)
-        columns.setContentsMargins(20, 16, 20, 8)
-        columns.setSpacing(28)
+        columns.setContentsMargins(16, 16, 16, 8)
+        columns.setSpacing(12)
         for groups in _columns(_shortcuts(), COLUMNS):
             column = QVBoxLayout()
             column.setSpacing(6)
@@ -79,8 +79,9 @@ def _shortcuts() -> list[Group]:
         (
             title.replace("&", ""),
             [
-                (key_text(by_name[n]), by_name[n].text.replace("&", "").rstrip("\u2026"))
-                for n in names
+                (key_text(by_name[n]), by_name[n].words)
+                for name in names
+                for n in SUBMENUS.get(name, ("", (name,)))[1]
                 if n in by_name and by_name[n].keys
             ],
         )
@@ -111,8 +112,8 @@ def _group(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:
     box = QWidget()
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 8)
-    grid.setVerticalSpacing(3)
-    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(2)
+    grid.setHorizontalSpacing(8)
     head = QLabel(title)
     head.setProperty("tone", "section")
     grid.addWidget(head, 0, 0, 1, 2)
@@ -121,7 +122,7 @@ def _group(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:
         left.setProperty("tone", "secondary")
         grid.addWidget(left, number, 0)
         grid.addWidget(QLabel(words), number, 1)
-    grid.setColumnMinimumWidth(0, 132)
+    grid.setColumnMinimumWidth(0, 60)
     grid.setColumnStretch(1, 1)
     return box
 

@@ -49,6 +49,8 @@ from ui.session import Session
 from ui.theme import Appearance, token
 from ui.toast import Toasts
 from ui.viewing import VIEWS, Viewing
+from ui.visiting import Visiting
+from ui.walking import Walking
 from ui.windows import Windowing, Windows
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.noting = Noting(self.session, self.view)
         self.filing = Filing(self.session, self.files, self)
         self.viewing = Viewing(self)
+        self.walking = Walking(self)
         self.actions_by_name: dict[str, QAction] = {}
         self.windowing = Windowing(self)
         self.keeping = Keeping(self)
@@ -94,6 +97,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*(token(f"layout.window.min{side}") for side in ("Width", "Height")))
         self.pasting = Pasting(self)
         self._make_panels()
+        self.visiting = Visiting(self)
         self._make_actions()
         self._make_frame()
         self._make_docks()
@@ -202,8 +206,20 @@ class MainWindow(QMainWindow):
         self.viewing.mark(self.actions_by_name)
 
     def _handler(self, command: Command) -> Callable[[], object]:
-        looking = (self.viewing, self.windowing, self.keeping, self.helping)
-        for owner in (self.editing, self.pasting, self.noting, self.filing, *looking, self):
+        owners = (
+            self.editing,
+            self.pasting,
+            self.noting,
+            self.filing,
+            self.viewing,
+            self.walking,
+            self.visiting,
+            self.windowing,
+            self.keeping,
+            self.helping,
+            self,
+        )
+        for owner in owners:
             found = getattr(type(owner), command.name, None)
             if found is not None:
                 return lambda *_, owner=owner, found=found: self._do(command, owner, found)
@@ -333,6 +349,9 @@ class MainWindow(QMainWindow):
             "step": bool(chosen.steps),
             "one_step": len(chosen.steps) == 1,
             "note": bool(chosen.notes),
+            "flow": bool(chosen.flows),
+            "flow_or_step": bool(chosen.flows or chosen.steps),
+            "step_or_lane": bool(chosen.steps or chosen.role),
             "any": bool(chosen),
             "undo": session.undo_label is not None,
             "redo": session.redo_label is not None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from mopsmap.language import translated as _
 from ui.bars import fill_overlays
 from ui.files import samples
 from ui.panels.outline_rows import map_tree
@@ -51,8 +52,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "delete",
             "",
             "select_all",
+            "@extend",
             "rename",
-            "find_step",
         ),
     ),
     (
@@ -80,6 +81,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "class_necessary",
             "class_waste",
             "",
+            "field_time",
+            "field_wait",
+            "field_quality",
+            "field_role",
+            "",
+            "shift_left",
+            "shift_right",
             "lane_up",
             "lane_down",
             "",
@@ -116,9 +124,32 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "",
             "@theme",
             "reduce_motion",
+        ),
+    ),
+    (
+        "&Go",
+        (
+            "go_next",
+            "go_before",
+            "go_up",
+            "go_down",
+            "go_first",
+            "go_last",
+            "",
+            "go_on",
+            "go_back",
+            "",
+            "next_flow",
+            "previous_flow",
+            "choose_lane",
+            "",
+            "find_step",
+            "next_found",
+            "previous_found",
             "",
             "next_problem",
             "previous_problem",
+            "",
             "next_pane",
             "previous_pane",
         ),
@@ -128,6 +159,15 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Menus by command name; "" is a line, "@word" a submenu that the window fills, and "@windows"
 the open windows in the menu itself."""
+
+SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "@extend": (
+        _("Extend the selection"),
+        ("extend_next", "extend_before", "extend_up", "extend_down"),
+    ),
+    "@theme": (_("Theme"), ("theme_system", "theme_light", "theme_dark")),
+}
+"""Title and commands of the submenus that are always the same."""
 
 CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
     "step": (
@@ -144,6 +184,7 @@ CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
         "duplicate",
         "delete",
     ),
+    "lane": ("rename", "lane_up", "lane_down", "", "add_lane", "delete"),
     "flow": ("insert_here", "", "flow_forward", "flow_rework", "flow_information", "", "delete"),
     "note": ("rename", "", "vote_up", "vote_down", "", "delete"),
     "": (
@@ -176,7 +217,8 @@ class Menus(QObject):
         """The menu of what is selected, at a point of the screen."""
         chosen = self._window.session.selection
         kinds = {"step": chosen.steps, "flow": chosen.flows, "note": chosen.notes}
-        kind = next((kind for kind, ids in kinds.items() if ids), "")
+        lane = "lane" if chosen.role else ""
+        kind = next((kind for kind, ids in kinds.items() if ids), lane)
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fill(menu, CONTEXT_MENUS[kind])
@@ -188,13 +230,15 @@ class Menus(QObject):
             "@samples": ("Open a sample", self._fill_samples),
             "@maps": ("Show map", self._fill_maps),
             "@overlays": ("Overlay", self._fill_overlays),
-            "@theme": ("Theme", self._fill_themes),
         }
         for name in names:
             if not name:
                 menu.addSeparator()
             elif name == "@windows":
                 self._window.windowing.list_in(menu)
+            elif name in SUBMENUS:
+                title, inside = SUBMENUS[name]
+                self._fill(menu.addMenu(title), inside)
             elif name in fillers:
                 title, fill = fillers[name]
                 below = menu.addMenu(title)
@@ -230,10 +274,6 @@ class Menus(QObject):
         window = self._window
         scene = window.view.map_scene
         fill_overlays(menu, scene.overlay_groups(), scene.overlay, window.choose_overlay)
-
-    def _fill_themes(self, menu: QMenu) -> None:
-        for name in ("theme_system", "theme_light", "theme_dark"):
-            menu.addAction(self._window.actions_by_name[name])
 
 
 def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:

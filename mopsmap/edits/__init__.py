@@ -42,6 +42,7 @@ from mopsmap.edits.places import PITCH as PITCH
 from mopsmap.edits.places import freeze as freeze
 from mopsmap.edits.places import make_room as make_room
 from mopsmap.edits.places import place as place
+from mopsmap.edits.places import shift as shift
 from mopsmap.edits.places import stand as stand
 from mopsmap.edits.places import tidy as tidy
 from mopsmap.edits.steps import add_step as add_step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 
 from mopsmap.edits.ground import change_map, put
@@ -94,6 +94,74 @@ def _places(one: ValueStreamMap, steps: Iterable[str]) -> list[tuple[str | None,
     """Lane and place of those steps that have a position."""
     found = (one.step_by_id[step] for step in steps)
     return [(step.role, step.position) for step in found if step.position is not None]
+
+
+def shift(project: Project, map_id: str, ids: Collection[str], by: int) -> Project:
+    """Move steps one place along their lanes, `by` 1 to the right or -1 to the left.
+
+    One step that meets a neighbor changes places with it; several go past what stands in their
+    way. Steps without a position stay.
+    """
+    one = project.map_by_id[map_id]
+    chosen = [s for s in one.steps if s.id in ids and s.position is not None]
+    others = [s for s in one.steps if s.id not in ids and s.position is not None]
+    if not chosen:
+        return project
+    edge = min((s.position.x for s in chosen if s.position is not None), default=0.0)
+    near = _met(chosen[0], others, by) if len(chosen) == 1 else None
+    places: dict[str, tuple[str | None, Position | None]]
+    if near is not None:
+        first = chosen[0]
+        places = {first.id: (first.role, near.position), near.id: (near.role, first.position)}
+    else:
+        dx = _clear_way(chosen, others, by, EDGE - edge)
+        if not dx:
+            return project
+        places = {
+            s.id: (s.role, s.position.replace(x=s.position.x + dx))
+            for s in chosen
+            if s.position is not None
+        }
+    return place(project, map_id, places)
+
+
+def _met(step: Step, others: Iterable[Step], by: int) -> Step | None:
+    """The neighbor in the step's lane that it would cover one place further on."""
+    assert step.position is not None
+    at = step.position
+    met = [
+        (abs(s.position.x - at.x), s.id, s)
+        for s in others
+        if s.position is not None
+        and s.role == step.role
+        and abs(s.position.y - at.y) < ROW
+        and 0 < (s.position.x - at.x) * by < PITCH + COLUMN
+    ]
+    return min(met)[2] if met else None
+
+
+def _clear_way(chosen: Sequence[Step], others: Iterable[Step], by: int, leftmost: float) -> float:
+    """How far steps go along to stand on none of the others, to the left at most to `leftmost`;
+    0 where there is no such place."""
+    taken = [(s.role, s.position) for s in others if s.position is not None]
+    own = [(s.role, s.position) for s in chosen if s.position is not None]
+
+    def free(dx: float) -> bool:
+        return not any(
+            role == lane and abs(at.x - mine.x - dx) < COLUMN and abs(at.y - mine.y) < ROW
+            for lane, mine in own
+            for role, at in taken
+        )
+
+    for far in count(1):
+        dx = max(far * by * PITCH, leftmost) if by < 0 else far * PITCH
+        if dx * by <= 0:
+            return 0.0
+        if free(dx):
+            return dx
+        if dx == leftmost:
+            return 0.0
+    raise AssertionError("some place is free")
 
 
 def tidy(project: Project, map_id: str) -> Project:

@@ -236,11 +236,16 @@ class LaneHeaders(QWidget):
             self._view.settle()
             self._open(role)
 
-    def _open(self, role: str, making: Making | None = None) -> None:
-        self._view.needed.emit()
+    def show_lane(self, role: str) -> None:
+        """Scroll just enough to see a lane."""
         for lane in self._view.map_scene.folding.layout.lanes:
             if lane.role == role:
-                self._view.ensureVisible(QRectF(0, lane.top, 10, lane.height), 0, 8)
+                left = self._view.mapToScene(self._view.viewport().rect().center()).x()
+                self._view.ensureVisible(QRectF(left, lane.top, 1, lane.height), 0, 8)
+
+    def _open(self, role: str, making: Making | None = None) -> None:
+        self._view.needed.emit()
+        self.show_lane(role)
         editor = QLineEdit(self._view.session.map.role_by_id[role].name, self)
         editor.setAccessibleName("Name of the lane")
         editor.setFont(font("laneName"))

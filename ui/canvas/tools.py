@@ -201,11 +201,7 @@ class Connect(Gesture):
         if session.edit(
             "Connect steps", lambda p: edits.connect(p, map_id, source, target), structural=True
         ):
-            # How often items go back is the next thing to say of a flow that leads back.
-            new = (f for f in session.map.flows if (f.source, f.target) == (source, target))
-            back = [f.id for f in new if f.kind == "rework"]
-            if back:
-                session.select(flows=back)
+            self.view.ask_how_often(source, target)
 
     def _far(self) -> bool:
         return QLineF(self.press, self.at).length() > FAR_ENOUGH

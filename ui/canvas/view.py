@@ -34,6 +34,7 @@ from ui.canvas.notes import NoteItem
 from ui.canvas.paint import FAR
 from ui.canvas.phase_heads import PhaseHeaders, tip_of
 from ui.canvas.scene import MapScene
+from ui.canvas.spots import menu_point
 from ui.canvas.tools import START_DISTANCE, Connect, Gesture, MoveSteps, Pan, RubberBand, paint_hint
 from ui.session import Selection, Session
 from ui.theme import Appearance, font
@@ -51,6 +52,7 @@ class MapView(QGraphicsView):
 
     zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu;
     needed asks to be shown where another view stands, because a name is to be typed.
+    field_asked(attribute) asks for a field of what is selected to be typed next.
     painted comes once, after the first painting; moved whenever another part of the map is shown.
     """
 
@@ -58,6 +60,7 @@ class MapView(QGraphicsView):
     moved = Signal()
     menu_asked = Signal(QPoint)
     needed = Signal()
+    field_asked = Signal(str)
     painted = Signal()
 
     def __init__(
@@ -352,6 +355,14 @@ class MapView(QGraphicsView):
             session.select((new_id,))
             self.show_step(new_id)
             self.naming.open(new_id, making)
+
+    def ask_how_often(self, source: str, target: str) -> None:
+        """How often items go back is the next thing to say of a new flow that leads back."""
+        flows = self.session.map.flows
+        back = [f.id for f in flows if (f.source, f.target, f.kind) == (source, target, "rework")]
+        if back:
+            self.session.select(flows=back)
+            self.field_asked.emit("probability")
 
     def highlight_flow(self, flow_id: str | None) -> None:
         """Mark the flow that a dragged step would go into."""
@@ -660,7 +671,7 @@ class MapView(QGraphicsView):
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc ends a gesture, Space pans, arrows walk along the map."""
+        """Esc ends a gesture, Space pans."""
         key = event.key()
         if key == Qt.Key.Key_Escape:
             if not self.cancel_gesture():
@@ -668,12 +679,6 @@ class MapView(QGraphicsView):
         elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space = True
             self._show_cursor()
-        elif key in _ARROWS and not event.modifiers():
-            chosen = self.session.selection
-            if chosen.notes and not chosen.steps:
-                self._nudge(chosen.notes, QPointF(*_SIDES[_ARROWS[Qt.Key(key)]]))
-            else:
-                self._walk(_ARROWS[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
             return
@@ -691,7 +696,7 @@ class MapView(QGraphicsView):
         self._space = False
         super().focusOutEvent(event)
 
-    def _nudge(self, notes: tuple[str, ...], way: QPointF) -> None:
+    def nudge_notes(self, notes: tuple[str, ...], way: QPointF) -> None:
         """Move sticky notes a little; a row of keys is one undo entry."""
         session, map_id = self.session, self.session.map_id
         known = session.map.note_by_id
@@ -708,46 +713,16 @@ class MapView(QGraphicsView):
             )
             self.show_note(next(iter(places)))
 
-    def _walk(self, way: str) -> None:
-        folding, chosen = self.map_scene.folding, self.session.selection.steps
-        steps, order = folding.layout.steps, [*self.map_scene.drawn.numbers]
-        if not order:
-            return
-        here = folding.shown(chosen[-1]) if chosen else None
-        here = here if here in steps else None
-        if here is None:
-            found: str | None = order[0]
-        elif way in ("next", "before"):
-            found = self._along(here, way)
-        else:
-            found = self._across(here, way)
-        if found is not None:
-            self.session.select(folding.members(found))
-            self.show_step(found)
-
-    def _along(self, here: str, way: str) -> str | None:
-        scene = self.map_scene
-        numbers, flows = scene.drawn.numbers, scene.drawn.forward
-        if way == "next":
-            near = [f.target for f in flows if f.source == here]
-        else:
-            near = [f.source for f in flows if f.target == here]
-        critical = [s for s in near if scene.is_critical(s)]
-        return min(critical or near, key=lambda s: numbers[s], default=None)
-
-    def _across(self, here: str, way: str) -> str | None:
-        steps = self.map_scene.folding.layout.steps
-        x, y = steps[here].center
-        sign = 1 if way == "down" else -1
-        side = [p for p in steps.values() if (p.center[1] - y) * sign > 4]
-        best = min(
-            side, key=lambda p: abs(p.center[1] - y) + 0.6 * abs(p.center[0] - x), default=None
-        )
-        return best.step if best is not None else None
+    def menu_place(self) -> QPoint:
+        """Where the menu of what is selected opens when a key asks for it, on the screen."""
+        return self.viewport().mapToGlobal(menu_point(self))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Select what is under the pointer and ask for its menu."""
+        """Ask for the menu of what is under the pointer, or for a key of what is selected."""
         if self.gesture is not None or self._pressed is not None:
+            return
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_asked.emit(self.menu_place())
             return
         self.pointer, self._pointed = event.pos(), True
         point = self.mapToScene(self.pointer)
@@ -825,16 +800,6 @@ class MapView(QGraphicsView):
             Qt.AlignmentFlag.AlignCenter,
             "Or double-click in a lane. Lanes are named at the left.",
         )
-
-
-_ARROWS = {
-    Qt.Key.Key_Right: "next",
-    Qt.Key.Key_Left: "before",
-    Qt.Key.Key_Up: "up",
-    Qt.Key.Key_Down: "down",
-}
-
-_SIDES = {"next": (1, 0), "before": (-1, 0), "up": (0, -1), "down": (0, 1)}
 
 
 def _toggled(ids: tuple[str, ...], *some: str) -> tuple[str, ...]:

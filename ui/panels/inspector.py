@@ -109,6 +109,19 @@ class Inspector(QWidget):
         page.show_values(self.target, self.session.project, anew)
         self._tell()
 
+    def ask(self, name: str) -> QWidget | None:
+        """Put the keyboard into the field of an attribute; None where the page has none."""
+        self.refresh()
+        try:
+            field = self.page.field(name)
+        except KeyError:
+            return None
+        self.page.unfold(field)
+        entry = field.focusProxy() or field
+        entry.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll.ensureWidgetVisible(field, 0, 40)
+        return entry
+
     def enter(self, source: Source, attribute: Attribute, value: Any) -> None:
         """Give an attribute of everything selected a value, as one undo entry a visit."""
         key = f"{source}.{attribute.name}:{self.target.map_id}:{','.join(self.target.ids)}"

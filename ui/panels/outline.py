@@ -104,6 +104,12 @@ class Outline(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(token("layout.outlineDock.width"), 600)
 
+    def found(self) -> list[str]:
+        """The steps that the filter finds, in their order; none without a filter."""
+        if not self.filter.text().strip():
+            return []
+        return [step for step, item in self.tree.items.items() if not item.isHidden()]
+
     def focus_filter(self) -> None:
         """Put the keyboard into the filter field."""
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)

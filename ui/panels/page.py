@@ -216,6 +216,12 @@ class Page(QWidget):
                 return binding.field
         raise KeyError(name)
 
+    def unfold(self, field: Field) -> None:
+        """Open the section that holds a field."""
+        for section in self.sections.values():
+            if section.isAncestorOf(field):
+                section.header.setChecked(True)
+
     def show_assumed(self, name: str, share: float) -> None:
         """Show faintly the share that counts where none is given."""
         field = self.field(name)
