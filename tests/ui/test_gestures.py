@@ -67,7 +67,8 @@ def test_the_first_drag_on_a_map_placed_by_itself_moves_nothing_else(hand: Hand)
 
 
 def test_a_moved_step_snaps_to_the_grid_and_stays_on_the_map(small: Hand) -> None:
-    small.drag("write", small.point("write") + QPointF(37.3, -3.4))
+    off_guides = small.point("write") + QPointF(37.3, -3.4)
+    small.drag("write", off_guides, Mod.AltModifier)
     position = small.step("Write").position
     assert position is not None
     assert (position.x, position.y) == (276, 12)

@@ -13,10 +13,12 @@ from PySide6.QtGui import QPainter, QPen
 from mopsmap import edits
 from mopsmap.language import counted
 from mopsmap.language import translated as _
-from mopsmap.layout import lane_at, snap
+from mopsmap.layout import Placed, lane_at, snap
 from mopsmap.model import Position, Project
 from mopsmap.rules import may_connect, may_leave
 from ui.canvas import paint
+from ui.canvas.cards import card
+from ui.canvas.guides import Guided, Guides
 from ui.session import Selection
 from ui.theme import font
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 START_DISTANCE = 4
 """Screen pixels the pointer moves before a press becomes a drag."""
+PALE, MOST_PALE = 0.4, 12
+"""How much is left of a card where it was, and of how many cards it is shown."""
 FAR_ENOUGH = 40
 """Scene pixels from a port to where a dragged flow makes a new step."""
 
@@ -73,18 +77,61 @@ class MoveSteps(Gesture):
         self.layout = layout
         self.flows = view.map_scene.flow_places() if self._may_go_between() else []
         self.onto: str | None = None
+        self.guided = Guided()
+        self._guides: Guides | None = None
+
+    def _delta(self) -> QPointF:
+        """How far the pointer went; with Shift along one axis."""
+        delta = self.at - self.press
+        if not self.view.shift_down:
+            return delta
+        return QPointF(delta.x(), 0) if abs(delta.x()) > abs(delta.y()) else QPointF(0, delta.y())
+
+    def _guide(self, modifiers: Qt.KeyboardModifier) -> None:
+        """Be taken by the guides near, unless Alt is held."""
+        if self._guides is None:
+            self._guides = Guides(self._standing(), self._near())
+        self.guided = Guided()
+        if not modifiers & Qt.KeyboardModifier.AltModifier:
+            box = self._box().translated(self._delta())
+            self.guided = self._guides.at(box, self.view.zoom)
+
+    def _near(self) -> QRectF:
+        sight = self.view.sight()
+        return sight.adjusted(-sight.width() / 2, -sight.height() / 2, sight.width() / 2, 0)
+
+    def _standing(self) -> list[QRectF]:
+        """What does not move along."""
+        scene = self.view.map_scene
+        steps = [_rect(p) for i, p in scene.folding.layout.steps.items() if i not in self.before]
+        notes = [i for i in scene.notes if i not in self.notes]
+        return steps + [scene.notes[i].mapRectToScene(scene.notes[i].rect) for i in notes]
+
+    def _box(self) -> QRectF:
+        """All that is dragged, where it was."""
+        found = QRectF()
+        for placed in self.before.values():
+            found = found.united(_rect(placed))
+        items = self.view.map_scene.notes
+        for note, corner in self.notes.items():
+            found = found.united(items[note].rect.translated(corner))
+        return found
+
+    def _to(self, x: float, y: float) -> tuple[float, float]:
+        """Where something that stood there would stand now: on a guide, else on the grid."""
+        delta, guided = self._delta(), self.guided
+        left, top = snap(x + delta.x(), y + delta.y())
+        return (
+            left if guided.x is None else x + delta.x() + guided.x,
+            top if guided.y is None else y + delta.y() + guided.y,
+        )
 
     def _moved(self, project: Project) -> Project:
-        delta = self.at - self.press
-        if self.view.shift_down:
-            delta = (
-                QPointF(delta.x(), 0) if abs(delta.x()) > abs(delta.y()) else QPointF(0, delta.y())
-            )
         map_id = self.view.session.map_id
         if self.holder is not None:
             return edits.set_notes(project, map_id, self.notes, step=self.holder)
         if self.notes:
-            at = {i: snap(*(p + delta).toTuple()) for i, p in self.notes.items()}
+            at = {i: self._to(p.x(), p.y()) for i, p in self.notes.items()}
             places = {i: Position(x=x, y=max(0.0, y)) for i, (x, y) in at.items()}
             project = edits.move_notes(project, map_id, places)
         tops = {lane.role: lane.top for lane in self.layout.lanes}
@@ -92,7 +139,7 @@ class MoveSteps(Gesture):
         placements = {}
         for step in self.chosen:
             old = self.before[step]
-            x, y = snap(old.x + delta.x(), old.y + delta.y())
+            x, y = self._to(old.x, old.y)
             role = lane_at(self.layout, y + old.height / 2)
             low = max(8.0, heights[role] - old.height - 8.0)
             offset = min(max(y - tops[role], 8.0), low)
@@ -112,6 +159,7 @@ class MoveSteps(Gesture):
         self.hint = "Drop to insert the step into this flow" if self.onto else ""
         self.view.highlight_flow(self.onto)
         self.holder = None
+        self._guide(modifiers)
         self.view.session.preview(self._moved, structural=bool(self.chosen))
         self._find_holder()
 
@@ -136,7 +184,9 @@ class MoveSteps(Gesture):
 
     def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Drop."""
-        self.at = point
+        if point != self.at:
+            self.at = point
+            self._guide(modifiers)
         self._unmark()
         number = len(self.chosen)
         label = "Move step" if number == 1 else f"Move {number} steps"
@@ -153,9 +203,38 @@ class MoveSteps(Gesture):
         self._unmark()
         super().cancel()
 
+    def paint(self, painter: QPainter) -> None:
+        """Where the cards came from, and the guides they stand on."""
+        scene, theme = self.view.map_scene, self.view.appearance.theme
+        zoom, now = self.view.zoom, scene.folding.layout.steps
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(PALE)
+        for step, placed in [*self.before.items()][:MOST_PALE] if zoom >= paint.FAR else ():
+            at = _rect(placed)
+            if step in now and placed.shape == "card" and not _rect(now[step]).intersects(at):
+                card(painter, theme, scene.steps[step].look, at, zoom)
+        painter.setOpacity(1.0)
+        if self.holder is None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(QPen(theme.color("accent.base"), 0))
+            painter.drawLines([line for line in self.guided.lines if self._holds(line)])
+
+    def _holds(self, line: QLineF) -> bool:
+        """Whether a guide still goes: a lane keeps what is dragged within itself."""
+        now = self.view.map_scene.folding.layout.steps
+        if not self.chosen or line.dx() == 0:
+            return True
+        dragged = [now[step] for step in self.chosen if step in now]
+        top, bottom = min(p.y for p in dragged), max(p.bottom for p in dragged)
+        return any(abs(line.y1() - y) < 1 for y in (top, (top + bottom) / 2, bottom))
+
     def _unmark(self) -> None:
         self.view.highlight_flow(None)
         self.view.highlight_target(None, True)
+
+
+def _rect(placed: Placed) -> QRectF:
+    return QRectF(placed.x, placed.y, placed.width, placed.height)
 
 
 class Connect(Gesture):
