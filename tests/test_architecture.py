@@ -34,7 +34,7 @@ CORE: dict[str, str] = {
     "rules": "model",
     "reading": "units model",
     "capture": "record currency units model reading",
-    "edits": "record units model rules capture",
+    "edits": "record units model rules capture layout",
     "document": "model diff",
     "complaints": "",
     "migrations": "",

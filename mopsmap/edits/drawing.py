@@ -117,16 +117,16 @@ class Drawing:
             self.beside(step, anchor, sources, said)
         else:
             self.after_all(step, sources, said)
-        near = anchor or next(iter(sources), None)
-        if near is not None:
-            below = returns or place == "beside"
-            self.project = stand(self.project, self.map_id, step.id, near, below)
         self.answer(step, said.answers)
-        goes_on: str | None = step.id
+        goes_on: str | None
         if returns:
             goes_on = self.next_open(sources[0]) or sources[0]
         else:
             goes_on = self.ways_on(step, said, place)
+        near = anchor or next(iter(sources), None)
+        if near is not None:
+            below = returns or place == "beside"
+            self.project = stand(self.project, self.map_id, step.id, near, below)
         return self.done(goes_on)
 
     def ways_on(self, step: Step, said: Said, place: Place) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 
 from mopsmap.edits.ground import change_map, put
+from mopsmap.layout.plan import CARD_HEIGHT, CARD_WIDTH, shape_of, size_of
 from mopsmap.model import Position, Project, Step, ValueStreamMap
 
 PITCH = 130.0
@@ -70,30 +71,56 @@ def stand(project: Project, map_id: str, step_id: str, near: str, beside: bool =
         return project
     flows = [f for f in one.flows if f.kind == "forward" and step_id in (f.source, f.target)]
     before = _places(one, (f.source for f in flows if f.target == step_id))
-    lefts = [at.x for _role, at in before]
-    rights = [at.x for _role, at in _places(one, (f.target for f in flows if f.source == step_id))]
+    rights = [at.x for _s, at in _places(one, (f.target for f in flows if f.source == step_id))]
     x = origin.position.x
-    if not beside:
-        x = max(lefts) + PITCH if lefts else min(rights) - PITCH if rights else x + PITCH
+    if not beside and before:
+        x = max(at.x + _pace(source) for source, at in before)
+    elif not beside:
+        x = min(rights) - _pace(step) if rights else x + _pace(origin)
     x = x if x >= EDGE else min(rights, default=EDGE)
-    if rights and max(lefts, default=-1.0) < min(rights) < x + PITCH - EDGE:
-        project = make_room(project, map_id, min(rights), x + PITCH - min(rights))
-    rows = [at.y for role, at in before if role == step.role and not beside]
-    y = min(rows, default=origin.position.y if step.role == origin.role else EDGE)
-    taken = [
-        other.position
-        for other in project.map_by_id[map_id].steps
-        if other.role == step.role and other.position is not None
-    ]
-    while any(abs(at.x - x) < COLUMN and abs(at.y - y) < ROW for at in taken):
-        y += ROW
-    return place(project, map_id, {step_id: (step.role, Position(x=x, y=y))})
+    if rights and max((at.x for _s, at in before), default=-1.0) < min(rights) < x + _pace(step):
+        project = make_room(project, map_id, min(rights), x + _pace(step) - min(rights))
+    rows = [_middle(s, at) for s, at in before if s.role == step.role and not beside]
+    same_lane = step.role == origin.role
+    middle = min(rows, default=_middle(origin, origin.position) if same_lane else _TOP_ROW)
+    there = [s for s in project.map_by_id[map_id].steps if s.role == step.role]
+    while any(_covers(step, x, middle, s) for s in there):
+        middle += ROW
+    position = Position(x=x, y=middle - size_of(shape_of(step))[1] / 2)
+    return place(project, map_id, {step_id: (step.role, position)})
 
 
-def _places(one: ValueStreamMap, steps: Iterable[str]) -> list[tuple[str | None, Position]]:
-    """Lane and place of those steps that have a position."""
+_TOP_ROW = EDGE + CARD_HEIGHT / 2
+
+
+def _pace(step: Step) -> float:
+    """How far behind a step the next one stands, from left edge to left edge.
+
+    A diamond needs as much as a card, because of the answers behind it.
+    """
+    gap = PITCH - CARD_WIDTH
+    return size_of("event")[0] + gap if shape_of(step) == "event" else PITCH
+
+
+def _middle(step: Step, at: Position) -> float:
+    return at.y + size_of(shape_of(step))[1] / 2
+
+
+def _covers(step: Step, x: float, middle: float, other: Step) -> bool:
+    """Whether a step would come too near to another one of its lane."""
+    at = other.position
+    if at is None:
+        return False
+    (width, height), (wide, high) = size_of(shape_of(step)), size_of(shape_of(other))
+    free = ROW - CARD_HEIGHT
+    aside = x + width + free <= at.x or at.x + wide + free <= x
+    return not aside and abs(_middle(other, at) - middle) < (height + high) / 2 + free
+
+
+def _places(one: ValueStreamMap, steps: Iterable[str]) -> list[tuple[Step, Position]]:
+    """Those steps that have a position, with it."""
     found = (one.step_by_id[step] for step in steps)
-    return [(step.role, step.position) for step in found if step.position is not None]
+    return [(step, step.position) for step in found if step.position is not None]
 
 
 def shift(project: Project, map_id: str, ids: Collection[str], by: int) -> Project:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mopsmap.capture import completions, line_of, read
 from mopsmap.edits import Captured, EditError, capture, capture_lines, freeze
 from mopsmap.layout import lay_out, positions
+from mopsmap.layout.plan import shape_of, size_of
 from mopsmap.model import Flow, Helper, Project, Role, Step, ValueStreamMap
 from mopsmap.reading import read_map
 from mopsmap.units import Duration, ThreePoint
@@ -145,6 +146,20 @@ def test_a_line_anywhere_only_adds_to_a_sound_map(
         assert len(again.project.map_by_id[MAP].steps) >= len(one.steps) + 2
 
 
+Box = tuple[float, float, float, float]
+
+
+def box(step: Step) -> Box | None:
+    """Left, top, right and bottom of a placed step."""
+    at, (width, height) = step.position, size_of(shape_of(step))
+    return None if at is None else (at.x, at.y, at.x + width, at.y + height)
+
+
+def cover(a: Box | None, b: Box | None) -> bool:
+    """Whether two boxes overlap."""
+    return bool(a and b and a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3])
+
+
 @quick
 @given(st.lists(lines, max_size=6), maps())
 def test_steps_captured_one_after_another_stand_on_their_own_places(
@@ -161,11 +176,8 @@ def test_steps_captured_one_after_another_stand_on_their_own_places(
     steps = project.map_by_id[MAP].steps
     new = [s for s in steps if s.id not in before]
     for step in new:
-        for other in steps:
-            if other is step or other.role != step.role or not (step.position and other.position):
-                continue
-            near = abs(step.position.x - other.position.x) < 100
-            assert not (near and abs(step.position.y - other.position.y) < 64)
+        boxes = [box(other) for other in steps if other is not step and other.role == step.role]
+        assert not any(cover(box(step), other) for other in boxes)
     for step in steps:
         was = before.get(step.id)
         if was is not None:
