@@ -12,7 +12,7 @@ from mopsmap import edits
 from mopsmap.exchange.clipboard import Clip, read_clip
 from mopsmap.exchange.draft import Draft, read_draft
 from mopsmap.exchange.format import ExchangeError
-from mopsmap.exchange.outline import has_phases, outline_sheet
+from mopsmap.exchange.outline import outline_sheet
 from mopsmap.exchange.recognition import (
     FIELDS,
     TIMES,
@@ -30,6 +30,7 @@ from mopsmap.record import attributes
 from ui import clipboard
 from ui.background import Job
 from ui.panels.paste_pane import Cells, PastePane
+from ui.pasted_lines import Manner, PastedLines, manners, understood, usual
 from ui.session import SMALL_MAP
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100_000
 """Up to this many characters are read before the next frame; more in the background."""
-FEW_ROWS = 200
+FEW_ROWS = 300
 Work = Generator[float, None, Any]
 
 
@@ -48,8 +49,14 @@ class Reading:
     clip: Clip
     sheet: Sheet
     choice: Choice
-    phases: bool = False
+    manner: Manner = "row"
     draft: Draft = field(default_factory=Draft)
+    lines: PastedLines | None = None
+
+    @property
+    def steps(self) -> int:
+        """How many steps this makes."""
+        return self.lines.steps if self.lines is not None else len(self.draft.steps)
 
 
 def field_options() -> list[tuple[str, str]]:
@@ -167,13 +174,18 @@ class Pasting(QObject):
         self._session.said.emit(str(error) if told else _("What was copied cannot be read."))
 
     def _take_clip(self, clip: Clip) -> None:
-        phases = has_phases(clip.outline)
-        self._read(_recognized(clip, phases, self._session.map))
+        manner = usual(clip.outline)
+        self._read(_recognized(clip, manner, self._session.map))
 
     def _read(self, reading: Reading) -> None:
         """Make steps of the cells, as the columns are now taken for."""
         session = self._session
-        calendar, one = session.committed.calendar, session.committed.map_by_id[session.map_id]
+        project, after = session.committed, self._after
+        calendar, one = project.calendar, project.map_by_id[session.map_id]
+        outline = reading.clip.outline
+        if outline:
+            lines = understood(outline, reading.manner, project, session.map_id, after)
+            reading = replace(reading, lines=lines)
 
         def done(draft: Draft) -> None:
             self.reading = replace(reading, draft=draft)
@@ -199,25 +211,25 @@ class Pasting(QObject):
             choice = self.reading.choice.with_unit(column, unit)
             self._read(replace(self.reading, choice=choice))
 
-    def choose(self, on: bool) -> None:
-        """The first row holds titles or not; the first level of an outline phases or not."""
+    def choose_titles(self, on: bool) -> None:
+        """The first row holds titles or not."""
         found = self.reading
-        if found is None:
-            return
-        if found.clip.outline:
-            self._read(_recognized(found.clip, on, self._session.map))
-        else:
+        if found is not None:
             titles = max(0, recognize(found.sheet, self._session.map).titles)
             self._read(replace(found, choice=replace(found.choice, titles=titles if on else -1)))
+
+    def choose_manner(self, manner: Any) -> None:
+        """Lines that stand below others are meant in another way."""
+        if self.reading is not None:
+            self._read(_recognized(self.reading.clip, manner, self._session.map))
 
     def insert(self) -> None:
         """Make the steps, as one undo entry, and select them."""
         session, found = self._session, self.reading
-        if found is None or not found.draft.steps:
+        if found is None or not found.steps:
             return
         made: list[str] = []
-        change = self._change(found.draft, made)
-        number = len(found.draft.steps)
+        change, number = self._change(found, made), found.steps
         self._close()
         label = counted(number, _("Paste {n} step"), _("Paste {n} steps"))
         if session.edit(label, change, structural=True):
@@ -269,7 +281,8 @@ class Pasting(QObject):
         pane.hide()
         pane.field_chosen.connect(self.choose_field)
         pane.unit_chosen.connect(self.choose_unit)
-        pane.choice_made.connect(self.choose)
+        pane.choice_made.connect(self.choose_titles)
+        pane.manner_chosen.connect(self.choose_manner)
         pane.inserted.connect(self.insert)
         pane.cancelled.connect(self.cancel)
         return pane
@@ -307,24 +320,26 @@ class Pasting(QObject):
             return
         self._committed = session.committed
         there = len(session.committed.map_by_id[session.map_id].steps)
-        if not found.draft.steps or there + len(found.draft.steps) > SMALL_MAP:
+        if not found.steps or there + found.steps > SMALL_MAP:
             session.cancel()
             return
         made: list[str] = []
         self._showing = True
-        if session.preview(self._change(found.draft, made), structural=True):
+        if session.preview(self._change(found, made), structural=True):
             session.select(made)
             self._window.view.show_step(made[0])
         self._showing = False
 
-    def _change(self, draft: Draft, made: list[str]) -> Callable[[Project], Project]:
+    def _change(self, reading: Reading, made: list[str]) -> Callable[[Project], Project]:
         map_id, after = self._session.map_id, self._after
 
         def change(project: Project) -> Project:
             one = project.map_by_id[map_id]
-            found = edits.paste_behind(
-                project, map_id, _placed(draft, one), after if after in one.step_by_id else None
-            )
+            behind = after if after in one.step_by_id else None
+            if reading.lines is not None:
+                found = reading.lines.draw(project, map_id, behind)
+            else:
+                found = edits.paste_behind(project, map_id, _placed(reading.draft, one), behind)
             made[:] = found.steps
             return found.project
 
@@ -363,10 +378,10 @@ def _finished(work: Work) -> Any:
             return end.value
 
 
-def _recognized(clip: Clip, phases: bool, one: ValueStreamMap) -> Reading:
+def _recognized(clip: Clip, manner: Manner, one: ValueStreamMap) -> Reading:
     if clip.outline:
-        sheet = outline_sheet(clip.outline, phases)
-        return Reading(clip, sheet, outline_choice(sheet), phases)
+        sheet = outline_sheet(clip.outline, phases=manner == "phases")
+        return Reading(clip, sheet, outline_choice(sheet), manner)
     return Reading(clip, clip.sheet, recognize(clip.sheet, one))
 
 
@@ -387,16 +402,43 @@ def _placed(draft: Draft, one: ValueStreamMap) -> edits.Fragment:
 
 def _cells(reading: Reading, place: str) -> Cells:
     """What the pane shows of a reading."""
-    draft, choice, sheet = reading.draft, reading.choice, reading.sheet
-    named = "name" in choice.fields
-    rows = tuple(tuple("" if c is None else str(c) for c in row) for row in sheet.rows)
-    outline = bool(reading.clip.outline)
-    asked = bare_times(sheet, choice)
-    labels = dict(field_options())
+    lines, outline = reading.lines, reading.clip.outline
+    shown = _cells_of_lines(lines) if lines is not None else _cells_of_draft(reading)
+    return replace(
+        shown,
+        notes=" ".join(filter(None, (*reading.clip.left_behind, place, shown.notes))),
+        manners=manners(outline),
+        manner=reading.manner,
+        ready=bool(reading.steps),
+    )
+
+
+def _cells_of_lines(lines: PastedLines) -> Cells:
+    rows = tuple(zip(lines.lines, lines.meanings, strict=True))
+    steps = (row for row, line in enumerate(lines.lines) if not line.startswith("# "))
     return Cells(
         rows=rows,
+        fields=("name", "description"),
+        steps=frozenset(steps),
+        unread={
+            place: _("Row {row}: {reason}").format(row=place[0] + 1, reason=reason)
+            for place, reason in lines.unread.items()
+        },
+        heads=False,
+        summary=_summary(lines.steps, lines.roles, lines.new_roles),
+    )
+
+
+def _cells_of_draft(reading: Reading) -> Cells:
+    draft, choice, sheet = reading.draft, reading.choice, reading.sheet
+    labels = dict(field_options())
+    named = "name" in choice.fields
+    return Cells(
+        rows=tuple(tuple("" if c is None else str(c) for c in row) for row in sheet.rows),
         fields=choice.fields,
-        units={at: choice.units[at] or TIMES[choice.fields[at]] for at in asked},
+        units={
+            at: choice.units[at] or TIMES[choice.fields[at]] for at in bare_times(sheet, choice)
+        },
         steps=frozenset(draft.rows),
         unread={
             (one.row, one.column): _("Row {row}, {column} {reason}.").format(
@@ -405,25 +447,20 @@ def _cells(reading: Reading, place: str) -> Cells:
             for one in draft.unread
         },
         titles=choice.titles,
-        choice=_choice_words(reading, outline),
-        chosen=reading.phases if outline else choice.titles >= 0,
-        summary=_summary(draft) if named else _("Say which column holds the steps."),
-        notes=" ".join(filter(None, (*reading.clip.left_behind, place, *draft.remarks))),
-        ready=bool(draft.steps),
+        choice="" if reading.clip.outline else _("First row holds titles"),
+        chosen=choice.titles >= 0,
+        summary=_summary(len(draft.steps), len(draft.roles), draft.new_roles)
+        if named
+        else _("Say which column holds the steps."),
+        notes=" ".join(draft.remarks),
     )
 
 
-def _choice_words(reading: Reading, outline: bool) -> str:
-    if not outline:
-        return _("First row holds titles")
-    return _("First level holds phases") if has_phases(reading.clip.outline) else ""
-
-
-def _summary(draft: Draft) -> str:
-    steps = counted(len(draft.steps), _("{n} step"), _("{n} steps"))
-    if not draft.roles:
-        return steps
-    roles = counted(len(draft.roles), _("{n} role"), _("{n} roles"))
-    if draft.new_roles:
-        roles = _("{roles} ({n} new)").format(roles=roles, n=draft.new_roles)
-    return f"{steps}, {roles}"
+def _summary(steps: int, roles: int, new: int) -> str:
+    said = counted(steps, _("{n} step"), _("{n} steps"))
+    if not roles:
+        return said
+    people = counted(roles, _("{n} role"), _("{n} roles"))
+    if new:
+        people = _("{roles} ({n} new)").format(roles=people, n=new)
+    return f"{said}, {people}"

@@ -32,6 +32,7 @@ from mopsmap.edits.notes import add_note as add_note
 from mopsmap.edits.notes import move_notes as move_notes
 from mopsmap.edits.notes import set_notes as set_notes
 from mopsmap.edits.notes import vote as vote
+from mopsmap.edits.outlining import MOST_LINES as MOST_LINES
 from mopsmap.edits.outlining import capture_lines as capture_lines
 from mopsmap.edits.pasting import Fragment as Fragment
 from mopsmap.edits.pasting import Pasted as Pasted

@@ -51,6 +51,14 @@ def choose(hand: Hand, column: int, words: str) -> None:
     combo.activated.emit(combo.currentIndex())
 
 
+def take(hand: Hand, words: str) -> None:
+    """Choose what indented lines are."""
+    combo = pane(hand).manner
+    combo.setFocus()
+    combo.setCurrentIndex(combo.findText(words))
+    combo.activated.emit(combo.currentIndex())
+
+
 def test_cells_are_shown_drawn_and_inserted_as_one_undo_entry(small: Hand) -> None:
     small.click("write")
     copy(TABLE)
@@ -160,15 +168,12 @@ def test_whether_the_first_row_holds_titles_can_be_said(small: Hand) -> None:
 
 
 def test_an_outline_is_phases_and_steps_or_steps_alone(hand: Hand) -> None:
-    assert hand.view.naming.step is not None
     copy("- Plan\n  - Draft\n  - Proof\n- Build\n  - Print")
     hand.key(Key.Key_V, CTRL)
     assert [(s.phase, s.name) for s in hand.map.steps] == [
         *(("Plan", "Draft"), ("Plan", "Proof"), ("Build", "Print"))
     ]
-    shown = pane(hand)
-    shown.choice.setFocus()
-    hand.key(Key.Key_Space)
+    take(hand, "Every line: a step in a row")
     assert hand.names == ["Plan", "Draft", "Proof", "Build", "Print"]
     hand.key(Key.Key_Return)
     assert hand.session.undo_label == "Paste 5 steps"
@@ -299,3 +304,43 @@ def test_a_document_for_reading_only_takes_nothing(small: Hand) -> None:
     paste(small)
     assert closed(small)
     assert "reading only" in small.window.status.said
+
+
+def test_lines_say_as_much_as_the_capture_line(small: Hand) -> None:
+    small.click("write")
+    copy("- Draft @legal 4h w2d 80%\n- Proof @agency ~sloth\n- back to Brief 10%")
+    small.key(Key.Key_V, CTRL)
+    shown = pane(small)
+    assert shown.summary.text() == "2 steps, 2 roles (1 new)"
+    understood = shown.model.index(0, 1).data().replace("\u202f", " ").split(" · ")
+    assert understood == [
+        *("role Legal", "process time 4 h", "wait time 2 d", "80 % complete and accurate"),
+    ]
+    assert shown.unread.text() == "1 line not understood"
+    small.key(Key.Key_Return)
+    draft = small.step("Draft")
+    assert (draft.role, draft.complete_accurate) == ("legal", 0.8)
+    back = [f for f in small.map.flows if f.kind == "rework"]
+    assert [(small.map.step_by_id[f.target].name, f.probability) for f in back] == [("Brief", 0.1)]
+    assert {("Write", "Draft"), ("Proof ~sloth", "Check")} <= small.flows
+    check_mirror(small)
+    small.undo()
+    assert small.project == small_project()
+
+
+def test_indented_lines_are_branches_where_other_lines_stand_alone(hand: Hand) -> None:
+    copy("Draft\n    Text\n    Picture\nPrint")
+    paste(hand)
+    assert pane(hand).manner.currentText() == "Indented lines: branches"
+    branched = {("Draft", "Text"), ("Draft", "Picture"), ("Text", "Print"), ("Picture", "Print")}
+    assert hand.flows == branched
+    take(hand, "First level: phases")
+    assert [s.phase for s in hand.map.steps] == ["Draft", "Draft", ""]
+
+
+def test_more_lines_than_the_grammar_reads_are_names(small: Hand) -> None:
+    copy("\n".join(f"Step {n} 4h" for n in range(201)))
+    paste(small)
+    assert pane(small).summary.text() == "201 steps"
+    small.key(Key.Key_Return)
+    assert "Step 7 4h" in small.names

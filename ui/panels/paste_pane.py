@@ -24,18 +24,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Step
 from mopsmap.record import attributes
 from ui.lettering import text_width
 from ui.panels.column_heads import ColumnHeads, Options
 from ui.panels.elided import ElidedLabel
+from ui.panels.inputs import Combo
 from ui.panels.look import panel_sheet, restyle
 from ui.panels.step_model import RIGHT
 from ui.theme import Appearance, font
 
 Index = QModelIndex | QPersistentModelIndex
-ROW, MOST_WIDE, MEASURED = 25, 280, 60
+ROW, MEASURED = 25, 60
+MOST_WIDE, WIDE_LINE = 280, 560
+"""The most width of a column of cells, and of one of lines."""
 MORE_NUMBERS = {"lead_time", "hourly_cost", "number", "probability"}
 """Fields that no step has, whose cells stand on the right like those of times and numbers."""
 LEAST_HIGH = 212
@@ -48,7 +52,9 @@ class Cells:
 
     `fields` are by column, "" where it is left out; `units` those of the columns that have to say
     one. `steps` are the rows that become steps, `unread` why cells are not understood. `choice` is
-    the words of the check box, "" for none. `summary` says what Insert would do, `notes` the rest.
+    the words of the check box, "" for none; `manners` the ways to take an outline, with the one
+    taken. Without `heads` nobody asks what the columns are. `summary` says what Insert would do,
+    `notes` the rest.
     """
 
     rows: Sequence[Sequence[str]] = ()
@@ -59,6 +65,9 @@ class Cells:
     titles: int = -1
     choice: str = ""
     chosen: bool = False
+    manners: Sequence[tuple[str, str]] = ()
+    manner: str = ""
+    heads: bool = True
     summary: str = ""
     notes: str = ""
     ready: bool = False
@@ -100,7 +109,8 @@ class CellModel(QAbstractTableModel):
         theme, unread = self._appearance.theme, self.cells.unread.get((row, column))
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return " ".join(self.text(row, column).split())
+                text = self.text(row, column)
+                return " ".join(text.split()) if self.cells.heads else text
             case Qt.ItemDataRole.ToolTipRole:
                 return unread or self.text(row, column) or None
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -139,6 +149,7 @@ class PastePane(QWidget):
     field_chosen = Signal(int, str)
     unit_chosen = Signal(int, str)
     choice_made = Signal(bool)
+    manner_chosen = Signal(str)
     inserted = Signal()
     cancelled = Signal()
 
@@ -165,6 +176,10 @@ class PastePane(QWidget):
         self.notes.setProperty("tone", "secondary")
         self.choice = QCheckBox()
         self.choice.clicked.connect(self.choice_made)
+        self.manner = Combo()
+        self.manner.setAccessibleName(_("What indented lines are"))
+        self.manner.setMinimumWidth(190)
+        self.manner.activated.connect(lambda at: self.manner_chosen.emit(self.manner.value_at(at)))
         self.cancel = QPushButton(_("Cancel"))
         self.cancel.clicked.connect(self.cancelled)
         self.insert = QPushButton(_("Insert"))
@@ -209,7 +224,7 @@ class PastePane(QWidget):
         top.addWidget(self.summary)
         top.addWidget(self.unread)
         top.addStretch(1)
-        buttons: tuple[QWidget, ...] = (self.choice, self.cancel, self.insert)
+        buttons: tuple[QWidget, ...] = (self.choice, self.manner, self.cancel, self.insert)
         for button in buttons:
             top.addWidget(button)
         below = QHBoxLayout()
@@ -252,7 +267,8 @@ class PastePane(QWidget):
         """Show the cells and what was made of them."""
         new = cells.rows != self.model.cells.rows
         self.model.show_cells(cells)
-        self.heads.show_fields(cells.fields, cells.units)
+        self.heads.show_fields(cells.fields if cells.heads else (), cells.units)
+        self.heads.setVisible(cells.heads)
         if new:
             self._fit()
         self.summary.setText(cells.summary)
@@ -261,12 +277,16 @@ class PastePane(QWidget):
         self.choice.setText(cells.choice)
         self.choice.setVisible(bool(cells.choice))
         self.choice.setChecked(cells.chosen)
+        self.manner.offer(cells.manners)
+        self.manner.choose(cells.manner)
+        self.manner.setVisible(bool(cells.manners))
         self.insert.setEnabled(cells.ready)
         number = len(cells.unread)
         self.unread.setVisible(bool(number))
-        one = _("1 cell not understood")
-        many = _("{n} cells not understood").format(n=number)
-        self.unread.setText(one if number == 1 else many)
+        words = (_("{n} cell not understood"), _("{n} cells not understood"))
+        if not cells.heads:
+            words = (_("{n} line not understood"), _("{n} lines not understood"))
+        self.unread.setText(counted(number, *words))
 
     def _fit(self) -> None:
         """Make columns as wide as what they hold and what stands over them."""
@@ -274,7 +294,8 @@ class PastePane(QWidget):
         for column in range(self.model.columnCount()):
             texts = (self.model.index(row, column).data() for row in rows)
             widest = max((text_width(font("control"), text) for text in texts), default=0)
-            room = min(MOST_WIDE, round(widest) + 40)
+            most = MOST_WIDE if self.model.cells.heads else WIDE_LINE
+            room = min(most, round(widest) + 40)
             self.table.setColumnWidth(column, max(room, self.heads.least(column)))
 
     def begin(self) -> None:
