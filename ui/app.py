@@ -6,7 +6,8 @@ import gc
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.background import Collector
@@ -14,6 +15,7 @@ from ui.main_window import MainWindow
 from ui.remembering import restore_shape
 from ui.style import style_sheet
 from ui.theme import Appearance, ThemeSetting, font
+from ui.windows import Windows
 
 ORGANIZATION, NAME = "MOPsMap", "MOPsMap"
 
@@ -41,6 +43,21 @@ def dress(app: QApplication, appearance: Appearance) -> None:
     restyle()
 
 
+class Opener(QObject):
+    """Opens files that the system hands over, such as those double-clicked on macOS."""
+
+    def __init__(self, windows: Windows) -> None:
+        super().__init__(windows)
+        self._windows = windows
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the file of a file-open event in the window it belongs to."""
+        if isinstance(event, QFileOpenEvent) and event.file() and self._windows.opened:
+            self._windows.opened[-1].filing.open_path(Path(event.file()))
+            return True
+        return False
+
+
 def run(path: Path | None) -> int:
     """Open the window, with a file if one is named; returns the exit status."""
     app = make_application(sys.argv[:1])
@@ -57,6 +74,8 @@ def run(path: Path | None) -> int:
         window.view.painted.connect(lambda: _soon(window))
     else:
         _soon(window)
+    opener = Opener(window.windows)
+    app.installEventFilter(opener)
     dress(app, appearance)  # last: styling all widgets once is quicker than each as it is made
     window.show()
     return app.exec()

@@ -74,12 +74,16 @@ class Glances(QObject):
         job = self._job = Job(lambda: self._look(paths), self)
         job.start()
 
-    def stop(self) -> None:
-        """Look into nothing any more."""
+    def stop(self, wait: bool = False) -> None:
+        """Look into nothing any more; `wait` until that is so, where this object will be gone.
+
+        A file on a drive that does not answer must not hold up whoever opens another one.
+        """
         job, self._job = self._job, None
         if job is not None:
             job.cancel()
-            job.wait(2.0)
+            if wait:
+                job.wait(2.0)
 
     def _look(self, paths: Sequence[Path]) -> Generator[float, None, None]:
         projects: dict[Path, tuple[tuple[Path, int, int], Project]] = {}

@@ -16,6 +16,9 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFragment,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
 )
 from PySide6.QtWidgets import (
     QDialog,
@@ -58,6 +61,7 @@ class HelpPages(QDialog):
         self._makers: dict[str, tuple[str, Callable[[], str]]] = {
             "guide": (_("First value stream in 15 minutes"), lambda: page_text("guide")),
             "reading": (_("How to read a map"), lambda: page_text("reading")),
+            "capture": (_("What a captured line can say"), lambda: page_text("capture")),
             "numbers": (_("What the numbers mean"), lambda: numbers_text(session)),
         }
         self.topics = QListWidget()
@@ -75,6 +79,7 @@ class HelpPages(QDialog):
         self.page.setAccessibleName(_("Help"))
         self.page.setFrameShape(QFrame.Shape.NoFrame)
         self.page.setOpenLinks(False)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side = QWidget()
         side.setFixedWidth(TOPICS_WIDTH)
         column = QVBoxLayout(side)
@@ -95,7 +100,7 @@ class HelpPages(QDialog):
         self.resize(SIZE.boundedTo(self.screen().availableGeometry().size()))
 
     def show_topic(self, key: str) -> None:
-        """Show a page: "guide", "reading" or "numbers"."""
+        """Show a page by its key: "guide", "reading", "capture" or "numbers"."""
         self._restyle()
         self.topics.setCurrentRow([*self._makers].index(key))
         self.topics.setFocus()
@@ -137,7 +142,10 @@ class HelpPages(QDialog):
 
 def page_text(name: str) -> str:
     """A page as Markdown; names of commands in braces become their keys."""
-    text = (shared_folder("resources") / "help" / f"{name}.md").read_text(encoding="utf-8")
+    folder = shared_folder("resources")
+    places = (folder / "help" / f"{name}.md", folder.parent / "docs" / f"{name}.md")
+    text = next(place for place in places if place.is_file()).read_text(encoding="utf-8")
+    text = re.sub(r"```flows\n.*?```\n", "", text, flags=re.DOTALL)  # what a test compares with
     keys = {command.name: key_text(command).partition(", ")[0] for command in COMMANDS}
     return re.sub(r"\{(\w+)\}", lambda found: f"**{keys[found[1]]}**", text)
 
@@ -178,10 +186,32 @@ def _plain(text: str) -> str:
 
 def set_type(document: QTextDocument, theme: Theme) -> None:
     """Give headings, paragraphs and lists of a page their sizes, distances and colors."""
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            _set_table(frame, theme)
     block = document.begin()
     while block.isValid():
         _set_block(block, theme)
         block = block.next()
+
+
+def _set_table(table: QTextTable, theme: Theme) -> None:
+    shape = table.format()
+    shape.setBorderCollapse(True)
+    shape.setBorder(1)
+    shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    shape.setBorderBrush(theme.color("border.subtle"))
+    shape.setCellPadding(5)
+    shape.setCellSpacing(0)
+    shape.setTopMargin(8)
+    shape.setBottomMargin(14)
+    shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    table.setFormat(shape)
+    for column in range(table.columns()):
+        head = table.cellAt(0, column)
+        ground = head.format()
+        ground.setBackground(theme.color("surface.panelAlt"))
+        head.setFormat(ground)
 
 
 def _set_block(block: QTextBlock, theme: Theme) -> None:
@@ -191,9 +221,13 @@ def _set_block(block: QTextBlock, theme: Theme) -> None:
     kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
     shape.setLineHeight(HEAD_HEIGHT if level else LINE_HEIGHT, kind)
     listed = block.textList() is not None
+    celled = QTextCursor(block).currentTable() is not None
     after_list = block.previous().textList() is not None and not listed
-    shape.setTopMargin({1: 0, 2: 20, 3: 12}.get(level, 6 if named or after_list else 0))
-    below = 0 if named else 4 if listed else 10
+    shape.setNonBreakableLines(False)
+    shape.setTopMargin(
+        {1: 0, 2: 20, 3: 12}.get(level, 6 if (named and not celled) or after_list else 0)
+    )
+    below = 0 if named or celled else 4 if listed else 10
     shape.setBottomMargin({1: 12, 2: 8, 3: 4}.get(level, below))
     QTextCursor(block).mergeBlockFormat(shape)
     size = SIZES.get(level, BODY)

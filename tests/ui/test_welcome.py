@@ -346,6 +346,21 @@ def test_the_page_of_numbers_has_the_definitions_of_the_analyses(small: Hand) ->
         assert small.project.per_item(metric.definition).rstrip(".") in text
 
 
+def test_every_topic_has_a_page_in_both_themes(small: Hand) -> None:
+    small.window.helping.guide()
+    pages = _pages(small)
+    for row in range(pages.topics.count()):
+        pages.topics.setCurrentRow(row)
+        QApplication.processEvents()  # long pages are laid out part by part
+        shown = pages.page.document()
+        assert shown.toPlainText().strip()
+        assert shown.idealWidth() <= pages.page.viewport().width() + 1
+        small.window.appearance.choose("dark")
+        assert pages.page.toPlainText() == shown.toPlainText()
+        small.window.appearance.choose("light")
+    pages.close()
+
+
 @pytest.mark.parametrize("name", ["guide", "reading"])
 def test_pages_name_keys_that_there_are(name: str) -> None:
     raw = Path(__file__).resolve().parents[2] / "resources" / "help" / f"{name}.md"

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from mopsmap import storage
 from mopsmap.model import new_project
 from tests.ui.hand import Hand, Key, Mod, small_project
+from ui.app import Opener
 from ui.files import document_name
 from ui.main_window import MainWindow
 
@@ -220,6 +222,17 @@ def test_a_file_open_elsewhere_is_not_saved_over(
     box.close()
     assert stored.read_bytes() == before
     assert other.session.path is None
+
+
+def test_a_file_that_the_system_hands_over_is_opened(
+    open_window: Callable[[], Hand], stored: Path, qapp: QApplication
+) -> None:
+    hand = open_window()
+    opener = Opener(hand.window.windows)
+    qapp.installEventFilter(opener)
+    QApplication.sendEvent(qapp, QFileOpenEvent(str(stored)))
+    qapp.removeEventFilter(opener)
+    assert hand.session.path == str(stored)
 
 
 def test_the_title_names_the_file_whole(opened: Hand, stored: Path) -> None:

@@ -234,7 +234,7 @@ class Welcome(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is read while nobody looks."""
         super().hideEvent(event)
-        self._glances.stop()
+        self._glances.stop(wait=not self.window().isVisible())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground; files are looked into only once something is seen."""
