@@ -300,7 +300,7 @@ class ValueStreamMap(Record):
         found: list[tuple[str, Duration]] = []
         for step in self.steps:
             for estimate in (step.process_time, step.wait_time):
-                if isinstance(estimate, Duration) and estimate.value <= LONG:
+                if estimate is None or (isinstance(estimate, Duration) and estimate.value <= LONG):
                     continue
                 found += ((step.id, d) for d in durations_of(estimate) if d.value > LONG)
         return tuple(found)

@@ -236,6 +236,7 @@ class Drawing:
         at = len(steps)
         if anchor is not None:
             at = [s.id for s in steps].index(anchor) + (place != "before")
+        self.asked.pop(step.id, None)  # the id of a step that was undone
         self.change(steps=(*steps[:at], step, *steps[at:]))
 
     def connect(
@@ -289,7 +290,7 @@ class Drawing:
         target: str | None = None
         leads = any(not w.back and w.share is None for w in said.ways) or step.kind == "end"
         for source in sources:
-            ways = self.map.forward_by_source.get(source, [])
+            ways = self.map.forward_by_source.get(source) or self.ways_back(source)
             answers = self.open(source)
             into = ways[0] if len(ways) == 1 and not answers and not self.branch else None
             if into is None or (leads and not self.named(into, said)):
@@ -303,6 +304,16 @@ class Drawing:
     @staticmethod
     def named(flow: Flow, said: Said) -> bool:
         return any(way.step == flow.target for way in said.ways)
+
+    def ways_back(self, step_id: str, incoming: bool = False) -> list[Flow]:
+        """The rework flows that leave a step which exists only on the way back, or lead to it."""
+        touching = [
+            f for f in self.map.flows if step_id in (f.source, f.target) and f.kind != "information"
+        ]
+        into = [f for f in touching if f.target == step_id]
+        out = [f for f in touching if f.source == step_id and f.probability is None]
+        only_back = bool(into and out) and all(f.kind == "rework" for f in touching)
+        return (into if incoming else out) if only_back else []
 
     def forward(self, source: str, target: str, answer: Answer = _PLAIN) -> None:
         if leads_to(self.map, target, source):
@@ -318,6 +329,7 @@ class Drawing:
 
     def before_anchor(self, step: Step, anchor: str) -> None:
         ways = [f for f in self.map.flows if f.target == anchor and f.kind == "forward"]
+        ways = ways or self.ways_back(anchor, incoming=True)
         if step.kind == "start" or not ways:
             self.connect(step.id, anchor, kind="forward")
             return
@@ -327,6 +339,9 @@ class Drawing:
     def beside(self, step: Step, anchor: str, sources: Sequence[str], said: Said) -> None:
         """Draw the step from where the anchor comes from and to where it goes."""
         near = self.map.step_by_id[anchor]
+        if self.ways_back(anchor):
+            problem = _("'{name}' is on the way back, where only one thing is done at a time.")
+            raise EditError(problem.format(name=near.called))
         into = [f for f in self.map.flows if f.target == anchor and f.kind == "forward"]
         begins = list(sources)
         if near.kind == "start":

@@ -190,6 +190,27 @@ def test_a_step_that_leads_only_back_is_drawn_on_the_way_back() -> None:
     assert hand.flows[-1] == "Approved?>Publish yes 0.65"
 
 
+def test_the_way_back_is_gone_on_with() -> None:
+    hand = drawn("a>b, b~x .3, x~a, b>c", "a b x c").at("x")
+    done = hand.type("Then")
+    assert hand.flows == ["a>b", "b~x 0.3", "x~Then", "Then~a", "b>c"]
+    hand.at("x").type("First", "before")
+    assert read_map(hand.map).return_steps == {"x", *done.steps, hand.map.steps[2].id}
+    with pytest.raises(EditError, match="'x' is on the way back"):
+        hand.at("x").type("New", "beside")
+
+
+def test_answers_of_a_decision_that_was_undone_are_forgotten() -> None:
+    hand = empty()
+    hand.type("Brief")
+    before, anchor = hand.project, hand.anchor
+    done = hand.type("Approved? yes 65% no 35%")
+    hand.project, hand.anchor = before, anchor
+    assert hand.type("Ready?").steps == done.steps, "the same id"
+    hand.type("Publish")
+    assert hand.flows[-1] == "Ready?>Publish"
+
+
 def test_a_branch_goes_on_at_an_existing_step() -> None:
     hand = drawn("a>b, b>c, c>d").at("a")
     hand.type("Short cut >d")
