@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -309,11 +308,9 @@ def _segments(actions: list[QAction]) -> QWidget:
     row = QHBoxLayout(box)
     row.setContentsMargins(2, 2, 2, 2)
     row.setSpacing(0)
-    group = QButtonGroup(box)
     for action in actions:
         button = _button(action)
         button.setObjectName("segment")
-        group.addButton(button)
         row.addWidget(button)
     return box
 

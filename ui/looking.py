@@ -12,6 +12,14 @@ LOOKING: tuple[Command, ...] = (
     ),
     Command("view_table", "Table", ("Ctrl+3",), "table", "All steps as a table", checkable=True),
     Command(
+        "view_charter",
+        "Charter",
+        ("Ctrl+4",),
+        "file-text",
+        "Problem, scope, targets and team on one page",
+        checkable=True,
+    ),
+    Command(
         "critical_path",
         "Critical path",
         ("P",),

@@ -54,6 +54,7 @@ from ui.walking import Walking
 from ui.windows import Windowing, Windows
 
 if TYPE_CHECKING:
+    from ui.panels.charter import CharterPage
     from ui.panels.comparison import ComparisonPanel
     from ui.panels.notes import NotesPanel
     from ui.panels.results import ResultsPanel
@@ -144,6 +145,15 @@ class MainWindow(QMainWindow):
 
         stack.addWidget(page := TablePage(self.session, self.appearance))
         restore_columns(page.table)
+        return page
+
+    @cached_property
+    def charter(self) -> CharterPage:
+        """What the team agreed on; made when it is first shown."""
+        from ui.panels.charter import CharterPage
+
+        page = CharterPage(self.session, self.appearance)
+        self.views.addWidget(page)
         return page
 
     @cached_property
@@ -484,6 +494,7 @@ class MainWindow(QMainWindow):
         if not self._asked and not self.may_close():
             event.ignore()
             return
+        self.viewing.make_room(False)
         if self._gave_way:
             self.inspector_dock.show()
         keep_shape(self)

@@ -76,6 +76,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "@maps",
             "new_to_be",
             "snapshot",
+            "view_charter",
             "",
             "class_value_adding",
             "class_necessary",

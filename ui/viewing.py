@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from ui.motion import motion
 from ui.theme import ThemeSetting
@@ -15,7 +15,12 @@ from ui.theme import ThemeSetting
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-VIEWS = {"view_map": "view", "view_compare": "comparison", "view_table": "table"}
+VIEWS = {
+    "view_map": "view",
+    "view_compare": "comparison",
+    "view_table": "table",
+    "view_charter": "charter",
+}
 """By action, the attribute of the window that holds what it shows in the middle."""
 
 
@@ -25,6 +30,7 @@ class Viewing(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._hidden: list[QDockWidget] = []
 
     def mark(self, actions: Mapping[str, QAction]) -> None:
         """Check the actions of what is on in a new window."""
@@ -63,11 +69,29 @@ class Viewing(QObject):
         """All steps as a table."""
         self._show_view("view_table")
 
+    def view_charter(self) -> None:
+        """What the team agreed on."""
+        self._show_view("view_charter")
+
     def _show_view(self, name: str) -> None:
         self._window.actions_by_name[name].setChecked(True)
         shown: QWidget = getattr(self._window, VIEWS[name])
         self._window.views.setCurrentWidget(shown)
+        self.make_room(name == "view_charter")
         shown.setFocus()
+
+    def make_room(self, wanted: bool) -> None:
+        """Hide what stands beside and below a page that is read alone, or show it again."""
+        window = self._window
+        if wanted and not self._hidden:
+            docks = (window.inspector_dock, window.bottom_dock)
+            self._hidden = [dock for dock in docks if not dock.isHidden()]
+            for dock in self._hidden:
+                dock.hide()
+        elif not wanted:
+            for dock in self._hidden:
+                dock.show()
+            self._hidden = []
 
     def critical_path(self) -> None:
         """Emphasize the critical path or not."""

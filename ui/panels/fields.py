@@ -5,10 +5,12 @@ What is being typed is never overwritten: until it is entered or taken back, a n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -270,7 +272,8 @@ class LongTextField(Field):
         least, most = self.lines
         wanted = round(self.edit.document().size().height())
         lines = max(least, min(most, wanted))
-        height = max(28, lines * self.edit.fontMetrics().lineSpacing() + self._around)
+        line = math.ceil(QFontMetricsF(self.edit.font()).lineSpacing())
+        height = max(28, lines * line + self._around)
         beyond = Qt.ScrollBarPolicy.ScrollBarAsNeeded
         off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.edit.setVerticalScrollBarPolicy(beyond if wanted > most else off)

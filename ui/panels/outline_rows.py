@@ -91,6 +91,12 @@ class MapRow:
     shown: bool
     depth: int = 0
 
+    @property
+    def title(self) -> str:
+        """The name as it is listed: a snapshot is known by its sign, its time has to be seen."""
+        before = _("Snapshot {time}").partition("{")[0]
+        return (self.name.removeprefix(before) if self.depth else self.name) or "No name"
+
 
 @dataclass(frozen=True, slots=True)
 class FoldRow:
@@ -263,7 +269,7 @@ class RowDelegate(QStyledItemDelegate):
         style = ("cardTitle" if row.depth else "section") if row.shown else ""
         style = style or ("label" if row.depth else "control")
         room = rect.adjusted(left + 21, 0, -SIDE, 0)
-        self._texts(painter, room, row.name or "No name", row.lead_time, style, "text.primary")
+        self._texts(painter, room, row.title, row.lead_time, style, "text.primary")
 
     def _paint_fold(self, painter: QPainter, rect: QRectF, row: FoldRow) -> None:
         ink = self._appearance.theme.color("text.secondary")
