@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 
+from mopsmap import __version__
 from mopsmap.diff import MapDiff
 from ui.actions import COMMANDS
 from ui.files import samples
@@ -81,6 +82,18 @@ class Helping(QObject):
     def numbers(self) -> None:
         """What each figure means."""
         self._show_page("numbers")
+
+    def shortcuts(self) -> None:
+        """All keys on one sheet."""
+        from ui.help import ShortcutSheet
+
+        ShortcutSheet(self._window).open()
+
+    def about(self) -> None:
+        """Name, version and license."""
+        from ui.help import about
+
+        about(self._window, __version__)
 
     def _show_page(self, topic: str) -> None:
         from ui.help_pages import HelpPages

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mopsmap import __version__
 from ui.actions import COMMANDS, CONTEXT_COMMANDS, Command
 from ui.bars import MenuRow, StatusBar, Toolbar
 from ui.canvas.overview import Overview
@@ -443,18 +442,6 @@ class MainWindow(QMainWindow):
         left, below = self.outline_dock.widget(), self.bottom_dock.widget()
         panes = (self.toolbar, self.kpis, left, self.views, below)
         return (*panes, self.inspector, self.toasts)
-
-    def shortcuts(self) -> None:
-        """All keys on one sheet."""
-        from ui.help import ShortcutSheet
-
-        ShortcutSheet(self).open()
-
-    def about(self) -> None:
-        """Name, version and license."""
-        from ui.help import about
-
-        about(self, __version__)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes to nothing that the welcome screen hides."""
