@@ -82,7 +82,7 @@ def chips_shown(look: StepLook, zoom: float) -> bool:
 
 def burst_of(look: StepLook, rect: QRectF, zoom: float) -> Burst | None:
     """The waste burst on the bottom right corner, above chips that hang over the edge."""
-    if not look.bursts or zoom < TITLES_FROM:
+    if not look.bursts or zoom < TITLES_FROM or look.heat is not None:
         return None
     # Far away the number stays readable, and the star grows as much as it needs.
     size = DETAIL_SIZE if zoom >= DETAIL_FROM else max(1.0, READABLE / zoom / 13)

@@ -30,12 +30,19 @@ NUMBER_SIZE = 14.0
 """Of the number on a card too small for words, screen pixels."""
 
 
-def card(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+def card(
+    painter: QPainter,
+    theme: Theme,
+    look: StepLook,
+    rect: QRectF,
+    zoom: float,
+    hovered: bool = False,
+) -> None:
     """A step card with as much detail as its size on screen (`zoom`) can carry."""
     if zoom < FAR:
         painter.fillRect(rect, speck_color(theme, look))
         return
-    _card_body(painter, theme, look, rect, zoom)
+    _card_body(painter, theme, look, rect, zoom, hovered)
     if look.state == "removed":
         if zoom >= TITLES_FROM:
             _card_removed(painter, theme, look, rect, zoom)
@@ -162,7 +169,9 @@ def speck_color(theme: Theme, look: StepLook) -> QColor:
     return theme.color(tone)
 
 
-def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+def _card_body(
+    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float, hovered: bool
+) -> None:
     if look.state == "removed":
         pen = QPen(theme.color("border.strong"), max(1.0, 1 / zoom))
         pen.setDashPattern([3, 3])
@@ -170,7 +179,7 @@ def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, RADIUS, RADIUS)
         return
-    border, width = _border(theme, look, zoom)
+    border, width = _border(theme, look, zoom, hovered)
     inset = width / 2
     edge = rect.adjusted(inset, inset, -inset, -inset)
     if look.heat is not None:
@@ -187,7 +196,7 @@ def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
             painter.drawRoundedRect(QRectF(rect.x() + 3, rect.y() + 8, 3, rect.height() - 16), 1, 1)
         return
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("surface.card"))
+    painter.setBrush(theme.color("surface.hover" if hovered else "surface.card"))
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
     marker = 5.0 if zoom >= TITLES_FROM else max(5.0, 2.5 / zoom) + width
     clip = QPainterPath()
@@ -199,12 +208,16 @@ def _card_body(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(border, width))
     painter.drawRoundedRect(edge, RADIUS - 0.5, RADIUS - 0.5)
+    if zoom >= NORMAL_FROM and not theme.dark and width == 1.0 and not hovered:
+        painter.setPen(QPen(theme.color("border.strong"), 1))
+        base = edge.bottom()
+        painter.drawLine(QLineF(edge.left() + RADIUS, base, edge.right() - RADIUS, base))
 
 
-def _border(theme: Theme, look: StepLook, zoom: float) -> tuple[QColor, float]:
+def _border(theme: Theme, look: StepLook, zoom: float, hovered: bool) -> tuple[QColor, float]:
     """Color and width of a card's border: on screen at least one pixel, two where it says much."""
     width, least = 1.0, 1.0
-    border = QColor("#C6CDD6") if theme.name == "light" else theme.color("border.default")
+    border = theme.color("text.secondary" if hovered else "border.default")
     if look.state == "new":
         border, width, least = theme.color("positive.text"), 2.0, 2.0
     elif look.problem:
@@ -255,6 +268,11 @@ def _card_heat(
     painter.setFont(font("kpi", scale))
     painter.setPen(ink)
     painter.drawText(box, place, "\n".join(lines))
+    small = readable(11, zoom)
+    share = text_width(font("cardMetric", small), heat.share)
+    if titled and heat.share and widest + share + 6 <= box.width():
+        at = QPointF(box.right() - share, box.bottom() - 3 * small)
+        draw_text(painter, at, heat.share, "cardMetric", ink, small)
 
 
 def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:

@@ -142,7 +142,7 @@ class StepItem(QGraphicsItem):
         zoom = level_of_detail(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.FAR)
         if self.placed.shape == "card":
-            card(painter, self.theme, self.look, self.rect, zoom)
+            card(painter, self.theme, self.look, self.rect, zoom, self.hovered)
         else:
             draw = paint.diamond if self.placed.shape == "diamond" else paint.event
             draw(painter, self.theme, self.look, self.rect, zoom, self._sides)

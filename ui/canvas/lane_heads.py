@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from mopsmap import units
 from mopsmap.layout import Lane
 from ui.canvas.marks import LaneLook
+from ui.canvas.overlay import LaneSum
 from ui.canvas.paint import draw_text, wrapped
 from ui.lettering import RIGHT, elided
 from ui.lettering import draw_text as draw_line
@@ -169,7 +170,9 @@ def _draw_head(painter: QPainter, theme: Theme, style: HeadStyle, head: Head) ->
     if warns:
         x = rect.right() - RIGHT_EDGE - ICON
         _triangle(painter, theme, QPointF(x, rect.center().y()))
-    if look.load is not None and style.load:
+    if style.load and look.total is not None:
+        _draw_total(painter, theme, look.total, rect, above=style.load == "above")
+    elif look.load is not None and style.load:
         _draw_load(painter, theme, look.load, rect, above=style.load == "above")
 
 
@@ -205,6 +208,22 @@ def _draw_load(painter: QPainter, theme: Theme, load: float, rect: QRectF, above
     painter.drawRoundedRect(filled, 2, 2)
     tick = bar.x() + bar.width() / LOAD_SCALE_TOP
     painter.fillRect(QRectF(tick, bar.y() - 3, 1, 10), theme.color("text.secondary"))
+
+
+def _draw_total(painter: QPainter, theme: Theme, total: LaneSum, rect: QRectF, above: bool) -> None:
+    """What the lane's steps come to, over a bar that is full in the largest lane."""
+    bar = load_bar(rect, above=True)
+    row = QRectF(bar.x(), bar.y() - (17 if above else 6), rect.width() - LEFT_EDGE, 14)
+    draw_line(painter, row, total.text, font("caption"), theme.color("text.secondary"))
+    if not above:
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("border.subtle"))
+    painter.drawRoundedRect(bar, 2, 2)
+    filled = QRectF(bar)
+    filled.setWidth(max(2.0, bar.width() * total.part))
+    painter.setBrush(theme.ramp(total.ramp)[4][0])
+    painter.drawRoundedRect(filled, 2, 2)
 
 
 def _triangle(painter: QPainter, theme: Theme, middle: QPointF) -> None:

@@ -16,7 +16,7 @@ from mopsmap.model import UNNAMED, Flow, Note, NoteKind, Project, Step, ValueCla
 from mopsmap.phases import phase_of
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Heat as Heat
-from ui.canvas.overlay import Scale
+from ui.canvas.overlay import LaneSum, Scale
 
 if TYPE_CHECKING:
     from mopsmap.analysis.blocks import BlockFigures
@@ -140,6 +140,8 @@ class LaneLook:
     name: str
     load: float | None
     bottleneck: bool
+    total: LaneSum | None = None
+    """Under an overlay that adds up, what its steps come to."""
 
 
 def _cost(facts: Facts, currency: str) -> str:
@@ -430,14 +432,23 @@ def _with_figures(look: BlockLook, figures: BlockFigures, project: Project) -> B
     )
 
 
-def lane_looks(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str | None, LaneLook]:
+def lane_looks(
+    one: ValueStreamMap, analyzed: Analyzed | None, scale: Scale | None = None
+) -> dict[str | None, LaneLook]:
     """A look for every lane, the lane of steps without a role included."""
+    totals = scale.lanes if scale is not None else {}
     bottleneck = analyzed.headline.get("bottleneck") if analyzed else None
-    looks: dict[str | None, LaneLook] = {None: LaneLook(None, "Unassigned", None, False)}
+    looks: dict[str | None, LaneLook] = {
+        None: LaneLook(None, "Unassigned", None, False, totals.get(None))
+    }
     for role in one.roles:
         figures = analyzed.roles.get(role.id) if analyzed else None
         load = figures.utilization if figures else None
         looks[role.id] = LaneLook(
-            role.id, role.name, load, role.id == bottleneck and load is not None and load >= 1
+            role.id,
+            role.name,
+            load,
+            role.id == bottleneck and load is not None and load >= 1,
+            totals.get(role.id),
         )
     return looks

@@ -193,7 +193,7 @@ def _draw_votes(
 
 def tag_of(look: StepLook, rect: QRectF, zoom: float) -> QRectF | None:
     """The ground of the tag on the top left of a card; None where it has nothing to say."""
-    if zoom < TITLES_FROM or not (look.remarks or look.votes):
+    if zoom < TITLES_FROM or look.heat is not None or not (look.remarks or look.votes):
         return None
     scale = readable(11, zoom) if zoom < 1.75 else 0.62
     width = sum(width for width, _text in _tag_parts(look)) + 2 * TAG_PAD - 3

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -32,6 +32,8 @@ _RAMPS = {
     "critical": "errorRate",
 }
 """By a part of the overlay's key; all others have the ramp of cost."""
+ADDING = ("wait", "process", "cost", "effort", "wastes", "rework")
+"""Overlays whose values can be added up over steps."""
 _FALLING = ("complete_accurate", "float")
 """Where the least value asks for attention, and so has the last step of the ramp."""
 _TONES: dict[Tone, str] = {
@@ -63,6 +65,17 @@ class Heat:
     text: str
     counted: bool = True
     tone: str = ""
+    share: str = ""
+    """Of the whole map, where the values of steps add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSum:
+    """What the values of a lane's steps add up to, as text, and its part of the largest lane's."""
+
+    text: str
+    part: float
+    ramp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,8 @@ class Scale:
     heats: Mapping[str, Heat]
     flows: Mapping[str, str] = field(default_factory=dict)
     """The tone of each flow that the overlay marks."""
+    lanes: Mapping[str | None, LaneSum] = field(default_factory=dict)
+    """By role, where the values of steps add up."""
 
     @property
     def spoken(self) -> str:
@@ -223,10 +238,33 @@ def overlay_scale(
     alarm = _TONES["alarm"]
     loud = _values(chosen, alarming=True)
     heats |= {record: Heat(ramp, None, text(v), tone=alarm) for record, v in loud.items()}
+    lanes: dict[str | None, LaneSum] = {}
+    if chosen.key in ADDING and one is not None and (total := sum(values.values())) > 0:
+        for step, value in values.items():
+            heats[step] = replace(heats[step], share=units.format_percent(value / total))
+        lanes = _lane_sums(one, values, total, ramp, text)
     tones = ((alarm, _range(text(over[0]), text(over[-1]))),) if over else ()
     ends = (text(ordered[0]), text(ordered[-1])) if ordered else ("", "")
     label = project.per_item(chosen.label)
-    return Scale(label, ramp, tuple(ranges) if ordered else (), tones, ends, heats)
+    known = tuple(ranges) if ordered else ()
+    return Scale(label, ramp, known, tones, ends, heats, lanes=lanes)
+
+
+def _lane_sums(
+    one: ValueStreamMap,
+    values: Mapping[str, float],
+    total: float,
+    ramp: str,
+    text: Callable[[float], str],
+) -> dict[str | None, LaneSum]:
+    sums: dict[str | None, float] = dict.fromkeys([role.id for role in one.roles], 0.0)
+    for step in one.steps:
+        sums[step.role] = sums.get(step.role, 0.0) + values.get(step.id, 0.0)
+    most = max(sums.values())
+    return {
+        role: LaneSum(f"{text(v)}, {units.format_percent(v / total)}", v / most, ramp)
+        for role, v in sums.items()
+    }
 
 
 def _toned(

@@ -282,7 +282,26 @@ def flow_head(
     larger = max(1.0, min(HEAD_LEAST / zoom, HEAD_LONGEST) / length)
     color = flow_color(theme, look, highlighted)
     start, tip = QPointF(*points[-2]), QPointF(*points[-1])
+    if look.kind == "information":
+        open_arrow(painter, start, tip, length * larger, half * larger, QPen(color, 1.5))
+        return
     arrow(painter, start, tip, length * larger, half * larger, color)
+
+
+def open_arrow(
+    painter: QPainter, start: QPointF, tip: QPointF, length: float, half: float, pen: QPen
+) -> None:
+    """An arrow head of two strokes, as nothing but word goes this way."""
+    line = QLineF(tip, start)
+    if line.length() == 0:
+        return
+    line.setLength(length)
+    across = line.normalVector()
+    across.setLength(half)
+    offset = across.p2() - across.p1()
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([line.p2() + offset, tip, line.p2() - offset]))
 
 
 def arrow(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
@@ -62,7 +62,9 @@ T = TypeVar("T", bound=QGraphicsItem)
 
 
 class MapScene(QGraphicsScene):
-    """Lanes, steps and flows of the map shown."""
+    """Lanes, steps and flows of the map shown; `shown` when any of them look otherwise."""
+
+    shown = Signal()
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -259,10 +261,11 @@ class MapScene(QGraphicsScene):
             critical = folded.drawn_flows(critical)
         self._show_lines(critical)
         self._show_ghosts(comparison if folded is None else None)
-        self.lanes = lane_looks(one, analyzed)
+        self.lanes = lane_looks(one, analyzed, scale)
         if folded is not None:
             self.lanes[folded.lane] = LaneLook(folded.lane, _("Phases"), None, False)
         self._repaint_lanes()
+        self.shown.emit()
 
     def _renew_steps(self) -> None:
         """New looks at once for the steps in sight; the others ask when they come into it."""

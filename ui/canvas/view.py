@@ -27,6 +27,7 @@ from mopsmap.model import Position, Project, StepKind
 from mopsmap.phases import phases_in
 from ui.canvas.headers import ADD_HEIGHT, LaneHeaders
 from ui.canvas.items import StepItem
+from ui.canvas.legend import LegendCard
 from ui.canvas.moving import Glide
 from ui.canvas.naming import Making, NameEditor
 from ui.canvas.note_typing import NoteEditor
@@ -101,6 +102,7 @@ class MapView(QGraphicsView):
         self.naming = NameEditor(self)
         self.note_typing = NoteEditor(self)
         self.glide = Glide(self)
+        self.legend = LegendCard(self)
         self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
         session.changed.connect(self._on_changed)
         self.map_scene.sceneRectChanged.connect(self._spread)
@@ -528,12 +530,15 @@ class MapView(QGraphicsView):
             self.session.select((step_id,))
 
     def _begin(self, gesture: Gesture) -> None:
+        if not isinstance(gesture, Connect):
+            self._hover(None)
         self.gesture = gesture
         self._show_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or show what is under the pointer."""
         self.pointer, self._pointed = event.position().toPoint(), True
+        self.legend.give_way(self.pointer)
         point = self.mapToScene(self.pointer)
         self.shift_down = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if not event.buttons() & self._button:
@@ -666,6 +671,7 @@ class MapView(QGraphicsView):
                 return True
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
+            self.legend.give_way(None)
             if QApplication.activePopupWidget() is None:
                 self._pointed = False
         return super().viewportEvent(event)
@@ -743,6 +749,7 @@ class MapView(QGraphicsView):
         """The first time, show the map's first view."""
         super().resizeEvent(event)
         self._arrange()
+        self.legend.place()
         if not self._fitted and self.isVisible():
             self._fitted = True
             QTimer.singleShot(0, self.first_view)

@@ -1,0 +1,92 @@
+"""Under an overlay: shares on cards, totals of lanes, and the card that says what colors mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.hand import Hand
+from ui.canvas.legend import LegendCard
+
+
+@pytest.fixture
+def heated(hand: Hand) -> Hand:
+    """A sample under the overlay of waits."""
+    hand.open("campaign")
+    hand.settle()
+    hand.window.choose_overlay("wait")
+    hand.settle()
+    return hand
+
+
+def legend(hand: Hand) -> LegendCard:
+    return hand.view.legend
+
+
+def test_cards_tell_their_share_and_lanes_their_total(heated: Hand) -> None:
+    heats = [item.look.heat for item in heated.view.map_scene.steps.values()]
+    shares = [float(h.share.split("\u202f")[0]) for h in heats if h is not None and h.share]
+    assert sum(shares) == pytest.approx(100, abs=2)
+    totals = {i: lane.total for i, lane in heated.view.map_scene.lanes.items() if lane.total}
+    assert set(totals) >= {role.id for role in heated.map.roles}
+    assert max(total.part for total in totals.values() if total) == 1.0
+    assert all("%" in total.text for total in totals.values() if total)
+
+
+def test_what_does_not_add_up_has_neither_shares_nor_totals(heated: Hand) -> None:
+    for key in ("load", "value_class", "float", None):
+        heated.window.choose_overlay(key)
+        heated.settle()
+        scene = heated.view.map_scene
+        assert not any(i.look.heat and i.look.heat.share for i in scene.steps.values())
+        assert not any(lane.total for lane in scene.lanes.values())
+
+
+def test_bursts_and_tags_make_way_for_the_value(heated: Hand) -> None:
+    from ui.canvas.badges import burst_of
+    from ui.canvas.notes import tag_of
+
+    item = next(i for i in heated.view.map_scene.steps.values() if i.look.bursts)
+    assert burst_of(item.look, item.rect, 1.0) is None
+    assert tag_of(item.look, item.rect, 1.0) is None
+    heated.window.choose_overlay(None)
+    assert burst_of(item.look, item.rect, 1.0) is not None
+
+
+def test_the_legend_stands_in_the_corner_while_there_is_an_overlay(heated: Hand) -> None:
+    card = legend(heated)
+    assert card.isVisible()
+    assert heated.view.viewport().geometry().contains(card.geometry())
+    assert card.scale is heated.view.map_scene.scale()
+    assert "Wait before" in card.accessibleName()
+    heated.window.choose_overlay("value_class")
+    heated.settle()
+    assert card.isVisible()
+    assert "Value-adding" in card.accessibleName()
+    heated.window.choose_overlay(None)
+    assert not card.isVisible()
+
+
+def test_the_legend_gives_way_to_the_pointer_and_lets_it_through(heated: Hand) -> None:
+    card = legend(heated)
+    middle = heated.on(card)
+    heated.move(heated.on(heated.view.viewport()))
+    heated.move(middle)
+    assert not card.isVisible()
+    heated.move(heated.on(heated.view.viewport()))
+    assert card.isVisible()
+
+
+def test_a_narrow_canvas_keeps_its_room(heated: Hand) -> None:
+    window = heated.window
+    before = window.size()
+    window.resize(window.minimumSize())
+    window.show_inspector(True)
+    window.outline_dock.show()
+    heated.settle()
+    try:
+        assert heated.view.viewport().width() < 624
+        assert not legend(heated).isVisible()
+    finally:
+        window.resize(before)
+        heated.settle()
+    assert legend(heated).isVisible()

@@ -1,0 +1,148 @@
+"""What the colors of an overlay mean: a card over the top right of the canvas, readable from afar.
+
+It lets the pointer through and gives way to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from mopsmap.language import translated as _
+from ui.canvas.overlay import Scale
+from ui.lettering import draw_text, elided, text_width, write
+from ui.theme import font
+
+if TYPE_CHECKING:
+    from ui.canvas.view import MapView
+
+WIDTH, PAD, OUTSIDE = 312, 12, 12
+TITLE, SWATCH, ROW = 22, 12, 20
+BESIDE = 34
+"""From the left of a color to the words beside it."""
+LEAST_CANVAS = 2 * WIDTH
+"""On a canvas less wide than this the card would cover too much."""
+
+
+class LegendCard(QWidget):
+    """The ranges of an overlay under its name."""
+
+    def __init__(self, view: MapView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.scale: Scale | None = None
+        self._pointed = False
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+        view.map_scene.shown.connect(self.renew)
+        view.appearance.changed.connect(self.update)
+
+    def renew(self) -> None:
+        """Explain the overlay that lies over the map now."""
+        scale = self._view.map_scene.scale()
+        if scale is self.scale:
+            return
+        self.scale = scale
+        if scale is not None:
+            self.setAccessibleName(_("Legend: {scale}").format(scale=scale.spoken))
+        self.place()
+        self.update()
+
+    def place(self) -> None:
+        """Stand in the corner, where there is room; hidden where there is no overlay."""
+        area, scale = self._view.viewport().geometry(), self.scale
+        if scale is None or area.width() < LEAST_CANVAS:
+            self.hide()
+            return
+        rows = len(scale.tones) + (0 if self._in_a_row(scale) else len(scale.ranges))
+        swatches = SWATCH + 20 if scale.ranges and self._in_a_row(scale) else 0
+        height = PAD + TITLE + swatches + ROW * rows + PAD - 4
+        width = self._width(scale)
+        left = area.right() - width - OUTSIDE
+        self.setGeometry(left, area.top() + OUTSIDE, width, height)
+        self.setVisible(not self._pointed)
+
+    def give_way(self, pointer: QPoint | None) -> None:
+        """Hide while the pointer, in coordinates of the viewport, is where the card stands."""
+        at = None if pointer is None else self._view.viewport().mapTo(self._view, pointer)
+        pointed = at is not None and self.geometry().contains(at)
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.place()
+
+    def _width(self, scale: Scale) -> int:
+        """As wide as its words need where they stand below each other."""
+        if scale.ranges and self._in_a_row(scale):
+            return WIDTH
+        words = [text for _tone, text in (*scale.ranges, *scale.tones)]
+        widest = max((text_width(font("caption"), text) for text in words), default=0.0)
+        title = text_width(font("section"), scale.label)
+        return min(WIDTH, round(max(widest + BESIDE, title)) + 2 * PAD + 2)
+
+    def _cell(self, scale: Scale) -> float:
+        return (WIDTH - 2 * PAD) / max(1, len(scale.ranges))
+
+    def _in_a_row(self, scale: Scale) -> bool:
+        """Whether the ranges fit side by side below their colors."""
+        room = self._cell(scale) - 4
+        return all(text_width(font("caption"), text) <= room for _bin, text in scale.ranges)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card with the name of the overlay, its ranges and its tones."""
+        scale, theme = self.scale, self._view.appearance.theme
+        if scale is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.color("surface.panel"))
+        painter.setPen(theme.color("border.default"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        title = elided(font("section"), scale.label, self.width() - 2 * PAD)
+        base = QPointF(PAD, PAD + 11)
+        write(painter, base, title, font("section"), theme.color("text.primary"))
+        top = float(PAD + TITLE)
+        colors = theme.ramp(scale.ramp)
+        if self._in_a_row(scale):
+            top = self._paint_row(painter, scale, top)
+        else:
+            for number, text in scale.ranges:
+                self._paint_line(
+                    painter, colors[number][0], theme.color("border.default"), text, top
+                )
+                top += ROW
+        for tone, text in scale.tones:
+            fill, edge = theme.color(f"{tone}.soft"), theme.color(f"{tone}.text")
+            self._paint_line(painter, fill, edge, text, top)
+            top += ROW
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, scale: Scale, top: float) -> float:
+        theme, cell = self._view.appearance.theme, self._cell(scale)
+        colors = theme.ramp(scale.ramp)
+        for place, (number, text) in enumerate(scale.ranges):
+            left = PAD + place * cell
+            painter.setPen(theme.color("border.default"))
+            painter.setBrush(colors[number][0])
+            painter.drawRoundedRect(QRectF(left + 0.5, top + 0.5, cell - 3, SWATCH - 1), 2, 2)
+            width = text_width(font("caption"), text)
+            at = QPointF(left + (cell - 2 - width) / 2, top + SWATCH + 14)
+            write(painter, at, text, font("caption"), theme.color("text.secondary"))
+        return top + SWATCH + 20 if scale.ranges else top
+
+    def _paint_line(
+        self, painter: QPainter, fill: QColor, edge: QColor, text: str, top: float
+    ) -> None:
+        painter.setPen(edge)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(QRectF(PAD + 0.5, top + 2.5, 24, SWATCH), 2, 2)
+        room = QRectF(PAD + BESIDE, top, self.width() - 2 * PAD - BESIDE, 17)
+        draw_text(
+            painter,
+            room,
+            text,
+            font("caption"),
+            self._view.appearance.theme.color("text.secondary"),
+        )
