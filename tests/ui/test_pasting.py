@@ -344,3 +344,17 @@ def test_more_lines_than_the_grammar_reads_are_names(small: Hand) -> None:
     assert pane(small).summary.text() == "201 steps"
     small.key(Key.Key_Return)
     assert "Step 7 4h" in small.names
+
+
+def test_lines_pasted_into_a_name_are_steps_and_a_word_is_a_name(small: Hand) -> None:
+    small.click("write")
+    small.key(Key.Key_F2)
+    copy("Text")
+    small.key(Key.Key_V, CTRL)
+    assert closed(small)
+    assert small.view.naming.text() == "Text"
+    copy("Draft\nProof")
+    small.key(Key.Key_V, CTRL)
+    assert pane(small).summary.text() == "2 steps"
+    assert ("Text", "Draft") in small.flows
+    small.esc()
