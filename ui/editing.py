@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from mopsmap import edits
 from mopsmap.language import counted
 from mopsmap.language import translated as _
+from mopsmap.layout import row_top
 from mopsmap.model import FlowKind, Position, Project, StepKind, ValueClass, ValueStreamMap
 from mopsmap.reading import read_map
 from ui.canvas.view import MapView
@@ -213,18 +214,19 @@ class Editing(QObject):
             return
         one, layout = session.map, session.layout
         lanes = [role.id for role in one.roles]
-        placements: dict[str, tuple[str | None, Position | None]] = {}
+        placements: dict[str, tuple[str | None, Position]] = {}
         for step_id in session.selection.steps:
             role = one.step_by_id[step_id].role
             at = lanes.index(role) + by if role in lanes else (0 if by > 0 else len(lanes) - 1)
             if 0 <= at < len(lanes):
                 placed = layout.steps[step_id]
-                placements[step_id] = (lanes[at], Position(x=placed.x, y=8.0))
+                y = max(0.0, row_top(layout, lanes[at], placed.height))
+                placements[step_id] = (lanes[at], Position(x=placed.x, y=y))
         if placements:
             map_id = session.map_id
             session.edit(
                 "Move to another lane",
-                lambda p: edits.place(p, map_id, placements),
+                lambda p: edits.place_beside(p, map_id, placements),
                 structural=True,
             )
             self._view.show_step(next(iter(placements)))

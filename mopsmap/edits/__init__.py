@@ -42,7 +42,9 @@ from mopsmap.edits.pasting import paste_behind as paste_behind
 from mopsmap.edits.places import PITCH as PITCH
 from mopsmap.edits.places import freeze as freeze
 from mopsmap.edits.places import make_room as make_room
+from mopsmap.edits.places import make_room_for as make_room_for
 from mopsmap.edits.places import place as place
+from mopsmap.edits.places import place_beside as place_beside
 from mopsmap.edits.places import shift as shift
 from mopsmap.edits.places import stand as stand
 from mopsmap.edits.places import tidy as tidy

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from mopsmap.edits.ground import change_map, put
+from mopsmap.layout import pushed_by
 from mopsmap.layout.plan import CARD_HEIGHT, CARD_WIDTH, shape_of, size_of
 from mopsmap.model import Position, Project, Step, ValueStreamMap
 
@@ -31,6 +32,40 @@ def place(
         return step.replace(role=role, position=position, helpers=helpers)
 
     return change_map(project, map_id, steps=put(one.steps, placements.keys(), moved))
+
+
+def place_beside(
+    project: Project, map_id: str, placements: Mapping[str, tuple[str | None, Position]]
+) -> Project:
+    """Give steps a role (lane) and the free position nearest to the one wanted there: a little
+    aside, else in a row below."""
+    one = project.map_by_id[map_id]
+    taken: dict[str | None, list[Position]] = {}
+    for step in one.steps:
+        if step.id not in placements and step.position is not None:
+            taken.setdefault(step.role, []).append(step.position)
+    found: dict[str, tuple[str | None, Position | None]] = {}
+    for step_id, (role, wanted) in placements.items():
+        there = taken.setdefault(role, [])
+        spot = next(at for at in _around(wanted) if _free(at, there))
+        there.append(spot)
+        found[step_id] = role, spot
+    return place(project, map_id, found)
+
+
+def _around(wanted: Position) -> Iterator[Position]:
+    """Places near one, the nearest first; a row further down is as far as three quarters of a step
+    aside."""
+    asides = [side * GRID * n for n in range(int(PITCH / GRID) + 1) for side in (1, -1)]
+    for down in count():
+        near = [x for x in asides if abs(x) <= PITCH * 0.75] if not down else [0.0, *asides]
+        for x in near:
+            if wanted.x + x >= EDGE:
+                yield wanted.replace(x=wanted.x + x, y=wanted.y + down * ROW)
+
+
+def _free(at: Position, taken: Iterable[Position]) -> bool:
+    return not any(abs(at.x - o.x) < COLUMN and abs(at.y - o.y) < ROW for o in taken)
 
 
 def freeze(project: Project, map_id: str, positions: Mapping[str, Position]) -> Project:
@@ -78,16 +113,17 @@ def stand(project: Project, map_id: str, step_id: str, near: str, beside: bool =
     elif not beside:
         x = min(rights) - _pace(step) if rights else x + _pace(origin)
     x = x if x >= EDGE else min(rights, default=EDGE)
-    if rights and max((at.x for _s, at in before), default=-1.0) < min(rights) < x + _pace(step):
-        project = make_room(project, map_id, min(rights), x + _pace(step) - min(rights))
     rows = [_middle(s, at) for s, at in before if s.role == step.role and not beside]
     same_lane = step.role == origin.role
     middle = min(rows, default=_middle(origin, origin.position) if same_lane else _TOP_ROW)
-    there = [s for s in project.map_by_id[map_id].steps if s.role == step.role]
-    while any(_covers(step, x, middle, s) for s in there):
+    half = size_of(shape_of(step))[1] / 2
+    if max((at.x for _s, at in before), default=-1.0) < min(rights, default=-1.0):
+        here = {step_id: (step.role, Position(x=x, y=middle - half))}
+        project = make_room_for(place(project, map_id, here), map_id, step_id)
+    lane = [s for s in project.map_by_id[map_id].steps if s.role == step.role and s.id != step_id]
+    while any(_covers(step, x, middle, s) for s in lane):
         middle += ROW
-    position = Position(x=x, y=middle - size_of(shape_of(step))[1] / 2)
-    return place(project, map_id, {step_id: (step.role, position)})
+    return place(project, map_id, {step_id: (step.role, Position(x=x, y=middle - half))})
 
 
 _TOP_ROW = EDGE + CARD_HEIGHT / 2
@@ -189,6 +225,22 @@ def _clear_way(chosen: Sequence[Step], others: Iterable[Step], by: int, leftmost
         if dx == leftmost:
             return 0.0
     raise AssertionError("some place is free")
+
+
+def make_room_for(project: Project, map_id: str, step_id: str) -> Project:
+    """Push aside what a new step leads to, and nothing else or further than it has to be: what
+    stands behind that in its lane or is led to, in the order people have seen."""
+    one = project.map_by_id[map_id]
+    pushed = pushed_by(one, step_id)
+    if not pushed:
+        return project
+
+    def moved(step: Step) -> Step:
+        position = step.position
+        assert position is not None
+        return step.replace(position=position.replace(x=pushed[step.id]))
+
+    return change_map(project, map_id, steps=put(one.steps, pushed.keys(), moved))
 
 
 def tidy(project: Project, map_id: str) -> Project:

@@ -7,16 +7,22 @@ from typing import Any
 
 from mopsmap.edits.flows import connect, split_flow
 from mopsmap.edits.ground import change_map, put
-from mopsmap.edits.places import EDGE, GRID, PITCH, moved_free
+from mopsmap.edits.places import EDGE, GRID, PITCH, moved_free, place_beside
 from mopsmap.model import Flow, Position, Project, Step, StepKind
 
 
 def set_steps(project: Project, map_id: str, ids: Collection[str], **changes: Any) -> Project:
-    """Change fields of one or many steps."""
+    """Change fields of one or many steps; in another lane they stand clear of others."""
     one = project.map_by_id[map_id]
-    return change_map(
+    changed = change_map(
         project, map_id, steps=put(one.steps, set(ids), lambda s: s.replace(**changes))
     )
+    if "role" not in changes:
+        return changed
+    role, known = changes["role"], one.step_by_id
+    gone = [step for i in ids if (step := known[i]).role != role and step.position is not None]
+    there = {step.id: (role, step.position) for step in gone if step.position is not None}
+    return place_beside(changed, map_id, there) if there else changed
 
 
 def add_step(

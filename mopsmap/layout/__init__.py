@@ -17,7 +17,7 @@ from mopsmap.layout.hops import Crossing, crossings
 from mopsmap.layout.hops import hops as hops
 from mopsmap.layout.lines import Box, Wish, elbow, straight
 from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
-from mopsmap.layout.placement import MANY, place
+from mopsmap.layout.placement import MANY, Board, place
 from mopsmap.layout.plan import CARD_HEIGHT as CARD_HEIGHT
 from mopsmap.layout.plan import CARD_WIDTH as CARD_WIDTH
 from mopsmap.layout.plan import Plan, Shape, plan_of
@@ -26,6 +26,7 @@ from mopsmap.layout.plan import label_text as label_text
 from mopsmap.layout.plan import label_width as label_width
 from mopsmap.layout.plan import shape_of as shape_of
 from mopsmap.layout.plan import share_text as share_text
+from mopsmap.layout.pushing import pushed
 from mopsmap.layout.routing import Router
 from mopsmap.layout.swimlanes import Frame
 from mopsmap.model import Position, ValueStreamMap
@@ -37,6 +38,7 @@ FEW_LANES = 6
 """Up to this many lanes an empty one keeps its height: a map being drawn does not jump."""
 MARGIN = 24.0
 GRID = 4.0
+FRAME = Frame(CARD_WIDTH, CARD_HEIGHT, LANE_PADDING, MARGIN)
 SECOND_LOOK = 150
 NEARBY = 400.0
 
@@ -134,6 +136,16 @@ def lane_at(layout: Layout, y: float) -> str | None:
     return layout.lanes[-1].role
 
 
+def row_top(layout: Layout, role: str | None, height: float) -> float:
+    """Where a step so high stands in line with the first row of a lane, from the lane's top."""
+    top = next((lane.top for lane in layout.lanes if lane.role == role), 0.0)
+    bottom = next((lane.top + lane.height for lane in layout.lanes if lane.role == role), top)
+    middles = [p.center[1] - top for p in layout.steps.values() if top <= p.center[1] < bottom]
+    usual = LANE_PADDING + CARD_HEIGHT / 2
+    first = min(middles, default=usual)
+    return (first if first < usual + CARD_HEIGHT / 2 else usual) - height / 2
+
+
 def positions(layout: Layout, one: ValueStreamMap, automatic: bool = False) -> dict[str, Position]:
     """Where each step stands, relative to the top of its lane: what freezes a layout.
 
@@ -146,6 +158,14 @@ def positions(layout: Layout, one: ValueStreamMap, automatic: bool = False) -> d
         if not (automatic and step.position is not None)
         and (placed := layout.steps.get(step.id)) is not None
     }
+
+
+def pushed_by(one: ValueStreamMap, new: str) -> dict[str, float]:
+    """Where the left edges of steps have to go, so that the new step `new` stands before those it
+    leads to; empty where it has room already. Others without a position give way by themselves.
+    """
+    plan = plan_of(one, None)
+    return pushed(Board(one, plan.reading, plan.cards, plan.widths, FRAME), new)
 
 
 def lay_out(
@@ -378,8 +398,7 @@ def _place(
 ) -> tuple[tuple[Lane, ...], dict[str, Placed]]:
     """Lanes from top to bottom and the rectangle of every step, the same where it stays."""
     roles, cards = plan.roles, plan.cards
-    frame = Frame(CARD_WIDTH, CARD_HEIGHT, LANE_PADDING, MARGIN)
-    places = place(one, plan.reading, cards, plan.widths, frame)
+    places = place(one, plan.reading, cards, plan.widths, FRAME)
     lanes: list[Lane] = []
     top = 0.0
     for i, role in enumerate(roles):

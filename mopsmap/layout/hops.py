@@ -11,7 +11,7 @@ from mopsmap.layout.lines import Point, Wish
 
 TOUCH = 2.0
 """Lines that meet nearer to an end of one of them do not cross."""
-ROW = 96.0
+ROW, LONG, ANYWHERE = 96.0, 64, -(10**9)
 FEW = 24
 """Up to this many new lines are compared with all others one by one."""
 
@@ -75,10 +75,12 @@ def _pieces(
 
 
 def _rows(upright: Iterable[Piece]) -> dict[int, list[Piece]]:
-    """The upright pieces by the rows they reach through, each from left to right."""
-    rows: dict[int, list[Piece]] = {}
+    """The upright pieces by the rows they reach through, each from left to right; those through
+    very many are ANYWHERE."""
+    rows: dict[int, list[Piece]] = {ANYWHERE: []}
     for piece in upright:
-        for row in range(int(piece[1] // ROW), int(piece[2] // ROW) + 1):
+        first, last = int(piece[1] // ROW), int(piece[2] // ROW)
+        for row in range(first, last + 1) if last - first < LONG else (ANYWHERE,):
             rows.setdefault(row, []).append(piece)
     for found in rows.values():
         found.sort()
@@ -87,13 +89,13 @@ def _rows(upright: Iterable[Piece]) -> dict[int, list[Piece]]:
 
 def _met(level: Iterable[Piece], rows: Mapping[int, Sequence[Piece]]) -> Iterator[Crossing]:
     for y, left, right, flow in level:
-        row = rows.get(int(y // ROW), ())
-        for at in range(bisect_left(row, (left + TOUCH,)), len(row)):
-            x, top, bottom, other = row[at]
-            if x > right - TOUCH:
-                break
-            if top + TOUCH <= y <= bottom - TOUCH:
-                yield Crossing(flow, other, x, y)
+        for row in (rows.get(int(y // ROW), ()), rows[ANYWHERE]):
+            for at in range(bisect_left(row, (left + TOUCH,)), len(row)):
+                x, top, bottom, other = row[at]
+                if x > right - TOUCH:
+                    break
+                if top + TOUCH <= y <= bottom - TOUCH:
+                    yield Crossing(flow, other, x, y)
 
 
 def _beside(

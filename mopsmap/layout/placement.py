@@ -6,7 +6,7 @@ need between the cards are kept free, so that the router finds short lines with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from math import ceil
@@ -65,13 +65,13 @@ def place(
     """Places for all steps; `labels` are pill widths by flow. Fixed steps stay where they are."""
     at = {step: card.fixed for step, card in cards.items() if card.fixed is not None}
     if len(at) < len(cards):
-        return _Board(one, reading, cards, labels, frame).run()
+        return Board(one, reading, cards, labels, frame).run()
     bands = {s: (card.lane, at[s][1] + card.height / 2) for s, card in cards.items()}
     rooms = loop_rooms(one.flows, bands, {step: x for step, (x, _) in at.items()})
     return Places(at, lane_heights(cards, at, bands, rooms, frame))
 
 
-class _Board:
+class Board:
     """The lanes while they fill up."""
 
     def __init__(
@@ -101,9 +101,9 @@ class _Board:
 
     def run(self) -> Places:
         """Place every step."""
-        self._take_fixed()
+        self.take_fixed()
         for step in self._sequence():
-            self._settle(step, self._find(step))
+            self._settle(step, self.find(step))
         loose = [s for s in self.cards if s not in self.x]
         ends = {lane: self._lane_end(lane) for lane in {self.cards[s].lane for s in loose}}
         for step in loose:
@@ -180,7 +180,7 @@ class _Board:
             pending = left
         return anchors
 
-    def _find(self, step: str) -> Spot:
+    def find(self, step: str) -> Spot:
         """The cheapest place: further right in this row, or in another row of the lane."""
         flows = [f for f in self.before.get(step, ()) if f.source in self.x]
         if self.beside.get(step) in self.x:
@@ -225,27 +225,8 @@ class _Board:
     def _bound(self, step: str, row: int, flows: Sequence[Flow]) -> float:
         """The least left edge that the flows into `step` allow."""
         here = (self.cards[step].lane, row)
-        bound = self.frame.margin
-        for flow in flows:
-            source, label = flow.source, self._label(flow)
-            card, left = self.cards[source], self.x[source]
-            there = (card.lane, self.rows[source])
-            if here == there:
-                merges = 2 * GAP if len(flows) > 1 else 0.0
-                need = left + card.width + max(GAP, label + merges + 28 if label else 0.0)
-            else:
-                forks = FORK_ROOM if source in self.reading.parallel_splits else 0.0
-                if self._goes_back(source, there < here):
-                    column = left + card.width + CLEAR
-                    if label and not self.lanes.between(there, here):
-                        back = self._back_label(source, there < here)
-                        column = max(column, left + card.width / 2 + back / 2 + 6 + label / 2)
-                    need = column + max(GAP, label / 2 + 6) + forks
-                else:
-                    flat = here[0] == there[0] and self.cards[step].height < LOW
-                    room = label + 32 if flat and label else label / 2 + 6
-                    need = left + card.width / 2 + max(GAP + forks, room)
-            bound = max(bound, need)
+        needs = [self.need(step, row, flow, merging=len(flows) > 1) for flow in flows]
+        bound = max(self.frame.margin, *needs) if needs else self.frame.margin
         bound = self._ways_back(step, here, bound)
         if step in self.reading.joins and len(flows) > 1:
             nearest = max(self.x[f.source] + self.cards[f.source].width for f in flows)
@@ -256,6 +237,25 @@ class _Board:
             inset = max(0.0, (self.frame.width - self.cards[step].width) / 2)
             bound = max(bound + inset, reached)
         return bound
+
+    def need(self, step: str, row: int, flow: Flow, merging: bool) -> float:
+        """The least left edge that one flow into `step` allows, where `merging` one of several."""
+        here, source, label = (self.cards[step].lane, row), flow.source, self._label(flow)
+        card, left = self.cards[source], self.x[source]
+        there = (card.lane, self.rows[source])
+        if here == there:
+            merges = 2 * GAP if merging else 0.0
+            return left + card.width + max(GAP, label + merges + 28 if label else 0.0)
+        forks = FORK_ROOM if source in self.reading.parallel_splits else 0.0
+        if self._goes_back(source, there < here):
+            column = left + card.width + CLEAR
+            if label and not self.lanes.between(there, here):
+                back = self._back_label(source, there < here)
+                column = max(column, left + card.width / 2 + back / 2 + 6 + label / 2)
+            return column + max(GAP, label / 2 + 6) + forks
+        flat = here[0] == there[0] and self.cards[step].height < LOW
+        room = label + 32 if flat and label else label / 2 + 6
+        return left + card.width / 2 + max(GAP + forks, room)
 
     def _label(self, flow: Flow) -> float:
         """Width of a flow's pill; parallel flows share theirs."""
@@ -429,8 +429,8 @@ class _Board:
         low, high = self.frame.padding, self.frame.padding + LOOP_ROOM + 24
         return {lane: y if low <= y <= high else low for lane, y in found.items()}
 
-    def _take_fixed(self) -> None:
-        """Keep free every row that a card at a place of the user's own touches."""
+    def take_fixed(self, away: Collection[str] = ()) -> None:
+        """Keep free every row that a card at a place of the user's own touches, unless `away`."""
         touched: dict[tuple[float, float], tuple[int, int]] = {}
         for step, card in self.cards.items():
             if card.fixed is None:
@@ -440,7 +440,8 @@ class _Board:
             if key not in touched:
                 touched[key] = self._touched(*key)
             self.x[step], self.rows[step] = x, touched[key][0]
-            self.lanes.keep(card.lane, x, x + card.width, touched[key])
+            if step not in away:
+                self.lanes.keep(card.lane, x, x + card.width, touched[key])
 
     def _touched(self, y: float, height: float) -> tuple[int, int]:
         """The first and the last row that a card so high touches `y` below the first row."""

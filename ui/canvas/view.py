@@ -334,7 +334,7 @@ class MapView(QGraphicsView):
 
         def change(project: Project) -> Project:
             grown = edits.add_step(project, map_id, new_id, kind=kind, role=role, after=after)
-            return _with_room(grown, map_id, new_id, after)
+            return edits.make_room_for(grown, map_id, new_id)
 
         self._make("Add step", new_id, change)
 
@@ -636,7 +636,7 @@ class MapView(QGraphicsView):
         def change(project: Project) -> Project:
             grown = edits.add_step(project, map_id, new_id, role=role)
             grown = edits.split_flow(grown, map_id, flow_id, new_id)
-            return _with_room(grown, map_id, new_id, flow.source)
+            return edits.make_room_for(grown, map_id, new_id)
 
         self._make("Insert step into flow", new_id, change)
 
@@ -814,19 +814,3 @@ def _toggled(ids: tuple[str, ...], *some: str) -> tuple[str, ...]:
     if set(some) <= set(ids):
         return tuple(i for i in ids if i not in some)
     return (*ids, *(i for i in some if i not in ids))
-
-
-def _with_room(grown: Project, map_id: str, new_id: str, after: str | None) -> Project:
-    """Push what stands right of `after` aside where the new step was put into a flow."""
-    if after is None:
-        return grown
-    one = grown.map_by_id[map_id]
-    steps = one.step_by_id
-    source = steps[after].position
-    followers = [
-        steps[f.target].position for f in one.flows if f.source == new_id and f.kind == "forward"
-    ]
-    nearest = min((p.x for p in followers if p is not None), default=None)
-    if source is None or nearest is None or nearest - source.x >= 2 * edits.PITCH - 8:
-        return grown
-    return edits.make_room(grown, map_id, nearest)
