@@ -13,6 +13,7 @@ from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from mopsmap import edits
 from mopsmap.model import Project
 from mopsmap.storage import Recovered
+from mopsmap.units import Duration
 from tests.ui.hand import SAMPLES, Hand, Key, Mod
 from ui.recent import remember
 
@@ -143,6 +144,44 @@ def _recovered(hand: Hand) -> None:
     hand.window.recovery.bar.offer((work,))
 
 
+def _kept(hand: Hand) -> None:
+    """Some targets, reached and not, and snapshots of a map that became quicker."""
+    texts = ("Lead time at most 45 d", "PCE >= 15 %", "Cost under 25,000", "Within capacity")
+    session, map_id = hand.session, hand.session.map_id
+    names = ("Snapshot 14:33 after layout", "Snapshot 15:10", "Snapshot 15:48")
+
+    def keep(project: Project) -> Project:
+        project = edits.set_charter(project, map_id, targets=texts)
+        steps = [step.id for step in project.map_by_id[map_id].steps]
+        for number, name in enumerate(names):
+            new = f"snapshot-{number}"
+            project = edits.copy_map(project, map_id, new, name, "variant")
+            late = steps[number :: len(names) + 1]
+            project = edits.set_steps(project, new, late, wait_time=Duration(4 - number, "d"))
+        return project
+
+    session.edit("Snapshot", keep)
+    hand.settle()
+
+
+def _target(hand: Hand) -> None:
+    _kept(hand)
+    hand.window.kpis.tiles[0].click()
+
+
+def _deleted(hand: Hand) -> None:
+    """Two cards at the foot of the canvas."""
+    order = hand.view.map_scene.reading.order
+    for steps in (order[4:5], order[6:8]):
+        hand.session.select(steps)
+        hand.window.editing.delete()
+
+
+def _history(hand: Hand) -> None:
+    _deleted(hand)
+    _trigger("tidy", "undo", "history")(hand)
+
+
 def _nothing(_hand: Hand) -> None: ...
 
 
@@ -185,5 +224,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("help-guide", "nurture", "as-is", _help("guide")),
     Screen("help-numbers", "nurture", "as-is", _help("numbers")),
     Screen("recovery", "nurture", "as-is", _recovered),
+    Screen("charter", "campaign", "as-is", _trigger("view_charter")),
+    Screen("charter-empty", "", "", _trigger("view_charter")),
+    Screen("targets", "campaign", "as-is", _kept),
+    Screen("target-typed", "campaign", "as-is", _target),
+    Screen("deleted", "campaign", "as-is", _deleted),
+    Screen("history", "campaign", "as-is", _history),
     Screen("shortcuts", "nurture", "as-is", _trigger("shortcuts")),
 )

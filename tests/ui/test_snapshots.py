@@ -43,6 +43,9 @@ def test_a_key_keeps_the_map_as_it_is_and_shows_no_other(small: Hand) -> None:
     kept = small.project.maps[1]
     assert small.session.map_id == "as-is"
     assert kept.name.startswith("Snapshot ")
+    row = _rows(small)[1]
+    assert isinstance(row, MapRow)
+    assert f"Snapshot {row.title}" == kept.name, "the sign says the word, the time has to be seen"
     assert kept.replace(id="as-is", name="As-is", kind="as_is", based_on=None) == before
     assert (kept.kind, kept.based_on) == ("variant", "as-is")
     toast = small.window.toasts.shown[-1]
