@@ -1,7 +1,8 @@
 """Lines of text: measured, cut and shaped once, then painted again and again.
 
 Finding the shapes of the letters takes longer than painting them, and an edit repaints many texts
-of which few are new. Fonts come from the theme's cache and live for ever.
+of which few are new. Fonts come from the theme's cache and live for ever. Figures are set in equal widths,
+so that they line up below each other and stand still while they change.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache, lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
-from ui.theme import font
+from ui.theme import font, in_columns
 
 KEPT = 4_096
 """Texts of which measures and shapes are kept: several times what a screen shows."""
@@ -33,6 +34,8 @@ class _Face:
 
 
 _FACES: dict[int, _Face] = {}
+_COLUMNS: dict[int, _Face] = {}
+"""Faces of fonts by the id of the font; `_COLUMNS` those with figures of equal width."""
 
 
 @cache
@@ -50,20 +53,20 @@ def metrics(made: QFont) -> QFontMetricsF:
 
 def text_width(made: QFont, text: str) -> float:
     """Width of a text in pixels."""
-    return _width(_face(made), text)
+    return _width(_face_for(made, text), text)
 
 
 def elided(made: QFont, text: str, room: float) -> str:
     """The text, or its beginning and an ellipsis where it is wider than `room` pixels."""
     if text_width(made, text) <= room:
         return text
-    return _cut(_face(made), text, room)
+    return _cut(_face_for(made, text), text, room)
 
 
 def write(painter: QPainter, at: QPointF, text: str, made: QFont, color: QColor) -> None:
     """Draw one line of plain text from the base point `at`."""
-    face = _face(made)
-    painter.setFont(made)
+    face = _face_for(made, text)
+    painter.setFont(face.font)
     painter.setPen(color)
     painter.drawStaticText(at - face.top, _shaped(face, text))
 
@@ -106,6 +109,21 @@ def _face(made: QFont) -> _Face:
         up, down = metrics.ascent(), metrics.descent()
         found = _FACES[id(made)] = _Face(made, metrics, QPointF(0, up), (up - down) / 2)
     return found
+
+
+def _face_for(made: QFont, text: str) -> _Face:
+    """The face of a text: with equal figures, unless a hyphen would become as wide as they are."""
+    if not _has_figures(text):
+        return _face(made)
+    found = _COLUMNS.get(id(made))
+    if found is None:
+        found = _COLUMNS[id(made)] = _face(in_columns(made))
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _has_figures(text: str) -> bool:
+    return "-" not in text and not set(text).isdisjoint("0123456789")
 
 
 @lru_cache(maxsize=KEPT)

@@ -165,7 +165,7 @@ def _family() -> str:
 
 @cache
 def font(style: str, scale: float = 1.0) -> QFont:
-    """The font of a style of the type scale ("kpi", "cardTitle"), with figures of equal width."""
+    """The font of a style of the type scale ("kpi", "cardTitle")."""
     table = token(f"typography.scale.{style}")
     made = QFont(_family())
     made.setPixelSize(max(1, round(table["size"] * scale)))
@@ -175,9 +175,21 @@ def font(style: str, scale: float = 1.0) -> QFont:
     made.setWeight(QFont.Weight(table["weight"]))
     if "tracking" in table:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, table["tracking"] * scale)
-    made.setFeature(QFont.Tag("tnum"), 1)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
+
+
+@cache
+def figures(style: str, scale: float = 1.0) -> QFont:
+    """The font of a style with figures of equal width, which widen the hyphens of names too."""
+    return in_columns(font(style, scale))
+
+
+def in_columns(made: QFont) -> QFont:
+    """A font like the one given, with figures of equal width."""
+    equal = QFont(made)
+    equal.setFeature(QFont.Tag("tnum"), 1)
+    return equal
 
 
 @cache

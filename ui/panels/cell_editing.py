@@ -24,7 +24,7 @@ from ui.panels.inputs import word_completer
 from ui.panels.look import paint_class_mark, paint_focus, restyle
 from ui.panels.step_model import ATTRIBUTE, LISTS, RIGHT, STEP, Index, StepModel
 from ui.session import Session
-from ui.theme import Appearance, font
+from ui.theme import Appearance, figures, font
 
 MARK_ROOM = "   "
 """What keeps the mark of a value class free of its text."""
@@ -75,6 +75,7 @@ class CellDelegate(QStyledItemDelegate):
         line.setAccessibleName(attribute.label)
         if attribute.kind in RIGHT:
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
+            line.setFont(figures("control"))
         words = self._words(attribute)
         if words:
             line.setCompleter(word_completer(words, line))
@@ -183,7 +184,8 @@ class CellDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         attribute: Attribute | None = index.data(ATTRIBUTE)
-        option.font = font("control")
+        number = attribute is None or attribute.kind in RIGHT
+        option.font = figures("control") if number else font("control")
         if self._model.is_new(index.row()):
             faint = self._appearance.theme.color("text.tertiary")
             option.palette.setColor(QPalette.ColorRole.Text, faint)

@@ -14,7 +14,7 @@ from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitErro
 from ui.panels.fields import MIXED, UNKNOWN, Field, thousands_apart
 from ui.panels.inputs import Combo, TextEntry
 from ui.session import Session
-from ui.theme import font
+from ui.theme import figures, font
 
 UNIT_CHOICES = tuple((unit, "m" if unit == "min" else unit) for unit in units.UNITS)
 POINTS = ("minimum", "likely", "maximum")
@@ -56,7 +56,7 @@ class EstimateField(Field):
             entry.setProperty("help", attribute.help)
             entry.setToolTip(attribute.help)
             entry.setAlignment(Qt.AlignmentFlag.AlignRight)
-            entry.setFont(font("control"))
+            entry.setFont(figures("control"))
             entry.setFixedHeight(28)
             entry.setMinimumWidth(NARROW)
             entry.submitted.connect(lambda i=index: self._enter(i))

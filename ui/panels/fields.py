@@ -24,7 +24,7 @@ from mopsmap.units import UnitError, grouped, plain_number
 from ui.panels.entry import read_number
 from ui.panels.inputs import Combo, Lines, QuietSlider, TextEntry, word_completer
 from ui.panels.look import LEVER_ICONS, restyle
-from ui.theme import Appearance, font
+from ui.theme import Appearance, figures, font
 
 Reader = Callable[[str], Any]
 Writer = Callable[[Any], str]
@@ -85,7 +85,7 @@ class LineField(Field):
         self.entry.setFixedHeight(28)
         if number:
             self.entry.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self.entry.setFont(font("control"))
+            self.entry.setFont(figures("control"))
         self.setFocusProxy(self.entry)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -34,7 +34,7 @@ from ui.panels.elided import ElidedLabel
 from ui.panels.inputs import Combo
 from ui.panels.look import panel_sheet, restyle
 from ui.panels.step_model import RIGHT
-from ui.theme import Appearance, font
+from ui.theme import Appearance, figures, font
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, MEASURED = 25, 60
@@ -120,6 +120,8 @@ class CellModel(QAbstractTableModel):
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.FontRole:
+                if self.cells.fields[column] in self._numbers and row != self.cells.titles:
+                    return figures("control")
                 return font("section" if row == self.cells.titles else "control")
             case Qt.ItemDataRole.DecorationRole if unread:
                 return theme.icon("alert-triangle", "alarm.text", 13)

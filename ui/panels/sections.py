@@ -22,7 +22,7 @@ from mopsmap.model import VALUE_CLASSES, ValueClass
 from mopsmap.record import choice_label
 from ui.panels.fields import MIXED, Field
 from ui.panels.look import fill_round, paint_class_mark, paint_focus
-from ui.theme import Appearance, font, icon_pixmap, paint_icon
+from ui.theme import Appearance, figures, font, icon_pixmap, paint_icon
 
 MARGIN = 12
 LABEL_WIDTH = 76
@@ -169,7 +169,7 @@ class Section(QWidget):
         value.setProperty("tone", "value")
         value.setToolTip(explanation)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        value.setFont(font("control"))
+        value.setFont(figures("control"))
         value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
         row.setContentsMargins(0, 2, 0, 2)
