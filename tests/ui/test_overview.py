@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings
+from pytestqt.qtbot import QtBot
 
+from mopsmap import edits
 from tests.ui.hand import Button, Hand, Key
 from ui.canvas.overview import Overview
 
@@ -70,17 +72,17 @@ def test_arrow_keys_move_the_view(wide: Hand) -> None:
     assert [bar.value() for bar in bars] == before
 
 
-def test_the_picture_is_drawn_again_only_for_another_map(wide: Hand) -> None:
+def test_the_picture_is_drawn_again_only_for_another_map(wide: Hand, qtbot: QtBot) -> None:
     picture = overview(wide).picture
-    picture.repaint()
+    qtbot.waitUntil(lambda: not picture._rest.isActive())
     drawn = picture._map()
     wide.view.horizontalScrollBar().setValue(300)
     wide.session.select(("c03",))
     picture.repaint()
     assert picture._map() is drawn
-    wide.session.show_map("to-be")
-    wide.settle()
-    assert picture._map() is not drawn
+    wide.session.edit("Retime", lambda p: edits.set_steps(p, "as-is", ["c02"], wait_time=None))
+    assert picture._map() is drawn
+    qtbot.waitUntil(lambda: picture._map() is not drawn)
 
 
 def test_it_closes_and_that_is_remembered(wide: Hand) -> None:

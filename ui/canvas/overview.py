@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSettings, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import (
+    QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
-    QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from mopsmap.language import translated as _
+from mopsmap.layout import Route
 from ui.canvas.overlay import identical
 from ui.theme import font
 
@@ -28,7 +29,9 @@ LEAST, MOST = 48, 116
 """Height of the picture, pixels."""
 MARGIN = 8
 MOST_LINES = 400
-"""Of maps with more flows only the critical lines are drawn."""
+"""Of maps with more flows no lines are drawn."""
+REST = 120
+"""Milliseconds without a change after which the picture is drawn again."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -85,7 +88,7 @@ class Overview(QWidget):
         self._renew()
 
     def _renew(self) -> None:
-        self.picture.fit()
+        self.picture.renew()
         self._follow()
 
     def _follow(self) -> None:
@@ -110,7 +113,12 @@ class Picture(QWidget):
         super().__init__()
         self._view = view
         self._drawn: tuple[tuple[object, ...], tuple[object, ...], QPixmap] | None = None
+        self._asked: tuple[object, ...] = ()
         self._held: QPointF | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self.update)
         self.setAccessibleName(_("Overview of the map"))
         self.setAccessibleDescription(_("Arrow keys move the part of the map that is shown"))
         self.setToolTip(_("Drag to show another part of the map"))
@@ -125,6 +133,19 @@ class Picture(QWidget):
         """Another width has another height."""
         super().resizeEvent(event)
         self.fit()
+
+    def renew(self) -> None:
+        """Draw the map again once no more of it changes."""
+        self.fit()
+        shown = self._shown()
+        if not identical(shown, self._asked):
+            self._asked = shown
+            self._rest.start()
+
+    def _shown(self) -> tuple[object, ...]:
+        scene, view = self._view.map_scene, self._view
+        analyzed, theme = view.session.analysis, view.appearance.theme
+        return scene.folding.layout, analyzed, theme, scene.show_critical
 
     def fit(self) -> None:
         """Be as high as the map is in this width."""
@@ -216,12 +237,12 @@ class Picture(QWidget):
         return QRectF(corner.x(), corner.y(), *least)
 
     def _map(self) -> QPixmap:
-        scene, session = self._view.map_scene, self._view.session
-        analyzed, theme = session.analysis, self._view.appearance.theme
-        shown = (scene.folding.layout, analyzed, theme, scene.show_critical)
+        scene, shown = self._view.map_scene, self._shown()
         size = (self.size(), scene.sceneRect(), self.devicePixelRatioF())
         known = self._drawn
-        if known is None or not identical(known[0], shown) or known[1] != size:
+        if known is not None and identical(known[0], shown) and known[1] == size:
+            return known[2]
+        if known is None or known[1][0] != size[0] or not self._rest.isActive():
             self._drawn = known = shown, size, self._draw()
         return known[2]
 
@@ -237,23 +258,34 @@ class Picture(QWidget):
         steps = analyzed.critical_steps if analyzed and known else frozenset[str]()
         painter = QPainter(made)
         painter.fillRect(self._paper(), theme.color("surface.canvas"))
-        for routes, tone in (
-            ([r for i, r in layout.routes.items() if i not in flows], "border.default"),
-            ([r for i, r in layout.routes.items() if i in flows], "critical.line"),
-        ):
-            painter.setPen(QPen(theme.color(tone), 1))
-            for route in routes if len(routes) <= MOST_LINES or tone == "critical.line" else ():
-                painter.drawPolyline(QPolygonF([self.pixel(QPointF(*p)) for p in route.points]))
+        origin, scale = self.pixel(QPointF()), self.scale
+        painter.translate(origin)
+        painter.scale(scale, scale)
+        if len(layout.routes) <= MOST_LINES:
+            others = [r for i, r in layout.routes.items() if i not in flows]
+            _draw_lines(painter, others, theme.color("border.default"))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            critical = [r for i, r in layout.routes.items() if i in flows]
+            _draw_lines(painter, critical, theme.color("critical.line"))
         painter.setPen(Qt.PenStyle.NoPen)
-        for tone, found in (
-            ("chart.bar", [i for i in layout.steps if i not in steps]),
-            ("critical.line", [i for i in layout.steps if i in steps]),
-        ):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(layout.steps) <= MOST_LINES)
+        least = 1.5 / scale
+        found: dict[bool, list[QRectF]] = {False: [], True: []}
+        for step, at in layout.steps.items():
+            rect = QRectF(at.x, at.y, max(at.width, least), max(at.height, least))
+            found[step in steps].append(rect)
+        for is_critical, tone in ((False, "chart.bar"), (True, "critical.line")):
             painter.setBrush(theme.color(tone))
-            painter.drawRects([self._rect(i) for i in found])
+            painter.drawRects(found[is_critical])
         painter.end()
         return made
 
     def _paper(self) -> QRectF:
         paper = self._view.map_scene.sceneRect()
         return QRectF(self.pixel(paper.topLeft()), self.pixel(paper.bottomRight()))
+
+
+def _draw_lines(painter: QPainter, routes: list[Route], color: QColor) -> None:
+    painter.setPen(QPen(color, 0))
+    for route in routes:
+        painter.drawPolyline([QPointF(x, y) for x, y in route.points])
