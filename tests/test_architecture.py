@@ -32,6 +32,7 @@ CORE: dict[str, str] = {
     "model": "record units",
     "diff": "record model",
     "rules": "model",
+    "ranking": "",
     "reading": "units model",
     "capture": "record currency units model reading",
     "edits": "record units model rules capture layout",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QMenuBar,
-    QPushButton,
     QSizePolicy,
     QSlider,
     QStatusBar,
@@ -33,7 +31,6 @@ from ui.canvas.view import MapView
 from ui.files import document_name
 from ui.legend import Legend
 from ui.panels.elided import ElidedLabel
-from ui.panels.look import restyle
 from ui.session import Session
 from ui.theme import Appearance, font, token
 
@@ -41,8 +38,6 @@ MESSAGE_TIME = 8000
 GAP = 14
 """Pixels that what is said of the file keeps from what is said of the map, beside the usual."""
 MANY_OVERLAYS = 10
-WIDE = 1180
-"""From this width on the toolbar has room for the arrow beside undo."""
 OverlayGroups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 """Title and (key, label) of overlays that belong together; the first group has no title."""
 
@@ -90,7 +85,7 @@ class Line(QFrame):
         QPainter(self).fillRect(self.rect(), self._appearance.theme.color("border.default"))
 
 
-class _Bar(QWidget):
+class Bar(QWidget):
     """A row of fixed height on panel ground with a line below."""
 
     def __init__(self, appearance: Appearance, height: int) -> None:
@@ -108,7 +103,7 @@ class _Bar(QWidget):
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), line)
 
 
-class MenuRow(_Bar):
+class MenuRow(Bar):
     """Mark, menus, the document and map shown, and the theme switch."""
 
     def __init__(self, menus: QMenuBar, session: Session, appearance: Appearance) -> None:
@@ -171,91 +166,6 @@ class MenuRow(_Bar):
         self._place()
 
 
-class Toolbar(_Bar):
-    """Views, undo, tools, critical path, overlay and the one filled button: export."""
-
-    overlay_chosen = Signal(object)
-
-    def __init__(
-        self,
-        actions: Mapping[str, QAction],
-        overlays: Callable[[], OverlayGroups],
-        appearance: Appearance,
-    ) -> None:
-        super().__init__(appearance, token("layout.toolbar"))
-        self._overlays = overlays
-        self._shown: str | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 7)
-        row.setSpacing(4)
-        row.addWidget(_segments([actions[n] for n in ("view_map", "view_compare", "view_table")]))
-        self._gap(row)
-        self.undo = _button(actions["undo"], words=False)
-        self.history = _arrow(actions["history"])
-        for button in (self.undo, self.history, _button(actions["redo"], words=False)):
-            row.addWidget(button)
-        self._gap(row)
-        for name in ("add_step", "add_decision", "add_lane"):
-            row.addWidget(_button(actions[name]))
-        row.addWidget(_button(actions["tidy"]))
-        self._gap(row)
-        for name in ("critical_path", "show_changes"):
-            row.addWidget(_button(actions[name]))
-        self._overlay = QToolButton()
-        self._overlay.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._overlay.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._overlay.setText("Overlay: none")
-        self._overlay_menu = QMenu(self._overlay)
-        self._overlay_menu.aboutToShow.connect(self._fill_overlays)
-        self._overlay.setMenu(self._overlay_menu)
-        row.addWidget(self._overlay)
-        row.addStretch(1)
-        self._export = QPushButton("Export")
-        self._export.setProperty("kind", "primary")
-        self._export.setIconSize(QSize(16, 16))
-        self._export.setAccessibleName("Export as Excel workbook or picture")
-        menu = QMenu(self._export)
-        for name in ("export_workbook", "export_picture"):
-            menu.addAction(actions[name])
-        self._export.setMenu(menu)
-        row.addWidget(self._export)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where room is short, the history is in its menu alone."""
-        super().resizeEvent(event)
-        self.history.setVisible(self.width() >= WIDE)
-
-    def _gap(self, row: QHBoxLayout) -> None:
-        line = Line(self.appearance, upright=True)
-        line.setFixedHeight(20)
-        row.addSpacing(6)
-        row.addWidget(line)
-        row.addSpacing(6)
-
-    def _restyle(self) -> None:
-        theme = self.appearance.theme
-        laid = self._shown is not None
-        self.history.setIcon(theme.icon("chevron-down", "text.secondary", 12))
-        self._overlay.setIcon(theme.icon("stack-2", "accent.base" if laid else "text.primary"))
-        self._export.setIcon(theme.icon("file-export", "text.onAccent", 16))
-
-    def _fill_overlays(self) -> None:
-        self._overlay_menu.clear()
-        fill_overlays(self._overlay_menu, self._overlays(), self._shown, self.overlay_chosen.emit)
-
-    def show_overlay(self, key: str | None) -> None:
-        """Name the overlay that is shown."""
-        self._shown = key
-        labels = {key: label for _title, pairs in self._overlays() for key, label in pairs}
-        label = labels.get(key or "", "none")
-        named = label[:1].lower() + label[1:] if label[1:2].islower() else label
-        self._overlay.setText(f"Overlay: {named}".replace("&", "&&"))
-        restyle(self._overlay, "laid", key is not None)
-        self._restyle()
-
-
 def fill_overlays(
     menu: QMenu, groups: OverlayGroups, shown: str | None, choose: Callable[[str | None], object]
 ) -> None:
@@ -275,44 +185,6 @@ def fill_overlays(
             action.setCheckable(True)
             action.setChecked(key == shown)
             action.triggered.connect(lambda *_, key=key: choose(key))
-
-
-def _button(action: QAction, words: bool = True) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(17, 17))
-    style = Qt.ToolButtonStyle
-    button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
-    button.setAccessibleName(action.text())
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
-
-
-def _arrow(action: QAction) -> QToolButton:
-    """A narrow button that opens a list beside the button before it."""
-    button = QToolButton()
-    button.setObjectName("arrow")
-    button.setIconSize(QSize(12, 12))
-    button.setFixedWidth(18)
-    button.setAccessibleName(action.text().rstrip("\u2026"))
-    button.setToolTip(action.toolTip())
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(action.trigger)
-    action.enabledChanged.connect(button.setEnabled)
-    return button
-
-
-def _segments(actions: list[QAction]) -> QWidget:
-    box = QFrame()
-    box.setObjectName("segments")
-    row = QHBoxLayout(box)
-    row.setContentsMargins(2, 2, 2, 2)
-    row.setSpacing(0)
-    for action in actions:
-        button = _button(action)
-        button.setObjectName("segment")
-        row.addWidget(button)
-    return box
 
 
 class StatusBar(QStatusBar):

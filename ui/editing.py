@@ -135,8 +135,22 @@ class Editing(QObject):
         self._add("step")
 
     def add_decision(self) -> None:
-        """A decision."""
-        self._add("decision")
+        """A decision, behind the selected step where there is one."""
+        chosen = self._session.selection.steps
+        if chosen:
+            self._view.add_step("decision", after=chosen[-1])
+        else:
+            self._add("decision")
+
+    def add_split(self) -> None:
+        """A step beside the selected one, to be done at the same time."""
+        self._view.map_scene.folding.expand_all()
+        self._view.add_branch(self._session.selection.steps[-1])
+
+    def add_flow(self) -> None:
+        """A flow from the selected step to one that is chosen by number, name or arrows."""
+        self._view.needed.emit()
+        self._view.linking.begin(self._session.selection.steps[-1])
 
     def add_start(self) -> None:
         """A start."""

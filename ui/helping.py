@@ -85,7 +85,7 @@ class Helping(QObject):
 
     def shortcuts(self) -> None:
         """All keys on one sheet."""
-        from ui.help import ShortcutSheet
+        from ui.shortcuts import ShortcutSheet
 
         ShortcutSheet(self._window).open()
 

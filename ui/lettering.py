@@ -1,8 +1,8 @@
 """Lines of text: measured, cut and shaped once, then painted again and again.
 
 Finding the shapes of the letters takes longer than painting them, and an edit repaints many texts
-of which few are new. Fonts come from the theme's cache and live for ever. Figures are set in equal widths,
-so that they line up below each other and stand still while they change.
+of which few are new. Fonts come from the theme's cache and live for ever. Figures are set in equal
+widths, so that they line up below each other and stand still while they change.
 """
 
 from __future__ import annotations

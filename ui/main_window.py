@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.actions import COMMANDS, CONTEXT_COMMANDS, Command
-from ui.bars import MenuRow, StatusBar, Toolbar
+from ui.bars import MenuRow, StatusBar
 from ui.canvas.overview import Overview
 from ui.canvas.view import MapView
+from ui.conditions import met
 from ui.editing import Editing
 from ui.files import Files, document_name
 from ui.filing import Filing
@@ -47,12 +48,14 @@ from ui.remembering import keep_look, keep_shape, restore_columns, restore_look
 from ui.session import Session
 from ui.theme import Appearance, token
 from ui.toast import Toasts
+from ui.toolbar import Toolbar
 from ui.viewing import VIEWS, Viewing
 from ui.visiting import Visiting
 from ui.walking import Walking
 from ui.windows import Windowing, Windows
 
 if TYPE_CHECKING:
+    from ui.palette import Palette
     from ui.panels.charter import CharterPage
     from ui.panels.comparison import ComparisonPanel
     from ui.panels.notes import NotesPanel
@@ -128,6 +131,13 @@ class MainWindow(QMainWindow):
         panel.create_to_be.connect(self.keeping.new_to_be)
         self.views.addWidget(panel)
         return panel
+
+    @cached_property
+    def palette_field(self) -> Palette:
+        """The command palette; made when it is first asked for."""
+        from ui.palette import Palette
+
+        return Palette(self)
 
     @cached_property
     def table(self) -> TablePage:
@@ -212,6 +222,10 @@ class MainWindow(QMainWindow):
         shown = QActionGroup(self)
         for name in VIEWS:
             shown.addAction(self.actions_by_name[name])
+        tools = QActionGroup(self)
+        for name in ("tool_select", "tool_hand"):
+            tools.addAction(self.actions_by_name[name])
+        self.actions_by_name["tool_select"].setChecked(True)
         self.viewing.mark(self.actions_by_name)
 
     def _handler(self, command: Command) -> Callable[[], object]:
@@ -351,23 +365,7 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _enable(self) -> None:
-        session = self.session
-        chosen = session.selection
-        usable = {
-            "": True,
-            "step": bool(chosen.steps),
-            "one_step": len(chosen.steps) == 1,
-            "note": bool(chosen.notes),
-            "flow": bool(chosen.flows),
-            "flow_or_step": bool(chosen.flows or chosen.steps),
-            "step_or_lane": bool(chosen.steps or chosen.role),
-            "any": bool(chosen),
-            "undo": session.undo_label is not None,
-            "redo": session.redo_label is not None,
-            "history": len(session.history[0]) > 1,
-            "steps_exist": bool(session.map.steps),
-            "to_be": session.compared_with() is not None,
-        }
+        session, usable = self.session, met(self.session)
         for command in (*COMMANDS, *CONTEXT_COMMANDS):
             forbidden = command.edits and session.read_only
             forbidden |= self.helping.welcoming and command.name not in ON_WELCOME

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from mopsmap.language import translated as _
 from ui.bars import fill_overlays
+from ui.canvas.naming import belongs_to_line
+from ui.command import plain
 from ui.files import samples
 from ui.panels.outline_rows import map_tree
 
@@ -62,6 +65,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "add_next",
             "add_step",
             "add_decision",
+            "add_split",
+            "add_flow",
+            "",
             "add_start",
             "add_end",
             "",
@@ -105,6 +111,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "view_compare",
             "view_table",
             "",
+            "tool_select",
+            "tool_hand",
+            "",
             "critical_path",
             "show_changes",
             "toggle_phases",
@@ -144,6 +153,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "previous_flow",
             "choose_lane",
             "",
+            "palette",
             "find_step",
             "next_found",
             "previous_found",
@@ -156,7 +166,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("&Window", ("minimize", "next_window", "all_to_front", "", "@windows")),
-    ("&Help", ("welcome", "", "guide", "numbers", "shortcuts", "", "about")),
+    ("&Help", ("welcome", "", "guide", "numbers", "shortcuts", "explain", "", "about")),
 )
 """Menus by command name; "" is a line, "@word" a submenu that the window fills, and "@windows"
 the open windows in the menu itself."""
@@ -202,6 +212,14 @@ CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
 }
 
 
+def group_of(name: str) -> str:
+    """The menu that a command stands in."""
+    for title, names in MENUS:
+        if name in names or any(n in SUBMENUS and name in SUBMENUS[n][1] for n in names):
+            return plain(title)
+    return ""
+
+
 class Menus(QObject):
     """Fills the menus of one window."""
 
@@ -212,7 +230,10 @@ class Menus(QObject):
     def fill_bar(self, bar: QMenuBar) -> None:
         """All menus of the table."""
         for title, names in MENUS:
-            self._fill(bar.addMenu(title), names)
+            menu = bar.addMenu(title)
+            self._fill(menu, names)
+            _give_letters(menu)
+            menu.installEventFilter(self)
 
     def show_context_menu(self, at: QPoint) -> None:
         """The menu of what is selected, at a point of the screen."""
@@ -222,8 +243,17 @@ class Menus(QObject):
         kind = next((kind for kind, ids in kinds.items() if ids), lane)
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.installEventFilter(self)
         self._fill(menu, CONTEXT_MENUS[kind])
         menu.popup(at)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Letters typed in an open menu are for the menu, not for the canvas below it."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and belongs_to_line(event):
+            event.accept()
+            return True
+        return False
 
     def _fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
         fillers: dict[str, tuple[str, Callable[[QMenu], None]]] = {
@@ -239,7 +269,10 @@ class Menus(QObject):
                 self._window.windowing.list_in(menu)
             elif name in SUBMENUS:
                 title, inside = SUBMENUS[name]
-                self._fill(menu.addMenu(title), inside)
+                below = menu.addMenu(title)
+                self._fill(below, inside)
+                _give_letters(below)
+                below.installEventFilter(self)
             elif name in fillers:
                 title, fill = fillers[name]
                 below = menu.addMenu(title)
@@ -280,3 +313,64 @@ class Menus(QObject):
 def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:
     menu.clear()
     fill(menu)
+
+
+def _give_letters(menu: QMenu) -> None:
+    """Each entry has a letter of its own while the menu is open."""
+
+    def mark() -> None:
+        actions = [action for action in menu.actions() if not action.isSeparator()]
+        for action, text in zip(actions, marked([a.text() for a in actions]), strict=True):
+            action.setText(text)
+
+    def unmark() -> None:
+        for action in menu.actions():
+            action.setText(plain(action.text()).replace("&", "&&"))
+
+    menu.aboutToShow.connect(mark)
+    menu.aboutToHide.connect(unmark)
+
+
+def marked(texts: Sequence[str]) -> list[str]:
+    """Texts of a menu, each with a mark before a letter that no other has: of a word's beginning
+    where one is free. A text that has a mark keeps it.
+
+    >>> marked(["Save", "Save as", "&Step", "%C&&A"])
+    ['Sa&ve', 'Save &as', '&Step', '%&C&&A']
+    """
+    bare = [plain(text) for text in texts]
+    given = [_marked_letter(text) for text in texts]
+    used = {letter for letter in given if letter}
+    at: dict[int, int] = {}
+    for places in (_beginnings, _all):  # a beginning for all that can have one, then any letter
+        for number, words in enumerate(bare):
+            if given[number] or number in at:
+                continue
+            free = (n for n in places(words) if words[n].isalnum())
+            place = next((n for n in free if words[n].casefold() not in used), None)
+            if place is not None:
+                at[number] = place
+                used.add(words[place].casefold())
+    return [
+        _with_mark(words, at[number]) if number in at else texts[number]
+        for number, words in enumerate(bare)
+    ]
+
+
+def _beginnings(words: str) -> list[int]:
+    return [n for n in range(len(words)) if n == 0 or words[n - 1] == " "]
+
+
+def _all(words: str) -> list[int]:
+    return [*range(len(words))]
+
+
+def _with_mark(words: str, at: int) -> str:
+    return f"{words[:at].replace('&', '&&')}&{words[at:].replace('&', '&&')}"
+
+
+def _marked_letter(text: str) -> str:
+    """The letter behind the mark of a text, "" where it has none."""
+    rest = text.replace("&&", "")
+    at = rest.find("&")
+    return rest[at + 1 : at + 2].casefold() if at >= 0 else ""

@@ -15,6 +15,9 @@ QLabel[tone="secondary"] {{ color: {text.secondary}; }}
 QLabel[tone="tertiary"] {{ color: {text.tertiary}; font-size: 12px; font-weight: 500; }}
 QLabel[tone="section"] {{ font-size: 12px; font-weight: 600; }}
 QLabel[tone="title"] {{ font-size: 16px; font-weight: 600; }}
+QLabel[tone="key"] {{ color: {text.secondary}; background: {surface.panelAlt};
+  border: 1px solid {border.default}; border-radius: 4px; padding: 0 5px; font-size: 11px;
+  font-weight: 500; }}
 QLabel[tone="empty"] {{ color: {text.tertiary}; padding: 16px; }}
 QLabel[tone="alarm"] {{ color: {alarm.text}; background: {alarm.soft}; border-radius: 6px;
   padding: 8px; }}

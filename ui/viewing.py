@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QToolTip, QWidget
 
+from mopsmap.language import translated as _
 from ui.motion import motion
 from ui.theme import ThemeSetting
 
@@ -154,6 +155,39 @@ class Viewing(QObject):
         """Show or hide the panel below the canvas."""
         self._window.bottom_dock.setVisible(not self._window.bottom_dock.isVisible())
 
+    def tool_select(self) -> None:
+        """A drag selects and moves."""
+        self._take_tool("tool_select")
+
+    def tool_hand(self) -> None:
+        """A drag moves the paper."""
+        self._take_tool("tool_hand")
+
+    def _take_tool(self, name: str) -> None:
+        self._window.actions_by_name[name].setChecked(True)
+        self._window.view.take_hand(name == "tool_hand")
+
+    def palette(self) -> None:
+        """Show the field over everything, or put it away."""
+        palette = self._window.palette_field
+        if palette.isVisible():
+            palette.close_palette()
+        else:
+            palette.open()
+
+    def explain(self) -> None:
+        """Say what has the keyboard, in a tip beside it."""
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return
+        view = self._window.view
+        if focus is view and view.session.selection.steps:
+            at, words = view.menu_place(), view.tip_of_selection()
+        else:
+            at = focus.mapToGlobal(focus.rect().bottomLeft())
+            words = focus.toolTip() or focus.statusTip() or focus.accessibleName()
+        QToolTip.showText(at, words or _("F1 opens the help."), focus)
+
     def next_pane(self) -> None:
         """Move the keyboard to the next pane."""
         self._go_pane(1)
@@ -166,7 +200,7 @@ class Viewing(QObject):
         panes = [p for p in self._window.panes() if p.isVisible()]
         focus = QApplication.focusWidget()
         at = next((i for i, p in enumerate(panes) if focus and p.isAncestorOf(focus)), -by)
-        for _ in panes:
+        for _pane in panes:
             at = (at + by) % len(panes)
             if _take_focus(panes[at]):
                 return

@@ -138,6 +138,12 @@ class Walking(QObject):
             end = _("This is the last step.") if way == "on" else _("This is the first step.")
             self._session.said.emit(f"{end} {_('F6 goes to the next pane.')}")
 
+    def show(self, step: str) -> None:
+        """Select a step and see it, whatever was shown."""
+        self._window.actions_by_name["view_map"].trigger()
+        self._folding.reveal((step,))
+        self._choose(step)
+
     def _choose(self, step: str) -> None:
         self._session.select(self._folding.members(step))
         self._view.show_step(step)

@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolTip
 
 from mopsmap import edits
 from mopsmap.model import Flow, Project
 from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod, small_project
 from ui.actions import COMMANDS
-from ui.help import ShortcutSheet
 from ui.help_pages import HelpPages
+from ui.shortcuts import ShortcutSheet
 
 BRANCHES: tuple[tuple[str, str, str], ...] = (
     ("brief", "check", "forward"),
@@ -211,6 +211,12 @@ KEYS: dict[str, Row] = {
     "add_step": ("write", naming),
     "add_next": ("write", naming),
     "add_decision": ("write", naming),
+    "add_split": ("write", naming),
+    "add_flow": ("write", lambda hand: hand.view.linking.isVisible()),
+    "palette": ("write", lambda hand: hand.window.palette_field.isVisible()),
+    "tool_select": ("write", lambda hand: not hand.view.hand, pressed("H")),
+    "tool_hand": ("write", lambda hand: hand.view.hand),
+    "explain": ("write", lambda hand: "Write" in QToolTip.text()),
     "add_note": ("write", lambda hand: hand.view.note_typing.isVisible()),
     "vote_up": ("write", votes(1), noted),
     "vote_down": ("write", votes(-1), noted),
@@ -247,6 +253,7 @@ KEYS: dict[str, Row] = {
     "view_map": ("write", view_shown("view"), pressed("Ctrl+3")),
     "view_compare": ("write", view_shown("comparison")),
     "view_table": ("write", view_shown("table")),
+    "view_charter": ("write", view_shown("charter")),
     "critical_path": ("write", turned("critical_path")),
     "show_changes": (
         "write",
@@ -333,6 +340,10 @@ def _tidy_away(hand: Hand) -> None:
     for sheet in hand.window.findChildren(ShortcutSheet):
         sheet.reject()
     hand.window.pasting.cancel()
+    hand.view.settle()
+    hand.window.actions_by_name["tool_select"].trigger()
+    hand.window.palette_field.close_palette()
+    QToolTip.hideText()
     for pages in _pages(hand):
         pages.close()
     for name in ("critical_path", "show_changes"):

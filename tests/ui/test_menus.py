@@ -1,9 +1,20 @@
-"""Every command stands in a menu, with words for the status bar."""
+"""Every command stands in a menu, with an icon, a letter and words for the status bar."""
 
 from __future__ import annotations
 
-from ui.actions import COMMANDS
-from ui.menus import MENUS, SUBMENUS
+import itertools
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from tests.ui.hand import Hand, Key, Mod
+from ui.actions import COMMANDS, CONTEXT_COMMANDS
+from ui.command import plain
+from ui.menus import CONTEXT_MENUS, MENUS, SUBMENUS, marked
 
 
 def in_menus() -> list[str]:
@@ -13,5 +24,82 @@ def in_menus() -> list[str]:
     return [name for name in (*names, *below) if name and not name.startswith("@")]
 
 
+def letters(texts: Sequence[str]) -> list[str]:
+    """The letter behind the mark of each text."""
+    bare = [text.replace("&&", "") for text in texts]
+    return [text[text.index("&") + 1].casefold() for text in bare if "&" in text]
+
+
 def test_every_command_is_in_one_menu() -> None:
     assert sorted(in_menus()) == sorted(command.name for command in COMMANDS)
+
+
+def test_every_command_has_an_icon_and_a_tip() -> None:
+    for command in (*COMMANDS, *CONTEXT_COMMANDS):
+        assert command.icon, command.name
+        assert command.tip, command.name
+
+
+def test_no_key_is_given_twice() -> None:
+    keys = [key for command in COMMANDS for key in command.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_menus_name_only_commands() -> None:
+    known = {command.name for command in (*COMMANDS, *CONTEXT_COMMANDS)}
+    named = {name for names in CONTEXT_MENUS.values() for name in names if name}
+    assert named <= known
+
+
+def test_groups_of_a_menu_are_divided_by_single_lines() -> None:
+    for title, names in MENUS:
+        assert names[0], title
+        assert names[-1], title
+        assert all(a or b for a, b in itertools.pairwise(names)), title
+
+
+def test_each_entry_of_an_open_menu_has_a_letter_of_its_own(hand: Hand) -> None:
+    bar = hand.window.menu_bar
+    titles = letters([action.text() for action in bar.actions()])
+    assert len(titles) == len(set(titles)) == len(bar.actions())
+    for menu in (m for m in bar.findChildren(QMenu) if m.parent() is bar):
+        menu.aboutToShow.emit()
+        entries = [action for action in menu.actions() if not action.isSeparator()]
+        given = letters([action.text() for action in entries])
+        assert len(given) == len(set(given)), menu.title()
+        assert len(given) >= len(entries) * 0.8, menu.title()
+        menu.aboutToHide.emit()
+        assert not letters([action.text() for action in entries])
+
+
+def test_a_letter_does_the_command(small: Hand) -> None:
+    small.session.select(("check",))
+    small.key(Key.Key_M, Mod.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    waste = next(a for a in menu.actions() if plain(a.text()) == "Waste")
+    QTest.keyClicks(menu, letters([waste.text()])[0])
+    assert small.step("Check").value_class == "waste"
+    action: QAction = small.window.actions_by_name["class_waste"]
+    assert action.text() == "Waste"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text("abcAB &-12", max_size=8).map(lambda t: t.replace("&", "&&")), max_size=8))
+def test_marks_are_of_one_letter_each_and_change_no_words(texts: list[str]) -> None:
+    found = marked(texts)
+    assert [plain(text) for text in found] == [plain(text) for text in texts]
+    given_letters = letters(found)
+    assert len(given_letters) == len(set(given_letters))
+
+
+def test_letters_in_an_open_menu_do_nothing_on_the_canvas(small: Hand) -> None:
+    small.session.select(("check",))
+    small.window.menus.show_context_menu(small.view.menu_place())
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClicks(menu, "t3h")
+    assert menu.isVisible()
+    menu.close()
+    assert not small.session.modified
+    assert small.session.selection.steps == ("check",)

@@ -19,6 +19,7 @@ from mopsmap.units import Duration
 from tests.ui.hand import SAMPLES, Hand, Key, small_project
 from ui.canvas.overlay import overlay_scale
 from ui.canvas.picture import make_picture
+from ui.command import plain
 from ui.panels.readout import step_cost
 
 
@@ -76,7 +77,7 @@ def test_both_overlay_menus_mark_the_overlay_in_use(hand: Hand) -> None:
     (button,) = (
         b for b in hand.window.toolbar.findChildren(QToolButton) if b.text().startswith("Overlay")
     )
-    (submenu,) = (m for m in hand.window.findChildren(QMenu) if m.title() == "Overlay")
+    (submenu,) = (m for m in hand.window.findChildren(QMenu) if plain(m.title()) == "Overlay")
     for key in ("cost", None):
         hand.window.choose_overlay(key)
         for menu in (button.menu(), submenu):

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QToolTip, QWidget
 
 from mopsmap import edits
+from mopsmap.capture import Said
 from mopsmap.diff import MapDiff
 from mopsmap.language import translated as _
 from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
@@ -28,6 +29,7 @@ from mopsmap.phases import phases_in
 from ui.canvas.headers import ADD_HEIGHT, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.legend import LegendCard
+from ui.canvas.linking import LinkLine
 from ui.canvas.moving import Glide
 from ui.canvas.naming import Making, NameEditor
 from ui.canvas.note_typing import NoteEditor
@@ -81,7 +83,7 @@ class MapView(QGraphicsView):
         self._button = Qt.MouseButton.NoButton
         self._chosen_before = Selection()
         self._pressed: tuple[QPoint, QPointF] | None = None
-        self._space = False
+        self._space = self._hand = False
         self._fitted = False
         self._seen: tuple[float, QPointF] | None = None
         self._painted = self._greeted = False
@@ -103,6 +105,7 @@ class MapView(QGraphicsView):
         self.note_typing = NoteEditor(self)
         self.glide = Glide(self)
         self.legend = LegendCard(self)
+        self.linking = LinkLine(self)
         self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
         session.changed.connect(self._on_changed)
         self.map_scene.sceneRectChanged.connect(self._spread)
@@ -290,6 +293,7 @@ class MapView(QGraphicsView):
     def settle(self) -> bool:
         """Keep what is being typed; True where a new step, lane or note was given up for lack of
         words."""
+        self.linking.end()
         editors = (self.naming, self.headers, self.note_typing)
         given_up = [editor.close_editor(keep=True) for editor in editors]
         return any(given_up)
@@ -347,6 +351,24 @@ class MapView(QGraphicsView):
             self.phases.toggle(block.look.title)
             return
         self.add_step(after=chosen[-1] if chosen else None)
+
+    def add_branch(self, beside: str) -> None:
+        """Add a step parallel to another one, from and to the same steps, and open its name."""
+        self.settle()
+        session = self.session
+        map_id, said = session.map_id, Said(text="", name=_("Parallel step"))
+
+        def change(project: Project) -> Project:
+            return edits.capture(project, map_id, said, beside, "beside").project
+
+        try:
+            made = edits.capture(session.committed, map_id, said, beside, "beside")
+        except edits.EditError as error:
+            session.said.emit(str(error))
+            return
+        steps = made.project.map_by_id[map_id].step_by_id
+        new_id = next(step for step in made.steps if steps[step].name == said.name)
+        self._make(_("Add parallel step"), new_id, change)
 
     def _make(self, label: str, new_id: str, change: Callable[[Project], Project]) -> None:
         """Show a new step and open its name, which decides whether it is made."""
@@ -428,6 +450,16 @@ class MapView(QGraphicsView):
         self.headers.setGeometry(0, above, self.headers.WIDTH, self.viewport().height())
         self.phases.setGeometry(0, 0, self.width(), above)
 
+    @property
+    def hand(self) -> bool:
+        """Whether a drag moves the paper whatever it begins on."""
+        return self._hand
+
+    def take_hand(self, on: bool) -> None:
+        """Drags move the paper from now on, or select and move steps again."""
+        self._hand = on
+        self._show_cursor()
+
     def cancel_gesture(self) -> bool:
         """End what goes on with the pointer, without trace; False where nothing does."""
         if self.headers.cancel_drag():
@@ -445,7 +477,7 @@ class MapView(QGraphicsView):
 
     def _show_cursor(self) -> None:
         shape = self.gesture.cursor if self.gesture else None
-        if shape is None and self._space:
+        if shape is None and (self._space or self._hand):
             shape = Qt.CursorShape.OpenHandCursor
         self.viewport().setCursor(shape or Qt.CursorShape.ArrowCursor)
 
@@ -463,7 +495,7 @@ class MapView(QGraphicsView):
         point = self.mapToScene(self.pointer)
         self._button, self._chosen_before = event.button(), self.session.selection
         if event.button() == Qt.MouseButton.MiddleButton or (
-            self._space and event.button() == Qt.MouseButton.LeftButton
+            (self._space or self._hand) and event.button() == Qt.MouseButton.LeftButton
         ):
             self._begin(Pan(self, point))
             return
@@ -599,7 +631,7 @@ class MapView(QGraphicsView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rename a step, insert into a flow, or add a step on empty ground."""
-        if event.button() != Qt.MouseButton.LeftButton or self._space:
+        if event.button() != Qt.MouseButton.LeftButton or self._space or self._hand:
             self.mousePressEvent(event)
             return
         self.cancel_gesture()
@@ -718,6 +750,12 @@ class MapView(QGraphicsView):
                 merge_key=f"nudge:{','.join(places)}",
             )
             self.show_note(next(iter(places)))
+
+    def tip_of_selection(self) -> str:
+        """What the tip of the step selected says."""
+        chosen = self.session.selection.steps
+        item = self.map_scene.steps.get(chosen[-1]) if chosen else None
+        return item.tip if item is not None else ""
 
     def menu_place(self) -> QPoint:
         """Where the menu of what is selected opens when a key asks for it, on the screen."""

@@ -1,0 +1,62 @@
+"""The sheet of shortcuts holds all keys, is seen whole and is searched by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from tests.ui.hand import Hand, Key, Mod
+from ui.actions import COMMANDS
+from ui.shortcuts import FEW_KEYS, ShortcutSheet
+
+
+@pytest.fixture
+def sheet(hand: Hand) -> Iterator[ShortcutSheet]:
+    hand.key(Key.Key_Slash, Mod.ControlModifier)
+    (found,) = hand.window.findChildren(ShortcutSheet)
+    hand.settle()
+    yield found
+    found.reject()
+
+
+def words(sheet: ShortcutSheet) -> set[str]:
+    return {label.text() for label in sheet.findChildren(QLabel) if label.isVisible()}
+
+
+def test_it_is_seen_whole_on_a_screen_of_1440_by_900(sheet: ShortcutSheet) -> None:
+    assert sheet.width() <= 1400
+    assert sheet.height() <= 820
+    columns = sheet.area.widget()
+    assert columns is not None
+    inside, shown = columns.sizeHint(), sheet.area.viewport().size()
+    assert inside.width() <= shown.width()
+    assert inside.height() <= shown.height()
+    for label in sheet.findChildren(QLabel):
+        assert label.width() >= label.minimumSizeHint().width() or label.isHidden(), label.text()
+
+
+def test_it_holds_every_command_with_keys(sheet: ShortcutSheet) -> None:
+    shown = words(sheet)
+    for command in COMMANDS:
+        for keys in command.keys[:FEW_KEYS]:
+            assert QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) in shown
+            assert command.words in shown
+
+
+def test_typing_leaves_what_contains_it(sheet: ShortcutSheet) -> None:
+    before = sheet.size()
+    QTest.keyClicks(sheet.filter, "overlay")
+    left = words(sheet)
+    assert {"Next overlay", "No overlay", "O", "Shift+O"} <= left
+    assert "Undo" not in left
+    sheet.filter.setText("f8")
+    assert {"Next problem", "Previous problem"} <= words(sheet)
+    sheet.filter.setText("xyzq")
+    assert "No shortcut contains 'xyzq'" in words(sheet)
+    assert sheet.size() == before
+    sheet.filter.clear()
+    assert "Undo" in words(sheet)

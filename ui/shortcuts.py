@@ -1,0 +1,235 @@
+"""The sheet of shortcuts: every key and gesture by area, found by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mopsmap.language import translated as _
+from mopsmap.ranking import folded
+from ui.actions import COMMANDS
+from ui.command import plain
+from ui.menus import MENUS, SUBMENUS
+
+COLUMNS = 4
+LARGE = 8
+"""Groups of fewer rows stand wherever there is room."""
+ROW = 21
+FEW_KEYS = 2
+"""So many of the keys of a command are shown; others say the same in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Keys as they are written on them, and what they do."""
+
+    keys: tuple[str, ...]
+    words: str
+
+
+Group = tuple[str, Sequence[Shortcut]]
+
+TYPING: Group = (
+    _("While a step or a field is typed"),
+    (
+        Shortcut((_("Enter"),), _("Keep it; on a new step, go on")),
+        Shortcut(("Tab",), _("Keep it; in a field, the next one")),
+        Shortcut((_("Esc"),), _("Give it up, back to the canvas")),
+        Shortcut((_("Up"), _("Down")), _("One more or less; Shift ten")),
+    ),
+)
+GESTURES: Group = (
+    _("Mouse"),
+    (
+        Shortcut((_("Double-click"),), _("Add a step; insert into a flow")),
+        Shortcut((_("Drag a port"),), _("Draw a flow, also to a new step")),
+        Shortcut((_("Drag a step"),), _("Move it; onto a flow, into it")),
+        Shortcut((_("Drag the ground"),), _("Select what lies inside")),
+        Shortcut((_("Space + drag"),), _("Move the paper")),
+        Shortcut((_("Ctrl + wheel"),), _("Zoom to the pointer")),
+        Shortcut((_("Esc"),), _("End any gesture without trace")),
+        Shortcut((_("Menu key"), "Shift+F10"), _("Menu of what is selected")),
+    ),
+)
+
+
+def shortcuts_by_area() -> list[Group]:
+    """The keys of every menu, while typing, and with the mouse."""
+    by_name = {command.name: command for command in COMMANDS if command.keys}
+    groups: list[Group] = []
+    for title, names in MENUS:
+        inside = [n for name in names for n in SUBMENUS.get(name, ("", (name,)))[1]]
+        rows = [
+            Shortcut(tuple(map(_native, by_name[n].keys[:FEW_KEYS])), by_name[n].words)
+            for n in inside
+            if n in by_name
+        ]
+        groups.append((plain(title), rows))
+    return [group for group in (*groups, TYPING, GESTURES) if group[1]]
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class ShortcutSheet(QDialog):
+    """Every key on one sheet; what is typed leaves those that contain it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Keyboard shortcuts"))
+        self._groups = [_GroupBox(title, rows) for title, rows in shortcuts_by_area()]
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(_("Find a shortcut"))
+        self.filter.setAccessibleName(_("Find a shortcut"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setFixedWidth(260)
+        self.filter.textChanged.connect(self._find)
+        self.nothing = QLabel()
+        self.nothing.setProperty("tone", "empty")
+        self.nothing.hide()
+        self.area = QScrollArea()
+        self.area.setObjectName("panel")
+        self.area.setWidgetResizable(True)
+        columns = self._make_columns()
+        self.area.setWidget(columns)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 16, 24, 4)
+        title = QLabel(_("Keyboard shortcuts"))
+        title.setProperty("tone", "title")
+        close = QPushButton(_("Close"))
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self.filter)
+        head.addSpacing(8)
+        head.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 8)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.nothing)
+        layout.addWidget(self.area)
+        wanted = columns.sizeHint() + QSize(4, head.sizeHint().height() + 12)
+        free = self.screen().availableGeometry().size()
+        self.resize(wanted.boundedTo(QSize(free.width() - 40, free.height() - 80)))
+        self.filter.setFocus()
+
+    def _make_columns(self) -> QWidget:
+        holder = QWidget()
+        holder.setObjectName("panel")
+        columns = QHBoxLayout(holder)
+        columns.setContentsMargins(24, 4, 24, 4)
+        columns.setSpacing(32)
+        for boxes in _columns(self._groups, COLUMNS):
+            column = QVBoxLayout()
+            column.setSpacing(10)
+            for box in boxes:
+                column.addWidget(box)
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        return holder
+
+    def _find(self, typed: str) -> None:
+        wanted = folded(typed.strip())
+        hits = [box.show_those_with(wanted) for box in self._groups]
+        self.nothing.setText(_("No shortcut contains '{text}'").format(text=typed.strip()))
+        self.nothing.setVisible(not any(hits))
+
+
+class _GroupBox(QWidget):
+    """The shortcuts of one area: what they do at the left, their keys at the right."""
+
+    def __init__(self, title: str, rows: Sequence[Shortcut]) -> None:
+        super().__init__()
+        self.number = len(rows)
+        self._title = folded(title)
+        self._rows: list[tuple[str, QLabel, QWidget]] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(0)
+        grid.setHorizontalSpacing(12)
+        head = QLabel(title)
+        head.setProperty("tone", "section")
+        head.setFixedHeight(ROW + 1)
+        grid.addWidget(head, 0, 0, 1, 2)
+        for number, row in enumerate(rows, 1):
+            words, keys = QLabel(row.words), _keys(row.keys)
+            words.setFixedHeight(ROW)
+            words.setAccessibleDescription(", ".join(row.keys))
+            grid.addWidget(words, number, 0)
+            grid.addWidget(keys, number, 1, Qt.AlignmentFlag.AlignRight)
+            said = folded(" ".join((row.words, *row.keys)))
+            self._rows.append((said, words, keys))
+        grid.setColumnStretch(0, 1)
+
+    def show_those_with(self, wanted: str) -> bool:
+        """Show the rows that contain a text; all where it is in the title. Whether any does."""
+        whole, hit = wanted in self._title, False
+        for said, words, keys in self._rows:
+            fits = whole or wanted in said
+            words.setVisible(fits)
+            keys.setVisible(fits)
+            hit = hit or fits
+        self.setVisible(hit)
+        return hit
+
+
+def _keys(keys: Sequence[str]) -> QWidget:
+    box = QWidget()
+    box.setFixedHeight(ROW)
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 1, 0, 1)
+    row.setSpacing(4)
+    for key in keys:
+        label = QLabel(key)
+        label.setProperty("tone", "key")
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setFixedHeight(ROW - 3)
+        row.addWidget(label)
+    return box
+
+
+def _columns(groups: Sequence[_GroupBox], count: int) -> list[list[_GroupBox]]:
+    """Large groups in their order over columns of as equal a height as can be; small ones below
+    the shortest."""
+    large = [group for group in groups if group.number >= LARGE]
+    most = max(group.number for group in large)
+    while len(found := _filled(large, most)) > count:
+        most += 1
+    for group in groups:
+        if group.number < LARGE:
+            min(found, key=_height).append(group)
+    return found
+
+
+def _filled(groups: Sequence[_GroupBox], most: int) -> list[list[_GroupBox]]:
+    """The groups one below the other, in a new column where they would be higher than `most`."""
+    found: list[list[_GroupBox]] = [[]]
+    for group in groups:
+        if found[-1] and _height([*found[-1], group]) > most:
+            found.append([])
+        found[-1].append(group)
+    return found
+
+
+def _height(groups: Sequence[_GroupBox]) -> int:
+    """Rows with their title and the gap below."""
+    return sum(group.number + 2 for group in groups)
