@@ -235,9 +235,11 @@ def test_the_session_and_the_theme_know_no_part_of_the_window() -> None:
         "ui.theme",
         "ui.lettering",
         "ui.background",
+        "ui.foresight",
         "ui.making",
         "ui.motion",
         "ui.selection",
+        "ui.standing",
         "ui.style",
     )
     complain(

@@ -126,10 +126,6 @@ class Editing(QObject):
         """Open the selected name for typing."""
         self._view.rename()
 
-    def add_next(self) -> None:
-        """The next step behind the selected one."""
-        self._view.add_next()
-
     def add_step(self) -> None:
         """A step where the pointer is over the canvas, else behind the selection."""
         self._add("step")

@@ -29,6 +29,7 @@ from ui.actions import COMMANDS, CONTEXT_COMMANDS, Command
 from ui.bars import MenuRow, StatusBar
 from ui.canvas.overview import Overview
 from ui.canvas.view import MapView
+from ui.capture.capturing import Capturing
 from ui.conditions import met
 from ui.editing import Editing
 from ui.files import Files, document_name
@@ -118,7 +119,9 @@ class MainWindow(QMainWindow):
         self.ladder = LadderPanel(session, appearance)
         self.problems = ProblemsPanel(session, appearance)
         self.views = QStackedWidget()
-        self.views.addWidget(self.view)
+        self.capturing = Capturing(self)
+        self.map_page = self.capturing.page
+        self.views.addWidget(self.map_page)
         self.setCentralWidget(self.views)
 
     @cached_property
@@ -231,6 +234,7 @@ class MainWindow(QMainWindow):
     def _handler(self, command: Command) -> Callable[[], object]:
         owners = (
             self.editing,
+            self.capturing,
             self.pasting,
             self.noting,
             self.filing,

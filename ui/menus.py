@@ -63,6 +63,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "&Insert",
         (
             "add_next",
+            "add_branch",
+            "add_before",
             "add_step",
             "add_decision",
             "add_split",

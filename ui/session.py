@@ -5,7 +5,6 @@ Canvas and panels speak to the session alone, and the session alone touches the 
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +14,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mopsmap import edits
 from mopsmap.diff import MapDiff, ProjectDiff
 from mopsmap.document import Document
-from mopsmap.layout import Layout, footing, lay_out, positions
+from mopsmap.layout import Layout, lay_out, positions
 from mopsmap.model import Position, Project, ValueStreamMap, new_project
 from mopsmap.targets import is_snapshot
 from ui.background import Job
+from ui.foresight import Foresight
 from ui.making import Making
 from ui.selection import Selection as Selection
 from ui.selection import changed_between, neighbor
+from ui.standing import Standing, laid_out_after
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, CaseName
@@ -38,6 +39,7 @@ class Session(QObject):
     project_changed: title, maps, history or saved state may have changed.
     selection_changed, analyzed, said(text): as named; `said` is one sentence for the person.
     done(text): one sentence on the edit just made, which may be regretted: undo is offered with it.
+    loaded: another document is about to be shown.
     released: the map is painted, and what stands beside it may follow.
     """
 
@@ -47,6 +49,7 @@ class Session(QObject):
     analyzed = Signal()
     said = Signal(str)
     done = Signal(str)
+    loaded = Signal()
     released = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -56,9 +59,8 @@ class Session(QObject):
         self._comparison: tuple[tuple[Any, ...], dict[str, Any]] | None = None
         self._first_analysis = True
         self.held = False
-        self._kept_still: tuple[Project, str, Project] | None = None
-        self._layouts: dict[int, tuple[weakref.ref[ValueStreamMap], Layout]] = {}
-        self._map_before = ""
+        self._proposed: edits.Captured | None = None
+        self._map_id = self._map_before = ""
         self.case: CaseName = "typical"
         self.read_only = False
         self.path: str | None = None
@@ -69,10 +71,12 @@ class Session(QObject):
         self._recompute.timeout.connect(self._analyze)
         self.making = Making(lambda: [found for _, found in self._analyses.values()], self)
         self.making.said.connect(self.said)
+        self.foresight = Foresight(self, SMALL_MAP)
         self.load(new_project())
 
     def load(self, project: Project, path: str | None = None, read_only: bool = False) -> None:
         """Show another document; its first map."""
+        self.loaded.emit()
         if not project.maps:
             project = project.replace(maps=new_project().maps)
         self._document = Document(project)
@@ -80,11 +84,8 @@ class Session(QObject):
         self.path = path
         self.read_only = read_only
         self._analyses.clear()
-        self._layouts.clear()
-        self._map_id = project.maps[0].id
-        self._lay_out(None)
-        self.selection = Selection()
-        self._tell_everything()
+        self._standing = Standing()
+        self._show_only(project.maps[0].id)
 
     @property
     def project(self) -> Project:
@@ -154,6 +155,26 @@ class Session(QObject):
         self._document.preview(after)
         return True
 
+    def propose(self, draw: Callable[[Project], edits.Captured]) -> edits.Captured:
+        """Show what is said but not yet entered, all steps kept in their places; the figures stay
+        those without it. Raises what `draw` raises."""
+        found = draw(self._standing.frozen(self._document.committed, self._map_id))
+        self._proposed = found
+        self._document.preview(found.project)
+        return found
+
+    @property
+    def proposal(self) -> edits.Captured | None:
+        """What is said but not yet entered, while it is shown."""
+        found, document = self._proposed, self._document
+        shown = found is not None and document.previewing and document.current is found.project
+        return found if shown else None
+
+    @property
+    def counted(self) -> Project:
+        """The project of the figures: what is only proposed does not count."""
+        return self.committed if self.proposal is not None else self.project
+
     def refuses(self) -> bool:
         """Whether nothing may be changed here; the sentence that says why is said."""
         if self.read_only:
@@ -162,7 +183,7 @@ class Session(QObject):
 
     def _changed(self, change: Callable[[Project], Project], structural: bool) -> Project | None:
         before = self._document.committed
-        base = self._frozen(before) if structural else before
+        base = self._standing.frozen(before, self._map_id) if structural else before
         try:
             after = change(base)
         except edits.EditError as error:
@@ -284,16 +305,9 @@ class Session(QObject):
             return None
         return self._comparison[1] if self._comparison[0] == self._pair(base) else None
 
-    def layout_of(
-        self, one: ValueStreamMap, make: Callable[[ValueStreamMap], Layout] = lay_out
-    ) -> Layout:
-        """Where everything of a map stands; kept with the map, so that it comes back as it was."""
-        layouts, key = self._layouts, id(one)
-        found = layouts.get(key)
-        if found is None or found[0]() is not one:
-            kept = weakref.ref(one, lambda _gone: layouts.pop(key, None))
-            found = layouts[key] = kept, make(one)
-        return found[1]
+    def layout_of(self, one: ValueStreamMap) -> Layout:
+        """Where everything of a map stands."""
+        return self._standing.layout_of(one)
 
     def positions(self) -> dict[str, Position]:
         """Where every step of the map shown stands, relative to its lane."""
@@ -318,6 +332,7 @@ class Session(QObject):
         self._first_analysis = False
         self._take(dict(self._computed(self._wanted())))
         self.making.finish()
+        self.foresight.finish()
 
     def close(self) -> None:
         """End all computing."""
@@ -327,16 +342,7 @@ class Session(QObject):
             self._job.wait()
             self._job = None
         self.making.close()
-
-    def _frozen(self, project: Project) -> Project:
-        """The project with every step of the map shown kept where it stands."""
-        kept = self._kept_still
-        if kept is None or kept[0] is not project or kept[1] != self._map_id:
-            one = project.map_by_id[self._map_id]
-            automatic = positions(self.layout_of(one), one, automatic=True)
-            frozen = edits.freeze(project, self._map_id, automatic)
-            kept = self._kept_still = (project, self._map_id, frozen)
-        return kept[2]
+        self.foresight.close()
 
     def _travel(self, go: Callable[[], bool]) -> None:
         before, stood = self.project, {self._map_id: self.positions()}
@@ -357,10 +363,7 @@ class Session(QObject):
     def _on_document(self, found: ProjectDiff) -> None:
         if self._map_id not in self.project.map_by_id:
             there = self._map_before in self.project.map_by_id
-            self._map_id = self._map_before if there else self.project.maps[0].id
-            self._lay_out(None)
-            self.selection = Selection()
-            self._tell_everything()
+            self._show_only(self._map_before if there else self.project.maps[0].id)
             return
         # where maps come or go, others only lose or regain what they are based on
         elsewhere = [] if found.added or found.removed else [*found.maps]
@@ -376,11 +379,12 @@ class Session(QObject):
         self.project_changed.emit()
         if at_once:
             self.analyzed.emit()
-        elif not self._document.previewing or (touched and self._matters(touched)):
+        elif not self._document.previewing or (
+            touched
+            and self.proposal is None
+            and (touched.flows or touched.roles or touched.steps.added or touched.steps.removed)
+        ):
             self._recompute.start()
-
-    def _matters(self, touched: MapDiff) -> bool:
-        return bool(touched.flows or touched.roles or touched.steps.added or touched.steps.removed)
 
     def _forget_gone(self) -> None:
         kept = self.selection.within(self.map)
@@ -390,22 +394,18 @@ class Session(QObject):
 
     def _lay_out(self, touched: MapDiff | None) -> None:
         def make(one: ValueStreamMap) -> Layout:
-            if touched is None or touched.roles:
+            if touched is None:
                 return lay_out(one)
-            if not (touched.steps or touched.flows) or self._stands(touched):
-                return self.layout
-            return lay_out(one, self.layout, frozenset(touched.steps.ids + touched.flows.ids))
+            return laid_out_after(self._laid_out, self.layout, one, touched)
 
-        self.layout: Layout = self.layout_of(self.map, make)
+        self.layout: Layout = self._standing.layout_of(self.map, make)
         self._laid_out = self.map
 
-    def _stands(self, touched: MapDiff) -> bool:
-        """Whether only names, times and the like changed, which leave everything in place."""
-        steps = touched.steps
-        if touched.flows or steps.added or steps.removed or steps.moved:
-            return False
-        before, after = self._laid_out.step_by_id, self.map.step_by_id
-        return all(footing(before[i]) == footing(after[i]) for i in steps.changed)
+    def _show_only(self, map_id: str) -> None:
+        self._map_id = map_id
+        self.selection = Selection()
+        self._lay_out(None)
+        self._tell_everything()
 
     def _tell_everything(self) -> None:
         self.changed.emit(None)
@@ -414,7 +414,7 @@ class Session(QObject):
         self._recompute.start()
 
     def _inputs(self, map_id: str) -> tuple[Any, ...]:
-        project = self._document.current
+        project = self.counted
         setting = (project.calendar, project.distribution, project.currency)
         return (project.map_by_id[map_id], self.case, *setting)
 
@@ -449,7 +449,7 @@ class Session(QObject):
             self.analyzed.emit()
             return
         self._first_analysis = False
-        wanted, project, case = self._wanted(), self.project, self.case
+        wanted, project, case = self._wanted(), self.counted, self.case
 
         def work() -> Generator[float, None, dict[str, Any]]:
             from mopsmap.analysis import analyze
@@ -471,7 +471,7 @@ class Session(QObject):
         from mopsmap.analysis import analyze
 
         for map_id, inputs in wanted:
-            yield map_id, (inputs, analyze(self.project, map_id, self.case))
+            yield map_id, (inputs, analyze(self.counted, map_id, self.case))
 
     def _finish(self, found: dict[str, Any]) -> None:
         self._job = None
@@ -496,4 +496,4 @@ class Session(QObject):
             if self._comparison is None or self._comparison[0] != pair:
                 from mopsmap.analysis import compare_drawings
 
-                self._comparison = (pair, compare_drawings(self.project, base, self._map_id))
+                self._comparison = (pair, compare_drawings(self.counted, base, self._map_id))

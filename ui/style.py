@@ -61,6 +61,11 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{
   selection-background-color: {accent.base}; selection-color: {text.onAccent}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{
   border: 2px solid {border.focus}; padding: 2px 6px; }}
+QTextEdit#captureField, QTextEdit#captureField:focus {{ background: transparent; border: none;
+  padding: 0; min-height: 0; }}
+QListWidget#captureChoices {{ background: {surface.panel}; border: 1px solid {border.strong};
+  border-radius: 6px; padding: 4px; }}
+QListWidget#captureChoices::item {{ border-radius: 4px; padding: 0 8px; }}
 QLineEdit[invalid="true"] {{ border: 2px solid {alarm.mark}; padding: 2px 6px; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {text.disabled}; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}

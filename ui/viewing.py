@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 VIEWS = {
-    "view_map": "view",
+    "view_map": "map_page",
     "view_compare": "comparison",
     "view_table": "table",
     "view_charter": "charter",

@@ -39,14 +39,13 @@ def test_double_click_in_a_lane_makes_a_step_to_be_named(small: Hand) -> None:
     assert small.project == small_project()
 
 
-@pytest.mark.parametrize("way", ["S", "double-click", "Enter", "flow", "port"])
+@pytest.mark.parametrize("way", ["S", "double-click", "flow", "port"])
 def test_esc_in_a_fresh_name_leaves_no_trace(small: Hand, way: str) -> None:
     small.click("write")
     before = small.state()
     ways: dict[str, Callable[[], object]] = {
         "S": lambda: small.key(Key.Key_S),
         "double-click": lambda: small.double_click(small.in_lane("web", 780)),
-        "Enter": lambda: small.key(Key.Key_Return),
         "flow": lambda: small.double_click(_on_flow(small, "brief-write")),
         "port": lambda: small.drag(small.port("write"), small.pixel(small.in_lane("web", 700))),
     }
@@ -87,12 +86,12 @@ def test_names_and_enter_draw_a_chain(hand: Hand) -> None:
     hand.show(new_project())
     hand.key(Key.Key_Escape)
     hand.key(Key.Key_S)
-    for name in ("Ask", "Do it", "s d 1 2 3 ? p c"):
+    for name in ("Ask", "Do it", "s d 1 2 3 p c"):
         hand.type(name)
         hand.key(Key.Key_Return)
     hand.key(Key.Key_Return)
-    assert hand.names == ["Ask", "Do it", "s d 1 2 3 ? p c"]
-    assert hand.flows == {("Ask", "Do it"), ("Do it", "s d 1 2 3 ? p c")}
+    assert hand.names == ["Ask", "Do it", "s d 1 2 3 p c"]
+    assert hand.flows == {("Ask", "Do it"), ("Do it", "s d 1 2 3 p c")}
     assert _typing(hand) is None
     assert len({s.role for s in hand.map.steps}) == 1
     assert len({p.x for p in hand.session.layout.steps.values()}) == 3
@@ -129,7 +128,10 @@ def test_enter_behind_an_end_says_why_not(small: Hand) -> None:
     end = small.step("Over")
     assert (end.kind, small.session.selection.steps) == ("end", (end.id,))
     small.key(Key.Key_Return)
+    small.type("More")
+    small.key(Key.Key_Return)
     assert len(small.map.steps) == 6
+    assert small.window.capturing.line.field.text == "More"
     assert "end" in small.window.status.said
 
 
@@ -423,9 +425,9 @@ def test_a_kept_name_has_no_stray_spaces(small: Hand) -> None:
     assert small.map.step_by_id["write"].name == "Write it"
 
 
-def test_an_empty_map_greets_with_a_card_to_be_named(hand: Hand) -> None:
+def test_an_empty_map_greets_with_the_capture_line(hand: Hand) -> None:
     assert hand.session.committed == new_project()
-    assert _typing(hand) is not None
+    assert hand.window.capturing.line.field.hasFocus()
     hand.type("sorting")
     hand.key(Key.Key_Return)
     hand.esc()

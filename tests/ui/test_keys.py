@@ -154,6 +154,14 @@ def naming(hand: Hand) -> bool:
     return hand.view.naming.step is not None
 
 
+def saying(place: str) -> Check:
+    def check(hand: Hand) -> bool:
+        line = hand.window.capturing.line
+        return line.field.hasFocus() and line.draft.place == place
+
+    return check
+
+
 def file_asked(hand: Hand) -> bool:
     return bool(ASKED)
 
@@ -209,7 +217,9 @@ KEYS: dict[str, Row] = {
         pressed("Ctrl+B"),
     ),
     "add_step": ("write", naming),
-    "add_next": ("write", naming),
+    "add_next": ("write", saying("after")),
+    "add_branch": ("write", saying("beside")),
+    "add_before": ("write", saying("before")),
     "add_decision": ("write", naming),
     "add_split": ("write", naming),
     "add_flow": ("write", lambda hand: hand.view.linking.isVisible()),
@@ -250,7 +260,7 @@ KEYS: dict[str, Row] = {
     "shift_left": ("check", undone("Move step")),
     "shift_right": ("check", undone("Move step")),
     "snapshot": ("write", lambda hand: len(hand.project.maps) == 2),
-    "view_map": ("write", view_shown("view"), pressed("Ctrl+3")),
+    "view_map": ("write", view_shown("map_page"), pressed("Ctrl+3")),
     "view_compare": ("write", view_shown("comparison")),
     "view_table": ("write", view_shown("table")),
     "view_charter": ("write", view_shown("charter")),

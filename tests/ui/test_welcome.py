@@ -73,7 +73,7 @@ def test_without_recent_files_the_keyboard_is_at_new(open_window: Callable[[], H
     hand.key(Key.Key_Return)
     hand.settle()
     assert not _screen(hand).isVisible()
-    assert hand.session.previewing, "the name of the first step is asked for"
+    assert hand.window.capturing.line.field.hasFocus(), "the first step is asked for"
 
 
 def test_enter_opens_the_first_recent_file(welcome: Hand, files: tuple[Path, ...]) -> None:
@@ -210,7 +210,7 @@ def test_esc_shows_the_empty_map(welcome: Hand) -> None:
     welcome.esc()
     welcome.settle()
     assert not welcome.window.helping.welcoming
-    assert welcome.session.previewing
+    assert welcome.window.capturing.line.field.hasFocus()
     welcome.type("Ask")
     welcome.key(Key.Key_Return)
     welcome.esc()

@@ -16,6 +16,7 @@ from ui.canvas.paint import (
     FAR,
     FIGURES_FROM,
     NORMAL_FROM,
+    PROPOSED_DASHES,
     TITLES_FROM,
     class_mark,
     draw_text,
@@ -194,6 +195,13 @@ def _card_body(
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink)
             painter.drawRoundedRect(QRectF(rect.x() + 3, rect.y() + 8, 3, rect.height() - 16), 1, 1)
+        return
+    if look.state == "proposed":
+        pen = QPen(theme.color("accent.base"), max(1.5, 1.5 / zoom))
+        pen.setDashPattern(PROPOSED_DASHES)
+        painter.setBrush(theme.color("accent.soft"))
+        painter.setPen(pen)
+        painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("surface.hover" if hovered else "surface.card"))

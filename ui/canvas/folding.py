@@ -28,6 +28,7 @@ class Folding(QObject):
         self._names: frozenset[str] = frozenset()
         self._made: tuple[ValueStreamMap, frozenset[str], Folded, Layout] | None = None
         session.changed.connect(self._on_changed)
+        session.loaded.connect(self._forget)
 
     @property
     def collapsed(self) -> frozenset[str]:
@@ -95,6 +96,10 @@ class Folding(QObject):
     def _set(self, whole: bool, names: frozenset[str]) -> None:
         self._whole, self._names = whole, names
         self.changed.emit()
+
+    def _forget(self) -> None:
+        """Another document is about to be shown."""
+        self._whole, self._names = False, frozenset()
 
     def _on_changed(self, touched: MapDiff | None) -> None:
         if touched is not None and (touched.steps.added or touched.notes.added):

@@ -243,7 +243,8 @@ class FlowItem(QGraphicsItem):
             self.update()
 
     def _raise(self) -> None:
-        self.setZValue(Z_CRITICAL_FLOW if self.look.critical or self.chosen else Z_FLOW)
+        raised = self.look.critical or self.look.proposed or self.chosen
+        self.setZValue(Z_CRITICAL_FLOW if raised else Z_FLOW)
 
     def boundingRect(self) -> QRectF:
         """The line and its arrow."""

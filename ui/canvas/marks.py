@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mopsmap import units
+from mopsmap.edits import Captured
 from mopsmap.language import counted
 from mopsmap.layout import label_text, share_text
 from mopsmap.model import UNNAMED, Flow, Note, NoteKind, Project, Step, ValueClass, ValueStreamMap
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from mopsmap.analysis.blocks import BlockFigures
     from mopsmap.analysis.result import Analyzed
 
-ChangeState = Literal["", "new", "changed", "removed"]
+ChangeState = Literal["", "new", "changed", "removed", "proposed"]
 
 NOTE_ICONS: dict[NoteKind, str] = {
     "issue": "alert-circle",
@@ -111,6 +112,8 @@ class FlowLook:
     share: str = ""
     tone: str = ""
     """What an overlay says of it, as a place in the theme."""
+    proposed: bool = False
+    """Whether it is said but not yet entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,10 @@ def note_facts(notes: Iterable[Note]) -> dict[str, NoteFacts]:
     return found
 
 
+PROPOSED: tuple[ChangeState, tuple[Chip, ...]] = ("proposed", ())
+"""What is said of a step but not yet entered."""
+
+
 class Facts(NamedTuple):
     """All that the look of one step is made from; `setting` is calendar, estimates, currency."""
 
@@ -220,13 +227,15 @@ class Looks:
         scale: Scale | None,
         critical: bool,
         known: dict[str, tuple[Facts, StepLook]],
+        proposal: Captured | None = None,
     ) -> None:
         from mopsmap.analysis.unknown import cost_is_known, rated_roles
 
         self._steps, self._numbers, self._known = one.step_by_id, numbers, known
         self._notes = note_facts(one.notes)
         self._problems = _step_problems(one, analyzed)
-        self._changes = _changes(comparison, project)
+        proposed = proposal.steps if proposal is not None else ()
+        self._changes = _changes(comparison, project) | dict.fromkeys(proposed, PROPOSED)
         self._heats = scale.heats if scale is not None else {}
         self._figures = analyzed.steps if analyzed else {}
         self._critical = analyzed.critical_steps if analyzed and critical else frozenset[str]()
@@ -377,7 +386,12 @@ def ghost_looks(
 
 
 def flow_look(
-    flow: Flow, share: float | None, critical: bool, said: bool = False, tone: str = ""
+    flow: Flow,
+    share: float | None,
+    critical: bool,
+    said: bool = False,
+    tone: str = "",
+    proposed: bool = False,
 ) -> FlowLook:
     """The look of a flow; `share` is the share of items that take it, None where all do.
 
@@ -385,7 +399,7 @@ def flow_look(
     """
     percent = share_text(flow.kind, share)
     text = "" if said and not percent else label_text(flow, share)
-    return FlowLook(flow.kind, text, critical, percent, tone)
+    return FlowLook(flow.kind, text, critical, percent, tone, proposed)
 
 
 def block_looks(

@@ -52,7 +52,8 @@ def pastes_lines(event: QKeyEvent) -> bool:
 
 
 class NameEditor(QLineEdit):
-    """A line over the card: Enter keeps the name and, on a new step, goes on; Esc gives it up.
+    """A line over the card: Enter keeps the name and, on a new step, goes on in the capture line;
+    Esc gives it up.
 
     A new step is only shown until it has a name: then making and naming are one undo entry.
     """
@@ -157,7 +158,7 @@ class NameEditor(QLineEdit):
             go_on = self._making is not None and chains
             self.close_editor(keep=True)
             if go_on:
-                self._view.add_next()
+                self._view.line_asked.emit("after")
             return True
         if key == Qt.Key.Key_Tab:
             self.close_editor(keep=True)

@@ -44,6 +44,8 @@ CAPTION_WIDTH = 108.0
 Sides = tuple[float, float]
 ANYWHERE: Sides = -math.inf, math.inf
 TITLES_FROM, FIGURES_FROM, NORMAL_FROM, DETAIL_FROM = 0.595, 0.745, 0.955, 1.75
+PROPOSED_DASHES = (3.5, 2.5)
+"""Dashes of the edge of a step that is said but not yet entered, in widths of the line."""
 FAR = 0.25
 """Screen pixels per scene pixel below which cards are rectangles and lines have no heads."""
 """From these zooms on a card shows its title, its times, everything, and everything in words.
@@ -155,10 +157,12 @@ def diamond(
     sides: Sides = ANYWHERE,
 ) -> None:
     """A bare decision: the diamond with its question below."""
-    color = theme.color("critical.line" if look.critical else "border.strong")
+    color, ground = _shape_colors(theme, look)
     center = rect.center()
     pen = QPen(color, max(2 if look.critical else 1.5, 1 / zoom))
-    draw_diamond(painter, center, rect.width() / 2 - 1, theme.color("surface.card"), pen)
+    if look.state == "proposed":
+        pen.setDashPattern(PROPOSED_DASHES)
+    draw_diamond(painter, center, rect.width() / 2 - 1, ground, pen)
     if zoom < TITLES_FROM:
         return
     ink = theme.color("critical.text" if look.critical else "text.primary")
@@ -175,16 +179,27 @@ def event(
     sides: Sides = ANYWHERE,
 ) -> None:
     """A start or an end: a circle, thin for a start, thick for an end, with its name below."""
-    color = theme.color("critical.line" if look.critical else "border.strong")
+    color, ground = _shape_colors(theme, look)
     width = max(1.5, 1 / zoom) if look.kind == "start" else max(3.0, 2 / zoom)
     size = min(rect.width(), rect.height())
     box = QRectF(0, 0, size, size)
     box.moveCenter(rect.center())
-    painter.setPen(QPen(color, width))
-    painter.setBrush(theme.color("surface.card"))
+    pen = QPen(color, width)
+    if look.state == "proposed":
+        pen.setDashPattern(PROPOSED_DASHES)
+    painter.setPen(pen)
+    painter.setBrush(ground)
     painter.drawEllipse(box.adjusted(width / 2, width / 2, -width / 2, -width / 2))
     if zoom >= TITLES_FROM:
         _caption_below(painter, theme, look, rect, zoom, sides)
+
+
+def _shape_colors(theme: Theme, look: StepLook) -> tuple[QColor, QColor]:
+    """Line and ground of a bare decision, a start or an end."""
+    if look.state == "proposed":
+        return theme.color("accent.base"), theme.color("accent.soft")
+    line = "critical.line" if look.critical else "border.strong"
+    return theme.color(line), theme.color("surface.card")
 
 
 def caption_rows(
@@ -236,6 +251,7 @@ def junction(
 
 def line_width(look: FlowLook, zoom: float, highlighted: bool = False) -> float:
     """Width of a flow's line in scene pixels: at least one pixel on screen, two if critical."""
+    highlighted |= look.proposed
     width = 3.0 if look.critical else 2.5 if highlighted or look.tone else 1.5
     return max(width, (2.0 if look.critical or highlighted else 1.0) / zoom)
 
@@ -264,6 +280,7 @@ def flow_color(theme: Theme, look: FlowLook, highlighted: bool) -> QColor:
     """The color of a flow's line and head."""
     tone = "critical.line" if look.critical else "flow.line"
     tone = f"{look.tone}.text" if look.tone else tone
+    highlighted |= look.proposed
     return theme.color("accent.base" if highlighted else tone)
 
 

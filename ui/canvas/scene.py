@@ -55,8 +55,9 @@ NO_TONES: Mapping[str, str] = {}
 REACH = 72.0
 """How far a step's badges and caption stick out of its shape at most."""
 
-FlowFacts = tuple[Flow, float | None, bool, bool, str]
-"""A flow, its share, whether it is critical, whether another says the same for it, its tone."""
+FlowFacts = tuple[Flow, float | None, bool, bool, str, bool]
+"""A flow, its share, whether it is critical, whether another says the same for it, its tone, and
+whether it is only proposed."""
 
 T = TypeVar("T", bound=QGraphicsItem)
 
@@ -101,8 +102,8 @@ class MapScene(QGraphicsScene):
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         session.changed.connect(self._on_changed)
         self.folding.changed.connect(self._on_changed)
-        session.analyzed.connect(self._show_looks)
-        session.making.made.connect(self._show_looks)
+        for told in (session.analyzed, session.project_changed, session.making.made):
+            told.connect(self._show_looks)
         session.selection_changed.connect(self._show_selection)
         appearance.changed.connect(self._show_looks)
         self._on_changed()
@@ -238,7 +239,7 @@ class MapScene(QGraphicsScene):
         scale = self.scale()
         layout, folded = self.folding.layout, self.folding.folded
         sources = (session.project, one, layout, analyzed, comparison, scale)
-        shown = (*sources, theme, self.show_critical)
+        shown = (*sources, session.proposal, theme, self.show_critical)
         if identical(shown, self._shown):
             return
         self._shown = shown
@@ -252,6 +253,7 @@ class MapScene(QGraphicsScene):
             scale,
             self.show_critical,
             self._known,
+            session.proposal,
         )
         self._renew_steps()
         self.phases = block_looks(session.project, one, analyzed, self.show_critical)
@@ -301,7 +303,8 @@ class MapScene(QGraphicsScene):
         before, scale = self._lines, self.scale()
         tones = scale.flows if scale is not None else NO_TONES
         folding = self.folding
-        lines = (folding.map.flows, self.drawn.shares, folding.layout, tones, theme)
+        drawn = (folding.map.flows, self.drawn.shares, folding.layout)
+        lines = (*drawn, tones, self.session.proposal, theme)
         if identical(lines, before) and critical == self._critical:
             return
         anew = not before or before[-1] is not theme
@@ -315,6 +318,7 @@ class MapScene(QGraphicsScene):
         """A look for every flow; a flow of the same facts keeps the one it has."""
         flows, theme = self.folding.map.flow_by_id, self.appearance.theme
         with_share = self._chosen_flows()
+        proposed = self.session.proposal.flows if self.session.proposal is not None else ()
         said: set[tuple[str, str]] = set()
         before, self._flow_looks = self._flow_looks, {}
         for flow_id, line in self.flows.items():
@@ -324,7 +328,8 @@ class MapScene(QGraphicsScene):
             forward = flow.kind == "forward"
             share = self.drawn.shares.get(flow_id) if flow_id in with_share else None
             again = forward and (flow.source, flow.label) in said
-            facts = (flow, share, flow_id in critical, again, tones.get(flow_id, ""))
+            tone, new = tones.get(flow_id, ""), flow_id in proposed
+            facts = (flow, share, flow_id in critical, again, tone, new)
             found = before.get(flow_id)
             if anew or found is None or found[0] != facts:
                 found = facts, flow_look(*facts)

@@ -55,6 +55,7 @@ class MapView(QGraphicsView):
 
     zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu;
     needed asks to be shown where another view stands, because a name is to be typed.
+    line_asked(place) asks for the capture line, to say a step "after" the selected one.
     field_asked(attribute) asks for a field of what is selected to be typed next.
     painted comes once, after the first painting; moved whenever another part of the map is shown.
     """
@@ -64,6 +65,7 @@ class MapView(QGraphicsView):
     menu_asked = Signal(QPoint)
     needed = Signal()
     field_asked = Signal(str)
+    line_asked = Signal(str)
     painted = Signal()
 
     def __init__(
@@ -243,7 +245,7 @@ class MapView(QGraphicsView):
         """Open the name of the first step on a map without any, once one can type there."""
         typing = self.naming.step is not None
         if not (self._begun or typing or self.session.read_only) and self.isEnabled():
-            self.add_step()
+            self.line_asked.emit("after")
 
     @property
     def _begun(self) -> bool:
@@ -342,15 +344,13 @@ class MapView(QGraphicsView):
 
         self._make("Add step", new_id, change)
 
-    def add_next(self) -> None:
-        """Enter: the next step, connected behind the selected one and in its lane; a collapsed
-        phase is expanded."""
+    def expand_chosen(self) -> bool:
+        """Expand the collapsed phase that is selected; False where none is."""
         chosen, folding = self.session.selection.steps, self.map_scene.folding
         block = self.map_scene.blocks.items.get(folding.shown(chosen[-1])) if chosen else None
         if block is not None:
             self.phases.toggle(block.look.title)
-            return
-        self.add_step(after=chosen[-1] if chosen else None)
+        return block is not None
 
     def add_branch(self, beside: str) -> None:
         """Add a step parallel to another one, from and to the same steps, and open its name."""
@@ -416,7 +416,8 @@ class MapView(QGraphicsView):
                 self.first_view()
         self.naming.follow()
         self.note_typing.follow()
-        if touched is None or self.gesture is not None or self._greeted is self._begun:
+        greets = not self.session.map.steps
+        if touched is None or self.gesture is not None or self._greeted is not greets:
             self.viewport().update()
 
     def toggle_phases(self) -> None:
@@ -806,7 +807,7 @@ class MapView(QGraphicsView):
         if not self._painted:
             self._painted = True
             self.painted.emit()
-        self._greeted = not self._begun
+        self._greeted = not self.session.map.steps
         if self.gesture is None and not self._greeted:
             return
         painter = QPainter(self.viewport())

@@ -6,10 +6,11 @@ All of them come from an analysis; a figure that rests on nothing says what is m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from mopsmap import units
+from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.units import DASH, NARROW_SPACE
 from ui.panels.figures import compared_texts, value_text
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Quantity
 
 Key = Literal["lead_time", "process_time", "efficiency", "quality", "cost", "capacity"]
+MINUS = "\u2212"
 METRICS: dict[Key, str] = {
     "lead_time": "lead_time_expected",
     "process_time": "process_time_hours",
@@ -46,6 +48,8 @@ class Kpi:
     direction: float = 0.0
     better: bool | None = None
     against: str = ""
+    foreseen: bool = False
+    """Whether `change` is what a change that is only proposed would bring."""
 
     @property
     def known(self) -> bool:
@@ -63,7 +67,9 @@ class Kpi:
         number = f"{self.value} {self.unit}" if self.known else f"not known. {self.unit}"
         parts = [f"{self.label} {number}".replace(NARROW_SPACE, " ").strip()]
         parts += ["over the limit"] if self.alarm else []
-        if self.change:
+        if self.foreseen:
+            parts.append(_("would change: {change}").format(change=self.change))
+        elif self.change:
             way = "down " if self.direction < 0 else "up " if self.direction else ""
             size = self.change.replace(NARROW_SPACE, " ")
             parts.append(f"{way}{size} against {self.against}")
@@ -111,7 +117,7 @@ class Sources:
         label = _labels(self.project)[key]
         if now is None or before is None:
             return Kpi(key, label, **more)
-        _, _, change = compared_texts(before, now, quantity, self.project)
+        _before, _now, change = compared_texts(before, now, quantity, self.project)
         if not change:
             return Kpi(key, label, change="no change", against=self.against, **more)
         return Kpi(
@@ -160,6 +166,24 @@ def key_figures(
     return tuple(make(sources) for make in makers)
 
 
+def foreseen(now: tuple[Kpi, ...], ahead: tuple[Kpi, ...]) -> tuple[Kpi, ...]:
+    """The figures of now, each with what a proposed change would bring; `ahead` are the figures
+    with it, compared with those of now."""
+    return tuple(_foreseen(*pair) for pair in zip(now, ahead, strict=True))
+
+
+def _foreseen(now: Kpi, ahead: Kpi) -> Kpi:
+    elsewhere = ahead.key == "capacity" and ahead.unit != now.unit
+    if (elsewhere or not now.known) and ahead.known:
+        text = f"\u2192{NARROW_SPACE}{ahead.value}"
+        text += f"{NARROW_SPACE}{ahead.short_unit}" if ahead.key != "capacity" else ""
+    elif not (now.known and ahead.known and ahead.direction):
+        return now
+    else:
+        text = f"{'+' if ahead.direction > 0 else MINUS}{ahead.change}"
+    return replace(now, change=text.strip(), direction=0.0, better=None, foreseen=True)
+
+
 def _labels(project: Project) -> dict[Key, str]:
     return {
         "lead_time": "Lead time",
@@ -180,7 +204,7 @@ def _number(figures: Mapping[str, Any], path: str) -> float | None:
 
 def _key(path: str) -> str:
     """The key of the metric that a figure of the answer is."""
-    whole, _, part = path.partition(".")
+    whole, _dot, part = path.partition(".")
     match whole:
         case "lead_time_hours":
             return f"lead_time_{part}"
@@ -190,7 +214,7 @@ def _key(path: str) -> str:
 
 
 def _split(text: str) -> tuple[str, str]:
-    number, _, unit = text.rpartition(NARROW_SPACE)
+    number, _space, unit = text.rpartition(NARROW_SPACE)
     return (number, unit) if number else (text, "")
 
 

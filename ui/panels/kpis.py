@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from ui.lettering import RIGHT, draw_text, metrics, strong, text_width
 from ui.panels.figures import arrow
-from ui.panels.key_figures import Kpi, key_figures, sources_of
+from ui.panels.key_figures import Kpi, foreseen, key_figures, sources_of
 from ui.panels.refresh import Refresh
 from ui.panels.sparkline import LEAST_TILE, WIDTH, Progress, draw_progress, progress_of
 from ui.session import Session
@@ -174,6 +174,7 @@ class KpiTile(QAbstractButton):
         if above == beside:
             return
         tone = {True: "positive.text", False: "negative.text", None: "text.tertiary"}[kpi.better]
+        tone = "accent.base" if kpi.foreseen else tone
         color = quiet if self.pale else self._appearance.theme.color(tone)
         top, height = (0, 16) if above < beside else (21, 22)
         line = QRectF(rect.left(), rect.top() + top, rect.width(), height)
@@ -209,7 +210,8 @@ class KpiStrip(QWidget):
         self._late.setInterval(STALE_AFTER_MS)
         self._late.timeout.connect(self._show)
         session.changed.connect(lambda _touched: self._late.start())
-        self._refresh = Refresh(self, self._show, session.analyzed, session.project_changed)
+        told = (session.analyzed, session.project_changed, session.foresight.changed)
+        self._refresh = Refresh(self, self._show, *told)
         appearance.changed.connect(self.update)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -227,8 +229,13 @@ class KpiStrip(QWidget):
             and not session.previewing
             and not self._late.isActive()
         )
-        kpis = key_figures(session.project, session.map, session.analysis, base, against)
-        progress = progress_of(session.project, session.map, session.analysis_of)
+        one = session.counted.map_by_id[session.map_id]
+        kpis = key_figures(session.counted, one, session.analysis, base, against)
+        proposal, ahead = session.proposal, session.foresight.analysis
+        if proposal is not None and ahead is not None and session.analysis is not None:
+            one = proposal.project.map_by_id[session.map_id]
+            kpis = foreseen(kpis, key_figures(proposal.project, one, ahead, session.analysis))
+        progress = progress_of(session.counted, session.map, session.analysis_of)
         for tile, kpi in zip(self.tiles, kpis, strict=True):
             tile.show_kpi(kpi, pale, progress[kpi.key])
 

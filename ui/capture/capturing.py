@@ -1,0 +1,111 @@
+"""Commands of the capture line, and what it has to do with the canvas above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mopsmap import edits
+from ui.capture.line import CaptureLine
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Capturing(QObject):
+    """The capture line of one window, by the names in the table of commands.
+
+    `page` holds the canvas with the line along its bottom edge.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._view, self._session = window, window.view, window.session
+        self.page = QWidget()
+        self.line = CaptureLine(self._session, window.appearance, window)
+        column = QVBoxLayout(self.page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._view, 1)
+        column.addWidget(self.line)
+        self.page.setFocusProxy(self._view)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self._renew)
+        self._shown: tuple[object, ...] = ()
+        self.line.left.connect(self.leave)
+        self.line.walked.connect(self._walk)
+        self.line.entered.connect(self._follow)
+        self.line.pasted.connect(lambda _text: window.pasting.paste_cells())
+        self.line.draft.changed.connect(self._show_proposal)
+        self._view.line_asked.connect(self.open)
+        self._session.loaded.connect(self._forget)
+        self._session.project_changed.connect(self._again.start)
+        self._session.selection_changed.connect(self._again.start)
+
+    @property
+    def active(self) -> bool:
+        """Whether the line is open."""
+        return not self.line.isHidden()
+
+    def add_next(self) -> None:
+        """Say the step behind the selected one; a collapsed phase is expanded."""
+        if not self._view.expand_chosen():
+            self.open("after")
+
+    def add_branch(self) -> None:
+        """Say a step beside the selected one."""
+        self.open("beside")
+
+    def add_before(self) -> None:
+        """Say a step before the selected one."""
+        self.open("before")
+
+    def open(self, place: edits.Place) -> None:
+        """Open the line with what was typed before and not entered."""
+        if self._session.refuses():
+            return
+        self._view.settle()
+        self._view.needed.emit()
+        self._view.setFocusProxy(self.line.field)
+        anchor = self.line.draft.anchor
+        self.line.open(place)
+        if anchor is not None:
+            self._view.show_step(anchor)
+
+    def leave(self) -> None:
+        """Close the line and give the keyboard back to the canvas."""
+        self._view.setFocusProxy(None)  # type: ignore[arg-type]
+        self.line.close_line()
+        self._view.setFocus()
+
+    def _walk(self, way: str) -> None:
+        self._window.actions_by_name[f"go_{way}"].trigger()
+
+    def _follow(self, done: edits.Captured) -> None:
+        for step in (*done.steps[-1:], self.line.draft.anchor):
+            if step is not None:
+                self._view.show_step(step)
+
+    def _show_proposal(self) -> None:
+        """Scroll just enough to see what is proposed, where that is elsewhere than before."""
+        proposal, layout = self._session.proposal, self._session.layout
+        last = proposal.steps[-1] if proposal is not None and proposal.steps else None
+        shown = (last, layout.steps.get(last)) if last is not None else ()
+        if shown and shown != self._shown:
+            self._view.show_step(str(last))
+        self._shown = shown
+
+    def _forget(self) -> None:
+        """Another document is shown: nothing is being said there."""
+        if self.active:
+            self.leave()
+        self.line.forget()
+
+    def _renew(self) -> None:
+        """The map or the selection is another one: the line means something else there."""
+        if self.active:
+            self.line.renew()

@@ -1,0 +1,160 @@
+"""The line being said: what it means where it goes, shown on the map and entered as one edit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from mopsmap import edits
+from mopsmap.capture import Completion, Said, completions, read
+from mopsmap.language import counted
+from mopsmap.language import translated as _
+from mopsmap.model import Project, ValueStreamMap
+from ui.session import Session
+
+KEPT = 200
+"""How many lines are remembered."""
+
+
+class Draft(QObject):
+    """What is typed and not yet entered, at the selected step.
+
+    changed: what it means, or where it goes, may have changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._asked: edits.Asked = {}
+        self._read: tuple[str, ValueStreamMap, Said] | None = None
+        self.text = ""
+        self.outline = ""
+        """Several lines, which were pasted, in the place of `text`."""
+        self.place: edits.Place = "after"
+        self.refusal = ""
+        """Why it cannot be drawn, in one sentence."""
+        self.lines: list[str] = []
+        """What was entered before, the newest last."""
+
+    @property
+    def said(self) -> Said:
+        """The line as understood on the map without it."""
+        one = self._map
+        if self._read is None or self._read[0] != self.text or self._read[1] is not one:
+            self._read = self.text, one, read(self.text, one, self._session.committed)
+        return self._read[2]
+
+    @property
+    def anchor(self) -> str | None:
+        """The step it goes on from: the one selected last."""
+        chosen = self._session.selection.steps
+        return next((s for s in reversed(chosen) if s in self._map.step_by_id), None)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to enter."""
+        return not (self.text.strip() or self.outline)
+
+    @property
+    def _map(self) -> ValueStreamMap:
+        return self._session.committed.map_by_id[self._session.map_id]
+
+    def say(self, text: str) -> None:
+        """Something else is typed."""
+        self.text, self.outline = text, ""
+        self.show()
+
+    def say_lines(self, outline: str) -> None:
+        """Several lines are pasted."""
+        self.text, self.outline = "", outline
+        self.show()
+
+    def put(self, place: edits.Place) -> None:
+        """It goes elsewhere at the step."""
+        if place != self.place:
+            self.place = place
+            self.show()
+
+    def show(self) -> None:
+        """Show on the map what it means."""
+        session = self._session
+        self.refusal = ""
+        if session.previewing and session.proposal is None:
+            return  # a gesture goes on
+        if self.empty or session.read_only:
+            self.withdraw()
+        else:
+            try:
+                session.propose(self._draw)
+            except edits.EditError as error:
+                self.refusal = str(error)
+                self.withdraw()
+        self.changed.emit()
+
+    def withdraw(self) -> None:
+        """Show the map without it."""
+        if self._session.proposal is not None:
+            self._session.cancel()
+
+    def enter(self) -> edits.Captured | None:
+        """Make it part of the map as one undo entry and go on behind it; None, with the reason
+        said, where that cannot be."""
+        session, drawn = self._session, list[edits.Captured]()
+        label = self._label()
+
+        def change(project: Project) -> Project:
+            drawn.append(self._draw(project))
+            return drawn[-1].project
+
+        if self.empty or not session.edit(label, change, structural=True):
+            return None
+        done = drawn[-1]
+        self._asked = done.asked
+        if self.text.strip():
+            self.lines = [line for line in self.lines if line != self.text][1 - KEPT :]
+            self.lines.append(self.text)
+        self.text = self.outline = self.refusal = ""
+        self.place = "after"
+        goes_on = done.next_anchor or next(reversed(done.steps), None)
+        if goes_on is not None:
+            session.select((goes_on,))
+        if done.refused:
+            session.said.emit(done.refused[0])
+        self.changed.emit()
+        return done
+
+    def forget(self) -> None:
+        """Another document is shown: what was said and asked there says nothing here."""
+        self._asked, self._read = {}, None
+        self.text = self.outline = self.refusal = ""
+        self.place = "after"
+
+    def completions(self, cursor: int) -> tuple[Completion, ...]:
+        """How the word at the cursor could go on, unless it is already all of that."""
+        session = self._session
+        found = completions(self.text, cursor, session.committed, session.map_id, self.anchor)
+        whole = len(found) == 1 and _same(self.text[found[0].start : found[0].end], found[0].text)
+        return () if whole else found
+
+    def _draw(self, project: Project) -> edits.Captured:
+        session = self._session
+        lane, map_id = session.selection.role, session.map_id
+        if self.outline:
+            asked = self._asked
+            return edits.capture_lines(project, map_id, self.outline, self.anchor, asked, lane=lane)
+        place: edits.Place = self.place if self.anchor is not None else "after"
+        return edits.capture(project, map_id, self.said, self.anchor, place, self._asked, lane=lane)
+
+    def _label(self) -> str:
+        if self.outline:
+            number = len(self.outline.splitlines())
+            return counted(number, "Add {n} line", "Add {n} lines")
+        said = self.said
+        if said.makes_step:
+            return _("Add step '{name}'").format(name=said.name) if said.name else _("Add step")
+        return _("Connect steps")
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()

@@ -1,0 +1,496 @@
+"""The capture line: the field, where the step goes, and below it what is understood or the keys."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from mopsmap import edits
+from mopsmap.capture import Completion, Token
+from mopsmap.language import counted
+from mopsmap.language import translated as _
+from ui.canvas.naming import belongs_to_line, left_for_good
+from ui.capture.choices import Choices
+from ui.capture.draft import Draft
+from ui.capture.field import CaptureField
+from ui.capture.words import CHOOSING, HINTS, LEAVE, PLACEHOLDER, Hint, meaning, place_words
+from ui.lettering import LEFT, draw_text, strong, text_width
+from ui.session import Session
+from ui.theme import Appearance, font, paint_icon, token
+
+HELD_MS = 220
+"""How long Shift or Ctrl is held before the line shows what Enter would do with it: capitals and
+signs are typed quicker."""
+_PLACES: dict[int, edits.Place] = {Qt.Key.Key_Shift: "beside", Qt.Key.Key_Control: "before"}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_WAYS = {
+    Qt.Key.Key_Right: "next",
+    Qt.Key.Key_Left: "before",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Measures of the line in pixels, and its fonts as (style, scale)."""
+
+    bar: int
+    field: int
+    side: int
+    top: int
+    radius: float
+    text: tuple[str, float]
+    hint: tuple[str, float]
+
+
+NORMAL = Size(60, 32, 8, 5, token("radius.field"), ("body", 15 / 13), ("caption", 1.0))
+WORKSHOP = Size(
+    token("workshop.captureBar"),
+    token("workshop.captureField"),
+    24,
+    22,
+    token("radius.workshopInput"),
+    ("workshopInput", 1.0),
+    ("workshopHint", 1.0),
+)
+
+
+class CaptureLine(QWidget):
+    """The bar below the canvas.
+
+    entered: a line became part of the map. left: Esc was pressed. walked(way): the insertion point
+    is to go "next", "before", "up" or "down". pasted(text): more lines than it takes.
+    """
+
+    entered = Signal(object)
+    left = Signal()
+    walked = Signal(str)
+    pasted = Signal(str)
+
+    def __init__(self, session: Session, appearance: Appearance, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._appearance = session, appearance
+        self.draft = Draft(session)
+        self.field = CaptureField(self._tokens, appearance, self)
+        self.field.setAccessibleName(_("Capture line"))
+        self.choices = Choices(window)
+        self._base: edits.Place = "after"
+        self._silent = False
+        self._recalled = -1
+        self._kept = ""
+        self._held = QTimer(self)
+        self._held.setSingleShot(True)
+        self._held.setInterval(HELD_MS)
+        self._held.timeout.connect(lambda: self.draft.put(self._holding))
+        self._holding: edits.Place = "after"
+        self.size_of = NORMAL
+        self.field.installEventFilter(self)
+        self.field.typed.connect(self._on_typed)
+        self.field.lines_pasted.connect(self._on_lines)
+        self.choices.chosen.connect(self._complete)
+        self.draft.changed.connect(self._on_draft)
+        appearance.changed.connect(self.update)
+        self.set_size(NORMAL)
+        self.hide()
+
+    def set_size(self, size: Size) -> None:
+        """Be as large as in the window or as on a wall."""
+        self.size_of = size
+        self.setFixedHeight(size.bar)
+        self.field.letter(font(*size.text))
+        self._arrange()
+        self.update()
+
+    def open(self, place: edits.Place = "after") -> None:
+        """Take the keyboard, with what was typed before and not entered."""
+        self._base = place
+        self.draft.place = place
+        self.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.renew()
+
+    def close_line(self) -> None:
+        """Keep what is typed for the next time."""
+        self._held.stop()
+        self.choices.close_list()
+        self.draft.withdraw()
+        self.hide()
+
+    def forget(self) -> None:
+        """Be empty, as for another document."""
+        self.draft.forget()
+        self._recalled = -1
+        self._wipe()
+
+    def _wipe(self) -> None:
+        self._silent = True
+        self.field.clear()
+        self._silent = False
+
+    def renew(self) -> None:
+        """Show the line as it means something on the map shown now."""
+        locked = self._session.read_only
+        self.field.setReadOnly(locked)
+        self.field.hint = (
+            _("This file is open for reading only. Save it under another name first.")
+            if locked
+            else PLACEHOLDER
+        )
+        if self.isVisible() and self.field.hasFocus():
+            self.draft.show()
+        self._on_draft()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.size_of.bar)
+
+    def _tokens(self, text: str) -> tuple[Token, ...]:
+        if self.draft.outline:
+            return (Token("step", 0, len(text), text, ""),)
+        self.draft.text = text
+        return self.draft.said.tokens
+
+    def _on_typed(self) -> None:
+        if self._silent:
+            return
+        if not self.draft.outline or self.field.text != _summary(self.draft.outline):
+            self._recalled = -1
+            self.draft.say(self.field.text)
+            self._offer()
+
+    def _offer(self) -> None:
+        cursor = self.field.at
+        found = () if self.field.textCursor().hasSelection() else self.draft.completions(cursor)
+        made = font("body") if self.size_of is NORMAL else font(*self.size_of.hint)
+        corner = self.field.x_of(found[0].start) - self.field.pad if found else 0
+        above = self.field.mapTo(self.window(), QPoint(round(corner), -6))
+        self.choices.offer(found, above, made, round(made.pixelSize() * 1.9))
+        self.update()
+
+    def _on_lines(self, text: str) -> None:
+        if _needs_pane(text):
+            self.pasted.emit(text)
+            return
+        self.choices.close_list()
+        self.draft.say_lines(text)
+        self._write(_summary(text))
+        self.field.selectAll()
+
+    def _write(self, text: str) -> None:
+        """Show a text that nobody typed."""
+        self._silent = True
+        self.field.write(text)
+        self._silent = False
+
+    def _on_draft(self) -> None:
+        one = self._session.committed.map_by_id[self._session.map_id]
+        where = " ".join(filter(None, place_words(self.draft, one)))
+        words = f"{where}. {meaning(self.draft)[0]}"
+        if words != self.field.accessibleDescription():
+            self.field.setAccessibleDescription(words)
+        self._arrange()
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Letters, Enter, Tab and Esc belong to the line; Ctrl+S and its like to the window."""
+        if isinstance(event, QKeyEvent):
+            match event.type():
+                case QEvent.Type.ShortcutOverride:
+                    if self._owns(event):
+                        event.accept()
+                    else:
+                        event.ignore()
+                    return True
+                case QEvent.Type.KeyPress:
+                    return self._key(event)
+                case QEvent.Type.KeyRelease if Qt.Key(event.key()) in _PLACES:
+                    self._held.stop()
+                    self.draft.put(self._base)
+        elif isinstance(event, QFocusEvent):
+            if event.gotFocus():
+                self.draft.show()
+            else:
+                self._held.stop()
+                self.choices.close_list()
+                if left_for_good(event):
+                    self.draft.withdraw()
+            self.update()
+        return False
+
+    def _owns(self, event: QKeyEvent) -> bool:
+        key = QKeySequence.StandardKey
+        if event.matches(key.Undo):
+            return self.field.document().isUndoAvailable() and bool(self.field.text)
+        if event.matches(key.Redo):
+            return self.field.document().isRedoAvailable() and bool(self.field.text)
+        editing = (key.Copy, key.Cut, key.Paste, key.SelectAll, key.DeleteStartOfWord)
+        moving = (key.MoveToNextWord, key.MoveToPreviousWord, key.DeleteEndOfWord)
+        selecting = (key.SelectNextWord, key.SelectPreviousWord)
+        alt = event.modifiers() & ~_PAD == Qt.KeyboardModifier.AltModifier
+        return (
+            (belongs_to_line(event) and not event.matches(key.HelpContents))
+            or any(event.matches(one) for one in (*editing, *moving, *selecting))
+            or (alt and event.key() in _WAYS)
+            or event.key() in _ENTER
+        )
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~_PAD
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        if key in _PLACES:
+            self._hold(key)
+            return False
+        self._held.stop()
+        listed = self.choices.isVisible()
+        if key == Qt.Key.Key_Escape:
+            self._escape()
+        elif key in _ENTER:
+            self._enter(modifiers)
+        elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return self._tab(key)
+        elif plain and listed and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.choices.go(1 if key == Qt.Key.Key_Down else -1)
+            self._announce()
+        elif plain and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._recall(1 if key == Qt.Key.Key_Up else -1)
+        elif key in _WAYS and (
+            modifiers == Qt.KeyboardModifier.AltModifier or (plain and self.draft.empty)
+        ):
+            self._walk(_WAYS[key])
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            pass
+        else:
+            if key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
+                self.choices.close_list()
+            return False
+        return True
+
+    def _hold(self, key: Qt.Key) -> None:
+        """Shift or Ctrl goes down: soon the line shows what Enter would do with it."""
+        self._holding = _PLACES[key]
+        self._held.start()
+
+    def _walk(self, way: str) -> None:
+        self.draft.withdraw()
+        self.walked.emit(way)
+        self.draft.show()
+
+    def _escape(self) -> None:
+        if self.choices.isVisible():
+            self.choices.close_list()
+            self.update()
+        elif self.draft.outline:
+            self._write("")
+            self.draft.say("")
+        else:
+            self.left.emit()
+
+    def _tab(self, key: Qt.Key) -> bool:
+        found = self.choices.current
+        if found is not None and key == Qt.Key.Key_Tab:
+            self._complete(found)
+            return True
+        if self.draft.empty or key == Qt.Key.Key_Backtab:
+            self.field.focusNextPrevChild(key == Qt.Key.Key_Tab)
+        return True  # where something is typed, a key pressed in vain loses no word
+
+    def _complete(self, found: Completion) -> None:
+        rest = self.field.text[found.end :]
+        self.field.replace(found.start, found.end, found.text + ("" if rest[:1] == " " else " "))
+        self.choices.close_list()
+        self.update()
+
+    def _announce(self) -> None:
+        found = self.choices.current
+        if found is not None:
+            self.field.setAccessibleDescription(found.label)
+
+    def _enter(self, modifiers: Qt.KeyboardModifier) -> None:
+        found = self.choices.current
+        if found is not None and self.choices.picked and not modifiers:
+            self._complete(found)
+            return
+        self.choices.close_list()
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.draft.place = "beside"
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.draft.place = "before"
+        else:
+            self.draft.place = self._base
+        done = self.draft.enter()
+        if done is None:
+            self.draft.show()
+            return
+        self._base = "after"
+        self._recalled = -1
+        self._kept = ""
+        self._wipe()
+        self._on_draft()
+        self.entered.emit(done)
+
+    def _recall(self, by: int) -> None:
+        lines = self.draft.lines
+        if self._recalled < 0:
+            self._kept = self.field.text if not self.draft.outline else ""
+        at = min(self._recalled + by, len(lines) - 1)
+        if at < -1 or at == self._recalled:
+            return
+        text = self._kept if at < 0 else lines[-1 - at]
+        self._write(text)
+        self._recalled = max(at, -1)
+        self.draft.say(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @property
+    def _frame(self) -> QRectF:
+        size = self.size_of
+        return QRectF(size.side, size.top, self.width() - 2 * size.side, size.field)
+
+    def _place_width(self) -> float:
+        made, bold = self._place_fonts
+        one = self._session.committed.map_by_id[self._session.map_id]
+        left, name, right = place_words(self.draft, one)
+        wide = text_width(made, left + right) + text_width(bold, name)
+        return min(wide, self._frame.width() * 0.36)
+
+    @property
+    def _place_fonts(self) -> tuple[QFont, QFont]:
+        if self.size_of is NORMAL:
+            return font("label"), strong("label")
+        return font("workshopHint"), strong("workshopHint")
+
+    def _arrange(self) -> None:
+        """The field between the plus and where the step goes."""
+        frame, size = self._frame, self.size_of
+        high = self.field.height()
+        left = frame.left() + size.field * 0.94
+        right = frame.right() - self._place_width() - size.field * 0.7
+        top = round(frame.center().y() - high / 2)
+        self.field.setGeometry(round(left), top, max(80, round(right - left)), high)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, size, frame = self._appearance.theme, self.size_of, self._frame
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.color("surface.panel"))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), theme.color("border.default"))
+        active = self.field.hasFocus()
+        pen = QPen(theme.color("border.focus" if active else "border.strong"), 2 if active else 1)
+        painter.setPen(pen)
+        painter.setBrush(theme.color("surface.field"))
+        painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), size.radius, size.radius)
+        icon = size.field * 0.5
+        corner = QPointF(frame.left() + size.field * 0.28, frame.center().y() - icon / 2)
+        plus = theme.color("accent.base" if active else "text.tertiary")
+        paint_icon(painter, "plus", QRectF(corner, QSize(round(icon), round(icon))), plus)
+        self._paint_place(painter, frame)
+        self._paint_below(painter)
+
+    def _paint_place(self, painter: QPainter, frame: QRectF) -> None:
+        theme = self._appearance.theme
+        one = self._session.committed.map_by_id[self._session.map_id]
+        made, bold = self._place_fonts
+        words = place_words(self.draft, one)
+        right = frame.right() - self.size_of.field * 0.35
+        room = QRectF(right - self._place_width(), frame.top(), 0, frame.height())
+        for text, face, tone in (
+            (words[0], made, "text.secondary"),
+            (words[1], bold, "text.primary"),
+            (words[2], made, "text.secondary"),
+        ):
+            if text:
+                room.setRight(right + 1)
+                room.setLeft(room.left() + draw_text(painter, room, text, face, theme.color(tone)))
+
+    def _paint_below(self, painter: QPainter) -> None:
+        theme, size, frame = self._appearance.theme, self.size_of, self._frame
+        made = font(*size.hint)
+        row = QRectF(frame.left(), frame.bottom(), frame.width(), self.height() - frame.bottom())
+        row.adjust(4, 0, -4, 0)
+        wide = self._hint_width(LEAVE)
+        self._paint_hint(painter, QPointF(row.right() - wide, row.center().y()), LEAVE)
+        row.setRight(row.right() - wide - 2 * made.pixelSize())
+        words, problem = meaning(self.draft)
+        if self.choices.isVisible():
+            self._paint_hints(painter, row, CHOOSING)
+        elif words:
+            if problem:
+                side = made.pixelSize() * 1.2
+                box = QRectF(row.left(), row.center().y() - side / 2, side, side)
+                paint_icon(painter, "info-circle", box, theme.color("text.secondary"))
+                row.setLeft(row.left() + 1.4 * side)
+            draw_text(painter, row, words, made, theme.color("text.secondary"), LEFT)
+        else:
+            self._paint_hints(painter, row, HINTS)
+
+    def _paint_hints(self, painter: QPainter, row: QRectF, hints: tuple[Hint, ...]) -> None:
+        """As many as there is room for."""
+        x = row.left()
+        for hint in hints:
+            wide = self._hint_width(hint)
+            if x + wide > row.right():
+                return
+            self._paint_hint(painter, QPointF(x, row.center().y()), hint)
+            x += wide + 1.5 * font(*self.size_of.hint).pixelSize()
+
+    def _cap(self, key: str) -> float:
+        made = font(*self.size_of.hint)
+        return max(text_width(made, key) + made.pixelSize(), 1.5 * made.pixelSize())
+
+    def _hint_width(self, hint: Hint) -> float:
+        made, bold = font(*self.size_of.hint), strong(*self.size_of.hint)
+        gap = made.pixelSize() * 0.4
+        caps = sum(self._cap(key) + gap for key in hint.keys)
+        sign = text_width(bold, hint.sign) + gap if hint.sign else 0
+        return caps + sign + text_width(made, hint.words)
+
+    def _paint_hint(self, painter: QPainter, at: QPointF, hint: Hint) -> None:
+        theme = self._appearance.theme
+        made, bold = font(*self.size_of.hint), strong(*self.size_of.hint)
+        high, gap, x = made.pixelSize() * 1.5, made.pixelSize() * 0.4, at.x()
+        for key in hint.keys:
+            cap = QRectF(x, at.y() - high / 2, self._cap(key), high)
+            painter.setPen(QPen(theme.color("border.default"), 1))
+            painter.setBrush(theme.color("surface.panel"))
+            painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+            inset = (cap.width() - text_width(made, key)) / 2
+            words = theme.color("text.primary")
+            draw_text(painter, cap.adjusted(inset, 0, 0, 0), key, made, words)
+            x += cap.width() + gap
+        for text, face, tone in (
+            (hint.sign, bold, "text.primary"),
+            (hint.words, made, "text.secondary"),
+        ):
+            if text:
+                room = QRectF(x, at.y() - high / 2, 4_000, high)
+                x += draw_text(painter, room, text, face, theme.color(tone)) + gap
+
+
+_PAD = Qt.KeyboardModifier.KeypadModifier
+
+
+def _needs_pane(text: str) -> bool:
+    """Whether pasted lines are to be looked at first: cells, an outline, or very many."""
+    indented = re.search(r"^\s+\S", text, re.MULTILINE)
+    return "\t" in text or indented is not None or text.count("\n") >= edits.MOST_LINES
+
+
+def _summary(outline: str) -> str:
+    number = sum(1 for line in outline.splitlines() if line.strip())
+    return counted(number, "{n} line", "{n} lines")

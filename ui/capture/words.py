@@ -1,0 +1,68 @@
+"""What stands beside and below the line in words: where it goes, what it means, which keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mopsmap.language import counted
+from mopsmap.language import translated as _
+from mopsmap.model import ValueStreamMap
+from ui.capture.draft import Draft
+
+PLACEHOLDER = _("For example: Write copy @content 4h w2d 80%")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Keys to press, or signs to type, and what they do."""
+
+    keys: tuple[str, ...]
+    words: str
+    sign: str = ""
+
+
+HINTS = (
+    Hint((_("Enter"),), _("add after")),
+    Hint((_("Shift"), _("Enter")), _("branch")),
+    Hint((_("Ctrl"), _("Enter")), _("before")),
+    Hint((), _("who"), "@role"),
+    Hint((), _("process"), "2h"),
+    Hint((), _("wait"), "w3d"),
+    Hint((), _("C&A"), "80%"),
+    Hint((), _("decision"), "?"),
+    Hint((), _("rework"), "back to 2 30%"),
+)
+CHOOSING = (
+    Hint((_("Tab"),), _("complete")),
+    Hint(("\u2191", "\u2193"), _("choose")),
+    Hint((_("Esc"),), _("close the list")),
+)
+LEAVE = Hint((_("Esc"),), _("leave"))
+
+
+def place_words(draft: Draft, one: ValueStreamMap) -> tuple[str, str, str]:
+    """Where the line goes: words, the name of the step in the middle, words."""
+    anchor = one.step_by_id.get(draft.anchor or "")
+    if anchor is None:
+        return (_("first step") if not one.steps else _("on its own"), "", "")
+    texts = {
+        "after": _("after {step}"),
+        "beside": _("branch beside {step}"),
+        "before": _("before {step}"),
+    }
+    left, _step, right = texts[draft.place].partition("{step}")
+    return left, anchor.called, right
+
+
+def meaning(draft: Draft) -> tuple[str, bool]:
+    """What the line means in words, and whether something of it cannot be done."""
+    if draft.refusal and not draft.empty:
+        return draft.refusal, True
+    if draft.outline:
+        number = sum(1 for line in draft.outline.splitlines() if line.strip())
+        return counted(number, "Enter adds {n} line as it stands", "Enter adds {n} lines"), False
+    said = draft.said
+    if said.problems:
+        return said.problems[0], True
+    parts = [t.meaning for t in said.tokens if t.kind not in ("title", "unread") and t.meaning]
+    return " \u00b7 ".join(dict.fromkeys(parts)), False
