@@ -56,9 +56,9 @@ COMMANDS: tuple[Command, ...] = (
         "history",
     ),
     Command(
-        "cut", "Cut", ("Ctrl+X",), "cut", "Cut the selected steps", "step", "canvas", edits=True
+        "cut", "Cut", ("Ctrl+X",), "cut", "Cut the selection", "step_or_note", "canvas", edits=True
     ),
-    Command("copy", "Copy", ("Ctrl+C",), "copy", "Copy the selected steps", "step", "canvas"),
+    Command("copy", "Copy", ("Ctrl+C",), "copy", "Copy the selection", "step_or_note", "canvas"),
     Command(
         "paste", "Paste", ("Ctrl+V",), "clipboard", "Paste steps here", scope="canvas", edits=True
     ),
@@ -75,8 +75,8 @@ COMMANDS: tuple[Command, ...] = (
         "Duplicate",
         ("Ctrl+D",),
         "copy-plus",
-        "Copy the selected steps beside them",
-        "step",
+        "Copy the selection beside it",
+        "step_or_note",
         "canvas",
         edits=True,
     ),

@@ -14,6 +14,7 @@ Needs = Literal[
     "flow",
     "flow_or_step",
     "step_or_lane",
+    "step_or_note",
     "note",
     "any",
     "undo",

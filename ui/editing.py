@@ -34,18 +34,19 @@ class Editing(QObject):
         self._session.redo()
 
     def copy(self) -> None:
-        """Copy the selected steps, as steps and as text."""
-        session = self._session
-        if not session.selection.steps:
+        """Copy the selected steps and notes, as such and as text."""
+        chosen = self._session.selection
+        if not (chosen.steps or chosen.notes):
             return
-        fragment = edits.copy(self._placed(), session.map_id, session.selection.steps)
+        fragment = self._chosen()
         data = QMimeData()
         data.setData(STEPS, QByteArray(fragment.model_dump_json(exclude_defaults=True).encode()))
-        data.setText("\n".join(step.name for step in fragment.steps))
+        words = [step.name for step in fragment.steps] + [note.text for note in fragment.notes]
+        data.setText("\n".join(words))
         QGuiApplication.clipboard().setMimeData(data)
 
     def cut(self) -> None:
-        """Copy the selected steps and delete them."""
+        """Copy the selected steps and notes and delete them."""
         self.copy()
         self.delete("Cut")
 
@@ -59,14 +60,22 @@ class Editing(QObject):
         if self._insert(fragment, "Paste steps"):
             number = len(fragment.steps)
             said = counted(number, "{n} step was pasted.", "{n} steps were pasted.")
+            if not number:
+                notes = len(fragment.notes)
+                said = counted(notes, "{n} note was pasted.", "{n} notes were pasted.")
             self._session.done.emit(said)
 
     def duplicate(self) -> None:
-        """Copy the selected steps beside them."""
+        """Copy the selected steps and notes beside them."""
+        chosen = self._session.selection
+        if chosen.steps or chosen.notes:
+            what = "steps" if chosen.steps else "notes"
+            self._insert(self._chosen(), f"Duplicate {what}")
+
+    def _chosen(self) -> edits.Fragment:
         session = self._session
-        if session.selection.steps:
-            fragment = edits.copy(self._placed(), session.map_id, session.selection.steps)
-            self._insert(fragment, "Duplicate steps")
+        chosen = session.selection
+        return edits.copy(self._placed(), session.map_id, chosen.steps, chosen.notes)
 
     def _placed(self) -> Project:
         session = self._session
@@ -74,18 +83,21 @@ class Editing(QObject):
 
     def _insert(self, fragment: edits.Fragment, label: str) -> bool:
         session = self._session
-        pasted: list[str] = []
+        steps: list[str] = []
+        notes: list[str] = []
 
         def change(project: Project) -> Project:
             found = edits.paste(project, session.map_id, fragment)
-            pasted[:] = found.steps
+            steps[:], notes[:] = found.steps, found.notes
             return found.project
 
-        done = session.edit(label, change, structural=True)
+        done = session.edit(label, change, structural=bool(fragment.steps))
         if done:
-            session.select(pasted)
-            if pasted:
-                self._view.show_step(pasted[0])
+            session.select(steps, notes=notes)
+            if steps:
+                self._view.show_step(steps[0])
+            elif notes:
+                self._view.show_note(notes[0])
         return done
 
     def delete(self, verb: str = "Delete") -> None:

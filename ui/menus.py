@@ -199,7 +199,7 @@ CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
     ),
     "lane": ("rename", "lane_up", "lane_down", "", "add_lane", "delete"),
     "flow": ("insert_here", "", "flow_forward", "flow_rework", "flow_information", "", "delete"),
-    "note": ("rename", "", "vote_up", "vote_down", "", "delete"),
+    "note": ("rename", "", "vote_up", "vote_down", "", "cut", "copy", "duplicate", "delete"),
     "": (
         "add_step",
         "add_decision",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mopsmap.edits.ground import change_map, fresh_ids
 from mopsmap.edits.places import COLUMN, EDGE, NUDGE, PITCH, make_room, moved_free
-from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
+from mopsmap.model import Flow, Note, Project, Role, Step, ValueStreamMap
 from mopsmap.record import Record
 
 NEW = "new"
@@ -15,15 +15,18 @@ NEW = "new"
 
 
 class Fragment(Record):
-    """Steps cut from a map with the flows among them and the roles they name."""
+    """Steps cut from a map with the flows among them and the roles they name, and notes."""
 
     steps: tuple[Step, ...]
     flows: tuple[Flow, ...] = ()
     roles: tuple[Role, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
-def copy(project: Project, map_id: str, ids: Collection[str]) -> Fragment:
-    """The selected steps, the flows among them and the roles they name."""
+def copy(
+    project: Project, map_id: str, ids: Collection[str], notes: Collection[str] = ()
+) -> Fragment:
+    """The selected steps, the flows among them and the roles they name, and notes without votes."""
     one = project.map_by_id[map_id]
     wanted = set(ids)
     steps = tuple(s for s in one.steps if s.id in wanted)
@@ -32,15 +35,17 @@ def copy(project: Project, map_id: str, ids: Collection[str]) -> Fragment:
         steps=steps,
         flows=tuple(f for f in one.flows if f.source in wanted and f.target in wanted),
         roles=tuple(r for r in one.roles if r.id in named),
+        notes=tuple(n.replace(votes=0, step=None) for n in one.notes if n.id in notes),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """The project after pasting and the ids of the steps that came."""
+    """The project after pasting and the ids of the steps and notes that came."""
 
     project: Project
     steps: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def paste(project: Project, map_id: str, fragment: Fragment) -> Pasted:
@@ -51,14 +56,23 @@ def paste(project: Project, map_id: str, fragment: Fragment) -> Pasted:
     """
     one = project.map_by_id[map_id]
     roles, copies, flows = _copies(project, map_id, fragment)
+    ids = fresh_ids(project, "note")
+    notes = [_note_beside(note, new) for note, new in zip(fragment.notes, ids, strict=False)]
     grown = change_map(
         project,
         map_id,
         roles=roles,
         steps=(*one.steps, *moved_free(copies, one.steps, NUDGE, COLUMN)),
         flows=(*one.flows, *flows),
+        notes=(*one.notes, *notes),
     )
-    return Pasted(grown, tuple(step.id for step in copies))
+    return Pasted(grown, tuple(step.id for step in copies), tuple(note.id for note in notes))
+
+
+def _note_beside(note: Note, new_id: str) -> Note:
+    at = note.position
+    moved = at.replace(x=at.x + NUDGE, y=at.y + NUDGE) if at is not None else None
+    return note.replace(id=new_id, position=moved)
 
 
 def paste_behind(

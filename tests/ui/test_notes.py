@@ -136,6 +136,24 @@ def test_a_note_is_selected_typed_anew_nudged_voted_for_and_deleted(noted: Hand)
     assert sticky(noted).chosen
 
 
+def test_notes_are_copied_without_their_votes(noted: Hand) -> None:
+    noted.click(middle(sticky(noted)))
+    noted.key(Key.Key_Plus)
+    noted.key(Key.Key_C, Mod.ControlModifier)
+    noted.key(Key.Key_V, Mod.ControlModifier)
+    new = noted.map.notes[-1]
+    assert (new.kind, new.text, new.votes) == (STICKY.kind, STICKY.text, 0)
+    assert new.position == Position(x=232.0, y=272.0)
+    assert noted.session.selection.notes == (new.id,)
+    noted.click("brief")
+    noted.click(middle(sticky(noted)), Mod.ShiftModifier)
+    noted.key(Key.Key_D, Mod.ControlModifier)
+    chosen = noted.session.selection
+    assert (len(chosen.steps), len(chosen.notes)) == (1, 1)
+    noted.key(Key.Key_X, Mod.ControlModifier)
+    assert [note.id for note in noted.map.notes] == ["s", "q", "i", "p", new.id]
+
+
 def test_a_note_is_dragged_and_esc_puts_it_back(noted: Hand) -> None:
     at = middle(sticky(noted))
     noted.drag(at, at + QPointF(200, 40))

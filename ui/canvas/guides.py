@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 
 PULL = 6.0
 """So near, in screen pixels, a guide takes what is dragged."""
-MOST = 400
+MOST = 200
 """Of what stands near, the nearest so many count."""
 TICK = 4.0
 SAME = 0.01
