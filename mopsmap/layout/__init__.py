@@ -160,12 +160,22 @@ def positions(layout: Layout, one: ValueStreamMap, automatic: bool = False) -> d
     }
 
 
-def pushed_by(one: ValueStreamMap, new: str) -> dict[str, float]:
+def pushed_by(
+    one: ValueStreamMap, new: str | None, before: ValueStreamMap | None = None
+) -> dict[str, float]:
     """Where the left edges of steps have to go, so that the new step `new` stands before those it
-    leads to; empty where it has room already. Others without a position give way by themselves.
+    leads to, and labels wider than in the map `before` have room; empty where there is room
+    already. Steps without a position give way by themselves.
     """
-    plan = plan_of(one, None)
-    return pushed(Board(one, plan.reading, plan.cards, plan.widths, FRAME), new)
+    if all(step.position is None for step in one.steps):
+        return {}
+    plan, grown = plan_of(one, None), frozenset[str]()
+    if before is not None:
+        old = plan_of(before, None).widths
+        grown = frozenset(f for f, width in plan.widths.items() if width > old.get(f, 0.0))
+    if new is None and not grown:
+        return {}
+    return pushed(Board(one, plan.reading, plan.cards, plan.widths, FRAME), new, grown)
 
 
 def lay_out(
