@@ -20,7 +20,7 @@ from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.layout.placement import MANY, Board, place
 from mopsmap.layout.plan import CARD_HEIGHT as CARD_HEIGHT
 from mopsmap.layout.plan import CARD_WIDTH as CARD_WIDTH
-from mopsmap.layout.plan import Plan, Shape, plan_of
+from mopsmap.layout.plan import Plan, Shape, label_widths, plan_of
 from mopsmap.layout.plan import footing as footing
 from mopsmap.layout.plan import label_text as label_text
 from mopsmap.layout.plan import label_width as label_width
@@ -30,6 +30,7 @@ from mopsmap.layout.pushing import pushed
 from mopsmap.layout.routing import Router
 from mopsmap.layout.swimlanes import Frame
 from mopsmap.model import Position, ValueStreamMap
+from mopsmap.reading import read_map
 
 Point = tuple[float, float]
 
@@ -167,14 +168,13 @@ def pushed_by(
     leads to, and labels wider than in the map `before` have room; empty where there is room
     already. Steps without a position give way by themselves.
     """
-    if all(step.position is None for step in one.steps):
-        return {}
-    plan, grown = plan_of(one, None), frozenset[str]()
+    grown = frozenset[str]()
     if before is not None:
-        old = plan_of(before, None).widths
-        grown = frozenset(f for f, width in plan.widths.items() if width > old.get(f, 0.0))
-    if new is None and not grown:
+        old, now = (label_widths(each, read_map(each)) for each in (before, one))
+        grown = frozenset(flow for flow, width in now.items() if width > old.get(flow, 0.0))
+    if all(step.position is None for step in one.steps) or (new is None and not grown):
         return {}
+    plan = plan_of(one, None)
     return pushed(Board(one, plan.reading, plan.cards, plan.widths, FRAME), new, grown)
 
 
