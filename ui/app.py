@@ -63,7 +63,8 @@ def run(path: Path | None) -> int:
     app = make_application(sys.argv[:1])
     stored = QSettings().value("theme", "system")
     setting: ThemeSetting = stored if stored in ("light", "dark", "system") else "system"
-    appearance = Appearance(setting)
+    strong = bool(QSettings().value("contrast", False, type=bool))
+    appearance = Appearance(setting, strong=strong)
     window = MainWindow(appearance)
     window.session.hold()
     restore_shape(window)
