@@ -13,7 +13,7 @@ COMPILE := $(PY) -m uv pip compile pyproject.toml --universal --python-version 3
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format bench screens validation lock clean office
+.PHONY: help setup setup-dev run test check format bench screens validation texts lock clean office
 
 help:
 	@echo "make setup    create $(VENV) with the locked libraries, check Qt's system libraries"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench    run the benchmarks"
 	@echo "make screens  render every screen from the samples into out/screens"
 	@echo "make validation  write docs/validation.md from the published examples"
+	@echo "make texts    gather the texts for translators, compile the translations"
 	@echo "make lock     renew the lock files"
 	@echo "make clean    remove everything that was made"
 
@@ -97,6 +98,9 @@ screens: setup-dev
 
 validation: setup-dev
 	$(PY) -m tests.examples.page
+
+texts: setup-dev
+	$(PY) resources/setup/texts.py
 
 # --upgrade takes the newest versions that pyproject.toml allows, for every system and Python.
 lock: setup-dev

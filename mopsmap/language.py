@@ -6,6 +6,7 @@ words are the same in every language.
 
 from __future__ import annotations
 
+import struct
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -20,24 +21,38 @@ def translated(text: str) -> str:
     >>> translated("{name} was deleted.").format(name="Brief")
     'Brief was deleted.'
     """
-    return _catalog.gettext(text)
+    return _catalog.gettext(text) if text else ""  # "" is where a catalog says who made it
 
 
-def counted(number: float, one: str, many: str) -> str:
-    """The form of a text that goes with a number, with `{n}` filled in.
+def counted(number: float, one: str, many: str, **values: object) -> str:
+    """The form of a text that goes with a number, with `{n}` and other values filled in.
 
     >>> counted(1, "{n} step", "{n} steps"), counted(3, "{n} step", "{n} steps")
     ('1 step', '3 steps')
     """
     whole = int(number) if number == int(number) else 2  # fractions go with the plural
-    return _catalog.ngettext(one, many, whole).format(n=number)
+    return _catalog.ngettext(one, many, whole).format(n=number, **values)
+
+
+def to_translate(text: str) -> str:
+    """The text itself: translators get it, and `translated` looks it up where it is shown.
+
+    For texts that are stored or compared in English too.
+    """
+    return text
 
 
 def speak(catalog: Path | None) -> None:
-    """Take texts from a compiled catalog (.mo) from now on; None is English."""
+    """Take texts from a compiled catalog (.mo) from now on; None is English.
+
+    Raises OSError or ValueError where the catalog cannot be read; the language stays as it was.
+    """
     global _catalog
     if catalog is None:
         _catalog = NullTranslations()
         return
-    with catalog.open("rb") as file:
-        _catalog = GNUTranslations(file)
+    try:
+        with catalog.open("rb") as file:
+            _catalog = GNUTranslations(file)
+    except (EOFError, LookupError, struct.error) as error:
+        raise ValueError(f"{catalog} is damaged: {error}") from error

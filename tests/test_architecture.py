@@ -239,6 +239,7 @@ def test_the_session_and_the_theme_know_no_part_of_the_window() -> None:
         "ui.making",
         "ui.motion",
         "ui.selection",
+        "ui.shared",
         "ui.standing",
         "ui.style",
     )

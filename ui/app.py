@@ -6,11 +6,12 @@ import gc
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QSettings, QTimer, QTranslator
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.background import Collector
+from ui.languages import ENGLISH
 from ui.main_window import MainWindow
 from ui.remembering import restore_shape
 from ui.style import style_sheet
@@ -58,13 +59,21 @@ class Opener(QObject):
         return False
 
 
-def run(path: Path | None) -> int:
+def translate_qt(app: QApplication, language: str) -> None:
+    """Let Qt's own texts, as in menus of fields and file dialogs, be in the language too."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"qtbase_{language}", folder):
+        app.installTranslator(translator)
+
+
+def run(path: Path | None, language: str = ENGLISH) -> int:
     """Open the window, with a file if one is named; returns the exit status."""
     app = make_application(sys.argv[:1])
+    translate_qt(app, language)
     stored = QSettings().value("theme", "system")
     setting: ThemeSetting = stored if stored in ("light", "dark", "system") else "system"
-    strong = bool(QSettings().value("contrast", False, type=bool))
-    appearance = Appearance(setting, strong=strong)
+    appearance = Appearance(setting)
     window = MainWindow(appearance)
     window.session.hold()
     restore_shape(window)

@@ -13,7 +13,7 @@ from mopsmap.model import Project, new_project
 from ui.background import Job
 from ui.recent import recent_files, remember
 from ui.session import SMALL_MAP, Session
-from ui.theme import shared_folder
+from ui.shared import shared_folder
 
 JOURNAL_DELAY = 100
 """Milliseconds from an edit of a large map to its being written to the journal, with those that

@@ -34,7 +34,8 @@ from PySide6.QtWidgets import (
 from mopsmap.language import translated as _
 from ui.actions import COMMANDS, key_text
 from ui.session import Session
-from ui.theme import Appearance, Theme, font, shared_folder
+from ui.shared import shared_folder
+from ui.theme import Appearance, Theme, font
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Metric
@@ -164,7 +165,7 @@ def numbers_text(session: Session) -> str:
         return f"**{_plain(project.per_item(metric.label))}**\n\n{_plain(definition)}."
 
     top = [said(known[key]) for key in METRICS.values() if key in known]
-    parts = [f"# {_('What the numbers mean')}", _(_INTRODUCTION)]
+    parts = [f"# {_('What the numbers mean')}", _INTRODUCTION]
     parts += [f"## {_('The six figures at the top')}", *top]
     for result in found.ready:
         if result.metrics:
@@ -172,7 +173,7 @@ def numbers_text(session: Session) -> str:
     return "\n\n".join(parts)
 
 
-_INTRODUCTION = (
+_INTRODUCTION = _(
     "Each figure has one definition, the same on the map, in the panels, in the workbook and on "
     "the command line. Executions are how often an item goes through a step on average, rework "
     "included. Click a figure at the top of the window to see what it is computed from."

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mopsmap.picture import PictureError, PictureMaker, Theme
+from ui import languages
 
 if TYPE_CHECKING:
     from mopsmap.model import Project
@@ -81,6 +82,7 @@ def _window(path: Path | None) -> int:
         return _refuse(
             "There is no display to open a window on. The commands work without one: mopsmap --help"
         )
+    language = languages.choose()
     hasten()
     try:
         from ui.app import run
@@ -88,7 +90,7 @@ def _window(path: Path | None) -> int:
         return _refuse(
             f"The window cannot be opened: {error}. The commands work without it: mopsmap --help"
         )
-    return run(path)
+    return run(path, language)
 
 
 def hasten() -> None:

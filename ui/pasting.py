@@ -231,11 +231,11 @@ class Pasting(QObject):
         made: list[str] = []
         change, number = self._change(found, made), found.steps
         self._close()
-        label = counted(number, _("Paste {n} step"), _("Paste {n} steps"))
+        label = counted(number, "Paste {n} step", "Paste {n} steps")
         if session.edit(label, change, structural=True):
             session.select(made)
             self._window.view.show_step(made[0])
-            said = counted(number, _("{n} step was pasted."), _("{n} steps were pasted."))
+            said = counted(number, "{n} step was pasted.", "{n} steps were pasted.")
             session.done.emit(said)
         self._window.view.setFocus()
 
@@ -457,10 +457,10 @@ def _cells_of_draft(reading: Reading) -> Cells:
 
 
 def _summary(steps: int, roles: int, new: int) -> str:
-    said = counted(steps, _("{n} step"), _("{n} steps"))
+    said = counted(steps, "{n} step", "{n} steps")
     if not roles:
         return said
-    people = counted(roles, _("{n} role"), _("{n} roles"))
+    people = counted(roles, "{n} role", "{n} roles")
     if new:
         people = _("{roles} ({n} new)").format(roles=people, n=new)
     return f"{said}, {people}"

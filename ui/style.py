@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ui.theme import Theme, shared_folder
+from ui.shared import shared_folder
+from ui.theme import Theme
 
 _SHEET = """
 * {{ font-family: "Inter", "Segoe UI", "SF Pro Text", "Noto Sans", sans-serif; font-size: 13px; }}
@@ -38,8 +39,7 @@ QToolButton {{ background: transparent; color: {text.primary}; border: 1px solid
   border-radius: 6px; padding: 4px 7px; font-weight: 500; }}
 QToolButton:hover {{ background: {surface.hover}; }}
 QToolButton:pressed {{ background: {surface.pressed}; }}
-QToolButton:checked, QToolButton[laid="true"] {{ background: {accent.soft}; color: {accent.base};
-  border-color: {border.chosen}; }}
+QToolButton:checked, QToolButton[laid="true"] {{ background: {accent.soft}; color: {accent.base}; }}
 QToolButton[kind="outlined"] {{ border-color: {border.strong}; }}
 QToolButton:focus {{ border-color: {border.focus}; }}
 QToolButton:disabled {{ color: {text.disabled}; }}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
@@ -20,16 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
+from ui.shared import shared_folder
+
 ThemeName = Literal["light", "dark"]
 ThemeSetting = Literal["system", "light", "dark"]
-
-
-@cache
-def shared_folder(name: str) -> Path:
-    """The folder `resources` or `samples`: inside this package, else beside it."""
-    here = Path(__file__).resolve().parent
-    inside = here / name
-    return inside if inside.is_dir() else here.parent / name
 
 
 @cache
@@ -42,11 +35,9 @@ def _tokens() -> dict[str, Any]:
 class Theme:
     """One theme: `color("text.primary")`, `ramp("wait")`, `icon("search", ...)`."""
 
-    def __init__(self, name: ThemeName, strong: bool = False) -> None:
+    def __init__(self, name: ThemeName) -> None:
         self.name = name
         self._table = _tokens()["theme"][name]
-        if strong:
-            self._table = _merged(self._table, _tokens()["highContrast"][name])
         self._colors: dict[str, QColor] = {}
         self._icons: dict[tuple[str, str, int], QIcon] = {}
 
@@ -114,15 +105,9 @@ class Theme:
 
 
 @cache
-def theme(name: ThemeName, strong: bool = False) -> Theme:
-    """The light or the dark theme; `strong` in high contrast."""
-    return Theme(name, strong)
-
-
-def _merged(table: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """A table with the values of another one in their places."""
-    deep = {k: _merged(table[k], v) if isinstance(v, dict) else v for k, v in over.items()}
-    return {**table, **deep}
+def theme(name: ThemeName) -> Theme:
+    """The light or the dark theme."""
+    return Theme(name)
 
 
 class Appearance(QObject):
@@ -130,51 +115,28 @@ class Appearance(QObject):
 
     changed = Signal()
 
-    def __init__(
-        self,
-        setting: ThemeSetting = "system",
-        parent: QObject | None = None,
-        *,
-        strong: bool = False,
-    ) -> None:
+    def __init__(self, setting: ThemeSetting = "system", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setting: ThemeSetting = setting
-        self.strong = strong
         self.theme = self._resolved()
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
-        if hasattr(hints, "accessibility"):  # since Qt 6.10
-            hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
     def choose(self, setting: ThemeSetting) -> None:
         """Use light, dark or whatever the desktop uses."""
         self.setting = setting
         self._follow()
 
-    def strengthen(self, on: bool) -> None:
-        """Use high contrast from now on, or only where the desktop asks for it."""
-        self.strong = on
-        self._follow()
-
     def _resolved(self) -> Theme:
-        strong = self.strong or _desktop_wants_contrast()
         if self.setting != "system":
-            return theme(self.setting, strong)
+            return theme(self.setting)
         scheme = QGuiApplication.styleHints().colorScheme()
-        return theme("dark" if scheme == Qt.ColorScheme.Dark else "light", strong)
+        return theme("dark" if scheme == Qt.ColorScheme.Dark else "light")
 
     def _follow(self) -> None:
         found = self._resolved()
         if found is not self.theme:
             self.theme = found
             self.changed.emit()
-
-
-def _desktop_wants_contrast() -> bool:
-    hints = QGuiApplication.styleHints()
-    if not hasattr(hints, "accessibility"):
-        return False
-    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def token(path: str) -> Any:

@@ -110,7 +110,7 @@ class FoldRow:
     @property
     def name(self) -> str:
         """What the row says."""
-        return counted(self.number, _("{n} snapshot"), _("{n} snapshots"))
+        return counted(self.number, "{n} snapshot", "{n} snapshots")
 
 
 def map_tree(project: Project) -> list[tuple[ValueStreamMap, int]]:

@@ -285,10 +285,11 @@ class PastePane(QWidget):
         self.insert.setEnabled(cells.ready)
         number = len(cells.unread)
         self.unread.setVisible(bool(number))
-        words = (_("{n} cell not understood"), _("{n} cells not understood"))
-        if not cells.heads:
-            words = (_("{n} line not understood"), _("{n} lines not understood"))
-        self.unread.setText(counted(number, *words))
+        if cells.heads:
+            said = counted(number, "{n} cell not understood", "{n} cells not understood")
+        else:
+            said = counted(number, "{n} line not understood", "{n} lines not understood")
+        self.unread.setText(said)
 
     def _fit(self) -> None:
         """Make columns as wide as what they hold and what stands over them."""

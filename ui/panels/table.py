@@ -302,7 +302,7 @@ class StepTable(QTableView):
             room = self.steps.total - start.row()
             more = more or len(lines) > room
             cells = self._spread(start, lines[: max(0, room)], titled)
-        self._change(cells, lambda n: counted(n, _("Paste {n} cell"), _("Paste {n} cells")))
+        self._change(cells, lambda n: counted(n, "Paste {n} cell", "Paste {n} cells"))
         if more and self.session.map.steps:
             self.session.said.emit(
                 _("More rows were copied than there are below; Ctrl+Shift+V makes steps of them.")
@@ -336,7 +336,7 @@ class StepTable(QTableView):
         alone = attribute is not None and attribute.kind in LISTS
         chosen = [i for i in self.chosen() if not alone or i.column() == current.column()]
         cells = [(i.row(), i.column(), text) for i in chosen]
-        self._change(cells, lambda n: counted(n, _("Fill {n} cell"), _("Fill {n} cells")))
+        self._change(cells, lambda n: counted(n, "Fill {n} cell", "Fill {n} cells"))
 
     def fill_down(self) -> None:
         """Put the first of the selected cells of each column into those below it.
@@ -361,7 +361,7 @@ class StepTable(QTableView):
                 values.setdefault(step.id, {})[attribute.name] = checked(step, attribute, value)
             except UnitError as error:
                 refused.append(f"{attribute.label} of '{step.called}': {error}")
-        self._put(values, lambda n: counted(n, _("Fill {n} cell"), _("Fill {n} cells")), refused)
+        self._put(values, lambda n: counted(n, "Fill {n} cell", "Fill {n} cells"), refused)
 
     def _change(self, cells: list[tuple[int, int, str]], label: Callable[[int], str]) -> None:
         """Read texts into cells, as one undo entry."""
@@ -395,8 +395,8 @@ class StepTable(QTableView):
         if refused:
             left = counted(
                 len(refused),
-                _("{n} cell was left as it was."),
-                _("{n} cells were left as they were."),
+                "{n} cell was left as it was.",
+                "{n} cells were left as they were.",
             )
             self.session.said.emit(" ".join((left, *refused[:2])))
 
@@ -411,7 +411,7 @@ class StepTable(QTableView):
                 step = self.steps.step(index.row())
                 if getattr(step, attribute.name) != attribute.default:
                     values.setdefault(step.id, {})[attribute.name] = attribute.default
-        self._put(values, lambda n: counted(n, _("Clear {n} cell"), _("Clear {n} cells")), [])
+        self._put(values, lambda n: counted(n, "Clear {n} cell", "Clear {n} cells"), [])
 
     def _select(self) -> None:
         if not self._syncing:

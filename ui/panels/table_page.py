@@ -94,7 +94,7 @@ class TablePage(QWidget):
 
     def _show_count(self) -> None:
         shown, total = len(self.table.steps.ids), self.table.steps.total
-        steps = counted(total, _("{n} step"), _("{n} steps"))
+        steps = counted(total, "{n} step", "{n} steps")
         part = _("{shown} of {steps}").format(shown=shown, steps=steps)
         self.count.setText(part if shown < total else steps)
         sought = self.filter.text().strip()

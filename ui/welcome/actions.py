@@ -21,16 +21,16 @@ ACTION_HEIGHT, LINK_HEIGHT = 68, 32
 LARGER = 14 / 13
 """Text of the welcome screen is a little larger than that of panels."""
 BEGINNINGS: tuple[tuple[str, str, str, str], ...] = (
-    ("new_file", "square-rounded-plus", "New value stream", "Start with lanes and one step"),
-    ("paste_cells", "table-import", "Paste from Excel", "One row becomes one step"),
-    ("import_table", "file-import", "Import steps\u2026", ".xlsx, .csv"),
-    ("open_file", "folder-open", "Open file", ".mopsmap"),
+    ("new_file", "square-rounded-plus", _("New value stream"), _("Start with lanes and one step")),
+    ("paste_cells", "table-import", _("Paste from Excel"), _("One row becomes one step")),
+    ("import_table", "file-import", _("Import steps\u2026"), ".xlsx, .csv"),
+    ("open_file", "folder-open", _("Open file"), ".mopsmap"),
 )
 """Command, icon, title and what it means; the first one is filled."""
 HELP: tuple[tuple[str, str, str], ...] = (
-    ("guide", "book", "First value stream in 15 minutes"),
-    ("shortcuts", "keyboard", "Keyboard shortcuts"),
-    ("numbers", "help", "What the numbers mean"),
+    ("guide", "book", _("First value stream in 15 minutes")),
+    ("shortcuts", "keyboard", _("Keyboard shortcuts")),
+    ("numbers", "help", _("What the numbers mean")),
 )
 MESSAGE_TIME = 8000
 """Milliseconds that a sentence stays."""
@@ -140,11 +140,11 @@ class Beginnings(QWidget):
         self.buttons: dict[str, Pressable] = {}
         for number, (name, icon, title, words) in enumerate(BEGINNINGS):
             keys = key_text(commands[name]).partition(", ")[0]
-            button = Beginning(appearance, icon, _(title), _(words), keys, number == 0)
+            button = Beginning(appearance, icon, title, words, keys, number == 0)
             self._add(column, name, button)
         column.addSpacing(20)
         for name, icon, title in HELP:
-            self._add(column, name, Link(appearance, icon, _(title)))
+            self._add(column, name, Link(appearance, icon, title))
         column.addStretch(1)
         self.said = QLabel()
         self.said.setTextFormat(Qt.TextFormat.PlainText)
