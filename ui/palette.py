@@ -192,7 +192,8 @@ class Palette(QFrame):
         if typed.strip():
             best = ranked(typed, self._titles)[:MOST]
             good = [pair for pair in best if pair[1].score > GOOD]
-            found = [(self._entries[index], one) for index, one in good or best]
+            pairs = [(self._entries[index], one) for index, one in good or best]
+            found = sorted(pairs, key=lambda pair: bool(pair[0].reason))  # what can be done first
         else:
             found = [(entry, Fit(0.0)) for entry in self._first()]
         self.rows.show_found(found)

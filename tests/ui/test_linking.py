@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.hand import Hand, Key, check_mirror, small_project
+from ui.canvas.spots import card_in_view
 
 
 def linking(hand: Hand, source: str) -> None:
@@ -73,6 +74,22 @@ def test_what_may_not_be_drawn_says_why_and_waits(small: Hand) -> None:
     assert small.project == small_project()
     assert small.session.selection.steps == ("brief",)
     assert small.view.hasFocus()
+
+
+def test_the_line_stays_in_sight_and_off_the_steps(hand: Hand) -> None:
+    hand.open("campaign")
+    ids = [*hand.view.map_scene.numbers]
+    hand.session.select((ids[5],))
+    hand.view.show_step(ids[5])
+    hand.key(Key.Key_F)
+    for number in ("1", "3", "7", "29"):
+        hand.view.linking.line.selectAll()
+        hand.type(number)
+        hand.settle()
+        line, view = hand.view.linking, hand.view
+        assert view.viewport().rect().contains(line.geometry())
+        assert not line.geometry().intersects(card_in_view(view, ids[int(number) - 1]))
+    hand.esc()
 
 
 def test_going_elsewhere_gives_it_up(small: Hand) -> None:

@@ -76,6 +76,16 @@ def test_what_cannot_be_done_says_why_and_stays(small: Hand) -> None:
     assert small.view.hasFocus()
 
 
+def test_what_can_be_done_stands_before_what_cannot(small: Hand) -> None:
+    small.session.select()
+    palette = opened(small)
+    small.type("sel")
+    reasons = [bool(entry.reason) for entry in palette.shown]
+    assert reasons == sorted(reasons)
+    assert not reasons[0]
+    small.esc()
+
+
 def test_every_need_of_a_command_has_its_reason() -> None:
     assert {command.needs for command in COMMANDS} - {""} <= set(REASONS)
 

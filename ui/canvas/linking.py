@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QFrame,
@@ -112,15 +112,22 @@ class LinkLine(QFrame):
         self.hide()
 
     def follow(self) -> None:
-        """Stay below the step, or above where there is no room."""
+        """Stay below the step as long as it is in sight, and off the step aimed at."""
         if self.source is None:
             return
         self.adjustSize()
-        card, area = card_in_view(self._view, self.source), self._view.viewport().rect()
-        below = card.bottom() + round(DEPTH * self._view.zoom) + GAP
-        top = below if below + self.height() < area.bottom() else card.top() - GAP - self.height()
-        left = min(max(area.left() + 8, card.left()), area.right() - self.width() - 8)
-        self.move(left, max(area.top() + 8, top))
+        area = self._view.viewport().rect().adjusted(8, 8, -8, -8)
+        card = card_in_view(self._view, self.source)
+        deep = round(DEPTH * self._view.zoom) + GAP
+        box = QRect(card.left(), card.bottom() + deep, self.width(), self.height())
+        box = _within(box, area)
+        aimed = card_in_view(self._view, self.target) if self.target is not None else QRect()
+        for inside in (card, aimed):
+            if box.intersects(inside):
+                below = inside.bottom() + deep
+                room = below + box.height() <= area.bottom()
+                box.moveTop(below if room else inside.top() - GAP - box.height())
+        self.move(_within(box, area).topLeft())
 
     def _on_changed(self, touched: MapDiff | None) -> None:
         if touched is None or self.source not in self._view.session.layout.steps:
@@ -231,6 +238,13 @@ class LinkLine(QFrame):
         painter.setBrush(theme.color("surface.panel"))
         radius = token("radius.panel")
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+def _within(box: QRect, area: QRect) -> QRect:
+    """A rectangle moved into another one."""
+    left = max(area.left(), min(box.left(), area.right() - box.width()))
+    top = max(area.top(), min(box.top(), area.bottom() - box.height()))
+    return QRect(left, top, box.width(), box.height())
 
 
 class _Dashes(QGraphicsItem):
