@@ -125,7 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "add_branch",
         _("Parallel branch"),
-        ("Shift+Return", "Shift+Enter"),
+        ("Shift+Return", "Shift+Enter", "A"),
         "arrows-split-2",
         _("Type a step that goes on beside the selected one"),
         "one_step",
@@ -149,16 +149,6 @@ COMMANDS: tuple[Command, ...] = (
         "square-rotated",
         "Add a decision",
         scope="canvas",
-        edits=True,
-    ),
-    Command(
-        "add_split",
-        _("Parallel step"),
-        ("A",),
-        "arrows-split-2",
-        _("Add a step beside the selected one, done at the same time"),
-        "step",
-        "canvas",
         edits=True,
     ),
     Command(

@@ -60,8 +60,13 @@ def plain(text: str) -> str:
     return "&".join(part.replace("&", "") for part in text.split("&&"))
 
 
+def keys_shown(command: Command) -> tuple[str, ...]:
+    """The keys of a command as this system writes them; of Return and Enter only the latter."""
+    enters = {key.replace("Enter", "Return") for key in command.keys if "Enter" in key}
+    shown = (key for key in command.keys if key not in enters)
+    return tuple(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in shown)
+
+
 def key_text(command: Command) -> str:
-    """The keys of a command as this system writes them."""
-    return ", ".join(
-        QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in command.keys
-    )
+    """The keys of a command in one line."""
+    return ", ".join(keys_shown(command))

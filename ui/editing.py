@@ -150,11 +150,6 @@ class Editing(QObject):
         else:
             self._add("decision")
 
-    def add_split(self) -> None:
-        """A step beside the selected one, to be done at the same time."""
-        self._view.map_scene.folding.expand_all()
-        self._view.add_branch(self._session.selection.steps[-1])
-
     def add_flow(self) -> None:
         """A flow from the selected step to one that is chosen by number, name or arrows."""
         self._view.needed.emit()

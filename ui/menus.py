@@ -67,7 +67,6 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "add_before",
             "add_step",
             "add_decision",
-            "add_split",
             "add_flow",
             "",
             "add_start",

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from mopsmap.language import translated as _
 from mopsmap.ranking import folded
 from ui.actions import COMMANDS
-from ui.command import plain
+from ui.command import keys_shown, plain
 from ui.menus import MENUS, SUBMENUS
 
 COLUMNS = 4
@@ -43,13 +42,24 @@ class Shortcut:
 
 Group = tuple[str, Sequence[Shortcut]]
 
-TYPING: Group = (
-    _("While a step or a field is typed"),
+CAPTURE: Group = (
+    _("Line that says a step"),
     (
-        Shortcut((_("Enter"),), _("Keep it; on a new step, go on")),
-        Shortcut(("Tab",), _("Keep it; in a field, the next one")),
-        Shortcut((_("Esc"),), _("Give it up, back to the canvas")),
+        Shortcut((_("Enter"),), _("Keep it and go on")),
+        Shortcut((_("Shift+Enter"),), _("As a parallel branch")),
+        Shortcut((_("Ctrl+Enter"),), _("Before the selected step")),
+        Shortcut((_("Tab"),), _("Complete the word")),
+        Shortcut((_("Up"), _("Down")), _("Lines said before, or choices")),
+        Shortcut((_("Alt+arrows"),), _("Go to another step meanwhile")),
+    ),
+)
+FIELDS: Group = (
+    _("Field of a step"),
+    (
+        Shortcut((_("Enter"),), _("Keep it, back to the canvas")),
+        Shortcut((_("Tab"),), _("Keep it, to the next field")),
         Shortcut((_("Up"), _("Down")), _("One more or less; Shift ten")),
+        Shortcut((_("Esc"),), _("Give it up, back to the canvas")),
     ),
 )
 GESTURES: Group = (
@@ -74,16 +84,12 @@ def shortcuts_by_area() -> list[Group]:
     for title, names in MENUS:
         inside = [n for name in names for n in SUBMENUS.get(name, ("", (name,)))[1]]
         rows = [
-            Shortcut(tuple(map(_native, by_name[n].keys[:FEW_KEYS])), by_name[n].words)
+            Shortcut(keys_shown(by_name[n])[:FEW_KEYS], by_name[n].words)
             for n in inside
             if n in by_name
         ]
         groups.append((plain(title), rows))
-    return [group for group in (*groups, TYPING, GESTURES) if group[1]]
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return [group for group in (*groups, CAPTURE, FIELDS, GESTURES) if group[1]]
 
 
 class ShortcutSheet(QDialog):

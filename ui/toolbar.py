@@ -24,7 +24,7 @@ from ui.theme import Appearance, font, paint_icon, token
 
 WIDE_SEARCH, SEARCH = 280, 190
 GIVES_WAY: tuple[tuple[str, ...], ...] = (
-    ("add_split", "add_flow", "add_note"),
+    ("add_branch", "add_flow", "add_note"),
     ("search",),
     ("show_changes",),
     ("add_decision", "add_step"),
@@ -63,7 +63,7 @@ class Toolbar(Bar):
         self._gap(row)
         for name in ("tool_select", "tool_hand"):
             row.addWidget(self._button(actions, name, words=False))
-        for name in ("add_step", "add_decision", "add_split", "add_flow", "add_note"):
+        for name in ("add_step", "add_decision", "add_branch", "add_flow", "add_note"):
             row.addWidget(self._button(actions, name))
         row.addWidget(self._button(actions, "tidy", words=False))
         self._gap(row)

@@ -221,7 +221,6 @@ KEYS: dict[str, Row] = {
     "add_branch": ("write", saying("beside")),
     "add_before": ("write", saying("before")),
     "add_decision": ("write", naming),
-    "add_split": ("write", naming),
     "add_flow": ("write", lambda hand: hand.view.linking.isVisible()),
     "palette": ("write", lambda hand: hand.window.palette_field.isVisible()),
     "tool_select": ("write", lambda hand: not hand.view.hand, pressed("H")),

@@ -50,7 +50,7 @@ def test_it_shows_a_step_from_another_view(small: Hand) -> None:
     opened(small)
     small.type("check")
     small.key(Key.Key_Return)
-    assert small.window.views.currentWidget() is small.view
+    assert small.view.isVisible()
     assert small.session.selection.steps == ("check",)
 
 
@@ -67,7 +67,8 @@ def test_what_cannot_be_done_says_why_and_stays(small: Hand) -> None:
     palette = opened(small)
     small.type("duplicate")
     entry = palette.shown[0]
-    assert (entry.title, entry.reason) == ("Duplicate", "Select a step first")
+    assert entry.title == "Duplicate"
+    assert entry.reason.startswith("Select a step")
     small.key(Key.Key_Return)
     assert palette.isVisible()
     assert small.project == small_project()

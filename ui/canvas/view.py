@@ -20,7 +20,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QToolTip, QWidget
 
 from mopsmap import edits
-from mopsmap.capture import Said
 from mopsmap.diff import MapDiff
 from mopsmap.language import translated as _
 from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
@@ -351,24 +350,6 @@ class MapView(QGraphicsView):
         if block is not None:
             self.phases.toggle(block.look.title)
         return block is not None
-
-    def add_branch(self, beside: str) -> None:
-        """Add a step parallel to another one, from and to the same steps, and open its name."""
-        self.settle()
-        session = self.session
-        map_id, said = session.map_id, Said(text="", name=_("Parallel step"))
-
-        def change(project: Project) -> Project:
-            return edits.capture(project, map_id, said, beside, "beside").project
-
-        try:
-            made = edits.capture(session.committed, map_id, said, beside, "beside")
-        except edits.EditError as error:
-            session.said.emit(str(error))
-            return
-        steps = made.project.map_by_id[map_id].step_by_id
-        new_id = next(step for step in made.steps if steps[step].name == said.name)
-        self._make(_("Add parallel step"), new_id, change)
 
     def _make(self, label: str, new_id: str, change: Callable[[Project], Project]) -> None:
         """Show a new step and open its name, which decides whether it is made."""
