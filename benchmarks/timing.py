@@ -57,7 +57,7 @@ def typical(
     act()
     undo()
     found = []
-    with _no_collection():
+    with no_collection():
         for _ in range(times):
             began = perf_counter()
             act()
@@ -67,7 +67,7 @@ def typical(
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Without pauses of the garbage collector that earlier benchmarks would cause."""
     gc.collect()
     gc.disable()

@@ -56,6 +56,11 @@ class MapDiff:
             or self.fields
         )
 
+    @property
+    def redraws(self) -> bool:
+        """Whether there are other flows or roles, or steps came or went."""
+        return bool(self.flows or self.roles or self.steps.added or self.steps.removed)
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectDiff:

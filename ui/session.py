@@ -345,6 +345,8 @@ class Session(QObject):
         self.foresight.close()
 
     def _travel(self, go: Callable[[], bool]) -> None:
+        if self.proposal is not None:
+            self.cancel()
         before, stood = self.project, {self._map_id: self.positions()}
         if not go():
             return
@@ -372,17 +374,16 @@ class Session(QObject):
             return
         touched = found.maps.get(self._map_id) or (MapDiff() if found.fields else None)
         at_once = not self._document.previewing and self._analyze_at_once()
+        if touched is not None or self.map is not self._laid_out:
+            self._lay_out(touched or MapDiff())
         if touched is not None:
-            self._lay_out(touched)
             self._forget_gone()
             self.changed.emit(touched)
         self.project_changed.emit()
         if at_once:
             self.analyzed.emit()
         elif not self._document.previewing or (
-            touched
-            and self.proposal is None
-            and (touched.flows or touched.roles or touched.steps.added or touched.steps.removed)
+            touched and touched.redraws and self.proposal is None
         ):
             self._recompute.start()
 

@@ -45,7 +45,8 @@ def laid_out_after(
     before: ValueStreamMap, layout: Layout, after: ValueStreamMap, touched: MapDiff
 ) -> Layout:
     """The layout of the next state of a map: only what differs is laid out again."""
-    if touched.roles:
+    roles = touched.roles
+    if roles.added or roles.removed or roles.moved:
         return lay_out(after)
     if not (touched.steps or touched.flows) or _stands(before, after, touched):
         return layout

@@ -53,7 +53,9 @@ def completions(
     wastes after ~, levers after ! and value classes after =. Of steps that fit alike those nearest
     to `anchor` come first.
     """
-    found = _TYPED.search(text[max(0, cursor - 200) : cursor])
+    before = text[max(0, cursor - 200) : cursor]
+    words = (_TYPED.match(before, word.start()) for word in re.finditer(r"(?<!\S)\S", before))
+    found = next(reversed([word for word in words if word]), None)
     one = project.map_by_id.get(map_id)
     if found is None or one is None:
         return ()

@@ -272,6 +272,8 @@ def test_a_completion_says_more_and_replaces_what_is_typed() -> None:
     ]
     assert [c.label for c in completions("x @sa", 5, PROJECT, "map")] == ["Sales, from To-be"]
     assert [c.label for c in completions("x >2", 4, PROJECT, "map")] == ["2 Check copy"]
+    (back, *_others) = completions("x @Legal back to ", 17, PROJECT, "map")
+    assert (back.start, back.kind) == (9, "rework")
     (tool,) = completions("x [ma]", 5, PROJECT, "map")
     assert (tool.start, tool.end, tool.text) == (2, 6, "[Marketo]")
 

@@ -27,6 +27,8 @@ class Draft(QObject):
         super().__init__(session)
         self._session = session
         self._asked: edits.Asked = {}
+        self._shown: tuple[object, ...] = ()
+        self._drawn: tuple[Project, tuple[object, ...], edits.Captured] | None = None
         self._read: tuple[str, ValueStreamMap, Said] | None = None
         self.text = ""
         self.outline = ""
@@ -77,11 +79,15 @@ class Draft(QObject):
             self.show()
 
     def show(self) -> None:
-        """Show on the map what it means."""
+        """Show on the map what it means, where it does not yet."""
         session = self._session
-        self.refusal = ""
         if session.previewing and session.proposal is None:
             return  # a gesture goes on
+        wanted = self._wanted
+        if session.proposal is not None and wanted == self._shown:
+            return
+        self._shown = wanted
+        self.refusal = ""
         if self.empty or session.read_only:
             self.withdraw()
         else:
@@ -110,7 +116,7 @@ class Draft(QObject):
         if self.empty or not session.edit(label, change, structural=True):
             return None
         done = drawn[-1]
-        self._asked = done.asked
+        self._asked, self._drawn = done.asked, None
         if self.text.strip():
             self.lines = [line for line in self.lines if line != self.text][1 - KEPT :]
             self.lines.append(self.text)
@@ -137,7 +143,21 @@ class Draft(QObject):
         whole = len(found) == 1 and _same(self.text[found[0].start : found[0].end], found[0].text)
         return () if whole else found
 
+    @property
+    def _wanted(self) -> tuple[object, ...]:
+        """All that decides what is drawn."""
+        session = self._session
+        where = session.committed, session.map_id, self.anchor, session.selection.role, self.place
+        return (*where, session.read_only, self.text, self.outline)
+
     def _draw(self, project: Project) -> edits.Captured:
+        """The line drawn on the map; entered as it was shown."""
+        wanted = self._wanted
+        if self._drawn is None or self._drawn[0] is not project or self._drawn[1] != wanted:
+            self._drawn = project, wanted, self._captured(project)
+        return self._drawn[2]
+
+    def _captured(self, project: Project) -> edits.Captured:
         session = self._session
         lane, map_id = session.selection.role, session.map_id
         if self.outline:
@@ -148,12 +168,16 @@ class Draft(QObject):
 
     def _label(self) -> str:
         if self.outline:
-            number = len(self.outline.splitlines())
-            return counted(number, "Add {n} line", "Add {n} lines")
+            return counted(lines_in(self.outline), "Add {n} line", "Add {n} lines")
         said = self.said
         if said.makes_step:
             return _("Add step '{name}'").format(name=said.name) if said.name else _("Add step")
         return _("Connect steps")
+
+
+def lines_in(outline: str) -> int:
+    """How many lines say something."""
+    return sum(1 for line in outline.splitlines() if line.strip())
 
 
 def _same(one: str, other: str) -> bool:

@@ -103,6 +103,11 @@ class CaptureField(QTextEdit):
         return corner - QPointF(*scrolled)
 
     @property
+    def boxes(self) -> tuple[Token, ...]:
+        """What was recognized."""
+        return tuple(t for t in self._tokens if t.kind != "unread")
+
+    @property
     def pad(self) -> float:
         """Pixels beside the text of a box."""
         return self._made.pixelSize() * PAD

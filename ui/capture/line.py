@@ -24,7 +24,7 @@ from mopsmap.language import counted
 from mopsmap.language import translated as _
 from ui.canvas.naming import belongs_to_line, left_for_good
 from ui.capture.choices import Choices
-from ui.capture.draft import Draft
+from ui.capture.draft import Draft, lines_in
 from ui.capture.field import CaptureField
 from ui.capture.words import CHOOSING, HINTS, LEAVE, PLACEHOLDER, Hint, meaning, place_words
 from ui.lettering import LEFT, draw_text, strong, text_width
@@ -197,7 +197,7 @@ class CaptureLine(QWidget):
 
     def _on_draft(self) -> None:
         one = self._session.committed.map_by_id[self._session.map_id]
-        where = " ".join(filter(None, place_words(self.draft, one)))
+        where = "".join(place_words(self.draft, one))
         words = f"{where}. {meaning(self.draft)[0]}"
         if words != self.field.accessibleDescription():
             self.field.setAccessibleDescription(words)
@@ -487,10 +487,9 @@ _PAD = Qt.KeyboardModifier.KeypadModifier
 
 def _needs_pane(text: str) -> bool:
     """Whether pasted lines are to be looked at first: cells, an outline, or very many."""
-    indented = re.search(r"^\s+\S", text, re.MULTILINE)
+    indented = re.search(r"^[ \t]+\S", text, re.MULTILINE)
     return "\t" in text or indented is not None or text.count("\n") >= edits.MOST_LINES
 
 
 def _summary(outline: str) -> str:
-    number = sum(1 for line in outline.splitlines() if line.strip())
-    return counted(number, "{n} line", "{n} lines")
+    return counted(lines_in(outline), "{n} line", "{n} lines")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import ValueStreamMap
-from ui.capture.draft import Draft
+from ui.capture.draft import Draft, lines_in
 
 PLACEHOLDER = _("For example: Write copy @content 4h w2d 80%")
 
@@ -59,8 +59,8 @@ def meaning(draft: Draft) -> tuple[str, bool]:
     if draft.refusal and not draft.empty:
         return draft.refusal, True
     if draft.outline:
-        number = sum(1 for line in draft.outline.splitlines() if line.strip())
-        return counted(number, "Enter adds {n} line as it stands", "Enter adds {n} lines"), False
+        number = lines_in(draft.outline)
+        return counted(number, "Enter adds {n} line", "Enter adds {n} lines"), False
     said = draft.said
     if said.problems:
         return said.problems[0], True

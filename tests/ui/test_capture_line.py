@@ -1,0 +1,511 @@
+"""The capture line: steps said with the keyboard alone, and what the map shows meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.brief import BRIEF
+from mopsmap.model import new_project
+from mopsmap.units import Duration
+from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
+from ui.capture.field import CaptureField
+from ui.capture.line import HELD_MS, NORMAL, WORKSHOP, CaptureLine
+
+CTRL, SHIFT, ALT = Mod.ControlModifier, Mod.ShiftModifier, Mod.AltModifier
+
+
+def line_of(hand: Hand) -> CaptureLine:
+    return hand.window.capturing.line
+
+
+def field_of(hand: Hand) -> CaptureField:
+    return line_of(hand).field
+
+
+def say(hand: Hand, text: str, mod: Mod = Mod.NoModifier) -> None:
+    """Type a line and enter it."""
+    hand.type(text)
+    hand.key(Key.Key_Return, mod)
+    QApplication.processEvents()
+
+
+def open_at(hand: Hand, step: str, mod: Mod = Mod.NoModifier) -> None:
+    hand.click(step)
+    hand.key(Key.Key_Return, mod)
+    assert field_of(hand).hasFocus()
+
+
+def proposed(hand: Hand) -> set[str]:
+    """Names of the steps that are shown but not entered."""
+    steps, shown = hand.map.step_by_id, hand.view.map_scene.looks()
+    return {steps[i].name for i, look in shown.items() if look.state == "proposed"}
+
+
+@pytest.fixture
+def at_write(small: Hand) -> Hand:
+    """The small map with the line open behind "Write"."""
+    open_at(small, "write")
+    return small
+
+
+def test_a_brief_of_25_steps_is_said_by_keys_alone(hand: Hand) -> None:
+    assert field_of(hand).hasFocus()
+    for text, held in BRIEF:
+        say(hand, text, SHIFT if held == "Shift" else Mod.NoModifier)
+        assert field_of(hand).text == "", text
+    hand.settle()
+    assert len(hand.map.steps) == 25
+    assert all(s.process_time is not None for s in hand.map.steps)
+    assert [s.name for s in hand.map.steps if s.kind == "decision"] == [
+        "Brief complete?",
+        "Legal OK?",
+    ]
+    back = [f for f in hand.map.flows if f.kind == "rework"]
+    names = hand.map.step_by_id
+    assert {(names[f.source].name, names[f.target].name) for f in back} == {
+        ("Brief complete?", "Receive request"),
+        ("Legal OK?", "Write copy"),
+    }
+    for fork, branches, join in (
+        (
+            "Review concept",
+            {"Write copy", "Design banners", "Build landing page"},
+            "Assemble e-mail",
+        ),
+        ("Set up tracking", {"Configure ads", "Prepare sales kit"}, "Brief sales"),
+    ):
+        assert {(fork, b) for b in branches} <= hand.flows
+        assert {(b, join) for b in branches} <= hand.flows
+    assert ("Report results", "Archive campaign") in hand.flows
+    assert {r.name for r in hand.map.roles} >= {"Content", "Design", "Legal", "Media", "Sales"}
+    check_mirror(hand)
+    for _line in BRIEF:
+        hand.undo()
+    assert hand.project == new_project()
+
+
+def test_enter_adds_behind_and_chains_on(at_write: Hand) -> None:
+    say(at_write, "Proofread @legal 2h w1d 90%")
+    new = at_write.step("Proofread")
+    assert (new.role, new.process_time, new.complete_accurate) == ("legal", Duration(2, "h"), 0.9)
+    assert {("Write", "Proofread"), ("Proofread", "Check")} <= at_write.flows
+    assert at_write.session.selection.steps == (new.id,)
+    assert at_write.session.undo_label == "Add step 'Proofread'"
+    say(at_write, "Translate")
+    assert ("Proofread", "Translate") in at_write.flows
+    check_mirror(at_write)
+    at_write.esc()
+    at_write.undo()
+    at_write.undo()
+    assert at_write.project == small_project()
+
+
+def test_shift_enter_in_the_line_makes_a_branch(at_write: Hand) -> None:
+    say(at_write, "Design", SHIFT)
+    assert {("Brief", "Design"), ("Design", "Check"), ("Brief", "Write")} <= at_write.flows
+
+
+def test_ctrl_enter_in_the_line_inserts_before(at_write: Hand) -> None:
+    say(at_write, "Research", CTRL)
+    assert {("Brief", "Research"), ("Research", "Write")} <= at_write.flows
+    assert ("Brief", "Write") not in at_write.flows
+
+
+@pytest.mark.parametrize(
+    ("mod", "words", "flow"),
+    [
+        (SHIFT, "branch beside Write", ("New", "Check")),
+        (CTRL, "before Write", ("New", "Write")),
+        (Mod.NoModifier, "after Write", ("Write", "New")),
+    ],
+)
+def test_the_canvas_opens_it_with_its_place(
+    small: Hand, mod: Mod, words: str, flow: tuple[str, str]
+) -> None:
+    open_at(small, "write", mod)
+    assert field_of(small).accessibleDescription().startswith(words)
+    say(small, "New")
+    assert flow in small.flows
+    assert line_of(small).draft.place == "after"
+
+
+@pytest.mark.parametrize(("key", "place"), [(Key.Key_Shift, "beside"), (Key.Key_Control, "before")])
+def test_a_key_held_shows_what_enter_would_do(at_write: Hand, key: Key, place: str) -> None:
+    at_write.type("Design")
+    at_write.hold(key)
+    assert line_of(at_write).draft.place == "after"
+    QTest.qWait(HELD_MS + 80)
+    assert line_of(at_write).draft.place == place
+    flows = {("Brief", "Design")}
+    assert flows <= at_write.flows
+    at_write.let_go(key)
+    assert line_of(at_write).draft.place == "after"
+    assert ("Write", "Design") in at_write.flows
+
+
+def test_capitals_do_not_show_a_branch(at_write: Hand) -> None:
+    at_write.hold(Key.Key_Shift)
+    at_write.key(Key.Key_D, SHIFT)
+    QTest.qWait(HELD_MS + 80)
+    assert line_of(at_write).draft.place == "after"
+    at_write.let_go(Key.Key_Shift)
+
+
+def test_what_is_typed_is_shown_and_not_made(at_write: Hand) -> None:
+    at_write.type("Proofread @legal 2h")
+    assert proposed(at_write) == {"Proofread"}
+    assert at_write.step("Proofread").role == "legal"
+    assert at_write.session.committed == small_project()
+    assert at_write.session.undo_label is None
+    assert at_write.session.selection.steps == ("write",)
+    lines = at_write.view.map_scene.flows.values()
+    assert len([line for line in lines if line.look.proposed]) == 2
+    check_mirror(at_write)
+    at_write.key(Key.Key_Return)
+    assert proposed(at_write) == set()
+    assert not any(f.look.proposed for f in at_write.view.map_scene.flows.values())
+
+
+def test_a_line_not_entered_is_kept_for_the_next_opening(at_write: Hand) -> None:
+    before = at_write.session.project
+    at_write.type("Half a line @leg")
+    at_write.esc()  # the list of completions
+    at_write.esc()
+    assert not line_of(at_write).isVisible()
+    assert at_write.view.hasFocus()
+    assert at_write.session.project == before
+    at_write.click("check")
+    at_write.key(Key.Key_Return)
+    assert field_of(at_write).text == "Half a line @leg"
+    assert ("Check", "Half a line") in at_write.flows
+
+
+def test_figures_foresee_what_the_line_would_bring(at_write: Hand) -> None:
+    at_write.settle()
+    tile = at_write.window.kpis.tiles[1]
+    assert tile.kpi is not None
+    now = tile.kpi.value
+    at_write.type("Proofread 3h")
+    at_write.settle()
+    assert (tile.kpi.value, tile.kpi.change, tile.kpi.foreseen) == (now, "+3\u202fh", True)
+    at_write.key(Key.Key_Return)
+    at_write.settle()
+    assert not tile.kpi.foreseen
+    assert tile.kpi.value != now
+
+
+def test_tokens_turn_into_boxes(at_write: Hand) -> None:
+    at_write.type("Proofread @legal 2h w1d")
+    text = field_of(at_write).text
+    kinds = {text[t.start : t.end]: t.kind for t in field_of(at_write).boxes}
+    assert kinds == {"@legal": "role", "2h": "process_time", "w1d": "wait_time"}
+    assert field_of(at_write).x_of(len("Proofread ")) > field_of(at_write).x_of(9) + 8
+
+
+def test_undo_and_selection_within_the_line(at_write: Hand) -> None:
+    at_write.type("Proofread")
+    at_write.undo()
+    assert field_of(at_write).text != "Proofread"
+    at_write.redo()
+    assert field_of(at_write).text == "Proofread"
+    at_write.key(Key.Key_A, CTRL)
+    at_write.type("X")
+    assert field_of(at_write).text == "X"
+    assert at_write.session.committed == small_project()
+
+
+def test_undo_of_an_empty_line_is_that_of_the_map(at_write: Hand) -> None:
+    say(at_write, "Proofread")
+    at_write.undo()
+    assert at_write.project == small_project()
+    assert field_of(at_write).hasFocus()
+    at_write.redo()
+    assert "Proofread" in at_write.names
+
+
+def test_undo_of_the_map_while_something_is_said_keeps_it(at_write: Hand) -> None:
+    say(at_write, "Proofread")
+    at_write.type("More")
+    at_write.window.actions_by_name["undo"].trigger()
+    QApplication.processEvents()
+    assert "Proofread" not in {s.name for s in at_write.session.committed.maps[0].steps}
+    assert field_of(at_write).text == "More"
+    assert proposed(at_write) == {"More"}
+
+
+def test_completing_with_tab_and_with_the_list(at_write: Hand) -> None:
+    choices = line_of(at_write).choices
+    at_write.type("Proofread @mark")
+    assert choices.isVisible()
+    assert field_of(at_write).hasFocus()
+    at_write.key(Key.Key_Tab)
+    assert not choices.isVisible()
+    assert field_of(at_write).text == "Proofread @Marketing "
+    at_write.type("back to ")
+    assert choices.isVisible()
+    assert choices.count() > 1
+    at_write.key(Key.Key_Down)
+    second = choices.current
+    assert second is not None
+    at_write.key(Key.Key_Return)
+    assert field_of(at_write).text.endswith(second.text + " ")
+    assert at_write.session.committed == small_project()
+
+
+def test_enter_captures_where_nobody_went_into_the_list(at_write: Hand) -> None:
+    at_write.type("Proofread @leg")
+    assert line_of(at_write).choices.isVisible()
+    at_write.key(Key.Key_Return)
+    assert at_write.step("Proofread").role == "legal"
+    assert not line_of(at_write).choices.isVisible()
+
+
+def test_a_click_completes(at_write: Hand) -> None:
+    at_write.type("Proofread @leg")
+    choices = line_of(at_write).choices
+    row = choices.visualItemRect(choices.item(0)).center()
+    at = choices.viewport().mapTo(at_write.window, row)
+    at_write.press(at)
+    at_write.release()
+    assert field_of(at_write).text == "Proofread @Legal "
+    assert field_of(at_write).hasFocus()
+
+
+def test_up_and_down_recall_what_was_entered(at_write: Hand) -> None:
+    line_of(at_write).draft.lines.clear()
+    say(at_write, "One 1h")
+    say(at_write, "Two 2h")
+    at_write.type("Thr")
+    at_write.key(Key.Key_Up)
+    assert field_of(at_write).text == "Two 2h"
+    at_write.key(Key.Key_Up)
+    at_write.key(Key.Key_Up)
+    assert field_of(at_write).text == "One 1h"
+    assert proposed(at_write) == {"One"}
+    at_write.key(Key.Key_Down)
+    at_write.key(Key.Key_Down)
+    assert field_of(at_write).text == "Thr"
+
+
+def paste(hand: Hand, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    hand.key(Key.Key_V, CTRL)
+
+
+def test_several_pasted_lines_are_several_steps(at_write: Hand) -> None:
+    paste(at_write, "Proof 1h\nTranslate 2h @web\n\nLay out 3h\n")
+    assert field_of(at_write).text == "3 lines"
+    assert proposed(at_write) == {"Proof", "Translate", "Lay out"}
+    at_write.key(Key.Key_Return)
+    assert {("Write", "Proof"), ("Proof", "Translate"), ("Lay out", "Check")} <= at_write.flows
+    assert at_write.session.undo_label == "Add 3 lines"
+    at_write.undo()
+    assert at_write.project == small_project()
+
+
+def test_esc_and_typing_give_pasted_lines_up(at_write: Hand) -> None:
+    for give_up in (lambda: at_write.esc(), lambda: at_write.type("x")):
+        paste(at_write, "Proof\nTranslate")
+        give_up()
+        assert field_of(at_write).text in ("", "x")
+        assert "Translate" not in at_write.names
+        assert field_of(at_write).hasFocus()
+
+
+def test_one_pasted_line_is_text(at_write: Hand) -> None:
+    paste(at_write, "Proof 1h\n")
+    assert field_of(at_write).text == "Proof 1h"
+
+
+@pytest.mark.parametrize("text", ["Step\tTime\nProof\t2\n", "Step\n" * 100_000, "\x00\x01" * 900])
+def test_whatever_is_pasted_loses_nothing(at_write: Hand, text: str) -> None:
+    paste(at_write, text)
+    at_write.settle()
+    at_write.window.pasting.cancel()
+    assert at_write.session.committed == small_project()
+
+
+def test_alt_and_arrows_move_the_place(at_write: Hand) -> None:
+    at_write.type("New")
+    at_write.key(Key.Key_Right, ALT)
+    assert at_write.session.selection.steps == ("check",)
+    assert ("Check", "New") in at_write.flows
+    at_write.key(Key.Key_Left, ALT)
+    at_write.key(Key.Key_Left, ALT)
+    assert at_write.session.selection.steps == ("brief",)
+    assert field_of(at_write).text == "New"
+    assert field_of(at_write).hasFocus()
+    assert {("Brief", "New"), ("New", "Write")} <= at_write.flows
+
+
+def test_a_click_moves_the_place_and_leaves_the_keyboard(at_write: Hand) -> None:
+    at_write.type("New")
+    at_write.click("check")
+    QApplication.processEvents()
+    at_write.type("er")
+    assert field_of(at_write).text == "Newer"
+    assert ("Check", "Newer") in at_write.flows
+    assert at_write.session.selection.steps == ("check",)
+
+
+def test_nonsense_keeps_the_text_and_says_so(at_write: Hand) -> None:
+    at_write.type(">99")
+    at_write.key(Key.Key_Return)
+    assert at_write.session.committed == small_project() or ">99" in at_write.names
+    at_write.window.actions_by_name["undo"].trigger()
+    at_write.key(Key.Key_A, CTRL)
+    at_write.type("back to Nobody")
+    assert at_write.session.previewing in (True, False)
+    assert field_of(at_write).text == "back to Nobody"
+
+
+def test_what_cannot_be_drawn_is_said_and_kept(small: Hand) -> None:
+    small.click("done")
+    small.window.actions_by_name["add_end"].trigger()
+    say(small, "Over")
+    small.key(Key.Key_Return)
+    say(small, "More")
+    assert field_of(small).text == "More"
+    assert line_of(small).draft.refusal
+    assert small.window.status.said == line_of(small).draft.refusal
+    assert "More" not in small.names
+
+
+def test_a_read_only_file_says_so_in_the_line(hand: Hand) -> None:
+    hand.session.load(small_project(), read_only=True)
+    hand.settle()
+    hand.click("write")
+    hand.key(Key.Key_Return)
+    assert not line_of(hand).isVisible()
+    assert "reading only" in hand.window.status.said
+    hand.session.load(small_project())
+    hand.settle()
+    open_at(hand, "write")
+    hand.type("New")
+    hand.session.read_only = True
+    hand.session.project_changed.emit()
+    QApplication.processEvents()
+    assert field_of(hand).isReadOnly()
+    assert "New" not in hand.names
+    hand.session.read_only = False
+    hand.session.project_changed.emit()
+    QApplication.processEvents()
+    assert proposed(hand) == {"New"}
+
+
+def test_a_step_deleted_under_the_line(at_write: Hand) -> None:
+    at_write.type("New")
+    at_write.window.actions_by_name["delete"].trigger()
+    QApplication.processEvents()
+    assert "Write" not in at_write.names
+    assert field_of(at_write).text == "New"
+    at_write.key(Key.Key_Return)
+    assert at_write.step("New").role == "mo"
+    check_mirror(at_write)
+
+
+def test_another_map_and_back_lose_nothing(at_write: Hand) -> None:
+    at_write.window.keeping.new_to_be()
+    QApplication.processEvents()
+    new = at_write.session.map_id
+    field_of(at_write).setFocus()
+    at_write.type("New")
+    at_write.session.show_map("as-is")
+    QApplication.processEvents()
+    assert field_of(at_write).text == "New"
+    assert "New" not in {s.name for s in at_write.session.committed.map_by_id[new].steps}
+    at_write.key(Key.Key_Return)
+    assert "New" in at_write.names
+
+
+def test_another_document_closes_it_empty(at_write: Hand) -> None:
+    at_write.type("Half")
+    at_write.show(small_project())
+    assert not line_of(at_write).isVisible()
+    open_at(at_write, "brief")
+    assert field_of(at_write).text == ""
+
+
+def test_leaving_the_line_shows_the_map_without_it(at_write: Hand) -> None:
+    at_write.type("New")
+    at_write.window.outline.focus_filter()
+    assert "New" not in at_write.names
+    field_of(at_write).setFocus()
+    assert proposed(at_write) == {"New"}
+
+
+def test_an_edit_meanwhile_stays_and_the_line_with_it(at_write: Hand) -> None:
+    at_write.type("New")
+    at_write.window.actions_by_name["class_waste"].trigger()
+    QApplication.processEvents()
+    assert at_write.step("Write").value_class == "waste"
+    assert proposed(at_write) == {"New"}
+
+
+def test_a_drag_meanwhile(at_write: Hand) -> None:
+    at_write.type("New")
+    at_write.drag("loose", at_write.in_lane("web", 300))
+    QApplication.processEvents()
+    assert at_write.step("Loose").role == "web"
+    assert proposed(at_write) == {"New"}
+    assert at_write.session.committed.maps[0].step_by_id["loose"].role == "web"
+    check_mirror(at_write)
+
+
+def test_a_step_typed_on_its_card_goes_on_in_the_line(small: Hand) -> None:
+    small.double_click(small.in_lane("web", 780))
+    say(small, "Publish")
+    assert field_of(small).hasFocus()
+    say(small, "Announce")
+    assert ("Publish", "Announce") in small.flows
+    assert small.step("Announce").role == "web"
+
+
+def test_a_right_click_menu_leaves_the_line_as_it_is(at_write: Hand) -> None:
+    at_write.type("New")
+    at_write.click("check", button=Button.RightButton)
+    assert field_of(at_write).text == "New"
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+
+
+def test_on_a_wall_it_is_larger(at_write: Hand) -> None:
+    line = line_of(at_write)
+    try:
+        line.set_size(WORKSHOP)
+        at_write.type("Set up tracking @mo 1h w1d")
+        assert line.height() == 172
+        assert field_of(at_write).document().defaultFont().pixelSize() == 30
+        frame = line.rect().adjusted(0, 22, 0, -(172 - 22 - 76))
+        assert frame.contains(field_of(at_write).geometry())
+    finally:
+        line.set_size(NORMAL)
+    assert line.height() < 64
+
+
+def test_lines_are_read_at_the_map_as_it_is(hand: Hand) -> None:
+    hand.show(new_project())
+    hand.settle()
+    say(hand, "A")
+    say(hand, "B")
+    say(hand, "C back to 1 20%")
+    back = [f for f in hand.map.flows if f.kind == "rework"]
+    assert [(f.probability, hand.map.step_by_id[f.target].name) for f in back] == [(0.2, "A")]
+
+
+def test_the_step_selected_last_is_where_it_goes(small: Hand) -> None:
+    small.click("brief")
+    small.click("check", SHIFT)
+    small.key(Key.Key_Return)
+    assert field_of(small).accessibleDescription().startswith("after Check")
+
+
+def test_typing_a_name_is_as_quick_as_ever(hand: Hand) -> None:
+    for name in ("Ask", "Do", "Tell"):
+        say(hand, name)
+    assert hand.flows == {("Ask", "Do"), ("Do", "Tell")}
+    assert {s.role for s in hand.map.steps} == {hand.map.roles[0].id}
