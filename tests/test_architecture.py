@@ -43,6 +43,7 @@ CORE: dict[str, str] = {
     "storage": "record units model complaints migrations disk",
     "layout": "units model reading",
     "phases": "model reading layout",
+    "completeness": "model",
     "analysis": "record units model diff reading",
     "targets": "currency units model analysis",
     "picture": "model",
