@@ -6,6 +6,7 @@ from mopsmap.language import translated as _
 from ui.command import Command as Command
 from ui.command import key_text as key_text
 from ui.looking import LOOKING
+from ui.workshop.commands import WORKSHOP
 
 COMMANDS: tuple[Command, ...] = (
     Command("new_file", "New", ("Ctrl+N",), "file-plus", "Start an empty value stream"),
@@ -299,6 +300,7 @@ COMMANDS: tuple[Command, ...] = (
         edits=True,
     ),
     *LOOKING,
+    *WORKSHOP,
     Command(
         "theme_system",
         "Like the system",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
+from mopsmap.language import translated as _
 from mopsmap.model import Project
 from ui.canvas.view import MapView
 from ui.files import document_name
@@ -106,7 +108,9 @@ class Bar(QWidget):
 class MenuRow(Bar):
     """Mark, menus, the document and map shown, and the theme switch."""
 
-    def __init__(self, menus: QMenuBar, session: Session, appearance: Appearance) -> None:
+    def __init__(
+        self, menus: QMenuBar, present: QAction, session: Session, appearance: Appearance
+    ) -> None:
         super().__init__(appearance, token("layout.menuRow"))
         self._session = session
         self._menus = menus
@@ -127,6 +131,15 @@ class MenuRow(Bar):
         row.addWidget(menus)
         row.addStretch(1)
         row.addWidget(self._theme)
+        self._present = QToolButton()
+        self._present.setText(_("Present"))
+        self._present.setToolTip(present.toolTip())
+        self._present.setAccessibleName(_("Present: {tip}").format(tip=present.statusTip()))
+        self._present.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._present.setIconSize(QSize(17, 17))
+        self._present.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._present.clicked.connect(present.trigger)
+        row.addWidget(self._present)
         session.project_changed.connect(self._show)
         appearance.changed.connect(self._restyle)
         self._restyle()
@@ -138,6 +151,7 @@ class MenuRow(Bar):
     def _restyle(self) -> None:
         theme = self.appearance.theme
         self._theme.setIcon(theme.icon("sun" if theme.dark else "moon"))
+        self._present.setIcon(theme.icon("presentation"))
 
     def _show(self) -> None:
         session = self._session
@@ -152,13 +166,14 @@ class MenuRow(Bar):
         """Name the document, or show the menus alone."""
         self._shown = on
         self._theme.setVisible(on)
+        self._present.setVisible(on)
         self._place()
 
     def _place(self) -> None:
         self.title.adjustSize()
         left = max((self.width() - self.title.width()) // 2, self._menus.geometry().right() + 16)
         self.title.move(left, (self.height() - self.title.height()) // 2)
-        self.title.setVisible(self._shown and left + self.title.width() < self.width() - 48)
+        self.title.setVisible(self._shown and left + self.title.width() < self.width() - 148)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the title in the middle."""

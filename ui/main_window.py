@@ -54,6 +54,7 @@ from ui.viewing import VIEWS, Viewing
 from ui.visiting import Visiting
 from ui.walking import Walking
 from ui.windows import Windowing, Windows
+from ui.workshop.mode import Workshop
 
 if TYPE_CHECKING:
     from ui.palette import Palette
@@ -122,7 +123,8 @@ class MainWindow(QMainWindow):
         self.capturing = Capturing(self)
         self.map_page = self.capturing.page
         self.views.addWidget(self.map_page)
-        self.setCentralWidget(self.views)
+        self.workshop = Workshop(self)
+        self.setCentralWidget(self.workshop.page)
 
     @cached_property
     def comparison(self) -> ComparisonPanel:
@@ -244,6 +246,7 @@ class MainWindow(QMainWindow):
             self.windowing,
             self.keeping,
             self.helping,
+            self.workshop,
             self,
         )
         for owner in owners:
@@ -263,7 +266,8 @@ class MainWindow(QMainWindow):
         self.menu_bar = QMenuBar()
         self.menus = Menus(self)
         self.menus.fill_bar(self.menu_bar)
-        self.menu_row = MenuRow(self.menu_bar, self.session, self.appearance)
+        present = self.actions_by_name["workshop"]
+        self.menu_row = MenuRow(self.menu_bar, present, self.session, self.appearance)
         overlays = self.view.map_scene.overlay_groups
         self.toolbar = Toolbar(self.actions_by_name, overlays, self.appearance)
         self.toolbar.overlay_chosen.connect(self.choose_overlay)
@@ -397,7 +401,7 @@ class MainWindow(QMainWindow):
 
     def show_bottom(self, page: str) -> None:
         """Show one of the pages below the canvas, a key of `BELOW`."""
-        self.bottom_dock.show()
+        self.bottom_dock.setVisible(not self.workshop.on)
         self.tabs.setCurrentIndex([*BELOW].index(page))
 
     def choose_overlay(self, key: str | None) -> None:
@@ -455,7 +459,7 @@ class MainWindow(QMainWindow):
         """A narrow window gives the inspector's room to the map, and a wide one gives it back."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW
-        if narrow == self._narrow:
+        if self.workshop.resized() or narrow == self._narrow:
             return
         self._narrow = narrow
         if narrow:
@@ -483,6 +487,7 @@ class MainWindow(QMainWindow):
         if not self._asked and not self.may_close():
             event.ignore()
             return
+        self.workshop.leave()
         self.viewing.make_room(False)
         if self._gave_way:
             self.inspector_dock.show()

@@ -133,6 +133,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "toggle_bottom",
             "full_screen",
             "",
+            "workshop",
+            "",
             "@theme",
             "reduce_motion",
         ),

@@ -15,7 +15,7 @@ from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.units import DASH, Duration
 from ui.lettering import strong, text_width
 from ui.panels.key_figures import Kpi, key_figures
-from ui.panels.kpis import GAP, SIDE, KpiStrip
+from ui.panels.kpis import GAP, NORMAL, KpiStrip
 from ui.session import Session
 from ui.theme import Appearance, font
 
@@ -172,7 +172,7 @@ def test_the_change_leaves_the_line_of_the_number_to_its_unit(
 
 def test_a_label_and_the_change_beside_it_stay_apart(strip: KpiStrip) -> None:
     tile = strip.tiles[4]
-    room = QRectF(tile.rect()).adjusted(SIDE, 9, -SIDE, 0)
+    room = QRectF(tile.rect()).adjusted(NORMAL.side, 9, -NORMAL.side, 0)
     beside = []
     for letters in range(60):
         kpi = Kpi("quality", f"Rolled {'i' * letters}", "12", change="4613", against="As-is")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QTransform,
 )
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
 
@@ -36,6 +38,8 @@ class LaneHeaders(QWidget):
     """Click selects a role, double-click renames it, dragging reorders, the last row adds one."""
 
     WIDTH = 112
+    scale = 1.0
+    """How much larger than usual all that is painted is."""
 
     def __init__(self, view: MapView) -> None:
         super().__init__(view)
@@ -50,6 +54,12 @@ class LaneHeaders(QWidget):
         self._chosen_before = Selection()
         self.setAccessibleName("Lanes")
         self.setMouseTracking(True)
+
+    def enlarge(self, width: int, scale: float) -> None:
+        """Be wider, and write larger."""
+        self.WIDTH, self.scale = width, scale
+        self._view.leave_room(self._view.viewportMargins().top())
+        self.update()
 
     def renew(self) -> None:
         """Paint again where names, loads, places or the role selected are other ones."""
@@ -77,6 +87,11 @@ class LaneHeaders(QWidget):
         busy = {step.role for step in self._view.map_scene.folding.map.steps}
         return heads_of(self._lanes(), self._view.map_scene.lanes, busy)
 
+    def _drawn_heads(self) -> list[Head]:
+        """The headers as they are before they are enlarged."""
+        small = QTransform.fromScale(1 / self.scale, 1 / self.scale)
+        return [replace(head, rect=small.mapRect(head.rect)) for head in self.heads()]
+
     def _lane_at(self, at: QPointF) -> tuple[Lane, QRectF] | None:
         return next(((lane, r) for lane, r in self._lanes() if r.contains(at)), None)
 
@@ -91,7 +106,10 @@ class LaneHeaders(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._view.appearance.theme
         painter.fillRect(self.rect(), theme.color("surface.laneHead"))
-        draw_heads(painter, theme, self.heads(), self._view.session.selection.role)
+        painter.save()
+        painter.scale(self.scale, self.scale)
+        draw_heads(painter, theme, self._drawn_heads(), self._view.session.selection.role)
+        painter.restore()
         self._paint_add(painter)
         painter.setPen(theme.color("border.default"))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())

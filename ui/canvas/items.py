@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
@@ -16,6 +17,7 @@ from ui.canvas import paint
 from ui.canvas.cards import card
 from ui.canvas.lines import Points, dashed_path, rounded_path
 from ui.canvas.marks import FlowLook, StepLook
+from ui.canvas.quiet import quiet
 from ui.theme import Theme
 
 Z_FLOW, Z_CRITICAL_FLOW, Z_HEADS, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2, 3, 4, 5, 6, 7
@@ -23,6 +25,19 @@ ALL_OVER = 1e6
 """Further than any map reaches."""
 PORT_RADIUS = 5.0
 PORT_REACH = 10.0
+
+
+@dataclass(slots=True)
+class Manner:
+    """How all cards and lines of a map are drawn: with no more detail than at a zoom of `finest`;
+    where something is `told` of, all but these steps and flows stand back."""
+
+    finest: float = inf
+    told: frozenset[str] = frozenset()
+
+    def theme_of(self, record: str, theme: Theme) -> Theme:
+        """The theme that a step or flow is drawn in."""
+        return theme if not self.told or record in self.told else quiet(theme)
 
 
 def level_of_detail(painter: QPainter) -> float:
@@ -33,9 +48,16 @@ def level_of_detail(painter: QPainter) -> float:
 class StepItem(QGraphicsItem):
     """A step: card, diamond or event. `look_of` gives its look once somebody sees it."""
 
-    def __init__(self, placed: Placed, theme: Theme, look_of: Callable[[str], StepLook]) -> None:
+    def __init__(
+        self,
+        placed: Placed,
+        theme: Theme,
+        look_of: Callable[[str], StepLook],
+        manner: Manner | None = None,
+    ) -> None:
         super().__init__()
         self.step_id = placed.step
+        self._manner = manner or Manner()
         self.theme = theme
         self._look_of = look_of
         self._look: StepLook | None = None
@@ -139,13 +161,14 @@ class StepItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the step at the level of detail of the painter."""
-        zoom = level_of_detail(painter)
+        zoom = min(level_of_detail(painter), self._manner.finest)
+        theme = self._manner.theme_of(self.step_id, self.theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.FAR)
         if self.placed.shape == "card":
-            card(painter, self.theme, self.look, self.rect, zoom, self.hovered)
+            card(painter, theme, self.look, self.rect, zoom, self.hovered)
         else:
             draw = paint.diamond if self.placed.shape == "diamond" else paint.event
-            draw(painter, self.theme, self.look, self.rect, zoom, self._sides)
+            draw(painter, theme, self.look, self.rect, zoom, self._sides)
         if self.hovered and zoom >= 0.4 and self.look.state != "removed":
             painter.setPen(QPen(self.theme.color("accent.base"), 1.5))
             painter.setBrush(self.theme.color("surface.card"))
@@ -204,9 +227,10 @@ class GhostItem(QGraphicsItem):
 class FlowItem(QGraphicsItem):
     """A flow's line."""
 
-    def __init__(self, route: Route, theme: Theme) -> None:
+    def __init__(self, route: Route, theme: Theme, manner: Manner | None = None) -> None:
         super().__init__()
         self.flow_id = route.flow
+        self._manner = manner or Manner()
         self.theme = theme
         self.look = FlowLook("forward", "", False)
         self.chosen = False
@@ -264,7 +288,8 @@ class FlowItem(QGraphicsItem):
         zoom, marked = level_of_detail(painter), self.chosen or self.hovered
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.TITLES_FROM)
         path = self._dashed(zoom) if self.look.kind == "rework" else self.path
-        paint.flow(painter, self.theme, self.look, path, marked, zoom)
+        theme = self._manner.theme_of(self.flow_id, self.theme)
+        paint.flow(painter, theme, self.look, path, marked, zoom)
 
     def _dashed(self, zoom: float) -> QPainterPath:
         if self._dashes[0] != zoom:
@@ -274,7 +299,8 @@ class FlowItem(QGraphicsItem):
     def paint_head(self, painter: QPainter) -> None:
         """Draw the arrow head."""
         zoom, marked = level_of_detail(painter), self.chosen or self.hovered
-        paint.flow_head(painter, self.theme, self.look, self.route.points, marked, zoom)
+        theme = self._manner.theme_of(self.flow_id, self.theme)
+        paint.flow_head(painter, theme, self.look, self.route.points, marked, zoom)
 
 
 def let_hop(flows: Mapping[str, FlowItem], places: Mapping[str, Points]) -> None:

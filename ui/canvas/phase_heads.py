@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from mopsmap import units
@@ -115,7 +115,13 @@ class PhaseHeaders(QWidget):
     @property
     def needed_height(self) -> int:
         """How high the strip has to be for the map shown."""
-        return round(height_of(max((b.row + 1 for b in self._brackets), default=0)))
+        rows = max((b.row + 1 for b in self._brackets), default=0)
+        return round(height_of(rows) * self._scale)
+
+    @property
+    def _scale(self) -> float:
+        """As large as the headers beside it."""
+        return self._view.headers.scale
 
     def renew(self) -> None:
         """Take the phases of what is drawn and make room for them."""
@@ -174,8 +180,8 @@ class PhaseHeaders(QWidget):
             start, end = (
                 view.mapFromScene(QPointF(x, 0)).x() + left for x in (bracket.left, bracket.right)
             )
-            top = PADDING + bracket.row * (ROW + PADDING)
-            rect = QRectF(start, top, max(end - start, 4.0), ROW)
+            top = (PADDING + bracket.row * (ROW + PADDING)) * self._scale
+            rect = QRectF(start, top, max(end - start, 4.0), ROW * self._scale)
             look = view.map_scene.phases.get(bracket.name)
             if look is not None:
                 found.append(PhaseHead(bracket.name, rect, bracket.name in collapsed, look))
@@ -193,14 +199,20 @@ class PhaseHeaders(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, left = self._view.appearance.theme, float(self._view.headers.WIDTH)
         painter.fillRect(self.rect(), theme.color("surface.laneHead"))
+        scale = self._scale
+        sight = left / scale, (left + self._view.viewport().width()) / scale
+        small = QTransform.fromScale(1 / scale, 1 / scale)
         painter.save()
         painter.setClipRect(QRectF(left, 0, self.width() - left, self.height()))
-        sight = left, left + self._view.viewport().width()
+        painter.scale(scale, scale)
         for head in self.heads():
             if head.rect.right() > left and head.rect.left() < self.width():
-                draw_head(painter, theme, head, head.name == self._hovered, sight)
+                shown = replace(head, rect=small.mapRect(head.rect))
+                draw_head(painter, theme, shown, head.name == self._hovered, sight)
         painter.restore()
-        corner = QRectF(8, PADDING, left - 12, ROW)
+        painter.save()
+        painter.scale(scale, scale)
+        corner = QRectF(8, PADDING, sight[0] - 12, ROW)
         folded = bool(self._view.map_scene.folding.collapsed)
         pale = theme.color("text.tertiary")
         paint_icon(
@@ -209,6 +221,7 @@ class PhaseHeaders(QWidget):
         box = corner.adjusted(ICON + 6, 0, 0, 0)
         text = _("Expand all") if folded else _("Collapse all")
         draw_text(painter, box, text, font("caption"), pale)
+        painter.restore()
         painter.setPen(theme.color("border.default"))
         painter.drawLine(QPointF(left - 0.5, 0), QPointF(left - 0.5, self.height()))
         painter.drawLine(

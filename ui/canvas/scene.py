@@ -25,6 +25,7 @@ from ui.canvas.items import (
     GhostItem,
     HeadsItem,
     JunctionItem,
+    Manner,
     PillItem,
     StepItem,
     let_hop,
@@ -74,6 +75,7 @@ class MapScene(QGraphicsScene):
         self.folding = Folding(session, self)
         self.blocks = Blocks(self)
         self.phases: Mapping[str, BlockLook] = {}
+        self.manner = Manner()
         self.steps: dict[str, StepItem] = {}
         self.flows: dict[str, FlowItem] = {}
         self._heads = HeadsItem(self.flows, self.steps)
@@ -97,8 +99,7 @@ class MapScene(QGraphicsScene):
         self._flow_looks: dict[str, tuple[FlowFacts, FlowLook]] = {}
         self._pilled: dict[str, tuple[FlowLook, tuple[float, float]]] = {}
         self.lanes: dict[str | None, LaneLook] = {}
-        self.show_critical = True
-        self.show_changes = True
+        self.show_critical = self.show_changes = True
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         session.changed.connect(self._on_changed)
         self.folding.changed.connect(self._on_changed)
@@ -162,7 +163,7 @@ class MapScene(QGraphicsScene):
                 continue
             step = self.steps.get(step_id)
             if step is None:
-                self.steps[step_id] = step = StepItem(placed, theme, self._look_of)
+                self.steps[step_id] = step = StepItem(placed, theme, self._look_of, self.manner)
                 self.addItem(step)
             elif step.placed is not placed and step.placed != placed:
                 before = step.pos()
@@ -188,7 +189,7 @@ class MapScene(QGraphicsScene):
         for flow_id, route in self.folding.layout.routes.items():
             flow = self.flows.get(flow_id)
             if flow is None:
-                self.flows[flow_id] = flow = FlowItem(route, theme)
+                self.flows[flow_id] = flow = FlowItem(route, theme, self.manner)
                 self.addItem(flow)
             elif flow.route is not route and flow.route != route:
                 flow.place(route, flow.hops)
@@ -223,9 +224,8 @@ class MapScene(QGraphicsScene):
         lines run beside them."""
         layout = self.folding.layout
         small = (p for p in layout.steps.values() if p.shape in ("diamond", "event"))
-        lefts = [p.x - CAPTION_REACH for p in small]
-        lefts += [route.left - 8 for route in layout.routes.values()]
-        left = min(0.0, *lefts) if lefts else 0.0
+        lefts = [route.left - 8 for route in layout.routes.values()]
+        left = min([0.0, *lefts, *(p.x - CAPTION_REACH for p in small)])
         ghosts = [item.sceneRect().right() + MARGIN for item in self._ghosts]
         width = max(layout.width + 2 * MARGIN, 400.0, *ghosts)
         paper = QRectF(left, 0, width - left, max(layout.height, 96.0))
@@ -340,8 +340,8 @@ class MapScene(QGraphicsScene):
 
     def _chosen_flows(self) -> set[str]:
         reading = self.drawn
-        rework = {flow.id for flow in reading.rework}
-        return rework | {f.id for f in reading.forward if f.source in reading.chooses}
+        chosen = (f.id for f in reading.forward if f.source in reading.chooses)
+        return {*chosen, *(flow.id for flow in reading.rework)}
 
     def _show_pills(self, anew: bool) -> None:
         theme, routes = self.appearance.theme, self.folding.layout.routes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -423,9 +424,15 @@ class MapView(QGraphicsView):
 
     def leave_room(self, above: int) -> None:
         """Keep `above` pixels free for the phases, and the lane headers beside the map."""
-        if above != self.viewportMargins().top():
-            self.setViewportMargins(self.headers.WIDTH, above, 0, 0)
+        wanted = QMargins(self.headers.WIDTH, above, 0, 0)
+        if wanted != self.viewportMargins():
+            self.setViewportMargins(wanted)
         self._arrange()
+
+    def draw_coarsely(self, finest: float | None) -> None:
+        """Draw cards with no more detail than at a zoom of `finest`, None with all."""
+        self.map_scene.manner.finest = finest or inf
+        self.viewport().update()
 
     def _arrange(self) -> None:
         above = self.viewportMargins().top()

@@ -26,7 +26,8 @@ from ui.canvas.naming import belongs_to_line, left_for_good
 from ui.capture.choices import Choices
 from ui.capture.draft import Draft, lines_in
 from ui.capture.field import CaptureField
-from ui.capture.words import CHOOSING, HINTS, LEAVE, PLACEHOLDER, Hint, meaning, place_words
+from ui.capture.hints import HintPainter
+from ui.capture.words import CHOOSING, HINTS, LEAVE, PLACEHOLDER, meaning, place_words
 from ui.lettering import LEFT, draw_text, strong, text_width
 from ui.session import Session
 from ui.theme import Appearance, font, paint_icon, token
@@ -423,12 +424,13 @@ class CaptureLine(QWidget):
         made = font(*size.hint)
         row = QRectF(frame.left(), frame.bottom(), frame.width(), self.height() - frame.bottom())
         row.adjust(4, 0, -4, 0)
-        wide = self._hint_width(LEAVE)
-        self._paint_hint(painter, QPointF(row.right() - wide, row.center().y()), LEAVE)
+        hints = HintPainter(theme, size.hint)
+        wide = hints.width(LEAVE)
+        hints.paint(painter, QPointF(row.right() - wide, row.center().y()), LEAVE)
         row.setRight(row.right() - wide - 2 * made.pixelSize())
         words, problem = meaning(self.draft)
         if self.choices.isVisible():
-            self._paint_hints(painter, row, CHOOSING)
+            hints.row(painter, row, CHOOSING)
         elif words:
             if problem:
                 side = made.pixelSize() * 1.2
@@ -437,49 +439,7 @@ class CaptureLine(QWidget):
                 row.setLeft(row.left() + 1.4 * side)
             draw_text(painter, row, words, made, theme.color("text.secondary"), LEFT)
         else:
-            self._paint_hints(painter, row, HINTS)
-
-    def _paint_hints(self, painter: QPainter, row: QRectF, hints: tuple[Hint, ...]) -> None:
-        """As many as there is room for."""
-        x = row.left()
-        for hint in hints:
-            wide = self._hint_width(hint)
-            if x + wide > row.right():
-                return
-            self._paint_hint(painter, QPointF(x, row.center().y()), hint)
-            x += wide + 1.5 * font(*self.size_of.hint).pixelSize()
-
-    def _cap(self, key: str) -> float:
-        made = font(*self.size_of.hint)
-        return max(text_width(made, key) + made.pixelSize(), 1.5 * made.pixelSize())
-
-    def _hint_width(self, hint: Hint) -> float:
-        made, bold = font(*self.size_of.hint), strong(*self.size_of.hint)
-        gap = made.pixelSize() * 0.4
-        caps = sum(self._cap(key) + gap for key in hint.keys)
-        sign = text_width(bold, hint.sign) + gap if hint.sign else 0
-        return caps + sign + text_width(made, hint.words)
-
-    def _paint_hint(self, painter: QPainter, at: QPointF, hint: Hint) -> None:
-        theme = self._appearance.theme
-        made, bold = font(*self.size_of.hint), strong(*self.size_of.hint)
-        high, gap, x = made.pixelSize() * 1.5, made.pixelSize() * 0.4, at.x()
-        for key in hint.keys:
-            cap = QRectF(x, at.y() - high / 2, self._cap(key), high)
-            painter.setPen(QPen(theme.color("border.default"), 1))
-            painter.setBrush(theme.color("surface.panel"))
-            painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-            inset = (cap.width() - text_width(made, key)) / 2
-            words = theme.color("text.primary")
-            draw_text(painter, cap.adjusted(inset, 0, 0, 0), key, made, words)
-            x += cap.width() + gap
-        for text, face, tone in (
-            (hint.sign, bold, "text.primary"),
-            (hint.words, made, "text.secondary"),
-        ):
-            if text:
-                room = QRectF(x, at.y() - high / 2, 4_000, high)
-                x += draw_text(painter, room, text, face, theme.color(tone)) + gap
+            hints.row(painter, row, HINTS)
 
 
 _PAD = Qt.KeyboardModifier.KeypadModifier

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer
@@ -28,12 +29,31 @@ from ui.theme import Appearance, font, paint_icon, token
 if TYPE_CHECKING:
     from ui.panels.kpi_popover import KpiPopover
 
-SIDE, GAP = 12, 8
-"""Pixels beside what a tile shows, and the least between a label and the change beside it."""
-LEAST_UNIT = 40
-"""Pixels from which the beginning of a unit, such as the name of a role, says anything."""
+GAP = 8
+"""The least between a label and the change beside it, pixels."""
 STALE_AFTER_MS = 150
 """Figures that follow within this time never look out of date."""
+
+
+@dataclass(frozen=True, slots=True)
+class TileSize:
+    """Measures of a tile in pixels, and its fonts: of the label and of the number."""
+
+    high: int
+    side: int
+    top: int
+    label: int
+    number: int
+    icon: int
+    least_unit: int
+    """From here on the beginning of a unit, such as the name of a role, says anything."""
+    words: str
+    value: str
+
+
+NORMAL = TileSize(token("layout.kpiStrip"), 12, 9, 16, 26, 14, 40, "label", "kpi")
+LARGE = TileSize(token("workshop.kpiStrip"), 22, 16, 24, 50, 20, 120, "workshopHint", "workshopKpi")
+"""For reading from the last row of a room."""
 
 
 class KpiTile(QAbstractButton):
@@ -46,6 +66,7 @@ class KpiTile(QAbstractButton):
         self.progress = Progress()
         self.pale = False
         self.last = False
+        self.size_of = NORMAL
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -66,7 +87,7 @@ class KpiTile(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, token("layout.kpiStrip"))
+        return QSize(200, self.size_of.high)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -99,11 +120,13 @@ class KpiTile(QAbstractButton):
     def inside(self) -> QRectF:
         """The room for label and number: beside the line that shows how it went, if any."""
         beside = WIDTH + GAP if self._draws_progress else 0
-        return QRectF(self.rect()).adjusted(SIDE, 9, -SIDE - beside, 0)
+        size = self.size_of
+        return QRectF(self.rect()).adjusted(size.side, size.top, -size.side - beside, 0)
 
     @property
     def _draws_progress(self) -> bool:
-        return self.progress.shown and self.width() >= LEAST_TILE
+        small = self.size_of is NORMAL
+        return small and self.progress.shown and self.width() >= LEAST_TILE
 
     def _paint_progress(self, painter: QPainter, kpi: Kpi) -> None:
         if not self._draws_progress:
@@ -111,7 +134,7 @@ class KpiTile(QAbstractButton):
         theme = self._appearance.theme
         quiet = theme.color("text.disabled" if self.pale else "text.secondary")
         line = theme.color("alarm.mark") if kpi.alarm and not self.pale else quiet
-        corner = QPointF(self.width() - SIDE, 8)
+        corner = QPointF(self.width() - self.size_of.side, 8)
         draw_progress(painter, theme, corner, self.progress, line, quiet)
 
     def _paint_kpi(self, painter: QPainter, rect: QRectF, kpi: Kpi) -> None:
@@ -123,30 +146,29 @@ class KpiTile(QAbstractButton):
         if self.pale:
             value_color = quiet
         self._paint_change(painter, rect, kpi, quiet)
-        above, right = self.room(rect, kpi)
-        label = QRectF(rect.left(), rect.top(), above - rect.left(), 16)
+        size, (above, right) = self.size_of, self.room(rect, kpi)
+        label = QRectF(rect.left(), rect.top(), above - rect.left(), size.label)
         if kpi.alarm:
-            paint_icon(
-                painter,
-                "alert-triangle",
-                QRectF(label.left(), label.top() + 1, 14, 14),
-                label_color,
-            )
-            label.setLeft(label.left() + 19)
-        style = strong("label") if alarm else font("label")
+            top = label.center().y() - size.icon / 2
+            sign = QRectF(label.left(), top, size.icon, size.icon)
+            paint_icon(painter, "alert-triangle", sign, label_color)
+            label.setLeft(label.left() + size.icon + 5)
+        style = strong(size.words) if alarm else font(size.words)
         whole = text_width(style, kpi.label) <= label.width()
         draw_text(painter, label, kpi.label if whole else kpi.short_label, style, label_color)
-        big, small = font("kpi"), font("label")
-        value = QRectF(rect.left(), rect.top() + 18, right - rect.left(), 26)
+        big, small = font(size.value), font(size.words)
+        value = QRectF(rect.left(), label.bottom() + 2, right - rect.left(), size.number)
+        if text_width(big, kpi.value) > value.width():
+            big = font(size.value, 0.75)
         width = draw_text(painter, value, kpi.value, big, value_color)
         # One baseline for number and unit.
         down = (metrics(big).ascent() - metrics(big).descent()) / 2
         down -= (metrics(small).ascent() - metrics(small).descent()) / 2
-        unit = QRectF(value.left() + width + 6, value.top() + down, 0, 26)
+        unit = QRectF(value.left() + width + 6, value.top() + down, 0, size.number)
         unit.setRight(right)
         texts = (kpi.unit, kpi.short_unit, kpi.short_unit.partition(",")[0])
         fitting = (text for text in texts if text and text_width(small, text) <= unit.width())
-        text = next(fitting, kpi.short_unit or kpi.unit if unit.width() >= LEAST_UNIT else "")
+        text = next(fitting, kpi.short_unit or kpi.unit if unit.width() >= size.least_unit else "")
         draw_text(painter, unit, text, small, label_color if alarm else quiet)
 
     def room(self, rect: QRectF, kpi: Kpi) -> tuple[float, float]:
@@ -156,16 +178,16 @@ class KpiTile(QAbstractButton):
         number to its unit; where the label is too long it stands beside the number, and where that
         is too long it is left out.
         """
-        right = rect.right()
+        right, size = rect.right(), self.size_of
         if not kpi.change:
             return right, right
-        change = text_width(strong("label"), _change_text(kpi))
-        named = strong("label") if kpi.alarm else font("label")
+        change = text_width(strong(size.words), _change_text(kpi))
+        named = strong(size.words) if kpi.alarm else font(size.words)
         for text in (kpi.label, kpi.short_label):
-            label = text_width(named, text) + (19 if kpi.alarm else 0)
+            label = text_width(named, text) + (size.icon + 5 if kpi.alarm else 0)
             if label + change + GAP <= rect.width():
                 return right - change - GAP, right
-        if text_width(font("kpi"), kpi.value) + change + 12 <= rect.width():
+        if text_width(font(size.value), kpi.value) + change + 12 <= rect.width():
             return right, right - change - 10
         return right, right
 
@@ -176,9 +198,10 @@ class KpiTile(QAbstractButton):
         tone = {True: "positive.text", False: "negative.text", None: "text.tertiary"}[kpi.better]
         tone = "accent.base" if kpi.foreseen else tone
         color = quiet if self.pale else self._appearance.theme.color(tone)
-        top, height = (0, 16) if above < beside else (21, 22)
+        size = self.size_of
+        top, height = (0, size.label) if above < beside else (size.label + 5, size.number - 4)
         line = QRectF(rect.left(), rect.top() + top, rect.width(), height)
-        draw_text(painter, line, _change_text(kpi), strong("label"), color, RIGHT)
+        draw_text(painter, line, _change_text(kpi), strong(size.words), color, RIGHT)
 
 
 def _change_text(kpi: Kpi) -> str:
@@ -195,7 +218,7 @@ class KpiStrip(QWidget):
         self._session, self._appearance = session, appearance
         self.setObjectName("kpiStrip")
         self.setAccessibleName("Key figures")
-        self.setFixedHeight(token("layout.kpiStrip"))
+        self.setFixedHeight(NORMAL.high)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -213,6 +236,14 @@ class KpiStrip(QWidget):
         told = (session.analyzed, session.project_changed, session.foresight.changed)
         self._refresh = Refresh(self, self._show, *told)
         appearance.changed.connect(self.update)
+
+    def set_size(self, size: TileSize) -> None:
+        """Be as large as in the window or as on a wall."""
+        self.setFixedHeight(size.high)
+        for tile in self.tiles:
+            tile.size_of = size
+            tile.updateGeometry()
+            tile.update()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._refresh.catch_up()

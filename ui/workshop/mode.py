@@ -1,0 +1,231 @@
+"""The window as a workshop: the whole screen for the map, and back to exactly what was there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDockWidget, QGridLayout, QWidget
+
+from ui.capture import line
+from ui.panels import kpis
+from ui.theme import token
+from ui.viewing import VIEWS
+from ui.workshop.idle import Idle
+from ui.workshop.stage import Stage
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+SCALE = token("typography.scale.workshopLane.size") / token("typography.scale.laneName.size")
+"""How much larger lane headers and phases are."""
+FINEST = 1.5
+"""However large they are, cards show what they show up to this zoom, larger."""
+LATE_MS = 600
+"""How long after leaving the window system may still change the size of the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the window looked like."""
+
+    docks: QByteArray
+    shown: tuple[QWidget, ...]
+    state: Qt.WindowState
+    view: str
+    zoom: float
+    sight: QRectF
+
+
+class Workshop(QObject):
+    """The commands of the workshop of one window, by the names in the table of commands.
+
+    `page` holds the views of the window, and in a workshop what stands beside and below them.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._view = window, window.view
+        self._before: _Before | None = None
+        self._back: _Before | None = None
+        self._zoom = float(token("workshop.zoom"))
+        self.page = QWidget()
+        grid = self._grid = QGridLayout(self.page)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(window.views, 0, 0)
+        self._stages: dict[type[Stage], Stage] = {}
+        self._stage: Stage | None = None
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(LATE_MS)
+        self._late.timeout.connect(self._settled)
+
+    @property
+    def on(self) -> bool:
+        """Whether the window is a workshop now."""
+        return self._before is not None
+
+    def workshop(self) -> None:
+        """The whole screen for the map and the room, or the window as it was."""
+        if self.on:
+            self.leave()
+        else:
+            self.enter()
+
+    def enter(self) -> None:
+        """Be a workshop; on an empty map the capture line waits for the first step."""
+        window, view = self._window, self._view
+        if self.on:
+            return
+        view.glide.finish()
+        self._settled()
+        self._before = self._seen()
+        window.actions_by_name["view_map"].trigger()
+        for part in self._before.shown:
+            part.hide()
+        self._enlarge(True)
+        self._show_stage()
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
+        self._look_closer()
+        self._watch(True)
+        self._tell()
+        if window.session.map.steps:
+            view.setFocus()
+        else:
+            window.capturing.open("after")
+
+    def leave(self) -> None:
+        """Be the window that was there before."""
+        before, window = self._before, self._window
+        if before is None:
+            return
+        self._zoom = self._view.zoom
+        self._watch(False)
+        self._before, self._back = None, before
+        self._show_stage()
+        self._enlarge(False)
+        for part in before.shown:
+            part.show()
+        window.setWindowState(before.state)
+        window.actions_by_name[before.view].trigger()
+        window.restoreState(before.docks)
+        self._look_back()
+        self._late.start()
+        self._tell()
+
+    def _seen(self) -> _Before:
+        window, view = self._window, self._view
+        chrome = (window.menu_row, window.toolbar, window.status, window.recovery.bar)
+        docks = window.findChildren(QDockWidget)
+        name = next(n for n in VIEWS if window.actions_by_name[n].isChecked())
+        return _Before(
+            window.saveState(),
+            tuple(part for part in (*chrome, *docks) if not part.isHidden()),
+            window.windowState(),
+            name,
+            view.zoom,
+            view.sight(),
+        )
+
+    def _look_back(self) -> None:
+        """Show the part of the map that was seen before, in the size the window has now."""
+        before, view = self._back, self._view
+        if before is None:
+            return
+        view.set_zoom(before.zoom)
+        self._scroll_to(before.sight.topLeft())
+
+    def resized(self) -> bool:
+        """The window has another size; whether that is a matter of the workshop alone."""
+        if self._back is not None:
+            self._look_back()
+        return self.on
+
+    def _settled(self) -> None:
+        self._back = None
+
+    def _enlarge(self, on: bool) -> None:
+        window, view = self._window, self._view
+        window.kpis.set_size(kpis.LARGE if on else kpis.NORMAL)
+        window.capturing.line.set_size(line.WORKSHOP if on else line.NORMAL)
+        width = token("workshop.laneHeader") if on else type(view.headers).WIDTH
+        view.headers.enlarge(width, SCALE if on else 1.0)
+        view.phases.renew()
+        top, layout = window.menuWidget(), window.layout()
+        if top is not None and layout is not None:
+            top.updateGeometry()
+            layout.activate()
+        policy = Qt.ScrollBarPolicy
+        wanted = policy.ScrollBarAlwaysOff if on else policy.ScrollBarAsNeeded
+        view.setHorizontalScrollBarPolicy(wanted)
+        view.setVerticalScrollBarPolicy(wanted)
+        view.draw_coarsely(FINEST if on else None)
+
+    def _look_closer(self) -> None:
+        """Show the step selected, else the first one that was in sight."""
+        view, before = self._view, self._before
+        assert before is not None
+        scene = view.map_scene
+        items = {i: scene.steps[i] for i in scene.drawn.numbers if i in scene.steps}
+        chosen = self._window.session.selection.steps
+        inside = (i for i, item in items.items() if before.sight.contains(item.scenePos()))
+        first = chosen[-1] if chosen else next(inside, None)
+        view.set_zoom(self._zoom)
+        self._scroll_to(before.sight.topLeft())
+        if first is not None:
+            view.show_step(first)
+
+    def _scroll_to(self, corner: QPointF) -> None:
+        view = self._view
+        moved = view.viewportTransform().map(corner)
+        for bar, by in (
+            (view.horizontalScrollBar(), moved.x()),
+            (view.verticalScrollBar(), moved.y()),
+        ):
+            bar.setValue(round(bar.value() + by))
+
+    def _watch(self, on: bool) -> None:
+        for watched in (self._view, self._window.capturing.line):
+            if on:
+                watched.installEventFilter(self)
+            else:
+                watched.removeEventFilter(self)
+
+    def _tell(self) -> None:
+        self._window.actions_by_name["workshop"].setChecked(self.on)
+
+    def _show_stage(self, kind: type[Stage] = Idle) -> None:
+        """Let one stage stand at the foot, unless the capture line does."""
+        if not self.on:
+            if self._stage is not None:
+                self._stage.hide()
+            return
+        found = self._stages.get(kind)
+        if found is None:
+            found = self._stages[kind] = self._made(kind)
+            self._grid.addWidget(found, 1, 0, 1, 2)
+        if self._stage is not None and self._stage is not found:
+            self._stage.hide()
+        self._stage = found
+        found.setVisible(self._window.capturing.line.isHidden())
+
+    def _made(self, kind: type[Stage]) -> Stage:
+        window = self._window
+        return Idle(window.session, window.appearance)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc with nothing selected leaves; the capture line takes the place of the stage."""
+        if watched is self._window.capturing.line:
+            if self._stage is not None and event.type() in (QEvent.Type.Hide, QEvent.Type.Show):
+                self._stage.setVisible(event.type() == QEvent.Type.Hide)
+            return False
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() != Qt.Key.Key_Escape or self._window.session.selection:
+            return False
+        if not self._view.cancel_gesture():
+            self.leave()
+        return True
