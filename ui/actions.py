@@ -312,6 +312,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("theme_light", "Light", (), "sun", _("Dark text on light ground"), checkable=True),
     Command("theme_dark", "Dark", (), "moon", _("Light text on dark ground"), checkable=True),
     Command(
+        "high_contrast",
+        _("High contrast"),
+        (),
+        "contrast",
+        _("Strong lines and texts, no soft fills"),
+        checkable=True,
+    ),
+    Command(
         "reduce_motion", "Reduce motion", (), "eye-off", "Show changes at once", checkable=True
     ),
     Command("minimize", "Minimize", ("Ctrl+M",), "minimize", "Put this window into the task bar"),

@@ -73,7 +73,8 @@ def run(path: Path | None, language: str = ENGLISH) -> int:
     translate_qt(app, language)
     stored = QSettings().value("theme", "system")
     setting: ThemeSetting = stored if stored in ("light", "dark", "system") else "system"
-    appearance = Appearance(setting)
+    strong = bool(QSettings().value("contrast", False, type=bool))
+    appearance = Appearance(setting, strong=strong)
     window = MainWindow(appearance)
     window.session.hold()
     restore_shape(window)

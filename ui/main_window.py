@@ -436,7 +436,9 @@ class MainWindow(QMainWindow):
         """Remember the theme and mark it in the menu."""
         setting = self.appearance.setting
         self.actions_by_name[f"theme_{setting}"].setChecked(True)
+        self.actions_by_name["high_contrast"].setChecked(self.appearance.strong)
         QSettings().setValue("theme", setting)
+        QSettings().setValue("contrast", self.appearance.strong)
 
     def show_inspector(self, on: bool) -> None:
         """Show or hide the inspector, also where a narrow window had taken its room."""

@@ -179,7 +179,7 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
         _("Extend the selection"),
         ("extend_next", "extend_before", "extend_up", "extend_down"),
     ),
-    "@theme": (_("Theme"), ("theme_system", "theme_light", "theme_dark")),
+    "@theme": (_("Theme"), ("theme_system", "theme_light", "theme_dark", "", "high_contrast")),
 }
 """Title and commands of the submenus that are always the same."""
 

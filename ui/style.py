@@ -39,7 +39,8 @@ QToolButton {{ background: transparent; color: {text.primary}; border: 1px solid
   border-radius: 6px; padding: 4px 7px; font-weight: 500; }}
 QToolButton:hover {{ background: {surface.hover}; }}
 QToolButton:pressed {{ background: {surface.pressed}; }}
-QToolButton:checked, QToolButton[laid="true"] {{ background: {accent.soft}; color: {accent.base}; }}
+QToolButton:checked, QToolButton[laid="true"] {{ background: {accent.soft}; color: {accent.base};
+  border-color: {border.chosen}; }}
 QToolButton[kind="outlined"] {{ border-color: {border.strong}; }}
 QToolButton:focus {{ border-color: {border.focus}; }}
 QToolButton:disabled {{ color: {text.disabled}; }}

@@ -35,9 +35,11 @@ def _tokens() -> dict[str, Any]:
 class Theme:
     """One theme: `color("text.primary")`, `ramp("wait")`, `icon("search", ...)`."""
 
-    def __init__(self, name: ThemeName) -> None:
+    def __init__(self, name: ThemeName, strong: bool = False) -> None:
         self.name = name
         self._table = _tokens()["theme"][name]
+        if strong:
+            self._table = _merged(self._table, _tokens()["highContrast"][name])
         self._colors: dict[str, QColor] = {}
         self._icons: dict[tuple[str, str, int], QIcon] = {}
 
@@ -105,9 +107,15 @@ class Theme:
 
 
 @cache
-def theme(name: ThemeName) -> Theme:
-    """The light or the dark theme."""
-    return Theme(name)
+def theme(name: ThemeName, strong: bool = False) -> Theme:
+    """The light or the dark theme; `strong` in high contrast."""
+    return Theme(name, strong)
+
+
+def _merged(table: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """A table with the values of another one in their places."""
+    deep = {k: _merged(table[k], v) if isinstance(v, dict) else v for k, v in over.items()}
+    return {**table, **deep}
 
 
 class Appearance(QObject):
@@ -115,28 +123,51 @@ class Appearance(QObject):
 
     changed = Signal()
 
-    def __init__(self, setting: ThemeSetting = "system", parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        setting: ThemeSetting = "system",
+        parent: QObject | None = None,
+        *,
+        strong: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setting: ThemeSetting = setting
+        self.strong = strong
         self.theme = self._resolved()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        if hasattr(hints, "accessibility"):  # since Qt 6.10
+            hints.accessibility().contrastPreferenceChanged.connect(self._follow)
 
     def choose(self, setting: ThemeSetting) -> None:
         """Use light, dark or whatever the desktop uses."""
         self.setting = setting
         self._follow()
 
+    def strengthen(self, on: bool) -> None:
+        """Use high contrast from now on, or only where the desktop asks for it."""
+        self.strong = on
+        self._follow()
+
     def _resolved(self) -> Theme:
+        strong = self.strong or _desktop_wants_contrast()
         if self.setting != "system":
-            return theme(self.setting)
+            return theme(self.setting, strong)
         scheme = QGuiApplication.styleHints().colorScheme()
-        return theme("dark" if scheme == Qt.ColorScheme.Dark else "light")
+        return theme("dark" if scheme == Qt.ColorScheme.Dark else "light", strong)
 
     def _follow(self) -> None:
         found = self._resolved()
         if found is not self.theme:
             self.theme = found
             self.changed.emit()
+
+
+def _desktop_wants_contrast() -> bool:
+    hints = QGuiApplication.styleHints()
+    if not hasattr(hints, "accessibility"):
+        return False
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def token(path: str) -> Any:

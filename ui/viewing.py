@@ -38,6 +38,7 @@ class Viewing(QObject):
         theme = f"theme_{self._window.appearance.setting}"
         for name in ("view_map", "critical_path", "show_changes", theme):
             actions[name].setChecked(True)
+        actions["high_contrast"].setChecked(self._window.appearance.strong)
         reduced = actions["reduce_motion"]
         reduced.setChecked(motion.reduced)
         motion.changed.connect(reduced.setChecked)
@@ -224,6 +225,12 @@ class Viewing(QObject):
     def theme_dark(self) -> None:
         """Dark."""
         self._choose_theme("dark")
+
+    def high_contrast(self) -> None:
+        """Strong lines and texts, or only where the desktop asks for them."""
+        on = self._window.actions_by_name["high_contrast"].isChecked()
+        self._window.appearance.strengthen(on)
+        self._window.keep_theme()
 
     def _choose_theme(self, setting: ThemeSetting) -> None:
         self._window.appearance.choose(setting)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from mopsmap.capture import REFUSALS, Answer, Said, Way, Who
 from mopsmap.edits.flows import split_flow
 from mopsmap.edits.ground import EditError, change_map, fresh_id, fresh_ids, put
-from mopsmap.edits.places import stand
+from mopsmap.edits.places import make_room_since, stand
 from mopsmap.language import translated as _
 from mopsmap.model import Flow, FlowKind, Helper, Project, Role, Step, ValueStreamMap
 from mopsmap.rules import kind_between, leads_to, may_connect
@@ -143,6 +143,7 @@ class Drawing:
         return self.next_open(step.id) if step.kind == "end" else goes_on
 
     def done(self, goes_on: str | None) -> Captured:
+        self.project = make_room_since(self.project, self.map_id, self.before)
         steps = tuple(i for i in self.map.step_by_id if i not in self.before.step_by_id)
         old = self.before.flow_by_id
         flows = tuple(f.id for f in self.map.flows if old.get(f.id) is not f)

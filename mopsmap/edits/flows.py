@@ -6,16 +6,18 @@ from collections.abc import Collection
 from typing import Any
 
 from mopsmap.edits.ground import EditError, change_map, fresh_id, put
+from mopsmap.edits.places import make_room_since
 from mopsmap.model import Flow, Project
 from mopsmap.rules import kind_between, leads_to, may_connect
 
 
 def set_flows(project: Project, map_id: str, ids: Collection[str], **changes: Any) -> Project:
-    """Change fields of one or many flows."""
+    """Change fields of one or many flows; labels that grow push aside what is in their way."""
     one = project.map_by_id[map_id]
-    return change_map(
+    changed = change_map(
         project, map_id, flows=put(one.flows, set(ids), lambda f: f.replace(**changes))
     )
+    return make_room_since(changed, map_id, one)
 
 
 def split_flow(project: Project, map_id: str, flow_id: str, step_id: str) -> Project:
@@ -57,4 +59,5 @@ def connect(project: Project, map_id: str, source: str, target: str) -> Project:
         target=target,
         kind=kind_between(one, source, target),
     )
-    return change_map(project, map_id, flows=(*one.flows, new))
+    drawn = change_map(project, map_id, flows=(*one.flows, new))
+    return make_room_since(drawn, map_id, one)

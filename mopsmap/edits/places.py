@@ -230,8 +230,16 @@ def _clear_way(chosen: Sequence[Step], others: Iterable[Step], by: int, leftmost
 def make_room_for(project: Project, map_id: str, step_id: str) -> Project:
     """Push aside what a new step leads to, and nothing else or further than it has to be: what
     stands behind that in its lane or is led to, in the order people have seen."""
+    return _moved(project, map_id, pushed_by(project.map_by_id[map_id], step_id))
+
+
+def make_room_since(project: Project, map_id: str, before: ValueStreamMap) -> Project:
+    """Push aside what is in the way of what flows say more than in the map `before`."""
+    return _moved(project, map_id, pushed_by(project.map_by_id[map_id], None, before))
+
+
+def _moved(project: Project, map_id: str, pushed: Mapping[str, float]) -> Project:
     one = project.map_by_id[map_id]
-    pushed = pushed_by(one, step_id)
     if not pushed:
         return project
 

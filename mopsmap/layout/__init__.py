@@ -20,7 +20,7 @@ from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.layout.placement import MANY, Board, place
 from mopsmap.layout.plan import CARD_HEIGHT as CARD_HEIGHT
 from mopsmap.layout.plan import CARD_WIDTH as CARD_WIDTH
-from mopsmap.layout.plan import Plan, Shape, plan_of
+from mopsmap.layout.plan import Plan, Shape, label_widths, plan_of
 from mopsmap.layout.plan import footing as footing
 from mopsmap.layout.plan import label_text as label_text
 from mopsmap.layout.plan import label_width as label_width
@@ -30,6 +30,7 @@ from mopsmap.layout.pushing import pushed
 from mopsmap.layout.routing import Router
 from mopsmap.layout.swimlanes import Frame
 from mopsmap.model import Position, ValueStreamMap
+from mopsmap.reading import read_map
 
 Point = tuple[float, float]
 
@@ -160,12 +161,21 @@ def positions(layout: Layout, one: ValueStreamMap, automatic: bool = False) -> d
     }
 
 
-def pushed_by(one: ValueStreamMap, new: str) -> dict[str, float]:
+def pushed_by(
+    one: ValueStreamMap, new: str | None, before: ValueStreamMap | None = None
+) -> dict[str, float]:
     """Where the left edges of steps have to go, so that the new step `new` stands before those it
-    leads to; empty where it has room already. Others without a position give way by themselves.
+    leads to, and labels wider than in the map `before` have room; empty where there is room
+    already. Steps without a position give way by themselves.
     """
+    grown = frozenset[str]()
+    if before is not None:
+        old, now = (label_widths(each, read_map(each)) for each in (before, one))
+        grown = frozenset(flow for flow, width in now.items() if width > old.get(flow, 0.0))
+    if all(step.position is None for step in one.steps) or (new is None and not grown):
+        return {}
     plan = plan_of(one, None)
-    return pushed(Board(one, plan.reading, plan.cards, plan.widths, FRAME), new)
+    return pushed(Board(one, plan.reading, plan.cards, plan.widths, FRAME), new, grown)
 
 
 def lay_out(

@@ -111,7 +111,7 @@ def plan_of(one: ValueStreamMap, old: Plan | None, blocks: Collection[str] = fro
     if old is not None and old.flows == one.flows and old.kinds == kinds:
         return replace(old, roles=roles, steps=one.steps, cards=cards)
     reading = read_map(one)
-    widths = _label_widths(one, reading)
+    widths = label_widths(one, reading)
     back = {f.id for f in reading.rework}
     joins_at, splits = reading.joins - set(blocks), reading.parallel_splits - set(blocks)
     wishes: dict[str, Wish] = {}
@@ -157,7 +157,7 @@ def _cards(
     return cards
 
 
-def _label_widths(one: ValueStreamMap, reading: Reading) -> dict[str, float]:
+def label_widths(one: ValueStreamMap, reading: Reading) -> dict[str, float]:
     """Width of each pill; parallel flows that say the same show it once, on the first."""
     widths: dict[str, float] = {}
     said: set[tuple[str, str]] = set()

@@ -5,11 +5,12 @@ They keep their order, and no two of them come nearer than they were or need to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import ceil
 
 from mopsmap.layout.placement import GAP, Board
 from mopsmap.layout.swimlanes import Card
+from mopsmap.model import Flow
 
 ORDER = 18.0
 """What is seen to be further right stays so by this much at least."""
@@ -17,15 +18,17 @@ KEPT = 12
 """So many cards of a lane are looked back at: no more stand one below the other."""
 
 
-def pushed(board: Board, new: str) -> dict[str, float]:
-    """The new left edges of steps that give way to the step `new`, by id."""
+def pushed(board: Board, new: str | None, grown: Collection[str] = ()) -> dict[str, float]:
+    """The new left edges of steps that give way to the step `new` and to the labels of the flows
+    `grown`, by id."""
     others = [step for step, card in board.cards.items() if card.fixed and step != new]
-    later = _reached(board, (flow.target for flow in board.after.get(new, ())))
+    after = board.after.get(new, ()) if new is not None else ()
+    later = _reached(board, (flow.target for flow in after))
     board.take_fixed(away=later)
-    if board.cards[new].fixed is None:
+    if new is not None and board.cards[new].fixed is None:
         spot = board.find(new)
         board.x[new], board.rows[new] = round(spot.x), spot.row
-    push = _Push(board, new, board.rows[new])
+    push = _Push(board, new, grown)
     for step in sorted(others, key=lambda one: (board.x[one], one)):
         push.step(step, later)
     return push.moved
@@ -46,8 +49,8 @@ def _reached(board: Board, steps: Iterable[str]) -> set[str]:
 class _Push:
     """The steps that moved so far, from left to right, and what the next one has to keep."""
 
-    def __init__(self, board: Board, new: str, row: int) -> None:
-        self.board, self.new, self.row = board, new, row
+    def __init__(self, board: Board, new: str | None, grown: Collection[str]) -> None:
+        self.board, self.new, self.grown = board, new, grown
         self.was = dict(board.x)
         self.moved: dict[str, float] = {}
         self._lead: tuple[float, float] | None = None
@@ -72,21 +75,30 @@ class _Push:
         flows = board.before.get(step, ())
         for flow in flows:
             source = flow.source
-            if source != self.new and source not in self.moved:
+            tight = source != self.new and self._tight(flow)
+            if source != self.new and source not in self.moved and not tight:
                 continue
             need = board.need(step, board.rows[step], flow, merging=len(flows) > 1)
-            if source != self.new:
+            if source != self.new and not tight:
                 need = min(need, board.x[source] + self.was[step] - self.was[source])
             found = max(found, need)
         return found
+
+    def _tight(self, flow: Flow) -> bool:
+        """Whether a flow has a label that grew, and leads on to the right."""
+        if flow.id not in self.grown:
+            return False
+        middle = self.was[flow.source] + self.board.cards[flow.source].width / 2
+        return self.was[flow.target] > middle
 
     def _beside(self, step: str, later: set[str]) -> float:
         """Right of the cards of its lane that it stood right of."""
         board, card = self.board, self.board.cards[step]
         found = 0.0
-        here = board.cards[self.new]
-        if step in later and card.lane == here.lane and board.rows[step] == self.row:
-            found = board.x[self.new] + here.width + GAP
+        if self.new is not None and step in later:
+            here = board.cards[self.new]
+            if card.lane == here.lane and board.rows[step] == board.rows[self.new]:
+                found = board.x[self.new] + here.width + GAP
         for other in self._lanes.get(card.lane, ()):
             if other in self.moved and _level(card, board.cards[other]):
                 apart = self.was[step] - self.was[other]

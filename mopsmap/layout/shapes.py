@@ -111,8 +111,9 @@ def _direct(ends: Ends) -> Iterator[Shape]:
             into = b[1] if y < b[1] else b[3] if y > b[3] else None
             if into is None:
                 continue
-            if ax == bx:
-                yield ((ax, edge), (bx, into))
+            if ax == bx:  # one above the other: to the side that faces, never through the target
+                if into == (b[1] if way > 0 else b[3]):
+                    yield ((ax, edge), (bx, into))
             else:
                 yield ((ax, edge), (ax, y), (bx, y), (bx, into))
     if bx >= a[2] + CLEAR:

@@ -219,3 +219,46 @@ def test_any_row_of_insertions_keeps_order_and_room(seed: int) -> None:
         assert not overlapping(now)
         project = edits.freeze(project, map_id, positions(now, project.map_by_id[map_id]))
         before = lay_out(project.map_by_id[map_id], now, frozenset())
+
+
+def labeled(found: Layout) -> dict[str, bool]:
+    """Whether each flow that says something has a place for it."""
+    assert found.plan is not None
+    return {flow: found.routes[flow].label is not None for flow in found.plan.widths}
+
+
+def test_what_a_flow_says_finds_room_in_a_chain_that_had_none() -> None:
+    project = chain(("1a", 24), ("2a", 154), ("3a", 284), ("8b", 700), flows="1>2 2>3 3>8")
+    said = edits.set_flows(project, "m", ("2>3",), label="approved", probability=0.65)
+    said = edits.set_flows(said, "m", ("2>3",), label="approved", probability=0.65)
+    found = lay_out(said.map_by_id["m"])
+    assert labeled(found) == {"2>3": True}
+    assert [found.steps[s].x for s in "128"] == [24, 154, 700]
+    assert 284 < found.steps["3"].x < 400
+
+
+def test_a_branch_drawn_later_leaves_the_answers_readable() -> None:
+    project = chain(("1a", 24), ("2a", 154), ("3a", 284), ("4a", 414), flows="1>2 2>3 3>4")
+    project = edits.add_step(project, "m", NEW, role="a")
+    project = edits.connect(project, "m", "2", NEW)
+    one = project.map_by_id["m"]
+    project = edits.freeze(project, "m", positions(lay_out(one), one))
+    ids = {f.target: f.id for f in one.flows}
+    project = edits.set_flows(project, "m", (ids["3"],), label="yes", probability=0.65)
+    project = edits.set_flows(project, "m", (ids[NEW],), label="no", probability=0.35)
+    found = lay_out(project.map_by_id["m"])
+    assert labeled(found) == {ids["3"]: True, ids[NEW]: True}
+    assert not overlapping(found)
+
+
+def test_a_share_that_has_room_moves_nobody() -> None:
+    project = chain(("1a", 24), ("2a", 400), ("3b", 228), flows="1>2 1>3")
+    said = edits.set_flows(project, "m", ("1>2",), probability=0.5)
+    said = edits.set_flows(said, "m", ("1>3",), probability=0.5)
+    assert lefts(said) == lefts(project)
+
+
+def test_steps_put_left_of_what_leads_to_them_stay_there() -> None:
+    project = chain(("1a", 400), ("2a", 24), flows="1>2")
+    said = edits.set_flows(project, "m", ("1>2",), probability=0.5, label="late answer")
+    assert lefts(said) == lefts(project)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from mopsmap import edits
 from mopsmap.model import Note, Position
 from tests.ui.hand import Hand, Key, Mod, small_project
-from ui.canvas.notes import NoteItem
+from ui.canvas.notes import NoteItem, tag_of
 from ui.panels.notes import NotesPanel
 from ui.panels.step_notes import StepNotes
 
@@ -205,6 +205,15 @@ def test_the_card_tells_what_its_burst_does_not_count(noted: Hand) -> None:
     assert (look.bursts, look.remarks, look.remark, look.votes) == (1, 1, "question", 7)
     assert "question, 1" in look.spoken
     assert "7 votes" in look.spoken
+
+
+@pytest.mark.parametrize("zoom", [0.6, 0.8, 1.0, 2.0])
+def test_the_tag_keeps_within_what_its_card_repaints(noted: Hand, zoom: float) -> None:
+    item = noted.view.map_scene.steps["check"]
+    tag = tag_of(item.look, item.rect, zoom)
+    assert tag is not None
+    assert item.boundingRect().contains(tag)
+    assert tag.bottom() <= item.rect.top() + 3
 
 
 def test_the_list_has_most_votes_first_and_shows_one_kind(noted: Hand) -> None:

@@ -145,7 +145,7 @@ class StepItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         """The shape with its badges, ports and caption."""
         if self.placed.shape == "card":
-            return self.rect.adjusted(-12, -12, 16, 22)
+            return self.rect.adjusted(-12, -24, 16, 22)
         return self.rect.adjusted(-70, -12, 70, 50)
 
     def shape(self) -> QPainterPath:

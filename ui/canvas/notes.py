@@ -28,6 +28,8 @@ MOST_DOTS = 5
 """More votes than these are a number."""
 Z_NOTE = 5.5
 FAR = 1e7
+TAG_INSIDE = 3.0
+"""So far a tag reaches into its card, clear of the title."""
 TAG_HEIGHT, TAG_PAD, TAG_ICON, TAG_DOT = 15.0, 4.0, 10.0, 6.0
 
 
@@ -49,7 +51,7 @@ class NoteLook:
 def note_size(text: str) -> tuple[float, float]:
     """Width and height of a sticky note with this text, scene pixels."""
     rows = wrapped(text, "label", 1.0, WIDTH - 2 * EDGE, MOST_LINES)
-    return WIDTH, HEAD + LINE * max(2, len(rows)) + EDGE
+    return WIDTH, HEAD + LINE * max(3, len(rows)) + EDGE
 
 
 class NoteItem(QGraphicsItem):
@@ -197,8 +199,8 @@ def tag_of(look: StepLook, rect: QRectF, zoom: float) -> QRectF | None:
         return None
     scale = readable(11, zoom) if zoom < 1.75 else 0.62
     width = sum(width for width, _text in _tag_parts(look)) + 2 * TAG_PAD - 3
-    left = rect.x() + 8
-    return QRectF(left, rect.y() - TAG_HEIGHT * scale * 0.6, width * scale, TAG_HEIGHT * scale)
+    height = TAG_HEIGHT * scale
+    return QRectF(rect.x() + 8, rect.y() + TAG_INSIDE - height, width * scale, height)
 
 
 def _tag_parts(look: StepLook) -> list[tuple[float, str]]:

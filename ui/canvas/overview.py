@@ -84,7 +84,10 @@ class Overview(QWidget):
         self.title.setIcon(theme.icon(chevron, "text.secondary", 14))
         ink = theme.color("text.primary").name()
         plain = f"{{ background: transparent; color: {ink}; }}"
-        self.title.setStyleSheet(f"QToolButton {plain} QToolButton:checked {plain}")
+        self.title.setStyleSheet(
+            f"QToolButton {plain} QToolButton:checked {plain}"
+            " QToolButton:checked:!focus { border-color: transparent; }"
+        )
         self._renew()
 
     def _renew(self) -> None:

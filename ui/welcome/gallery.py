@@ -62,7 +62,7 @@ class SampleTile(Pressable):
         drawing, ratio = self.glance.drawing, self.devicePixelRatioF()
         if drawing is None:
             return None
-        key = (drawing, self.theme.name, size.width(), size.height(), ratio)
+        key = (drawing, self.theme, size.width(), size.height(), ratio)
         if self._picture is None or self._picture[0] != key:
             picture = QPixmap(size * ratio)
             picture.setDevicePixelRatio(ratio)
