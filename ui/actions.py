@@ -6,6 +6,7 @@ from mopsmap.language import translated as _
 from ui.command import Command as Command
 from ui.command import key_text as key_text
 from ui.looking import LOOKING
+from ui.settings import SETTINGS
 from ui.workshop.commands import WORKSHOP
 
 COMMANDS: tuple[Command, ...] = (
@@ -301,6 +302,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *LOOKING,
     *WORKSHOP,
+    *SETTINGS,
     Command(
         "theme_system",
         "Like the system",

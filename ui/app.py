@@ -14,6 +14,7 @@ from ui.background import Collector
 from ui.languages import ENGLISH
 from ui.main_window import MainWindow
 from ui.remembering import restore_shape
+from ui.settings import scaled
 from ui.style import style_sheet
 from ui.theme import Appearance, ThemeSetting, font
 from ui.windows import Windows
@@ -25,7 +26,8 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     """The Qt application with our name, font and style."""
     QApplication.setOrganizationName(ORGANIZATION)
     QApplication.setApplicationName(NAME)
-    app = QApplication(arguments or ["mopsmap"])
+    with scaled():
+        app = QApplication(arguments or ["mopsmap"])
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font("body"))
     Collector(app)

@@ -39,6 +39,8 @@ from ui.theme import Appearance, font, token
 MESSAGE_TIME = 8000
 GAP = 14
 """Pixels that what is said of the file keeps from what is said of the map, beside the usual."""
+LEAST_FACTS = 120
+"""Pixels that the facts of the map have beside the legend, which gives way to them."""
 MANY_OVERLAYS = 10
 OverlayGroups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 """Title and (key, label) of overlays that belong together; the first group has no title."""
@@ -274,8 +276,19 @@ class StatusBar(QStatusBar):
     def _speak(self, sentence: str) -> None:
         self._said.setText(sentence)
         self.facts.setVisible(not sentence)
-        wide = self._said.fontMetrics().horizontalAdvance(sentence)
-        self.legend.setVisible(wide < self.width() / 3)  # what is said needs its room
+        self._fit_legend()
+
+    def _fit_legend(self) -> None:
+        """The legend is shown where there is room beside what is said and the zoom."""
+        beside = (self._problems, self._saved, self._zoom, self._percent, self._fit)
+        taken = sum(part.sizeHint().width() for part in beside) + 6 * GAP
+        taken += max(LEAST_FACTS, self._said.sizeHint().width() if self.said else 0)
+        self.legend.setVisible(taken + self.legend.width() <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend gives way to what tells of the file."""
+        super().resizeEvent(event)
+        self._fit_legend()
 
     def show_overlay(self) -> None:
         """Explain the overlay that lies over the map, or else the value classes."""

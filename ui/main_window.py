@@ -46,7 +46,9 @@ from ui.panels.problems import ProblemsPanel
 from ui.pasting import Pasting
 from ui.recovery import Recovery
 from ui.remembering import keep_look, keep_shape, restore_columns, restore_look
+from ui.room import Room, least_size
 from ui.session import Session
+from ui.settings import Settings
 from ui.theme import Appearance, token
 from ui.toast import Toasts
 from ui.toolbar import Toolbar
@@ -74,9 +76,6 @@ BELOW = {
 }
 """By attribute that holds it, the title of each page below the canvas."""
 
-NARROW = 1280
-"""Below this width the inspector gives its room to the map until it is asked for."""
-
 
 class MainWindow(QMainWindow):
     """One window with one document."""
@@ -98,8 +97,9 @@ class MainWindow(QMainWindow):
         self.windowing = Windowing(self)
         self.keeping = Keeping(self)
         self.helping = Helping(self)
-        self._narrow = self._gave_way = self._asked = False
-        self.setMinimumSize(*(token(f"layout.window.min{side}") for side in ("Width", "Height")))
+        self._asked = False
+        self.settings = Settings(self)
+        self.setMinimumSize(least_size(self))
         self.pasting = Pasting(self)
         self._make_panels()
         self.visiting = Visiting(self)
@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
             tools.addAction(self.actions_by_name[name])
         self.actions_by_name["tool_select"].setChecked(True)
         self.viewing.mark(self.actions_by_name)
+        self.settings.mark(self.actions_by_name)
 
     def _handler(self, command: Command) -> Callable[[], object]:
         owners = (
@@ -247,6 +248,7 @@ class MainWindow(QMainWindow):
             self.keeping,
             self.helping,
             self.workshop,
+            self.settings,
             self,
         )
         for owner in owners:
@@ -305,6 +307,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.tabs)
         column.addWidget(self.pages, 1)
         self.bottom_dock = self._dock("Analysis", below, side.BottomDockWidgetArea)
+        self.room = Room(self, self.inspector_dock, self.bottom_dock)
         self.setCorner(bottom.BottomLeftCorner, side.LeftDockWidgetArea)
         self.setCorner(bottom.BottomRightCorner, side.RightDockWidgetArea)
         widths = [token("layout.outlineDock.width"), token("layout.inspectorDock.width")]
@@ -401,7 +404,7 @@ class MainWindow(QMainWindow):
 
     def show_bottom(self, page: str) -> None:
         """Show one of the pages below the canvas, a key of `BELOW`."""
-        self.bottom_dock.setVisible(not self.workshop.on)
+        self.room.show(self.bottom_dock, not self.workshop.on)
         self.tabs.setCurrentIndex([*BELOW].index(page))
 
     def choose_overlay(self, key: str | None) -> None:
@@ -442,8 +445,7 @@ class MainWindow(QMainWindow):
 
     def show_inspector(self, on: bool) -> None:
         """Show or hide the inspector, also where a narrow window had taken its room."""
-        self._gave_way = False
-        self.inspector_dock.setVisible(on)
+        self.room.show(self.inspector_dock, on)
 
     def panes(self) -> tuple[QWidget, ...]:
         """What the keyboard goes round, hidden ones too."""
@@ -458,18 +460,10 @@ class MainWindow(QMainWindow):
         return super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window gives the inspector's room to the map, and a wide one gives it back."""
+        """A small window gives the room of docks to the map, and a large one gives it back."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
-        if self.workshop.resized() or narrow == self._narrow:
-            return
-        self._narrow = narrow
-        if narrow:
-            self._gave_way = not self.inspector_dock.isHidden()
-            self.inspector_dock.hide()
-        elif self._gave_way:
-            self._gave_way = False
-            self.inspector_dock.show()
+        if not self.workshop.resized():
+            self.room.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key of a command that only reading forbids: say so."""
@@ -491,8 +485,7 @@ class MainWindow(QMainWindow):
             return
         self.workshop.leave()
         self.viewing.make_room(False)
-        if self._gave_way:
-            self.inspector_dock.show()
+        self.room.give_back()
         keep_shape(self)
         keep_look(self)
         self.files.close()

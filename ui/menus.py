@@ -15,6 +15,7 @@ from ui.canvas.naming import belongs_to_line
 from ui.command import plain
 from ui.files import samples
 from ui.panels.outline_rows import map_tree
+from ui.settings import SETTINGS
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -136,6 +137,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "workshop",
             "",
             "@theme",
+            "@size",
             "reduce_motion",
         ),
     ),
@@ -180,6 +182,10 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("extend_next", "extend_before", "extend_up", "extend_down"),
     ),
     "@theme": (_("Theme"), ("theme_system", "theme_light", "theme_dark", "", "high_contrast")),
+    "@size": (
+        _("Interface size from the next start"),
+        tuple(command.name for command in SETTINGS),
+    ),
 }
 """Title and commands of the submenus that are always the same."""
 

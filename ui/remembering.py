@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
+from ui.room import FRAME
 from ui.viewing import VIEWS
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from ui.panels.table import StepTable
 
 FIRST_SIZE = QSize(1440, 900)
-FRAME = QSize(16, 48)
-"""Room for the frame that the window system draws; it is known only once the window is shown."""
 GRIP = QSize(120, 24)
 """As much of a window's upper edge has to be on a screen, to take hold of it."""
 LOOKS = 20

@@ -75,7 +75,13 @@ QComboBox::down-arrow {{ image: url({chevron}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.default}; selection-background-color: {surface.selected};
   selection-color: {text.primary}; outline: none; }}
-QCheckBox {{ color: {text.primary}; spacing: 6px; }}
+QCheckBox {{ color: {text.primary}; spacing: 6px; min-height: 24px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {border.strong};
+  border-radius: 4px; background: {surface.field}; }}
+QCheckBox::indicator:checked {{ background: {accent.base}; border-color: {accent.base};
+  image: url({check}); }}
+QCheckBox::indicator:focus {{ border: 2px solid {border.focus}; width: 12px; height: 12px; }}
+QCheckBox::indicator:checked:focus {{ border-color: {text.primary}; }}
 QAbstractItemView {{ background: {surface.panel}; color: {text.primary}; border: none;
   outline: none; alternate-background-color: {surface.panelAlt};
   selection-background-color: {surface.selected}; selection-color: {text.primary}; }}
@@ -146,6 +152,8 @@ class _Branch:
 def style_sheet(theme: Theme) -> str:
     """The style sheet of a theme."""
     folder = shared_folder("resources") / "styles"
-    chevron = (folder / f"chevron-{theme.name}.svg").as_posix()
+    chevron, check = (
+        (folder / f"{sign}-{theme.name}.svg").as_posix() for sign in ("chevron", "check")
+    )
     groups = ("surface", "border", "text", "accent", "alarm", "positive", "critical")
-    return _SHEET.format(chevron=chevron, **{g: _Branch(theme, g) for g in groups})
+    return _SHEET.format(chevron=chevron, check=check, **{g: _Branch(theme, g) for g in groups})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from math import ceil
 from typing import Any, Literal
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
@@ -236,8 +237,9 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> Non
     _renderer(name, color.name(), token("stroke.icon")).render(painter, rect)
 
 
-def icon_pixmap(name: str, color: QColor, size: int, ratio: float = 2.0) -> QPixmap:
-    """An icon as a pixmap of `size` logical pixels."""
+def icon_pixmap(name: str, color: QColor, size: int) -> QPixmap:
+    """An icon as a pixmap of `size` logical pixels, sharp on every screen there is."""
+    ratio = max(2.0, *(ceil(s.devicePixelRatio()) for s in QGuiApplication.screens()))
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

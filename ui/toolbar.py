@@ -22,7 +22,7 @@ from ui.lettering import draw_text, strong
 from ui.panels.look import fill_round, paint_focus, restyle
 from ui.theme import Appearance, font, paint_icon, token
 
-WIDE_SEARCH, SEARCH = 280, 190
+WIDE_SEARCH, SEARCH, SMALL_SEARCH = 280, 190, 96
 GIVES_WAY: tuple[tuple[str, ...], ...] = (
     ("add_branch", "add_flow", "add_note"),
     ("search",),
@@ -32,6 +32,7 @@ GIVES_WAY: tuple[tuple[str, ...], ...] = (
     ("view_map", "view_compare", "view_table"),
     ("critical_path",),
     ("history",),
+    ("keys",),
 )
 """What loses its words, or some of its width, where room is short: the first row first."""
 
@@ -128,7 +129,8 @@ class Toolbar(Bar):
                     style.ToolButtonIconOnly if name in gone else style.ToolButtonTextBesideIcon
                 )
                 button.setToolButtonStyle(beside)
-        self.search.setFixedWidth(SEARCH if "search" in gone else WIDE_SEARCH)
+        small = SMALL_SEARCH if "keys" in gone else SEARCH
+        self.search.setFixedWidth(small if "search" in gone else WIDE_SEARCH)
         self.history.setVisible("history" not in gone)
 
     def _show_changes(self) -> None:
@@ -207,9 +209,10 @@ class SearchButton(QAbstractButton):
         fill_round(painter, rect, token("radius.button"), ground, theme.color("border.default"))
         ink = theme.color("text.tertiary")
         paint_icon(painter, "search", QRectF(8, rect.center().y() - 8, 16, 16), ink)
-        wide = QFontMetricsF(strong("caption")).horizontalAdvance(self._keys)
+        said = self._keys if self.width() >= SEARCH else ""
+        wide = QFontMetricsF(strong("caption")).horizontalAdvance(said)
         keys = QRectF(rect.right() - wide - 10, rect.top(), wide + 1, rect.height())
-        draw_text(painter, keys, self._keys, strong("caption"), ink)
+        draw_text(painter, keys, said, strong("caption"), ink)
         words = _("Search steps and commands")
         room = QRectF(31, rect.top(), keys.left() - 39, rect.height())
         if QFontMetricsF(font("body")).horizontalAdvance(words) > room.width():

@@ -154,7 +154,8 @@ class Viewing(QObject):
 
     def toggle_bottom(self) -> None:
         """Show or hide the panel below the canvas."""
-        self._window.bottom_dock.setVisible(not self._window.bottom_dock.isVisible())
+        dock = self._window.bottom_dock
+        self._window.room.show(dock, not dock.isVisible())
 
     def tool_select(self) -> None:
         """A drag selects and moves."""

@@ -40,6 +40,10 @@ _ARROWS = {
 }
 
 
+LOW = 400
+"""Where the outline has less height than this it needs all of it."""
+
+
 class Overview(QWidget):
     """A title that opens and closes the picture; nothing while the canvas shows the whole map."""
 
@@ -99,6 +103,8 @@ class Overview(QWidget):
         layout = self._view.map_scene.folding.layout
         whole = QRectF(0, 0, layout.width, layout.height)
         needed = bool(layout.steps) and not self._view.sight().contains(whole)
+        left = self.parentWidget()
+        needed &= left is None or left.height() >= LOW
         if needed == self.isHidden():
             self.setVisible(needed)
         self.picture.update()

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpacerItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mopsmap import __version__
 from mopsmap.language import translated as _
@@ -18,6 +26,8 @@ from ui.welcome.pressable import Pressable
 
 WIDTH, MARGIN = 384, 32
 ACTION_HEIGHT, LINK_HEIGHT = 68, 32
+LOW, LOW_ACTION, LOW_GAP = 660, 42, 8
+"""Below this height buttons are no higher than their words and gaps give way."""
 LARGER = 14 / 13
 """Text of the welcome screen is a little larger than that of panels."""
 BEGINNINGS: tuple[tuple[str, str, str, str], ...] = (
@@ -133,6 +143,7 @@ class Beginnings(QWidget):
         super().__init__()
         self._appearance = appearance
         self.setFixedWidth(WIDTH)
+        self._gaps: list[QSpacerItem] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 36, MARGIN + 1, 16)
         column.setSpacing(8)
@@ -142,7 +153,7 @@ class Beginnings(QWidget):
             keys = key_text(commands[name]).partition(", ")[0]
             button = Beginning(appearance, icon, title, words, keys, number == 0)
             self._add(column, name, button)
-        column.addSpacing(20)
+        self._gaps.append(_gap(column, 20))
         for name, icon, title in HELP:
             self._add(column, name, Link(appearance, icon, title))
         column.addStretch(1)
@@ -197,7 +208,7 @@ class Beginnings(QWidget):
         words.setStyleSheet("font-size: 14px;")
         words.setMaximumWidth(240)
         column.addWidget(words)
-        column.addSpacing(20)
+        self._gaps.append(_gap(column, 20))
 
     def _foot(self, column: QVBoxLayout) -> None:
         row = QHBoxLayout()
@@ -214,6 +225,19 @@ class Beginnings(QWidget):
         row.addSpacing(-14)
         column.addLayout(row)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window everything stands closer together."""
+        super().resizeEvent(event)
+        low, column = self.height() < LOW, self.layout()
+        assert column is not None
+        for button in self.buttons.values():
+            if isinstance(button, Beginning):
+                button.setFixedHeight(LOW_ACTION if low else ACTION_HEIGHT)
+        for gap in self._gaps:
+            gap.changeSize(0, LOW_GAP if low else 20)
+        column.setContentsMargins(MARGIN, 12 if low else 36, MARGIN + 1, 8 if low else 16)
+        column.invalidate()
+
     def _switch(self) -> None:
         self._appearance.choose("light" if self._appearance.theme.dark else "dark")
 
@@ -229,3 +253,9 @@ class Beginnings(QWidget):
         painter.fillRect(self.rect(), theme.color("surface.panel"))
         line = theme.color("border.default")
         painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), line)
+
+
+def _gap(column: QVBoxLayout, height: int) -> QSpacerItem:
+    gap = QSpacerItem(0, height)
+    column.addItem(gap)
+    return gap
