@@ -39,7 +39,7 @@ class RecoveryBar(QWidget):
         self.hide()
         self._icon, self.words = QLabel(), ElidedLabel()
         self.open_button = QPushButton(_("&Open it"))
-        self.forget_button = QPushButton(_("For&get it"))
+        self.forget_button = QPushButton(_("Fo&rget it"))
         self.forget_button.setToolTip(_("Delete this work for good"))
         self.later_button = QPushButton(_("&Not now"))
         self.later_button.setToolTip(_("Offer it again at the next start"))

@@ -149,5 +149,5 @@ def test_what_is_installed_holds_every_sample_and_no_tools() -> None:
     places = [root / name for name in placed]
     files = {f for p in places for f in ([p] if p.is_file() else p.iterdir())}
     assert {f for f in files if f.suffix == ".mopsmap"} == {*FOLDER.glob("*.mopsmap")}
-    assert {f.suffix for f in files} == {".mopsmap", ".svg", ".ttf", ".txt", ".json", ".md"}
+    assert {f.suffix for f in files} == {".mopsmap", ".svg", ".ttf", ".txt", ".json", ".md", ".pot"}
     assert all(inside == f"ui/{name}" for name, inside in placed.items())

@@ -136,7 +136,7 @@ def test_it_has_the_room_of_the_docks_while_it_is_shown(small: Hand) -> None:
     small.key(Key.Key_1, Mod.ControlModifier)
     assert not window.inspector_dock.isHidden()
     assert window.bottom_dock.isHidden()
-    assert window.views.currentWidget() is small.view
+    assert small.view.isVisible()
 
 
 def test_a_document_for_reading_only_is_only_read(small: Hand) -> None:

@@ -213,9 +213,8 @@ def test_lanes_of_a_read_only_file_stay(hand: Hand) -> None:
 def test_an_empty_map_has_three_lanes(hand: Hand) -> None:
     assert _lanes(hand) == [role.name for role in new_project().maps[0].roles]
     hand.click(hand.head("role-2"))
-    hand.key(Key.Key_S)
     hand.type("Here")
-    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Return)
     assert hand.step("Here").role == "role-2"
 
 

@@ -230,7 +230,7 @@ def test_not_now_keeps_and_forget_forgets(
     hand.window.recovery.offer()
     hand.settle()
     for left in (1, 0):
-        hand.key(Key.Key_G, Mod.AltModifier)
+        hand.key(Key.Key_R, Mod.AltModifier)
         qtbot.waitUntil(lambda left=left: len(hand.window.files.left_behind()) == left)
         assert bar.isVisible() == bool(left)
     assert list(folder.iterdir()) == []

@@ -25,7 +25,7 @@ class Capturing(QObject):
         self._window, self._view, self._session = window, window.view, window.session
         self.page = QWidget()
         self.line = CaptureLine(self._session, window.appearance, window)
-        column = QVBoxLayout(self.page)
+        self._column = column = QVBoxLayout(self.page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._view, 1)
@@ -80,6 +80,7 @@ class Capturing(QObject):
         """Close the line and give the keyboard back to the canvas."""
         self._view.setFocusProxy(None)  # type: ignore[arg-type]
         self.line.close_line()
+        self._column.activate()  # the canvas has its room back before anybody asks for a view of it
         self._view.setFocus()
 
     def _walk(self, way: str) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from mopsmap.language import translated as _
 from ui.capture.hints import HintPainter
 from ui.capture.line import WORKSHOP as SIZE
 from ui.capture.words import LEAVE, Hint
@@ -132,4 +131,4 @@ class Stage(QWidget):
 
 def key(keys: str, words: str) -> Hint:
     """Keys such as "Shift+F7" and what they do."""
-    return Hint(tuple(_(part) for part in keys.split("+")), words)
+    return Hint(tuple(keys.split("+")), words)
