@@ -90,7 +90,7 @@ def _drag(window: MainWindow) -> float:
         to = start + next(moves)
         button, none = Qt.MouseButton.NoButton, Qt.KeyboardModifier(0)
         QTest.mouseEvent(QTest.MouseAction.MouseMove, handle, button, none, to)
-        _paint(window)
+        settle()
 
     seconds = typical(act, 24)
     assert session.previewing, "nothing was dragged"

@@ -132,6 +132,15 @@ def diff_maps(before: ValueStreamMap, after: ValueStreamMap) -> MapDiff:
     )
 
 
+def only_moved(before: ValueStreamMap, after: ValueStreamMap) -> bool:
+    """Whether two states of a map differ in nothing but the places of steps in their lanes."""
+    found = diff_maps(before, after)
+    if found != MapDiff(steps=RecordsDiff(changed=found.steps.changed)):
+        return False
+    old, new = before.step_by_id, after.step_by_id
+    return not any(changed_fields(old[i], new[i], ("position",)) for i in found.steps.changed)
+
+
 def diff(before: Project, after: Project) -> ProjectDiff:
     """Compare two states of a project; unchanged maps are left out."""
     if before is after:

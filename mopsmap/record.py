@@ -64,7 +64,12 @@ class Record(BaseModel):
         if unknown := changes.keys() - values:
             raise TypeError(f"a {type(self).__name__} has no field {', '.join(sorted(unknown))}")
         values.update(changes)
-        return type(self).model_validate(values)
+        found = type(self).model_validate(values)
+        made = found.__dict__
+        for name, value in values.items():  # what holds the same records is the very same
+            if type(value) is tuple and made.get(name) == value:
+                made[name] = value
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mopsmap import edits
 from mopsmap.diff import MapDiff, ProjectDiff
 from mopsmap.document import Document
-from mopsmap.layout import Layout, lay_out, positions
+from mopsmap.layout import Layout, positions
 from mopsmap.model import Position, Project, ValueStreamMap, new_project
 from mopsmap.targets import is_snapshot
 from ui.background import Job
@@ -22,7 +22,7 @@ from ui.foresight import Foresight
 from ui.making import Making
 from ui.selection import Selection as Selection
 from ui.selection import changed_between, neighbor
-from ui.standing import Standing, laid_out_after
+from ui.standing import Standing
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, CaseName
@@ -239,7 +239,7 @@ class Session(QObject):
             return
         self.cancel()
         self._map_before, self._map_id = self._map_id, map_id
-        self._lay_out(None)
+        self._standing.show(self.map, None)
         known = self.map.step_by_id
         self.selection = Selection(tuple(s for s in self.selection.steps if s in known))
         self._tell_everything()
@@ -304,6 +304,11 @@ class Session(QObject):
         if base is None or self._comparison is None:
             return None
         return self._comparison[1] if self._comparison[0] == self._pair(base) else None
+
+    @property
+    def layout(self) -> Layout:
+        """Where everything of the map shown stands."""
+        return self._standing.layout
 
     def layout_of(self, one: ValueStreamMap) -> Layout:
         """Where everything of a map stands."""
@@ -373,9 +378,13 @@ class Session(QObject):
             self.show_map(elsewhere[0])
             return
         touched = found.maps.get(self._map_id) or (MapDiff() if found.fields else None)
+        dragged = self._document.previewing and self.proposal is None
+        dropped = self.layout.rough and not dragged
+        differs = self._standing.drop(self.map) if dropped else touched
+        touched = touched or differs
         at_once = not self._document.previewing and self._analyze_at_once()
-        if touched is not None or self.map is not self._laid_out:
-            self._lay_out(touched or MapDiff())
+        if touched is not None or self.map is not self._standing.shown:
+            self._standing.show(self.map, differs or MapDiff(), dragged)
         if touched is not None:
             self._forget_gone()
             self.changed.emit(touched)
@@ -393,19 +402,10 @@ class Session(QObject):
             self.selection = kept
             self.selection_changed.emit()
 
-    def _lay_out(self, touched: MapDiff | None) -> None:
-        def make(one: ValueStreamMap) -> Layout:
-            if touched is None:
-                return lay_out(one)
-            return laid_out_after(self._laid_out, self.layout, one, touched)
-
-        self.layout: Layout = self._standing.layout_of(self.map, make)
-        self._laid_out = self.map
-
     def _show_only(self, map_id: str) -> None:
         self._map_id = map_id
         self.selection = Selection()
-        self._lay_out(None)
+        self._standing.show(self.map, None)
         self._tell_everything()
 
     def _tell_everything(self) -> None:

@@ -6,13 +6,17 @@ import weakref
 from collections.abc import Callable
 
 from mopsmap import edits
-from mopsmap.diff import MapDiff
+from mopsmap.diff import MapDiff, diff_maps
 from mopsmap.layout import Layout, footing, lay_out, positions
 from mopsmap.model import Project, ValueStreamMap
 
 
 class Standing:
-    """The layouts of one document."""
+    """The layouts of one document; `layout` is that of the map `shown`."""
+
+    layout: Layout
+    shown: ValueStreamMap
+    _whole: tuple[ValueStreamMap, Layout]
 
     def __init__(self) -> None:
         self._layouts: dict[int, tuple[weakref.ref[ValueStreamMap], Layout]] = {}
@@ -30,6 +34,24 @@ class Standing:
             found = layouts[key] = kept, make(one)
         return found[1]
 
+    def show(self, one: ValueStreamMap, touched: MapDiff | None, dragged: bool = False) -> None:
+        """Show the next state of the map shown, in which `touched` differs, or with None another
+        map. As long as steps are `dragged`, lines between them may be rough: see `lay_out`."""
+
+        def make(one: ValueStreamMap) -> Layout:
+            if touched is None:
+                return lay_out(one)
+            return laid_out_after(self.shown, self.layout, one, touched, dragged)
+
+        self.layout, self.shown = self.layout_of(one, make), one
+        if not self.layout.rough:
+            self._whole = one, self.layout
+
+    def drop(self, one: ValueStreamMap) -> MapDiff:
+        """Go back to before lines were rough; returns what differs since then in `one`."""
+        self.shown, self.layout = self._whole
+        return diff_maps(self.shown, one)
+
     def frozen(self, project: Project, map_id: str) -> Project:
         """The project with every step of a map kept where it stands."""
         kept = self._still
@@ -42,15 +64,19 @@ class Standing:
 
 
 def laid_out_after(
-    before: ValueStreamMap, layout: Layout, after: ValueStreamMap, touched: MapDiff
+    before: ValueStreamMap,
+    layout: Layout,
+    after: ValueStreamMap,
+    touched: MapDiff,
+    dragged: bool = False,
 ) -> Layout:
-    """The layout of the next state of a map: only what differs is laid out again."""
+    """The layout of the next state of a map: only what differs is laid out again; see `lay_out`."""
     roles = touched.roles
     if roles.added or roles.removed or roles.moved:
         return lay_out(after)
     if not (touched.steps or touched.flows) or _stands(before, after, touched):
         return layout
-    return lay_out(after, layout, frozenset(touched.steps.ids + touched.flows.ids))
+    return lay_out(after, layout, frozenset(touched.steps.ids + touched.flows.ids), dragged=dragged)
 
 
 def _stands(before: ValueStreamMap, after: ValueStreamMap, touched: MapDiff) -> bool:

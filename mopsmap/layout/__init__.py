@@ -13,9 +13,10 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
+from mopsmap.layout.carrying import carried
 from mopsmap.layout.hops import Crossing, crossings
 from mopsmap.layout.hops import hops as hops
-from mopsmap.layout.lines import Box, Wish, elbow, straight
+from mopsmap.layout.lines import Box, Span, Wish, elbow, merged, straight
 from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.layout.placement import MANY, Board, place
 from mopsmap.layout.plan import CARD_HEIGHT as CARD_HEIGHT
@@ -42,6 +43,8 @@ GRID = 4.0
 FRAME = Frame(CARD_WIDTH, CARD_HEIGHT, LANE_PADDING, MARGIN)
 SECOND_LOOK = 150
 NEARBY = 400.0
+FEW = 4
+"""Up to one in so many lines that run elsewhere, crossings are looked for beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A whole map in scene coordinates; `steps` and `routes` by id."""
+    """A whole map in scene coordinates; `steps` and `routes` by id. It is `rough` where lines were
+    only taken along with steps that are dragged."""
 
     lanes: tuple[Lane, ...]
     steps: Mapping[str, Placed]
@@ -116,6 +120,7 @@ class Layout:
     height: float
     crossings: tuple[Crossing, ...] = ()
     plan: Plan | None = field(default=None, compare=False, repr=False)
+    rough: bool = field(default=False, compare=False)
 
 
 def snap(x: float, y: float) -> Point:
@@ -183,11 +188,13 @@ def lay_out(
     previous: Layout | None = None,
     changed: frozenset[str] | None = None,
     blocks: frozenset[str] = frozenset(),
+    dragged: bool = False,
 ) -> Layout:
     """Lanes, places and routes of a map; the steps `blocks` are as large as what stands for many.
 
     With `previous` and the ids of the steps and flows that `changed` since, only flows that touch
-    them are routed again: what a drag needs.
+    them are routed again: what a drag needs. As long as several steps are `dragged`, lines between
+    those that move alike are taken along, and what they are dragged over stays.
     """
     plan = plan_of(one, previous.plan if previous else None, blocks)
     lanes, steps = _place(one, plan, previous, blocks)
@@ -195,18 +202,22 @@ def lay_out(
     if len(steps) > MANY:
         routes = {f.id: _plain_route(plan.wishes[f.id], steps) for f in one.flows}
         return Layout(lanes, steps, (), routes, _width(steps, routes), height, (), plan)
-    kept = _kept(plan, steps, lanes, previous, changed or frozenset())
+    before, apart = previous, frozenset[str]()
+    if dragged and previous is not None and lanes == previous.lanes:
+        before, apart = carried(previous, plan, steps)
+    kept = _kept(plan, steps, lanes, before, (changed or frozenset()) | apart)
     fresh = [wish for flow, wish in plan.wishes.items() if flow not in kept.routes]
     router = _draw(plan, steps, kept, fresh, height)
-    marks = _mark(plan, router, kept, previous)
+    marks = _mark(plan, router, kept, before)
     routes = {}
     for flow in plan.wishes:
         route, label = kept.routes.get(flow), marks.places.get(flow)
         if route is None or route.label != label:
             route = _route(flow, router.drawn[flow], label)
         routes[flow] = route
-    width, crossed = _width(steps, routes), _crossed(plan, routes, previous)
-    return Layout(lanes, steps, marks.junctions, routes, width, height, crossed, plan)
+    width, crossed = _width(steps, routes), _crossed(plan, routes, before)
+    rough = previous is not None and dragged and (previous.rough or before is not previous)
+    return Layout(lanes, steps, marks.junctions, routes, width, height, crossed, plan, rough)
 
 
 def _crossed(
@@ -222,7 +233,15 @@ def _crossed(
     if not same:
         before = previous.plan.wishes
         fresh.update(f for f, wish in plan.wishes.items() if before.get(f) != wish)
-    return crossings(lines, plan.wishes, previous.crossings, fresh)
+    if len(fresh) * FEW > len(lines):
+        return crossings(lines, plan.wishes)
+    spans = merged((routes[f].left, routes[f].right) for f in fresh if f in routes)
+    near = {
+        flow: points
+        for flow, points in lines.items()
+        if any(routes[flow].left <= high and routes[flow].right >= low for low, high in spans)
+    }
+    return crossings(near, plan.wishes, previous.crossings, fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,17 +326,17 @@ def _draw(
         (ax, ay), (bx, by) = steps[wish.source].center, steps[wish.target].center
         return wish.back, abs(ax - bx) + abs(ay - by)
 
-    left, right = _window(fresh, steps, kept) if kept.same_lanes else (-inf, inf)
+    window = _window(fresh, steps, kept) if kept.same_lanes else [(-inf, inf)]
     boxes = {
         i: (p.x, p.y, p.right, p.bottom)
         for i, p in steps.items()
-        if p.x <= right and p.right >= left
+        if any(p.x <= right and p.right >= left for left, right in window)
     }
     router = Router(boxes, height)
     router.claim(fresh)
     for flow, route in kept.routes.items():
         router.drawn[flow] = route.points
-        if route.left <= right and route.right >= left:
+        if any(route.left <= right and route.right >= left for left, right in window):
             router.add(plan.wishes[flow], route.points)
     ordered = sorted(fresh, key=reach)
     for wish in ordered:
@@ -328,13 +347,12 @@ def _draw(
     return router
 
 
-def _window(wishes: Sequence[Wish], steps: Mapping[str, Placed], kept: Kept) -> tuple[float, float]:
-    """The stretch of the map where anything has to be drawn, and some room beside it."""
-    ends = [steps[end] for wish in wishes for end in (wish.source, wish.target)]
-    spans = [(p.x, p.right) for p in ends] + [(wall[0], wall[2]) for wall in kept.walls]
-    if not spans:
-        return inf, -inf
-    return min(low for low, _ in spans) - NEARBY, max(high for _, high in spans) + NEARBY
+def _window(wishes: Sequence[Wish], steps: Mapping[str, Placed], kept: Kept) -> list[Span]:
+    """The stretches of the map where anything has to be drawn, and some room beside them."""
+    ends = [(steps[wish.source], steps[wish.target]) for wish in wishes]
+    spans = [(min(a.x, b.x), max(a.right, b.right)) for a, b in ends]
+    spans += [(wall[0], wall[2]) for wall in kept.walls]
+    return merged((low - NEARBY, high + NEARBY) for low, high in spans)
 
 
 @dataclass(frozen=True, slots=True)

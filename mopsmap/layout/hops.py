@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from mopsmap.layout.lines import Point, Wish
@@ -12,8 +12,6 @@ from mopsmap.layout.lines import Point, Wish
 TOUCH = 2.0
 """Lines that meet nearer to an end of one of them do not cross."""
 ROW, LONG, ANYWHERE = 96.0, 64, -(10**9)
-FEW = 24
-"""Up to this many new lines are compared with all others one by one."""
 
 
 class Crossing(NamedTuple):
@@ -37,11 +35,12 @@ def crossings(
 ) -> tuple[Crossing, ...]:
     """All crossings of flows of different sources and targets, in the order of places.
 
-    Those that only flows beside `fresh` have are taken from `before`, where that is known.
+    Those that only flows beside `fresh` have are taken from `before`, where that is known; then
+    `lines` need to be no more than these and all that are near them.
     """
     if fresh is not None and not fresh:
         return tuple(before)
-    if fresh is None or len(fresh) > FEW:
+    if fresh is None:
         kept: list[Crossing] = []
         level, upright = _pieces(lines, lines)
         found = _met(level, _rows(upright))
@@ -49,7 +48,8 @@ def crossings(
         gone = set(fresh)
         kept = [c for c in before if not (c.level in gone or c.upright in gone)]
         level, upright = _pieces(lines, gone & lines.keys())
-        found = _beside(level, upright, lines, gone)
+        others = _pieces(lines, lines.keys() - gone)
+        found = chain(_met(level, _rows(upright + others[1])), _met(others[0], _rows(upright)))
     apart = (c for c in found if _strangers(wishes[c.level], wishes[c.upright]))
     return tuple(sorted({*kept, *apart}))
 
@@ -96,25 +96,6 @@ def _met(level: Iterable[Piece], rows: Mapping[int, Sequence[Piece]]) -> Iterato
                     break
                 if top + TOUCH <= y <= bottom - TOUCH:
                     yield Crossing(flow, other, x, y)
-
-
-def _beside(
-    level: Sequence[Piece],
-    upright: Sequence[Piece],
-    lines: Mapping[str, Sequence[Point]],
-    fresh: Collection[str],
-) -> Iterator[Crossing]:
-    """Crossings of the pieces of few lines with those of all."""
-    ends = [(low, high) for _, low, high, _flow in level] + [(x, x) for x, *_ in upright]
-    if not ends:
-        return
-    left, right = min(low for low, _ in ends), max(high for _, high in ends)
-    near = [
-        flow for flow, points in lines.items() if min(points)[0] <= right and max(points)[0] >= left
-    ]
-    others_level, others_upright = _pieces(lines, near)
-    yield from _met(level, _rows(others_upright))
-    yield from _met((piece for piece in others_level if piece[3] not in fresh), _rows(upright))
 
 
 def hops(found: Iterable[Crossing], important: Collection[str]) -> dict[str, tuple[Point, ...]]:

@@ -95,6 +95,20 @@ def _union(spans: list[tuple[float, float]]) -> float:
     return total
 
 
+Span = tuple[float, float]
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Stretches as few that do not touch, from left to right."""
+    found: list[Span] = []
+    for low, high in sorted(spans):
+        if found and low <= found[-1][1]:
+            found[-1] = found[-1][0], max(high, found[-1][1])
+        else:
+            found.append((low, high))
+    return found
+
+
 def straight(points: Sequence[Point]) -> tuple[Point, ...]:
     """A line without repeated points and without points between two others in a row."""
     found: list[Point] = []

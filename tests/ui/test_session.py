@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mopsmap import edits
-from mopsmap.model import Position, Project
+from mopsmap.layout import lay_out
+from mopsmap.model import Position, Project, Role
 from mopsmap.storage import load
 from mopsmap.units import Duration
 from tests.core.drawing import draw
@@ -108,3 +109,52 @@ def test_undo_and_redo_bring_every_flow_back_where_it_ran(session: Session) -> N
     session.show_map("to-be")
     session.show_map(one)
     assert session.layout == after
+
+
+def _aside(project: Project, by: float, below: float = 40.0) -> Project:
+    """The steps b and c of the chain moved alike."""
+    spots = {i: ("team", Position(x=200 + by + 160 * n, y=below)) for n, i in enumerate("bc")}
+    return edits.place(project, "map", spots)
+
+
+def _teamed() -> Project:
+    one = draw("a>b, b>c, c>d", dict.fromkeys("abcd", 1.0))
+    placed = tuple(
+        step.replace(role="team", position=Position(x=24 + 160 * n, y=40.0))
+        for n, step in enumerate(one.steps)
+    )
+    roles = (Role(id="team", name="Team"),)
+    return Project(maps=(one.replace(roles=roles, steps=placed),))
+
+
+def test_a_line_between_steps_dragged_together_is_taken_along(session: Session) -> None:
+    session.load(_teamed())
+    one = session.map
+    between = next(f.id for f in one.flows if (f.source, f.target) == ("b", "c"))
+    session.preview(lambda p: _aside(p, 40))
+    before = session.layout.routes[between].points
+    session.preview(lambda p: _aside(p, 100))
+    now = session.layout.routes[between].points
+    assert now == tuple((x + 60, y) for x, y in before)
+    assert session.layout.rough
+    session.cancel()
+    assert not session.layout.rough
+    assert session.layout == lay_out(one)
+
+
+def test_what_was_dragged_together_is_drawn_in_full_when_dropped(session: Session) -> None:
+    session.load(_teamed())
+    for below in (40.0, 60.0, 120.0):
+        session.preview(lambda p, y=below: _aside(p, 100, y))
+    assert session.layout.rough
+    shown = session.layout
+    told: list[object] = []
+    session.changed.connect(told.append)
+    session.edit("Move", lambda p: _aside(p, 100, 120.0))
+    assert told
+    assert not session.layout.rough
+    assert session.layout.steps == shown.steps
+    moved = session.layout
+    session.undo()
+    session.edit("Move", lambda p: _aside(p, 100, 120.0))
+    assert session.layout == moved

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsScene,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from mopsmap.layout import Junction, Placed, Route
 from mopsmap.model import UNNAMED
@@ -23,6 +28,7 @@ from ui.theme import Theme
 Z_FLOW, Z_CRITICAL_FLOW, Z_HEADS, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2, 3, 4, 5, 6, 7
 ALL_OVER = 1e6
 """Further than any map reaches."""
+NO_HOPS: Points = ()
 PORT_RADIUS = 5.0
 PORT_REACH = 10.0
 
@@ -235,21 +241,24 @@ class FlowItem(QGraphicsItem):
         self.look = FlowLook("forward", "", False)
         self.chosen = False
         self.hovered = False
+        self.route, self.hops, self.path = route, NO_HOPS, rounded_path(route.points)
         self.place(route)
         self.setAcceptHoverEvents(True)
 
-    def place(self, route: Route, hops: Points = ()) -> None:
+    def place(self, route: Route, hops: Points = NO_HOPS) -> None:
         """Run where the layout says, over other lines at `hops`."""
         self.prepareGeometryChange()
+        way = _way(self.route, route) if not (hops or self.hops) else None
         self.route, self.hops = route, hops
-        self.tip = QPointF(*route.points[-1]) if route.points else QPointF()
-        self.path = rounded_path(route.points, hops=hops)
+        self.tip = QPointF(*route.points[-1])
+        if way is None:
+            self.path = rounded_path(route.points, hops=hops)
+        else:
+            self.path.translate(*way)
         self._dashes = 0.0, QPainterPath()
         box = self.path.controlPointRect()
         self._bounds = box.adjusted(-12, -12, 12, 12)
-        stroker = QPainterPathStroker()
-        stroker.setWidth(12)
-        self._shape = stroker.createStroke(self.path)
+        self._shape: QPainterPath | None = None
         self.update()
 
     def show_look(self, look: FlowLook, theme: Theme) -> None:
@@ -275,7 +284,11 @@ class FlowItem(QGraphicsItem):
         return self._bounds
 
     def shape(self) -> QPainterPath:
-        """A band of 12 px around the line."""
+        """A band of 12 px around the line, made once the pointer comes near."""
+        if self._shape is None:
+            stroker = QPainterPathStroker()
+            stroker.setWidth(12)
+            self._shape = stroker.createStroke(self.path)
         return self._shape
 
     def paint(
@@ -301,6 +314,16 @@ class FlowItem(QGraphicsItem):
         zoom, marked = level_of_detail(painter), self.chosen or self.hovered
         theme = self._manner.theme_of(self.flow_id, self.theme)
         paint.flow_head(painter, theme, self.look, self.route.points, marked, zoom)
+
+
+def _way(before: Route, after: Route) -> tuple[float, float] | None:
+    """How far a line was taken along as it is; None where it runs another way."""
+    (x, y), (x0, y0) = after.points[0], before.points[0]
+    way = dx, dy = x - x0, y - y0
+    if len(after.points) != len(before.points):
+        return None
+    pairs = zip(before.points, after.points, strict=True)
+    return way if all(a + dx == c and b + dy == d for (a, b), (c, d) in pairs) else None
 
 
 def let_hop(flows: Mapping[str, FlowItem], places: Mapping[str, Points]) -> None:
@@ -340,10 +363,15 @@ class HeadsItem(QGraphicsItem):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for step in self._steps.values():
-            if step.ringed:
+            if step.ringed and option.exposedRect.intersects(step.sceneBoundingRect()):
                 step.paint_ring(painter)
         seen = option.exposedRect.adjusted(-15, -15, 15, 15)
-        shown = [flow for flow in self._flows.values() if seen.contains(flow.tip)]
+        left, top, right, bottom = seen.left(), seen.top(), seen.right(), seen.bottom()
+        shown = [
+            flow
+            for flow in self._flows.values()
+            if left <= (tip := flow.route.points[-1])[0] <= right and top <= tip[1] <= bottom
+        ]
         for flow in sorted(shown, key=FlowItem.zValue):
             flow.paint_head(painter)
 
@@ -393,12 +421,15 @@ class JunctionItem(QGraphicsItem):
 
     def __init__(self, junction: Junction, theme: Theme, critical: bool) -> None:
         super().__init__()
-        self.junction = junction
-        self.theme = theme
-        self.critical = critical
-        self.setPos(junction.x, junction.y)
         self.setZValue(Z_JUNCTION)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.show_junction(junction, theme, critical)
+
+    def show_junction(self, junction: Junction, theme: Theme, critical: bool) -> None:
+        """Show one, where it stands now."""
+        self.junction, self.theme, self.critical = junction, theme, critical
+        self.setPos(junction.x, junction.y)
+        self.update()
 
     def boundingRect(self) -> QRectF:
         """The circle."""
@@ -414,3 +445,26 @@ class JunctionItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         zoom = level_of_detail(painter)
         paint.junction(painter, self.theme, QPointF(0, 0), self.critical, zoom)
+
+
+class JunctionItems(dict[tuple[str, str], JunctionItem]):
+    """The circles of a scene by step and kind."""
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        super().__init__()
+        self._scene = scene
+
+    def mirror(
+        self, wanted: Iterable[Junction], critical: Collection[tuple[str, str]], theme: Theme
+    ) -> None:
+        """Show these, those at the ends of `critical` flows as such."""
+        now = {(junction.step, junction.kind): junction for junction in wanted}
+        for gone in [key for key in self if key not in now]:
+            self._scene.removeItem(self.pop(gone))
+        for key, junction in now.items():
+            item, look = self.get(key), (junction, theme, key in critical)
+            if item is None:
+                self[key] = item = JunctionItem(*look)
+                self._scene.addItem(item)
+            elif (item.junction, item.theme, item.critical) != look:
+                item.show_junction(*look)

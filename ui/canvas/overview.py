@@ -230,7 +230,13 @@ class Picture(QWidget):
         chosen = [i for i in self._view.session.selection.steps if i in steps]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent.base"))
-        painter.drawRects([self._rect(i).adjusted(-0.5, -0.5, 0.5, 0.5) for i in chosen])
+        origin, scale = self.pixel(QPointF()), self.scale
+        rects = []
+        for at in (steps[step] for step in chosen):
+            wide, high = max(1.0, at.width * scale), max(1.0, at.height * scale)
+            x, y = origin.x() + at.x * scale, origin.y() + at.y * scale
+            rects.append(QRectF(x - 0.5, y - 0.5, wide + 1, high + 1))
+        painter.drawRects(rects)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color("accent.base"), 1.5))
         painter.drawRect(self.frame())
@@ -238,12 +244,6 @@ class Picture(QWidget):
             painter.setPen(QPen(theme.color("border.focus"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
-
-    def _rect(self, step: str) -> QRectF:
-        placed = self._view.map_scene.folding.layout.steps[step]
-        corner = self.pixel(QPointF(placed.x, placed.y))
-        least = max(1.0, placed.width * self.scale), max(1.0, placed.height * self.scale)
-        return QRectF(corner.x(), corner.y(), *least)
 
     def _map(self) -> QPixmap:
         scene, shown = self._view.map_scene, self._shown()

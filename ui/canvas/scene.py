@@ -10,10 +10,10 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
-from mopsmap.diff import MapDiff
+from mopsmap.diff import MapDiff, only_moved
 from mopsmap.language import translated as _
 from mopsmap.layout import Lane, hops
-from mopsmap.model import Flow
+from mopsmap.model import Flow, ValueStreamMap
 from mopsmap.reading import Reading, read_map, step_numbers
 from ui.canvas.blocks import BlockItem, Blocks
 from ui.canvas.far import FarPicture
@@ -24,7 +24,7 @@ from ui.canvas.items import (
     FlowItem,
     GhostItem,
     HeadsItem,
-    JunctionItem,
+    JunctionItems,
     Manner,
     PillItem,
     StepItem,
@@ -85,11 +85,13 @@ class MapScene(QGraphicsScene):
         self.cards = Cards(self)
         self.cards.arrived.connect(self._arrive)
         self._pills: dict[str, PillItem] = {}
-        self._junctions: list[JunctionItem] = []
+        self._junctions = JunctionItems(self)
         self._ghosts: list[GhostItem] = []
         self._chosen: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
         self._compared: tuple[str, dict[str, Any] | None] = ("", None)
         self._shown: tuple[object, ...] = ()
+        self._moves = False
+        self._mirrored: ValueStreamMap = session.map
         self._lines: tuple[object, ...] = ()
         self._critical: Collection[str] = ()
         self._far: tuple[tuple[object, ...], FarPicture] | None = None
@@ -176,7 +178,11 @@ class MapScene(QGraphicsScene):
             self._place_flows()
         self.notes.mirror(self.folding.map, theme)
         self.setSceneRect(self._paper())
-        if touched is None or touched.steps or touched.flows or touched.roles or touched.notes:
+        one = self.session.map
+        self._moves = self.folding.folded is None and only_moved(self._mirrored, one)
+        self._mirrored = one
+        drawn = touched is None or touched.steps or touched.flows or touched.roles or touched.notes
+        if drawn and not (self._moves and self.session.previewing):
             self.reading: Reading = read_map(self.session.map)
             self.numbers = step_numbers(self.session.map)
             self.drawn: Reading = read_map(self.folding.map)
@@ -186,13 +192,15 @@ class MapScene(QGraphicsScene):
 
     def _place_flows(self) -> None:
         theme = self.appearance.theme
-        for flow_id, route in self.folding.layout.routes.items():
+        layout = self.folding.layout
+        places = hops(layout.crossings, self._critical)
+        for flow_id, route in layout.routes.items():
             flow = self.flows.get(flow_id)
             if flow is None:
                 self.flows[flow_id] = flow = FlowItem(route, theme, self.manner)
                 self.addItem(flow)
             elif flow.route is not route and flow.route != route:
-                flow.place(route, flow.hops)
+                flow.place(route, places.get(flow_id, ()))
 
     def _arrive(self) -> None:
         """Cards are where they belong: now the lines run to them."""
@@ -242,18 +250,14 @@ class MapScene(QGraphicsScene):
         shown = (*sources, session.proposal, theme, self.show_critical)
         if identical(shown, self._shown):
             return
-        self._shown = shown
+        before, self._shown = self._shown, shown
+        if self._moves and session.previewing and identical(shown[3:], before[3:]):
+            self._show_lines(self._critical)
+            return
         self.notes.mirror(self.folding.map, theme)
         self._looks = Looks(
-            session.project,
-            one,
-            self.numbers,
-            analyzed,
-            comparison,
-            scale,
-            self.show_critical,
-            self._known,
-            session.proposal,
+            *(session.project, one, self.numbers, analyzed, comparison, scale),
+            *(self.show_critical, self._known, session.proposal),
         )
         self._renew_steps()
         self.phases = block_looks(session.project, one, analyzed, self.show_critical)
@@ -308,8 +312,10 @@ class MapScene(QGraphicsScene):
         if identical(lines, before) and critical == self._critical:
             return
         anew = not before or before[-1] is not theme
+        same = identical(lines[:2] + lines[3:], before[:2] + before[3:])
+        if not same or critical != self._critical:
+            self._show_flows(critical, tones, anew)
         self._lines, self._critical = lines, critical
-        self._show_flows(critical, tones, anew)
         let_hop(self.flows, hops(folding.layout.crossings, critical))
         self._show_pills(anew)
         self._show_junctions()
@@ -371,16 +377,7 @@ class MapScene(QGraphicsScene):
             if look.critical
             for end, kind in ((flow.source, "fork"), (flow.target, "join"))
         }
-        wanted = [(j, (j.step, j.kind) in critical) for j in self.folding.layout.junctions]
-        if [(*w, theme) for w in wanted] == [
-            (i.junction, i.critical, i.theme) for i in self._junctions
-        ]:
-            return
-        for item in self._junctions:
-            self.removeItem(item)
-        self._junctions = [JunctionItem(junction, theme, on) for junction, on in wanted]
-        for item in self._junctions:
-            self.addItem(item)
+        self._junctions.mirror(self.folding.layout.junctions, critical, theme)
 
     def _show_ghosts(self, comparison: dict[str, Any] | None) -> None:
         session = self.session
