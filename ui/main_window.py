@@ -382,8 +382,8 @@ class MainWindow(QMainWindow):
             forbidden |= self.helping.welcoming and command.name not in ON_WELCOME
             self.actions_by_name[command.name].setEnabled(usable[command.needs] and not forbidden)
         for name, label in (("undo", session.undo_label), ("redo", session.redo_label)):
-            verb = name.capitalize()
-            self.actions_by_name[name].setText(f"{verb} {label.lower()}" if label else verb)
+            what = f" {label[:1].lower()}{label[1:]}" if label else ""
+            self.actions_by_name[name].setText(name.capitalize() + what)
 
     def _count_problems(self, number: int, hints: int) -> None:
         self._count("problems", number)

@@ -74,7 +74,9 @@ class RecoveryBar(QWidget):
         words = _("{name} was not saved when MOPsMap ended ({when}).")
         said = [words.format(name=work.title, when=when)]
         if work.label:
-            said.append(_("Last edit: {label}.").format(label=work.label.lower()))
+            said.append(
+                _("Last edit: {label}.").format(label=f"{work.label[:1].lower()}{work.label[1:]}")
+            )
         if len(found) > 1:
             said.append(counted(len(found) - 1, "{n} more follows.", "{n} more follow."))
         self.words.setText(" ".join(said))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.brief import BRIEF
 from mopsmap.model import new_project
@@ -344,7 +344,7 @@ def test_alt_and_arrows_move_the_place(at_write: Hand) -> None:
 def test_a_click_moves_the_place_and_leaves_the_keyboard(at_write: Hand) -> None:
     at_write.type("New")
     at_write.click("check")
-    QApplication.processEvents()
+    QTest.qWait(80)
     at_write.type("er")
     assert field_of(at_write).text == "Newer"
     assert ("Check", "Newer") in at_write.flows
@@ -445,10 +445,41 @@ def test_an_edit_meanwhile_stays_and_the_line_with_it(at_write: Hand) -> None:
     assert proposed(at_write) == {"New"}
 
 
+def test_nothing_moves_while_the_pointer_is_pressed(at_write: Hand) -> None:
+    at_write.type("New")
+    place = at_write.point("check")
+    at_write.press("check")
+    at_write.settle()
+    assert at_write.point("check") == place
+    at_write.release()
+    QTest.qWait(80)
+    assert ("Check", "New") in at_write.flows
+
+
+def test_another_window_in_front_loses_nothing(at_write: Hand) -> None:
+    at_write.type("New")
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    assert QTest.qWaitForWindowActive(other)
+    assert at_write.session.committed == small_project()
+    other.close()
+    at_write.activate()
+    assert proposed(at_write) == {"New"}
+    at_write.type("er")
+    assert field_of(at_write).text == "Newer"
+    other.deleteLater()
+
+
+def test_the_menu_names_the_step_as_it_is_written(at_write: Hand) -> None:
+    say(at_write, "Tell PR")
+    assert at_write.window.actions_by_name["undo"].text() == "Undo add step 'Tell PR'"
+
+
 def test_a_drag_meanwhile(at_write: Hand) -> None:
     at_write.type("New")
     at_write.drag("loose", at_write.in_lane("web", 300))
-    QApplication.processEvents()
+    QTest.qWait(80)
     assert at_write.step("Loose").role == "web"
     assert proposed(at_write) == {"New"}
     assert at_write.session.committed.maps[0].step_by_id["loose"].role == "web"

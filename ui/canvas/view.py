@@ -449,6 +449,11 @@ class MapView(QGraphicsView):
         self._hand = on
         self._show_cursor()
 
+    @property
+    def pressed(self) -> bool:
+        """Whether the pointer holds something of the map."""
+        return self.gesture is not None or self._pressed is not None
+
     def cancel_gesture(self) -> bool:
         """End what goes on with the pointer, without trace; False where nothing does."""
         if self.headers.cancel_drag():

@@ -13,6 +13,9 @@ from ui.capture.line import CaptureLine
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+PRESSED_MS = 30
+"""How often to look whether the pointer is released."""
+
 
 class Capturing(QObject):
     """The capture line of one window, by the names in the table of commands.
@@ -31,10 +34,11 @@ class Capturing(QObject):
         column.addWidget(self._view, 1)
         column.addWidget(self.line)
         self.page.setFocusProxy(self._view)
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(0)
-        self._again.timeout.connect(self._renew)
+        self._again, self._later = QTimer(self), QTimer(self)
+        for timer, milliseconds in ((self._again, 0), (self._later, PRESSED_MS)):
+            timer.setSingleShot(True)
+            timer.setInterval(milliseconds)
+            timer.timeout.connect(self._renew)
         self._shown: tuple[object, ...] = ()
         self.line.left.connect(self.leave)
         self.line.walked.connect(self._walk)
@@ -108,5 +112,7 @@ class Capturing(QObject):
 
     def _renew(self) -> None:
         """The map or the selection is another one: the line means something else there."""
-        if self.active:
+        if self._view.pressed:
+            self._later.start()  # nothing moves under a pressed pointer
+        elif self.active:
             self.line.renew()

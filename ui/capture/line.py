@@ -58,7 +58,7 @@ class Size:
     hint: tuple[str, float]
 
 
-NORMAL = Size(60, 32, 8, 5, token("radius.field"), ("body", 15 / 13), ("caption", 1.0))
+NORMAL = Size(56, 32, 8, 4, token("radius.field"), ("body", 15 / 13), ("caption", 1.0))
 WORKSHOP = Size(
     token("workshop.captureBar"),
     token("workshop.captureField"),
