@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mopsmap.analysis.grouping import Spent, spent_in_all
 from mopsmap.analysis.result import Analyzed, Input, Metric, Quantity
 from mopsmap.analysis.unknown import unknown_figures
+from mopsmap.language import translated as _
 
 DISCOUNT_RATE = 0.08
 """What money costs a year, where nobody says otherwise."""
@@ -58,7 +59,7 @@ def internal_rate(flows: Sequence[float]) -> float | None:
         low, high = high, high * 2
         if high > 2.0**64:
             return None
-    for _ in range(200):
+    for _turn in range(200):
         middle = (low + high) / 2
         low, high = (middle, high) if (_at(middle, flows) > 0) == signs[0] else (low, middle)
     return _finite(1 / high - 1)
@@ -233,109 +234,116 @@ class _Line(NamedTuple):
     inputs: tuple[str, ...] = ()
 
 
-_TIMING = f"investment now, {HORIZON} years of savings, each at the end of its year"
 _LOWER = ("investment", "payback_months", "cash_payback_months", "implementation_weeks")
 _LINES = (
     _Line(
         "savings_per_year",
-        "Savings per year",
+        _("Savings per year"),
         "money",
-        "(Cost per item before - after) x items per year, both maps at the same demand",
+        _("(Cost per item before - after) x items per year, both maps at the same demand"),
         ("items_per_year",),
     ),
     _Line(
         "cash_savings_per_year",
-        "Savings no longer paid outside",
+        _("Savings no longer paid outside"),
         "money",
-        "(Paid outside per item before - after) x items per year: cash",
+        _("(Paid outside per item before - after) x items per year: cash"),
         ("items_per_year",),
     ),
     _Line(
         "capacity_savings_per_year",
-        "Savings as hours set free",
+        _("Savings as hours set free"),
         "money",
-        "Savings - what is no longer paid outside: money only where spending falls or the freed "
-        "hours are used",
+        _(
+            "Savings - what is no longer paid outside: money only where spending falls or "
+            "the freed hours are used"
+        ),
         ("savings_per_year", "cash_savings_per_year"),
     ),
     _Line(
         "freed_hours_per_year",
-        "Freed hours per year",
+        _("Freed hours per year"),
         "hours",
-        "(Effort per item before - after) x items per year, all roles",
+        _("(Effort per item before - after) x items per year, all roles"),
         ("items_per_year",),
     ),
     _Line(
         "freed_own_hours_per_year",
-        "Freed hours of own people per year",
+        _("Freed hours of own people per year"),
         "hours",
-        "(Effort of internal roles per item before - after) x items per year",
+        _("(Effort of internal roles per item before - after) x items per year"),
         ("items_per_year",),
     ),
     _Line(
         "freed_people",
-        "Freed hours in full-time people",
+        _("Freed hours in full-time people"),
         "count",
-        "Freed hours per year / working hours per year",
+        _("Freed hours per year / working hours per year"),
         ("freed_hours_per_year",),
     ),
     _Line(
         "investment",
-        "Investment",
+        _("Investment"),
         "money",
-        "Sum of the one-off costs of the countermeasures",
+        _("Sum of the one-off costs of the countermeasures"),
     ),
     _Line(
         "payback_months",
-        "Payback in months",
+        _("Payback in months"),
         "count",
-        "Investment / savings per year x 12, from when the countermeasures are in place",
+        _("Investment / savings per year x 12, from when the countermeasures are in place"),
         ("investment", "savings_per_year"),
     ),
     _Line(
         "roi_3_years",
-        f"Return over {HORIZON} years",
+        _("Return over {years} years").format(years=HORIZON),
         "percent",
-        f"({HORIZON} x savings per year - investment) / investment",
+        _("({years} x savings per year - investment) / investment").format(years=HORIZON),
         ("investment", "savings_per_year"),
     ),
     _Line(
         "npv_3_years",
-        f"Net present value over {HORIZON} years",
+        _("Net present value over {years} years").format(years=HORIZON),
         "money",
-        f"Sum of flow / (1 + discount rate)^year: {_TIMING}",
+        _(
+            "Sum of flow / (1 + discount rate)^year: investment now, {years} years of "
+            "savings, each at the end of its year"
+        ).format(years=HORIZON),
         ("investment", "savings_per_year", "discount_rate"),
     ),
     _Line(
         "irr_3_years",
-        f"Internal rate of return over {HORIZON} years",
+        _("Internal rate of return over {years} years").format(years=HORIZON),
         "percent",
-        f"Rate at which the net present value is 0: {_TIMING}",
+        _(
+            "Rate at which the net present value is 0: investment now, {years} years of "
+            "savings, each at the end of its year"
+        ).format(years=HORIZON),
         ("investment", "savings_per_year"),
     ),
     _Line(
         "cash_payback_months",
-        "Payback in months, cash alone",
+        _("Payback in months, cash alone"),
         "count",
-        "Investment / what is no longer paid outside per year x 12",
+        _("Investment / what is no longer paid outside per year x 12"),
         ("investment", "cash_savings_per_year"),
     ),
     _Line(
         "cash_npv_3_years",
-        f"Net present value over {HORIZON} years, cash alone",
+        _("Net present value over {years} years, cash alone").format(years=HORIZON),
         "money",
-        "As the other net present value, what is no longer paid outside as the savings",
+        _("As the other net present value, what is no longer paid outside as the savings"),
         ("investment", "cash_savings_per_year", "discount_rate"),
     ),
     _Line(
         "implementation_weeks",
-        "Weeks until all is in place",
+        _("Weeks until all is in place"),
         "count",
-        "Weeks of the longest countermeasure, all begun at once; savings count from then on",
+        _("Weeks of the longest countermeasure, all begun at once; savings count from then on"),
     ),
 )
 _INPUTS: Mapping[str, tuple[str, Quantity]] = {
-    "items_per_year": ("Items per year, before and after", "per_year"),
-    "discount_rate": ("Discount rate per year", "percent"),
+    "items_per_year": (_("Items per year, before and after"), "per_year"),
+    "discount_rate": (_("Discount rate per year"), "percent"),
     **{line.key: (line.label, line.quantity) for line in _LINES},
 }

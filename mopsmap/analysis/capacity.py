@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from mopsmap.analysis.queue_waits import METHOD, QueueWait, queue_wait
+from mopsmap.analysis.queue_waits import QueueWait, queue_wait
 from mopsmap.analysis.result import (
     Column,
     Input,
@@ -24,6 +24,7 @@ from mopsmap.analysis.result import (
 )
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.workload import role_tasks, role_work
+from mopsmap.language import translated as _
 from mopsmap.model import Role
 from mopsmap.reading import Problem
 from mopsmap.units import format_percent
@@ -188,14 +189,14 @@ def run(study: Study) -> Result:
 def _result(study: Study, now: Capacity) -> Result:
     return Result(
         "capacity",
-        "Capacity",
+        _("Capacity"),
         make_metrics=lambda: (*_load_metrics(study, now), *_flow_metrics(study, now)),
         make_tables=lambda: (
             _load_table(study, now),
             _headcount_table(study, now),
             _queue_table(study, now),
         ),
-        overlays=(Overlay("load", "Load of the role", "percent", lambda: _marks(study, now)),),
+        overlays=(Overlay("load", _("Load of the role"), "percent", lambda: _marks(study, now)),),
         figures={
             "bottleneck": now.bottleneck,
             "capacity_per_year": now.capacity_per_year,
@@ -213,11 +214,13 @@ def _load_metrics(study: Study, now: Capacity) -> tuple[Metric, ...]:
     return (
         Metric(
             "capacity_per_year",
-            "Capacity",
+            _("Capacity"),
             now.capacity_per_year,
             "per_year",
-            "Items per year at which the first role is full: "
-            "(available - other hours) / hours per item",
+            _(
+                "Items per year at which the first role is full: (available - other hours) / "
+                "hours per item"
+            ),
             "higher",
             "" if narrow is None else study.role_name(narrow),
             inputs=(first["available"], first["other"], first["per_item"]) if first else (),
@@ -226,10 +229,10 @@ def _load_metrics(study: Study, now: Capacity) -> tuple[Metric, ...]:
         _highest_load(study, now, most),
         Metric(
             "takt_hours",
-            "Takt",
+            _("Takt"),
             now.takt_hours,
             "hours",
-            "Working hours per year / items per year: an item must leave every so often",
+            _("Working hours per year / items per year: an item must leave every so often"),
             inputs=_rate_inputs(study, now),
         ),
         _people_to_add(study, now),
@@ -240,10 +243,10 @@ def _highest_load(study: Study, now: Capacity, most: str | None) -> Metric:
     its = _role_inputs(study, now, most)
     return Metric(
         "highest_load",
-        "Highest load",
+        _("Highest load"),
         None if most is None else now.roles[most].utilization,
         "percent",
-        "(Demanded + other hours) / available hours of the busiest role",
+        _("(Demanded + other hours) / available hours of the busiest role"),
         "lower",
         "" if most is None else study.role_name(most),
         inputs=(its["demand"], its["other"], its["available"]) if its else (),
@@ -256,11 +259,14 @@ def _people_to_add(study: Study, now: Capacity) -> Metric:
     known = now.people_to_add
     return Metric(
         "people_to_add",
-        "People to add",
+        _("People to add"),
         sum(known.values()) if known else None,
         "count",
-        "Sum over the roles of (demanded + other hours) / (availability x hours per year) - "
-        "headcount, rounded up where above 0; with just these people the roles are full",
+        _(
+            "Sum over the roles of (demanded + other hours) / (availability x hours per "
+            "year) - headcount, rounded up where above 0; with just these people the roles "
+            "are full"
+        ),
         "lower",
         ", ".join(f"{study.role_name(role)} {count}" for role, count in missing.items()),
         table="headcount",
@@ -272,17 +278,17 @@ def _role_inputs(study: Study, now: Capacity, role: str | None) -> dict[str, Inp
         return {}
     load, other = now.roles[role], study.map.role_by_id[role].other_hours_per_year
     return {
-        "demand": Input("Demanded hours per year", load.demand_hours_per_year, "hours"),
-        "other": Input("Other hours per year", other, "hours"),
-        "available": Input("Available hours per year", load.available_hours_per_year, "hours"),
-        "per_item": Input("Hours per item", load.hours_per_item, "hours"),
+        "demand": Input(_("Demanded hours per year"), load.demand_hours_per_year, "hours"),
+        "other": Input(_("Other hours per year"), other, "hours"),
+        "available": Input(_("Available hours per year"), load.available_hours_per_year, "hours"),
+        "per_item": Input(_("Hours per item"), load.hours_per_item, "hours"),
     }
 
 
 def _rate_inputs(study: Study, now: Capacity) -> tuple[Input, ...]:
     return (
-        Input("Working hours per year", study.calendar.hours_per_year, "hours"),
-        Input("Items per year", now.demand_per_year, "per_year"),
+        Input(_("Working hours per year"), study.calendar.hours_per_year, "hours"),
+        Input(_("Items per year"), now.demand_per_year, "per_year"),
     )
 
 
@@ -304,22 +310,31 @@ def _flow_metrics(study: Study, now: Capacity) -> tuple[Metric, ...]:
         _items_in_progress(study, now),
         Metric(
             "queue_wait_per_item",
-            "Wait for busy people, estimated",
+            _("Wait for busy people, estimated"),
             estimated,
             "days",
-            "Sum over the roles with known headcount of tasks per item x queue wait per task = "
-            f"{METHOD}",
+            _(
+                "Sum over the roles with known headcount of tasks per item x queue wait per "
+                "task = (ca² + cs²) / 2 x wait of M/M/c over all tasks of the role (an "
+                "approximation, Allen-Cunneen; ca² = 1 for arrivals at random, 0 for regular "
+                "ones)"
+            ),
             "lower",
-            f"{study.role_name(full[0])} is full: the queue grows for ever" if full else "",
+            _("{role} is full: the queue grows for ever").format(role=study.role_name(full[0]))
+            if full
+            else "",
             table="queues",
         ),
         Metric(
             "person_wait_per_item",
-            "Wait for busy people, as entered",
+            _("Wait for busy people, as entered"),
             sum(entered) if entered else None,
             "days",
-            "Sum of executions x wait time of the steps that wait for a person, for the same "
-            "roles: far more than estimated means that load alone does not explain the waits",
+            _(
+                "Sum of executions x wait time of the steps that wait for a person, for the "
+                "same roles: far more than estimated means that load alone does not explain "
+                "the waits"
+            ),
             "lower",
             table="queues",
         ),
@@ -338,29 +353,33 @@ def _items_in_progress(study: Study, now: Capacity) -> Metric:
     goal = study.map.goal is not None
     return Metric(
         "items_in_progress",
-        "Items in progress",
+        _("Items in progress"),
         inside,
         "count",
-        "Items per year / working hours per year x expected lead time (Little's law)"
-        + (", of the items that reach the goal" if goal else ""),
+        _(
+            "Items per year / working hours per year x expected lead time (Little's law), of "
+            "the items that reach the goal"
+        )
+        if goal
+        else _("Items per year / working hours per year x expected lead time (Little's law)"),
         "lower",
         inputs=(
             *_rate_inputs(study, now),
-            Input("Expected lead time", lead, "days"),
-            *((Input("Share that reaches the goal", share, "fraction"),) if goal else ()),
+            Input(_("Expected lead time"), lead, "days"),
+            *((Input(_("Share that reaches the goal"), share, "fraction"),) if goal else ()),
         ),
     )
 
 
 def _load_table(study: Study, now: Capacity) -> Table:
     columns = (
-        Column("role", "Role", "text"),
-        Column("hours_per_item", "Hours per item", "hours"),
-        Column("demand", "Demand per year", "hours"),
-        Column("other", "Other work per year", "hours"),
-        Column("available", "Available per year", "hours"),
-        Column("utilization", "Utilization", "percent"),
-        Column("capacity", "Capacity", "per_year"),
+        Column("role", _("Role"), "text"),
+        Column("hours_per_item", _("Hours per item"), "hours"),
+        Column("demand", _("Demand per year"), "hours"),
+        Column("other", _("Other work per year"), "hours"),
+        Column("available", _("Available per year"), "hours"),
+        Column("utilization", _("Utilization"), "percent"),
+        Column("capacity", _("Capacity"), "per_year"),
     )
     rows = tuple(
         (
@@ -375,17 +394,17 @@ def _load_table(study: Study, now: Capacity) -> Table:
         for role in study.map.roles
         for load in (now.roles[role.id],)
     )
-    return Table("roles", "Load by role", columns, rows, _role_ids(study), chart="bars")
+    return Table("roles", _("Load by role"), columns, rows, _role_ids(study), chart="bars")
 
 
 def _headcount_table(study: Study, now: Capacity) -> Table:
     """People there and people needed; the gap is negative where people are missing."""
     columns = (
-        Column("role", "Role", "text"),
-        Column("needed", "Headcount needed", "count"),
-        Column("whole", "Rounded up", "count"),
-        Column("headcount", "Headcount", "count"),
-        Column("gap", "Gap", "count"),
+        Column("role", _("Role"), "text"),
+        Column("needed", _("Headcount needed"), "count"),
+        Column("whole", _("Rounded up"), "count"),
+        Column("headcount", _("Headcount"), "count"),
+        Column("gap", _("Gap"), "count"),
     )
     rows = []
     for role in study.map.roles:
@@ -393,21 +412,21 @@ def _headcount_table(study: Study, now: Capacity) -> Table:
         gap = None if needed is None or people is None else people - needed
         whole = None if needed is None else _whole(needed)
         rows.append((study.role_name(role.id), needed, whole, people, gap))
-    title = "Headcount needed for the demand"
+    title = _("Headcount needed for the demand")
     return Table("headcount", title, columns, tuple(rows), _role_ids(study))
 
 
 def _queue_table(study: Study, now: Capacity) -> Table:
     """The estimate beside what the map states, so that people see what load explains."""
     columns = (
-        Column("role", "Role", "text"),
-        Column("wait", "Queue wait per task (approximation)", "days"),
-        Column("entered", "Wait for a person, as entered", "days"),
-        Column("tasks", "Tasks per item", "count"),
-        Column("interruption", "Interruption per task", "days"),
-        Column("spread", "Variance / mean squared of tasks", "count"),
-        Column("utilization", "Utilization", "percent"),
-        Column("why", "Why there is none", "text"),
+        Column("role", _("Role"), "text"),
+        Column("wait", _("Queue wait per task (approximation)"), "days"),
+        Column("entered", _("Wait for a person, as entered"), "days"),
+        Column("tasks", _("Tasks per item"), "count"),
+        Column("interruption", _("Interruption per task"), "days"),
+        Column("spread", _("Variance / mean squared of tasks"), "count"),
+        Column("utilization", _("Utilization"), "percent"),
+        Column("why", _("Why there is none"), "text"),
     )
     rows = tuple(
         (
@@ -422,7 +441,7 @@ def _queue_table(study: Study, now: Capacity) -> Table:
         )
         for role, wait in now.queues.items()
     )
-    return Table("queues", "Queue waits by role", columns, rows, _role_ids(study))
+    return Table("queues", _("Queue waits by role"), columns, rows, _role_ids(study))
 
 
 def _role_ids(study: Study) -> tuple[str, ...]:
@@ -443,7 +462,7 @@ def _marks(study: Study, now: Capacity) -> tuple[Mark, ...]:
         if known:
             load, role = max(known, key=lambda pair: pair[0])
             tone: Tone = "alarm" if load >= 1 else "scale"
-            badge = "Bottleneck" if role == narrow else ""
+            badge = _("Bottleneck") if role == narrow else ""
             marks.append(Mark(step.id, tone, badge, study.role_name(role), load))
     return tuple(marks)
 
@@ -452,11 +471,18 @@ def _saturated(study: Study, loads: Mapping[str, RoleFigures]) -> tuple[Problem,
     found = []
     for role in study.map.roles:
         load = loads[role.id]
-        nobody = load.available_hours_per_year == 0 and bool(load.hours_per_item)
-        if nobody:
-            text = "has work but no available hours"
+        name = study.role_name(role.id)
+        if load.available_hours_per_year == 0 and load.hours_per_item:
+            text = _(
+                "'{role}' has work but no available hours. Take work off the role, add people, "
+                "or plan for fewer items."
+            ).format(role=name)
         elif load.utilization is not None and load.utilization >= 1:
-            text = f"is loaded to {format_percent(load.utilization)}, so work piles up"
+            text = _(
+                "'{role}' is loaded to {load}, so work piles up. Take work off the role, add "
+                "people, "
+                "or plan for fewer items."
+            ).format(role=name, load=format_percent(load.utilization))
         else:
             continue
         found.append(
@@ -464,8 +490,7 @@ def _saturated(study: Study, loads: Mapping[str, RoleFigures]) -> tuple[Problem,
                 "saturated_role",
                 "warning",
                 (role.id,),
-                f"'{study.role_name(role.id)}' {text}. Take work off the role, add people, "
-                "or plan for fewer items.",
+                text,
             )
         )
     return tuple(found)

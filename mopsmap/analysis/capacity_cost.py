@@ -9,8 +9,7 @@ from typing import NamedTuple
 from mopsmap.analysis.capacity import capacity_if
 from mopsmap.analysis.result import Column, Input, Metric, Table
 from mopsmap.analysis.study import Study
-
-_RATED = "of the roles that are not external and have a headcount and an hourly cost"
+from mopsmap.language import translated as _
 
 
 class CapacityCost(NamedTuple):
@@ -88,49 +87,56 @@ def activity_rates(
 def capacity_cost_metrics(study: Study) -> tuple[Metric, ...]:
     """Capacity cost of a year: supplied, used, for other work and unused."""
     whole = in_all(tuple(capacity_costs(study).values()))
-    supplied, used, other, unused, share = (
-        (whole.supplied, whole.used, whole.other, whole.unused, whole.utilization)
-        if whole
-        else (None,) * 5
-    )
     parts = (
-        Input("Capacity cost per year", supplied, "money"),
-        Input("Used by this map", used, "money"),
-        Input("Other work", other, "money"),
+        Input(_("Capacity cost per year"), whole and whole.supplied, "money"),
+        Input(_("Used by this map"), whole and whole.used, "money"),
+        Input(_("Other work"), whole and whole.other, "money"),
     )
     table = "capacity_cost"
     return (
         Metric(
             "capacity_cost_supplied",
-            "Capacity cost per year",
-            supplied,
+            _("Capacity cost per year"),
+            whole and whole.supplied,
             "money",
-            f"Sum of available hours x hourly cost {_RATED}",
+            _(
+                "Sum of available hours x hourly cost of the roles that are not external and "
+                "have a headcount and an hourly cost"
+            ),
             table=table,
         ),
         Metric(
             "capacity_cost_used",
-            "Capacity cost, used by this map",
-            used,
+            _("Capacity cost, used by this map"),
+            whole and whole.used,
             "money",
-            f"Sum of hours per item x items per year x hourly cost {_RATED}",
+            _(
+                "Sum of hours per item x items per year x hourly cost of the roles that are "
+                "not external and have a headcount and an hourly cost"
+            ),
             table=table,
         ),
         Metric(
             "capacity_cost_unused",
-            "Capacity cost, unused",
-            unused,
+            _("Capacity cost, unused"),
+            whole and whole.unused,
             "money",
-            f"Capacity cost - used by this map - other work, {_RATED}; below 0 is overload",
+            _(
+                "Capacity cost - used by this map - other work, of the roles that are not "
+                "external and have a headcount and an hourly cost; below 0 is overload"
+            ),
             inputs=parts,
             table=table,
         ),
         Metric(
             "capacity_cost_utilization",
-            "Capacity cost, share in use",
-            share,
+            _("Capacity cost, share in use"),
+            whole and whole.utilization,
             "percent",
-            f"(Used by this map + other work) / capacity cost {_RATED}",
+            _(
+                "(Used by this map + other work) / capacity cost of the roles that are not "
+                "external and have a headcount and an hourly cost"
+            ),
             inputs=parts,
             table=table,
         ),
@@ -141,13 +147,13 @@ def capacity_cost_table(study: Study) -> Table:
     """By role: hourly cost, supplied, used, other work, unused."""
     costs, roles = capacity_costs(study), study.map.role_by_id
     columns = (
-        Column("role", "Role", "text"),
-        Column("supplied", "Supplied per year", "money"),
-        Column("used", "Used by this map", "money"),
-        Column("other", "Other work", "money"),
-        Column("unused", "Unused", "money"),
-        Column("utilization", "In use", "percent"),
-        Column("rate", "Hourly cost", "money"),
+        Column("role", _("Role"), "text"),
+        Column("supplied", _("Supplied per year"), "money"),
+        Column("used", _("Used by this map"), "money"),
+        Column("other", _("Other work"), "money"),
+        Column("unused", _("Unused"), "money"),
+        Column("utilization", _("In use"), "percent"),
+        Column("rate", _("Hourly cost"), "money"),
     )
     rows = tuple(
         (
@@ -161,4 +167,4 @@ def capacity_cost_table(study: Study) -> Table:
         )
         for role, cost in costs.items()
     )
-    return Table("capacity_cost", "Capacity cost, used and unused", columns, rows, tuple(costs))
+    return Table("capacity_cost", _("Capacity cost, used and unused"), columns, rows, tuple(costs))

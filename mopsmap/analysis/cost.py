@@ -12,23 +12,15 @@ from mopsmap.analysis.grouping import DIMENSIONS, Dimension, Spent, spent_by, sp
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Probable, Study
 from mopsmap.analysis.unknown import cost_is_known, rated_roles
+from mopsmap.language import translated as _
 
 _NOISE = 1e-12
-_OVER = "over all steps, cases and rework"
-_OUTSIDE = (
-    "Sum of executions x (fixed cost + process time x people x hourly cost of external roles) "
-    f"{_OVER}: saved as soon as it is not spent"
-)
-_INSIDE = (
-    "Sum of executions x process time x people x hourly cost of the roles that are not external "
-    f"{_OVER}: hours set free are money only where spending falls"
-)
 _TABLES: tuple[tuple[Dimension, str, str], ...] = (
-    ("step", "cost_pareto", "Cost by step"),
-    ("value_class", "cost_by_value_class", "Cost by value class"),
-    ("role", "cost_by_role", "Cost by role"),
-    ("phase", "cost_by_phase", "Cost by phase"),
-    ("tool", "cost_by_tool", "Cost by tool (a step with several in equal parts)"),
+    ("step", "cost_pareto", _("Cost by step")),
+    ("value_class", "cost_by_value_class", _("Cost by value class")),
+    ("role", "cost_by_role", _("Cost by role")),
+    ("phase", "cost_by_phase", _("Cost by phase")),
+    ("tool", "cost_by_tool", _("Cost by tool (a step with several in equal parts)")),
 )
 
 
@@ -47,7 +39,7 @@ def run(study: Study) -> Result:
     yearly = _times(cost, demand)
     return Result(
         "cost",
-        "Cost and effort",
+        _("Cost and effort"),
         make_metrics=lambda: _metrics(study, cost, yearly, effort, process, rework),
         make_tables=lambda: _tables(study),
         overlays=_overlays(study),
@@ -97,56 +89,96 @@ def _cost_metrics(
 ) -> tuple[Metric, ...]:
     inside, outside = (None, None) if spent is None else (spent.labor, spent.external)
     parts = (
-        Input("Cost of own work per item", inside, "money"),
-        Input("Paid outside per item", outside, "money"),
+        Input(_("Cost of own work per item"), inside, "money"),
+        Input(_("Paid outside per item"), outside, "money"),
     )
     return (
         Metric(
             "cost_per_item",
-            "Cost per item",
+            _("Cost per item"),
             cost,
             "money",
-            f"Sum of executions x (process time x people x hourly cost + fixed cost) {_OVER}",
+            _(
+                "Sum of executions x (process time x people x hourly cost + fixed cost) over "
+                "all steps, cases and rework"
+            ),
             "lower",
             inputs=parts,
             table="cost_pareto",
         ),
         Metric(
             "cost_per_year",
-            "Cost per year",
+            _("Cost per year"),
             yearly,
             "money",
-            "Cost per item x items per year",
+            _("Cost per item x items per year"),
             "lower",
-            inputs=(Input("Cost per item", cost, "money"), _items(study)),
+            inputs=(Input(_("Cost per item"), cost, "money"), _items(study)),
             table="cost_pareto",
         ),
-        *_part_metrics(study, "external_spend", "Paid outside", outside, _OUTSIDE),
-        *_part_metrics(study, "internal_cost", "Cost of own work", inside, _INSIDE),
+        *_paid_outside(study, outside),
+        *_own_work(study, inside),
     )
 
 
 def _items(study: Study) -> Input:
-    return Input("Items per year", study.map.demand_per_year, "per_year")
+    return Input(_("Items per year"), study.map.demand_per_year, "per_year")
 
 
-def _part_metrics(
-    study: Study, key: str, label: str, value: float | None, definition: str
-) -> tuple[Metric, Metric]:
-    """A part of the cost, per item and per year."""
-    yearly = _times(value, study.map.demand_per_year)
-    per_item, table = f"{label} per item", "cost_pareto"
+def _paid_outside(study: Study, value: float | None) -> tuple[Metric, Metric]:
+    per_item = Input(_("Paid outside per item"), value, "money")
     return (
-        Metric(f"{key}_per_item", per_item, value, "money", definition, "lower", table=table),
         Metric(
-            f"{key}_per_year",
-            f"{label} per year",
-            yearly,
+            "external_spend_per_item",
+            per_item.label,
+            value,
             "money",
-            f"{per_item} x items per year",
+            _(
+                "Sum of executions x (fixed cost + process time x people x hourly cost of "
+                "external roles) over all steps, cases and rework: saved as soon as it is not "
+                "spent"
+            ),
             "lower",
-            inputs=(Input(per_item, value, "money"), _items(study)),
-            table=table,
+            table="cost_pareto",
+        ),
+        Metric(
+            "external_spend_per_year",
+            _("Paid outside per year"),
+            _times(value, study.map.demand_per_year),
+            "money",
+            _("Paid outside per item x items per year"),
+            "lower",
+            inputs=(per_item, _items(study)),
+            table="cost_pareto",
+        ),
+    )
+
+
+def _own_work(study: Study, value: float | None) -> tuple[Metric, Metric]:
+    per_item = Input(_("Cost of own work per item"), value, "money")
+    return (
+        Metric(
+            "internal_cost_per_item",
+            per_item.label,
+            value,
+            "money",
+            _(
+                "Sum of executions x process time x people x hourly cost of the roles that are "
+                "not external over all steps, cases and rework: hours set free are money only "
+                "where spending falls"
+            ),
+            "lower",
+            table="cost_pareto",
+        ),
+        Metric(
+            "internal_cost_per_year",
+            _("Cost of own work per year"),
+            _times(value, study.map.demand_per_year),
+            "money",
+            _("Cost of own work per item x items per year"),
+            "lower",
+            inputs=(per_item, _items(study)),
+            table="cost_pareto",
         ),
     )
 
@@ -158,33 +190,36 @@ def _effort_metrics(
     return (
         Metric(
             "effort_hours_per_item",
-            "Effort per item",
+            _("Effort per item"),
             effort,
             "hours",
-            f"Person-hours: sum of executions x process time x people {_OVER}",
+            _(
+                "Person-hours: sum of executions x process time x people over all steps, cases "
+                "and rework"
+            ),
             "lower",
-            inputs=(Input("Of it own people", own, "hours"),),
+            inputs=(Input(_("Of it own people"), own, "hours"),),
             table="cost_pareto",
         ),
         Metric(
             "own_effort_per_year",
-            "Effort of own people per year",
+            _("Effort of own people per year"),
             _times(own, study.map.demand_per_year),
             "hours",
-            "Effort per item of internal roles and of work without a role x items per year",
+            _("Effort per item of internal roles and of work without a role x items per year"),
             "lower",
             inputs=(
-                Input("Effort of own people per item", own, "hours"),
+                Input(_("Effort of own people per item"), own, "hours"),
                 _items(study),
             ),
             table="cost_by_role",
         ),
         Metric(
             "total_process_time_hours",
-            "Total process time per item",
+            _("Total process time per item"),
             process,
             "hours",
-            f"Sum of executions x process time {_OVER}",
+            _("Sum of executions x process time over all steps, cases and rework"),
             "lower",
             table="cost_pareto",
         ),
@@ -195,14 +230,14 @@ def _rework_metric(cost: float | None, rework: float | None) -> Metric:
     first = None if cost is None or rework is None else cost - rework
     return Metric(
         "rework_cost_per_item",
-        "Rework cost per item",
+        _("Rework cost per item"),
         rework,
         "money",
-        "Sum of (executions - probability of the first pass) x cost per execution",
+        _("Sum of (executions - probability of the first pass) x cost per execution"),
         "lower",
         inputs=(
-            Input("Cost per item", cost, "money"),
-            Input("Cost of the first pass", first, "money"),
+            Input(_("Cost per item"), cost, "money"),
+            Input(_("Cost of the first pass"), first, "money"),
         ),
         table="cost_pareto",
     )
@@ -226,11 +261,11 @@ def _cost_table(study: Study, dimension: Dimension, key: str, title: str) -> Tab
     whole = sum(group.spent.cost for group in groups)
     columns = (
         Column(dimension, DIMENSIONS[dimension], "text"),
-        Column("cost", "Cost per item", "money"),
-        Column("effort", "Effort per item", "hours"),
-        Column("external", "Paid outside per item", "money"),
-        Column("year", "Cost per year", "money"),
-        Column("share", "Share of cost", "fraction"),
+        Column("cost", _("Cost per item"), "money"),
+        Column("effort", _("Effort per item"), "hours"),
+        Column("external", _("Paid outside per item"), "money"),
+        Column("year", _("Cost per year"), "money"),
+        Column("share", _("Share of cost"), "fraction"),
     )
     rows = tuple(
         (
@@ -265,7 +300,7 @@ def _overlays(study: Study) -> tuple[Overlay, ...]:
         return marks((s.id, rework_executions(found, s.id)) for s in study.counted if found)
 
     return (
-        Overlay("cost", "Cost per item", "money", cost),
-        Overlay("effort", "Effort per item", "hours", effort),
-        Overlay("rework", "Rework per item", "count", rework),
+        Overlay("cost", _("Cost per item"), "money", cost),
+        Overlay("effort", _("Effort per item"), "hours", effort),
+        Overlay("rework", _("Rework per item"), "count", rework),
     )

@@ -10,6 +10,7 @@ from mopsmap.analysis.network.schedule import Schedule
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.steps import step_costs
 from mopsmap.analysis.timeline import case_share
+from mopsmap.language import translated as _
 
 if TYPE_CHECKING:
     from mopsmap.analysis.study import Probable, Study
@@ -25,10 +26,10 @@ def run(study: Study) -> Result:
     found = study.probable
     plan = found.schedule if found else None
     if found is None or plan is None:
-        return Result("critical_path", "Critical path", figures=_figures((), 0))
+        return Result("critical_path", _("Critical path"), figures=_figures((), 0))
     return Result(
         "critical_path",
-        "Critical path",
+        _("Critical path"),
         make_metrics=lambda: _metrics(study, plan),
         make_tables=lambda: (
             _drag_table(study, plan),
@@ -36,7 +37,7 @@ def run(study: Study) -> Result:
             _paths_table(study, found, plan),
             _all_paths_table(study, found),
         ),
-        overlays=(Overlay("float", "Float", "days", lambda: _float_marks(plan)),),
+        overlays=(Overlay("float", _("Float"), "days", lambda: _float_marks(plan)),),
         figures=_figures(plan.paths[0] if plan.paths else (), plan.paths_count),
     )
 
@@ -60,8 +61,11 @@ def near_critical(plan: Schedule) -> list[str]:
     return [step for step, slot in plan.slots.items() if 0 < slot.total_float <= limit]
 
 
+_TIED = _("Critical paths are tied: only steps of all of them together shorten the lead time")
+
+
 def _metrics(study: Study, plan: Schedule) -> tuple[Metric, ...]:
-    lead = Input("Lead time of the case shown", plan.lead_time, "days")
+    lead = Input(_("Lead time of the case shown"), plan.lead_time, "days")
     near = near_critical(plan)
     most = max(plan.slots, key=lambda step: plan.slots[step].drag, default=None)
     drag = plan.slots[most].drag if most is not None else 0.0
@@ -69,44 +73,51 @@ def _metrics(study: Study, plan: Schedule) -> tuple[Metric, ...]:
     return (
         Metric(
             "critical_paths_count",
-            "Critical paths",
+            _("Critical paths"),
             plan.paths_count,
             "count",
-            "Number of longest ways through the case shown; to shorten the lead time all of "
-            "them must get shorter",
+            _(
+                "Number of longest ways through the case shown; to shorten the lead time all "
+                "of them must get shorter"
+            ),
             inputs=(lead,),
             table="critical_paths",
         ),
         Metric(
             "critical_steps_count",
-            "Critical steps",
+            _("Critical steps"),
             len(plan.critical_steps),
             "count",
-            "Steps with total float 0 (late start = early start) in the case shown",
+            _("Steps with total float 0 (late start = early start) in the case shown"),
             inputs=(lead,),
             table="float",
         ),
         Metric(
             "near_critical_steps_count",
-            "Nearly critical steps",
+            _("Nearly critical steps"),
             len(near),
             "count",
-            "Steps whose total float in the case shown is above 0 and at most 10 % of the lead "
-            "time or 1 hour, whichever is larger",
-            inputs=(lead, Input("Total float at most", near_limit(plan), "days")),
+            _(
+                "Steps whose total float in the case shown is above 0 and at most 10 % of the "
+                "lead time or 1 hour, whichever is larger"
+            ),
+            inputs=(lead, Input(_("Total float at most"), near_limit(plan), "days")),
             table="float",
         ),
         Metric(
             "largest_drag",
-            "Largest drag",
+            _("Largest drag"),
             drag,
             "days",
-            "Most that one step adds to the lead time of the case shown: lead time - lead time if "
-            "the step took no time",
-            note="Critical paths are tied: only steps of all of them together shorten the lead time"
-            if tied
-            else "",
-            inputs=(lead, Input("Step", study.name(most) if most and drag > 0 else None, "text")),
+            _(
+                "Most that one step adds to the lead time of the case shown: lead time - lead "
+                "time if the step took no time"
+            ),
+            note=_TIED if tied else "",
+            inputs=(
+                lead,
+                Input(_("Step"), study.name(most) if most and drag > 0 else None, "text"),
+            ),
             table="drag",
         ),
     )
@@ -131,17 +142,17 @@ def _float_table(study: Study, plan: Schedule) -> Table:
             )
         )
     columns = (
-        Column("step", "Step", "text"),
-        Column("early_start", "Early start", "days"),
-        Column("early_finish", "Early finish", "days"),
-        Column("late_start", "Late start", "days"),
-        Column("late_finish", "Late finish", "days"),
-        Column("total_float", "Total float", "days"),
-        Column("free_float", "Free float", "days"),
-        Column("independent_float", "Independent float", "days"),
-        Column("interfering_float", "Interfering float", "days"),
+        Column("step", _("Step"), "text"),
+        Column("early_start", _("Early start"), "days"),
+        Column("early_finish", _("Early finish"), "days"),
+        Column("late_start", _("Late start"), "days"),
+        Column("late_finish", _("Late finish"), "days"),
+        Column("total_float", _("Total float"), "days"),
+        Column("free_float", _("Free float"), "days"),
+        Column("independent_float", _("Independent float"), "days"),
+        Column("interfering_float", _("Interfering float"), "days"),
     )
-    return Table("float", "Float of every step", columns, tuple(rows), tuple(ids))
+    return Table("float", _("Float of every step"), columns, tuple(rows), tuple(ids))
 
 
 def _drag_table(study: Study, plan: Schedule) -> Table:
@@ -149,19 +160,19 @@ def _drag_table(study: Study, plan: Schedule) -> Table:
         ((slot.drag, step) for step, slot in plan.slots.items() if slot.drag > 0),
         key=lambda pair: -pair[0],
     )
-    columns = (Column("step", "Step", "text"), Column("drag", "Drag", "days"))
+    columns = (Column("step", _("Step"), "text"), Column("drag", _("Drag"), "days"))
     rows = tuple((study.name(step), drag) for drag, step in drags)
-    ids = tuple(step for _, step in drags)
-    return Table("drag", "What each step adds to the lead time", columns, rows, ids, "pareto")
+    ids = tuple(step for _drag, step in drags)
+    return Table("drag", _("What each step adds to the lead time"), columns, rows, ids, "pareto")
 
 
 _PATH_COLUMNS = (
-    Column("number", "No.", "count"),
-    Column("probability", "Probability", "fraction"),
-    Column("lead_time", "Lead time", "days"),
-    Column("cost", "Cost of its steps", "money"),
-    Column("steps", "Steps", "count"),
-    Column("path", "Path", "text"),
+    Column("number", _("No."), "count"),
+    Column("probability", _("Probability"), "fraction"),
+    Column("lead_time", _("Lead time"), "days"),
+    Column("cost", _("Cost of its steps"), "money"),
+    Column("steps", _("Steps"), "count"),
+    Column("path", _("Path"), "text"),
 )
 
 
@@ -185,18 +196,24 @@ def _path_rows(
 def _paths_table(study: Study, found: Probable, plan: Schedule) -> Table:
     share = 0.0 if found.chosen is None else case_share(found, found.chosen)
     rows = _path_rows(study, found, [(path, share) for path in plan.paths])
-    more = plan.paths_count - len(plan.paths)
-    title = f"Critical paths (the first {len(plan.paths)} of {plan.paths_count:,})" if more else ""
-    return Table("critical_paths", title or "Critical paths", _PATH_COLUMNS, rows)
+    title = _("Critical paths")
+    if plan.paths_count > len(plan.paths):
+        title = _("Critical paths (the first {first} of {total})").format(
+            first=len(plan.paths), total=f"{plan.paths_count:,}"
+        )
+    return Table("critical_paths", title, _PATH_COLUMNS, rows)
 
 
 def _all_paths_table(study: Study, found: Probable) -> Table:
     paths = longest_paths(study)
     rows = _path_rows(study, found, paths.listed)
-    title = "Paths over all cases"
-    if paths.number > len(paths.listed) or not paths.complete:
-        least = "" if paths.complete else "at least "
-        title += f" (the {len(paths.listed)} most probable of {least}{paths.number:,})"
+    listed, total = len(paths.listed), f"{paths.number:,}"
+    title = _("Paths over all cases")
+    if not paths.complete:
+        title = _("Paths over all cases (the {listed} most probable of at least {total})")
+    elif paths.number > listed:
+        title = _("Paths over all cases (the {listed} most probable of {total})")
+    title = title.format(listed=listed, total=total)
     return Table("paths_of_cases", title, _PATH_COLUMNS, rows)
 
 
@@ -205,7 +222,7 @@ def _float_marks(plan: Schedule) -> tuple[Mark, ...]:
         Mark(
             step,
             "critical" if step in plan.critical_steps else "scale",
-            text="on the critical path" if step in plan.critical_steps else "",
+            text=_("on the critical path") if step in plan.critical_steps else "",
             value=slot.total_float,
         )
         for step, slot in plan.slots.items()

@@ -9,6 +9,7 @@ from mopsmap.analysis.grouping import Spent, spent_on
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table, Tone, ratio
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.unknown import cost_is_known, rated_roles
+from mopsmap.language import translated as _
 from mopsmap.model import Evidence, Role, Step
 from mopsmap.record import choice_label
 
@@ -35,27 +36,32 @@ class Gap(NamedTuple):
 _STEP_GAPS: tuple[tuple[str, str, str, Callable[[Step], bool]], ...] = (
     (
         "process_time",
-        "Process time",
-        "Process time, lead time, effort, cost, load",
+        _("Process time"),
+        _("Process time, lead time, effort, cost, load"),
         lambda step: step.process_time is None,
     ),
     (
         "wait_time",
-        "Wait time",
-        "Wait time, lead time, process cycle efficiency",
+        _("Wait time"),
+        _("Wait time, lead time, process cycle efficiency"),
         lambda step: step.wait_time is None,
     ),
     (
         "value_class",
-        "Value class",
-        "Process cycle efficiency, time without value, cost by value class",
+        _("Value class"),
+        _("Process cycle efficiency, time without value, cost by value class"),
         lambda step: step.value_class is None,
     ),
-    ("role", "Role", "Cost, load, capacity, handoffs", lambda step: step.role is None),
+    ("role", _("Role"), _("Cost, load, capacity, handoffs"), lambda step: step.role is None),
 )
 _ROLE_GAPS: tuple[tuple[str, str, str, Callable[[Role], bool]], ...] = (
-    ("hourly_cost", "Hourly cost", "Cost", lambda role: role.hourly_cost is None),
-    ("headcount", "Headcount", "Load, capacity, bottleneck", lambda role: role.headcount is None),
+    ("hourly_cost", _("Hourly cost"), _("Cost"), lambda role: role.hourly_cost is None),
+    (
+        "headcount",
+        _("Headcount"),
+        _("Load, capacity, bottleneck"),
+        lambda role: role.headcount is None,
+    ),
 )
 
 
@@ -75,8 +81,8 @@ def gaps(study: Study) -> list[Gap]:
         for key, label, touches, lacks in _STEP_GAPS
     ]
     blind = tuple(step.id for step in judged if step.complete_accurate is None)
-    touched = "Rolled %C&A, what gates receive"
-    found.append(Gap("complete_accurate", "%C&A", blind, len(judged), touched))
+    touched = _("Rolled %C&A, what gates receive")
+    found.append(Gap("complete_accurate", _("%C&A"), blind, len(judged), touched))
     found += [
         Gap(key, label, tuple(r.id for r in roles if lacks(r)), len(roles), touches)
         for key, label, touches, lacks in _ROLE_GAPS
@@ -88,23 +94,23 @@ def _probabilities(study: Study) -> Gap:
     problems = [p for p in study.reading.problems if p.code in _ASSUMED]
     assumed = tuple(dict.fromkeys(p.ids[0] for p in problems))
     parting = {*study.reading.chooses, *study.shape.rework_share, *assumed}
-    touches = "Everything expected: lead time, cost, effort, load, first time right"
-    return Gap("probability", "Probability", assumed, len(parting), touches)
+    touches = _("Everything expected: lead time, cost, effort, load, first time right")
+    return Gap("probability", _("Probability"), assumed, len(parting), touches)
 
 
 def _demand(study: Study) -> Gap:
     missing = (None,) if study.map.demand_per_year is None else ()
-    return Gap("demand", "Demand", missing, 1, "Cost per year, load, takt")
+    return Gap("demand", _("Demand"), missing, 1, _("Cost per year, load, takt"))
 
 
 def run(study: Study) -> Result:
     """Share of the data that is there, its gaps, and time by evidence."""
     return Result(
         "evidence",
-        "Data quality",
+        _("Data quality"),
         make_metrics=lambda: _metrics(study),
         make_tables=lambda: _tables(study),
-        overlays=(Overlay("evidence", "Data quality", "text", lambda: _marks(study)),),
+        overlays=(Overlay("evidence", _("Data quality"), "text", lambda: _marks(study)),),
     )
 
 
@@ -115,46 +121,55 @@ def _time_by_evidence(study: Study) -> dict[Evidence, Spent]:
     return found
 
 
+_TIME_OF: Mapping[Evidence, str] = {
+    "measured": _("Time in all steps, measured"),
+    "estimate": _("Time in all steps, estimate"),
+    "guess": _("Time in all steps, guess"),
+}
+
+
 def _metrics(study: Study) -> tuple[Metric, ...]:
     found = gaps(study)
     needed, missing = sum(gap.needed for gap in found), sum(len(gap.missing) for gap in found)
     by_evidence = _time_by_evidence(study)
     whole = sum(spent.time for spent in by_evidence.values())
     times = tuple(
-        Input(f"Time in all steps, {choice_label(evidence).lower()}", spent.time, "days")
-        for evidence, spent in by_evidence.items()
+        Input(_TIME_OF[evidence], spent.time, "days") for evidence, spent in by_evidence.items()
     )
     return (
         Metric(
             "data_complete",
-            "Data entered",
+            _("Data entered"),
             1 - missing / needed,
             "fraction",
-            "Entries that are there / entries that the figures need: times, value class, role and "
-            "%C&A of steps, hourly cost and headcount of roles, probabilities, demand",
+            _(
+                "Entries that are there / entries that the figures need: times, value class, "
+                "role and %C&A of steps, hourly cost and headcount of roles, probabilities, "
+                "demand"
+            ),
             "higher",
             inputs=(
-                Input("Entries needed", needed, "count"),
-                Input("Entries missing", missing, "count"),
+                Input(_("Entries needed"), needed, "count"),
+                Input(_("Entries missing"), missing, "count"),
             ),
             table="gaps",
         ),
         Metric(
             "time_measured",
-            "Time that is measured",
+            _("Time that is measured"),
             by_evidence["measured"].time / whole if whole else None,
             "fraction",
-            "Wait + process time per item of steps with measured figures / that of all steps",
+            _("Wait + process time per item of steps with measured figures / that of all steps"),
             "higher",
             inputs=times,
             table="time_by_evidence",
         ),
         Metric(
             "time_guessed",
-            "Time that is guessed",
+            _("Time that is guessed"),
             by_evidence["guess"].time / whole if whole else None,
             "fraction",
-            "Wait + process time per item of steps with guessed figures / that of all steps",
+            _("Wait + process time per item of steps with guessed figures / that of all steps"),
             "lower",
             inputs=times,
             table="time_by_evidence",
@@ -198,22 +213,27 @@ def _guessed(study: Study, by_evidence: Mapping[Evidence, Spent]) -> tuple[Metri
     return (
         Metric(
             "lead_time_guessed",
-            "Lead time on guesses",
+            _("Lead time on guesses"),
             ratio(guessed, lead),
             "fraction",
-            "Hours of the timeline of steps with guessed figures / lead time shown, rework and "
-            "return steps included",
+            _(
+                "Hours of the timeline of steps with guessed figures / lead time shown, rework "
+                "and return steps included"
+            ),
             "lower",
-            inputs=(Input("On guesses", guessed, "days"), Input("Lead time shown", lead, "days")),
+            inputs=(
+                Input(_("On guesses"), guessed, "days"),
+                Input(_("Lead time shown"), lead, "days"),
+            ),
         ),
         Metric(
             "cost_guessed",
-            "Cost on guesses",
+            _("Cost on guesses"),
             ratio(on_guesses, cost),
             "fraction",
-            "Cost per item of steps with guessed figures / cost per item",
+            _("Cost per item of steps with guessed figures / cost per item"),
             "lower",
-            inputs=(Input("On guesses", on_guesses, "money"), Input("Cost", cost, "money")),
+            inputs=(Input(_("On guesses"), on_guesses, "money"), Input(_("Cost"), cost, "money")),
             table="time_by_evidence",
         ),
     )
@@ -228,17 +248,21 @@ def _unknown(study: Study) -> tuple[Metric, Metric]:
     return (
         _missing(
             "lead_time_unknown",
-            "Timeline without times",
-            "Steps of the timeline whose process or wait time is unknown and counts as 0 / steps "
-            "of the timeline",
+            _("Timeline without times"),
+            _(
+                "Steps of the timeline whose process or wait time is unknown and counts as 0 / "
+                "steps of the timeline"
+            ),
             untimed,
             len(timed),
         ),
         _missing(
             "cost_unknown",
-            "Steps without cost",
-            "Steps with neither a fixed cost nor process time of a role with an hourly cost / all "
-            "steps",
+            _("Steps without cost"),
+            _(
+                "Steps with neither a fixed cost nor process time of a role with an hourly cost / "
+                "all steps"
+            ),
             [step for step in work if not cost_is_known(step, rated)],
             len(work),
         ),
@@ -247,6 +271,8 @@ def _unknown(study: Study) -> tuple[Metric, Metric]:
 
 def _missing(key: str, label: str, definition: str, missing: list[Step], steps: int) -> Metric:
     listed = ", ".join(f"'{step.called}'" for step in missing[:5])
+    if len(missing) > 5:
+        listed = _("{names} and others").format(names=listed)
     return Metric(
         key,
         label,
@@ -254,8 +280,8 @@ def _missing(key: str, label: str, definition: str, missing: list[Step], steps: 
         "fraction",
         definition,
         "lower",
-        note=listed + (" and others" if len(missing) > 5 else ""),
-        inputs=(Input("Unknown", len(missing), "count"), Input("Steps", steps, "count")),
+        note=listed,
+        inputs=(Input(_("Unknown"), len(missing), "count"), Input(_("Steps"), steps, "count")),
         table="gaps_by_record",
     )
 
@@ -278,13 +304,13 @@ def _gap_table(found: list[Gap]) -> Table:
         for gap in ranked
     )
     columns = (
-        Column("what", "What", "text"),
-        Column("missing", "Missing", "count"),
-        Column("needed", "Needed", "count"),
-        Column("share", "Share missing", "fraction"),
-        Column("touches", "What rests on it", "text"),
+        Column("what", _("What"), "text"),
+        Column("missing", _("Missing"), "count"),
+        Column("needed", _("Needed"), "count"),
+        Column("share", _("Share missing"), "fraction"),
+        Column("touches", _("What rests on it"), "text"),
     )
-    return Table("gaps", "What is missing", columns, rows, chart="bars")
+    return Table("gaps", _("What is missing"), columns, rows, chart="bars")
 
 
 def _record_table(study: Study, found: list[Gap]) -> Table:
@@ -304,20 +330,20 @@ def _record_table(study: Study, found: list[Gap]) -> Table:
         for record in ranked
     )
     columns = (
-        Column("record", "Where", "text"),
-        Column("missing", "Missing", "count"),
-        Column("what", "What is missing", "text"),
-        Column("touches", "What rests on it", "text"),
+        Column("record", _("Where"), "text"),
+        Column("missing", _("Missing"), "count"),
+        Column("what", _("What is missing"), "text"),
+        Column("touches", _("What rests on it"), "text"),
     )
-    return Table("gaps_by_record", "Where something is missing", columns, rows, tuple(ranked))
+    return Table("gaps_by_record", _("Where something is missing"), columns, rows, tuple(ranked))
 
 
 def _name(study: Study, record: str | None) -> str:
     if record is None:
-        return "The map"
+        return _("The map")
     if record in study.map.step_by_id:
         return study.name(record)
-    return f"Role {study.role_name(record)}"
+    return _("Role {role}").format(role=study.role_name(record))
 
 
 def _evidence_table(study: Study) -> Table:
@@ -337,14 +363,14 @@ def _evidence_table(study: Study) -> Table:
         for evidence, spent in by_evidence.items()
     )
     columns = (
-        Column("evidence", "Evidence", "text"),
-        Column("time", "Wait + process per item", "days"),
-        Column("time_share", "Share of time", "fraction"),
-        Column("cost", "Cost per item", "money"),
-        Column("cost_share", "Share of cost", "fraction"),
-        Column("steps", "Steps", "count"),
+        Column("evidence", _("Evidence"), "text"),
+        Column("time", _("Wait + process per item"), "days"),
+        Column("time_share", _("Share of time"), "fraction"),
+        Column("cost", _("Cost per item"), "money"),
+        Column("cost_share", _("Share of cost"), "fraction"),
+        Column("steps", _("Steps"), "count"),
     )
-    return Table("time_by_evidence", "What the figures rest on", columns, rows, chart="bars")
+    return Table("time_by_evidence", _("What the figures rest on"), columns, rows, chart="bars")
 
 
 def _marks(study: Study) -> tuple[Mark, ...]:
@@ -365,6 +391,6 @@ def _mark(step: Step, lacking: list[Gap]) -> Mark:
     return Mark(
         step.id,
         "alarm" if timeless else _TONES[step.evidence],
-        f"{evidence}, {len(lacking)} missing",
-        "Missing: " + ", ".join(gap.label for gap in lacking),
+        _("{evidence}, {count} missing").format(evidence=evidence, count=len(lacking)),
+        _("Missing: {entries}").format(entries=", ".join(gap.label for gap in lacking)),
     )

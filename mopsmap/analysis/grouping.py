@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from mopsmap.analysis.study import Study
+from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASSES, Step
 from mopsmap.record import choice_label
 
 Dimension = Literal["step", "role", "phase", "tool", "waste", "value_class"]
 
 DIMENSIONS: Mapping[Dimension, str] = {
-    "step": "Step",
-    "role": "Role",
-    "phase": "Phase",
-    "tool": "Tool",
-    "waste": "Waste",
-    "value_class": "Value class",
+    "step": _("Step"),
+    "role": _("Role"),
+    "phase": _("Phase"),
+    "tool": _("Tool"),
+    "waste": _("Waste"),
+    "value_class": _("Value class"),
 }
 """What can be grouped by, with its label."""
 
@@ -173,7 +174,7 @@ def tools_of(names: Iterable[str]) -> dict[str, str]:
 
 
 def _class_label(value_class: str | None) -> str:
-    return "Unclassified" if value_class is None else choice_label(value_class)
+    return _("Unclassified") if value_class is None else choice_label(value_class)
 
 
 def _one(key: str | None, label: str, spent: Spent) -> tuple[_Part, ...]:
@@ -182,13 +183,13 @@ def _one(key: str | None, label: str, spent: Spent) -> tuple[_Part, ...]:
 
 def _by_phase(study: Study, step: Step) -> Iterable[_Part]:
     phase = step.phase.strip()
-    return _one(phase or None, phase or "No phase", spent_on(study, step))
+    return _one(phase or None, phase or _("No phase"), spent_on(study, step))
 
 
 def _by_tool(study: Study, step: Step) -> Iterable[_Part]:
     tools, spent = tools_of(step.tools), spent_on(study, step)
     if not tools:
-        return _one(None, "No tool", spent)
+        return _one(None, _("No tool"), spent)
     part = spent.part(1 / len(tools))
     return [(key, name, part) for key, name in tools.items()]
 

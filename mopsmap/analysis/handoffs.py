@@ -9,6 +9,7 @@ from mopsmap.analysis.grouping import spent_in_all, tools_of
 from mopsmap.analysis.network.graph import expected_flows
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
+from mopsmap.language import translated as _
 from mopsmap.model import Flow
 
 _PerItem = Mapping[str, "Passage"]
@@ -82,13 +83,13 @@ def run(study: Study) -> Result:
     changes, switches = handoffs(study), tool_switches(study)
     return Result(
         "handoffs",
-        "Handoffs and tools",
+        _("Handoffs and tools"),
         make_metrics=lambda: _metrics(study, changes, switches),
         make_tables=lambda: _tables(study, changes, switches),
         overlays=(
             Overlay(
                 "handoffs",
-                "Handoffs and tool switches",
+                _("Handoffs and tool switches"),
                 "text",
                 lambda: _marks(study, changes, switches),
             ),
@@ -97,79 +98,115 @@ def run(study: Study) -> Result:
     )
 
 
+class _Kind(NamedTuple):
+    """A kind of passage: its keys, and what people read about its figures and tables."""
+
+    key: str
+    plural: str
+    label: str
+    number: str
+    per_item: str
+    times: str
+    drawn: str
+    wait: str
+    waits: str
+    share: str
+    shares: str
+    pair_table: tuple[str, str]
+
+
+_HANDOFFS = _Kind(
+    "handoff",
+    "handoffs",
+    _("Handoffs"),
+    _("Number of forward flows between two roles"),
+    _("Handoffs per item"),
+    _(
+        "Sum over forward flows between two roles of the expected times that an item takes "
+        "them, rework included"
+    ),
+    _("Handoffs drawn"),
+    _("Wait at handoffs"),
+    _(
+        "Sum over forward flows between two roles of executions of the receiving step x its "
+        "wait time; where several flows meet, each has its share of the wait"
+    ),
+    _("Share of waiting at handoffs"),
+    _("Wait at handoffs / wait time of all steps per item"),
+    ("handoffs_by_roles", _("Handoffs by pair of roles")),
+)
+_SWITCHES = _Kind(
+    "tool_switch",
+    "tool_switches",
+    _("Tool switches"),
+    _("Number of forward flows between steps that both name tools and share none"),
+    _("Tool switches per item"),
+    _(
+        "Sum over forward flows between steps that both name tools and share none of the "
+        "expected times that an item takes them, rework included"
+    ),
+    _("Tool switches drawn"),
+    _("Wait at tool switches"),
+    _(
+        "Sum over forward flows between steps that both name tools and share none of "
+        "executions of the receiving step x its wait time; where several flows meet, each has "
+        "its share of the wait"
+    ),
+    _("Share of waiting at tool switches"),
+    _("Wait at tool switches / wait time of all steps per item"),
+    ("switches_by_tools", _("Tool switches by tools")),
+)
+
+
 def _metrics(study: Study, changes: Sequence[Flow], switches: Sequence[Flow]) -> tuple[Metric, ...]:
     per_item = passages(study)
     waiting = spent_in_all(study).wait if study.probable else None
     return (
-        *_kind_metrics(
-            "handoff", "Handoffs", "forward flows between two roles", changes, per_item, waiting
-        ),
-        *_kind_metrics(
-            "tool_switch",
-            "Tool switches",
-            "forward flows between steps that both name tools and share none",
-            switches,
-            per_item,
-            waiting,
-        ),
+        *_kind_metrics(_HANDOFFS, changes, per_item, waiting),
+        *_kind_metrics(_SWITCHES, switches, per_item, waiting),
     )
 
 
 def _kind_metrics(
-    key: str,
-    label: str,
-    what: str,
-    flows: Sequence[Flow],
-    per_item: _PerItem,
-    waiting: float | None,
+    kind: _Kind, flows: Sequence[Flow], per_item: _PerItem, waiting: float | None
 ) -> tuple[Metric, ...]:
-    plural = "handoffs" if key == "handoff" else "tool_switches"
+    table = kind.plural
     times = sum(per_item[f.id].times for f in flows) if waiting is not None else None
     wait = sum(per_item[f.id].wait for f in flows) if waiting is not None else None
-    at = label.lower()
     return (
+        Metric(table, kind.label, len(flows), "count", kind.number, "lower", table=table),
         Metric(
-            plural,
-            label,
-            len(flows),
-            "count",
-            f"Number of {what}",
-            "lower",
-            table=plural,
-        ),
-        Metric(
-            f"{plural}_per_item",
-            f"{label} per item",
+            f"{table}_per_item",
+            kind.per_item,
             times,
             "count",
-            f"Sum over {what} of the expected times that an item takes them, rework included",
+            kind.times,
             "lower",
-            inputs=(Input(f"{label} drawn", len(flows), "count"),),
-            table=plural,
+            inputs=(Input(kind.drawn, len(flows), "count"),),
+            table=table,
         ),
         Metric(
-            f"{key}_wait",
-            f"Wait at {at}",
+            f"{kind.key}_wait",
+            kind.wait,
             wait,
             "days",
-            f"Sum over {what} of executions of the receiving step x its wait time; where several "
-            "flows meet, each has its share of the wait",
+            kind.waits,
             "lower",
-            inputs=(Input(f"{label} per item", times, "count"),),
-            table=plural,
+            inputs=(Input(kind.per_item, times, "count"),),
+            table=table,
         ),
         Metric(
-            f"{key}_wait_share",
-            f"Share of waiting at {at}",
+            f"{kind.key}_wait_share",
+            kind.share,
             wait / waiting if wait is not None and waiting else None,
             "fraction",
-            f"Wait at {at} / wait time of all steps per item",
+            kind.shares,
             "lower",
             inputs=(
-                Input(f"Wait at {at}", wait, "days"),
-                Input("Wait time of all steps", waiting, "days"),
+                Input(kind.wait, wait, "days"),
+                Input(_("Wait time of all steps"), waiting, "days"),
             ),
-            table=plural,
+            table=table,
         ),
     )
 
@@ -186,19 +223,26 @@ def _tables(study: Study, changes: Sequence[Flow], switches: Sequence[Flow]) -> 
     def tools(step: str) -> str:
         return ", ".join(tools_of(steps[step].tools).values())
 
+    by_role = (
+        Column("source_role", _("From role"), "text"),
+        Column("target_role", _("To role"), "text"),
+    )
+    by_tools = (
+        Column("source_tools", _("From tools"), "text"),
+        Column("target_tools", _("To tools"), "text"),
+    )
     return (
-        _pair_table("handoffs_by_roles", "Handoffs by pair of roles", changes, per_item, role),
-        _flow_table(study, "handoffs", "Handoffs", "role", changes, per_item, role),
-        _pair_table("switches_by_tools", "Tool switches by tools", switches, per_item, tools),
-        _flow_table(study, "tool_switches", "Tool switches", "tools", switches, per_item, tools),
+        _pair_table(*_HANDOFFS.pair_table, changes, per_item, role),
+        _flow_table(study, _HANDOFFS, by_role, changes, per_item, role),
+        _pair_table(*_SWITCHES.pair_table, switches, per_item, tools),
+        _flow_table(study, _SWITCHES, by_tools, switches, per_item, tools),
     )
 
 
 def _flow_table(
     study: Study,
-    key: str,
-    title: str,
-    what: str,
+    kind: _Kind,
+    between: Sequence[Column],
     flows: Sequence[Flow],
     per_item: _PerItem,
     name: Callable[[str], str],
@@ -216,15 +260,14 @@ def _flow_table(
         for flow in ranked
     )
     columns = (
-        Column("source", "From", "text"),
-        Column("target", "To", "text"),
-        Column(f"source_{what}", f"From {what}", "text"),
-        Column(f"target_{what}", f"To {what}", "text"),
-        Column("times", "Times per item", "count"),
-        Column("wait", "Wait of the receiving step per item", "days"),
-        Column("cost", "Cost of the receiving step per item", "money"),
+        Column("source", _("From"), "text"),
+        Column("target", _("To"), "text"),
+        *between,
+        Column("times", _("Times per item"), "count"),
+        Column("wait", _("Wait of the receiving step per item"), "days"),
+        Column("cost", _("Cost of the receiving step per item"), "money"),
     )
-    return Table(key, title, columns, rows, tuple(flow.id for flow in ranked))
+    return Table(kind.plural, kind.label, columns, rows, tuple(flow.id for flow in ranked))
 
 
 def _pair_table(
@@ -240,18 +283,18 @@ def _pair_table(
         for pair, of in found.items()
     ]
     sums.sort(key=lambda row: (-row[1], -row[2]))
-    whole, together, rows = sum(wait for _, wait, _, _ in sums), 0.0, []
+    whole, together, rows = sum(row[1] for row in sums), 0.0, []
     for pair, wait, times, count in sums:
         together += wait
         share = (wait / whole, min(1.0, together / whole)) if whole else (None, None)
         rows.append((pair, wait, *share, times, count))
     columns = (
-        Column("pair", "From \u2192 to", "text"),
-        Column("wait", "Wait per item", "days"),
-        Column("share", "Share", "fraction"),
-        Column("together", "Together", "fraction"),
-        Column("times", "Times per item", "count"),
-        Column("flows", "Flows", "count"),
+        Column("pair", _("From → to"), "text"),
+        Column("wait", _("Wait per item"), "days"),
+        Column("share", _("Share"), "fraction"),
+        Column("together", _("Together"), "fraction"),
+        Column("times", _("Times per item"), "count"),
+        Column("flows", _("Flows"), "count"),
     )
     return Table(key, title, columns, tuple(rows), chart="pareto")
 
@@ -263,8 +306,8 @@ def _marks(study: Study, changes: Sequence[Flow], switches: Sequence[Flow]) -> t
         Mark(
             f.id,
             "waste" if f.id in handed else "neutral",
-            "Handoff" if f.id in handed else "Tool switch",
-            "Handoff and tool switch" if f.id in handed and f.id in switched else "",
+            _("Handoff") if f.id in handed else _("Tool switch"),
+            _("Handoff and tool switch") if f.id in handed and f.id in switched else "",
         )
         for f in study.reading.forward
         if f.id in handed or f.id in switched

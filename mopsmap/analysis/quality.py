@@ -10,6 +10,8 @@ from mopsmap.analysis.network.cases import mean_received, weighted
 from mopsmap.analysis.network.executions import executions_added
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.reading import Problem
 from mopsmap.units import format_percent
 
@@ -51,13 +53,13 @@ def run(study: Study) -> Result:
     passed = gates(study)
     return Result(
         "quality",
-        "Quality",
+        _("Quality"),
         make_metrics=lambda: (
             *_right_metrics(study, passed, rolled, first_time),
             *_rework_metrics(study),
         ),
         make_tables=lambda: (_gate_table(study, passed), _step_table(study, passed)),
-        overlays=(Overlay("complete_accurate", "%C&A", "percent", lambda: _marks(study)),),
+        overlays=(Overlay("complete_accurate", _("%C&A"), "percent", lambda: _marks(study)),),
         figures={"rolled_complete_accurate": rolled, "first_time_right": first_time},
         problems=_mismatches(study, passed),
     )
@@ -125,40 +127,44 @@ def _right_metrics(
     return (
         Metric(
             "rolled_complete_accurate",
-            "Rolled %C&A",
+            _("Rolled %C&A"),
             rolled,
             "fraction",
-            "Probability that an item passes every step complete and accurate: product of "
-            "%C&A over the steps of a case, weighted over cases; unknown counts 100 %",
+            _(
+                "Probability that an item passes every step complete and accurate: product of "
+                "%C&A over the steps of a case, weighted over cases; unknown counts 100 %"
+            ),
             "higher",
             inputs=(
-                Input("Steps with a %C&A", judged, "count"),
-                Input("Steps without", len(steps) - judged, "count"),
+                Input(_("Steps with a %C&A"), judged, "count"),
+                Input(_("Steps without"), len(steps) - judged, "count"),
             ),
             table="step_quality",
         ),
         Metric(
             "first_time_right",
-            "First time right",
+            _("First time right"),
             first_time,
             "fraction",
-            "Share of items that pass every gate without rework: product of "
-            "(1 - rework probability) over the steps of a case, weighted over cases",
+            _(
+                "Share of items that pass every gate without rework: product of (1 - rework "
+                "probability) over the steps of a case, weighted over cases"
+            ),
             "higher",
-            inputs=(Input("Gates that send work back", len(passed), "count"),),
+            inputs=(Input(_("Gates that send work back"), len(passed), "count"),),
             table="gates",
         ),
         Metric(
             "unreturned_defects",
-            "First time right less rolled %C&A",
+            _("First time right less rolled %C&A"),
             gap,
             "fraction",
-            "First time right - rolled %C&A: defects that receivers see and no gate sends back",
+            _("First time right - rolled %C&A: defects that receivers see and no gate sends back"),
             "lower",
             note="" if gap is None else _difference(study, gap, len(passed)),
             inputs=(
-                Input("First time right", first_time, "fraction"),
-                Input("Rolled %C&A", rolled, "fraction"),
+                Input(_("First time right"), first_time, "fraction"),
+                Input(_("Rolled %C&A"), rolled, "fraction"),
             ),
             table="step_quality",
         ),
@@ -170,16 +176,25 @@ def _difference(study: Study, gap: float, passed: int) -> str:
     steps = study.map.step_by_id
     judged = [s for s in study.reading.order if steps[s].complete_accurate is not None]
     unseen = [step for step in judged if not _next_gates(study, step)]
-    gating = "1 gate sends" if passed == 1 else f"{passed or 'No'} gates send"
-    counted = (
-        f"{gating} work back; {len(unseen)} of {len(judged)} steps with a %C&A hand over to none"
-    )
-    points = f"{abs(gap) * 100:.1f} points"
+    if passed:
+        said = counted(
+            passed,
+            "{n} gate sends work back; {unseen} of {judged} steps with a %C&A hand over to none.",
+            "{n} gates send work back; {unseen} of {judged} steps with a %C&A hand over to none.",
+            unseen=len(unseen),
+            judged=len(judged),
+        )
+    else:
+        said = _(
+            "No gates send work back; {unseen} of {judged} steps with a %C&A hand over to none."
+        ).format(unseen=len(unseen), judged=len(judged))
     if abs(gap) < _ALIKE:
-        return f"{counted}. Both say the same."
-    if gap > 0:
-        return f"{counted}. {points} are defects that travel on, or rework that is not drawn."
-    return f"{counted}. {points} more go back than %C&A says: ask the gates for %C&A."
+        why = _("Both say the same.")
+    elif gap > 0:
+        why = _("{points} points are defects that travel on, or rework that is not drawn.")
+    else:
+        why = _("{points} points more go back than %C&A says: ask the gates for %C&A.")
+    return f"{said} {why.format(points=f'{abs(gap) * 100:.1f}')}"
 
 
 def _next_gates(study: Study, step: str) -> list[str]:
@@ -193,38 +208,46 @@ def _rework_metrics(study: Study) -> tuple[Metric, ...]:
     extra = rework_in_all(study)
     whole = sum(study.probable.executions[s.id] for s in study.counted) if study.probable else None
     first = None if extra is None or whole is None else whole - extra.executions
-    again = "sum over all steps of (executions - probability of the first pass)"
     visits = (
-        Input("Executions of all steps", whole, "count"),
-        Input("Of it first passes", first, "count"),
+        Input(_("Executions of all steps"), whole, "count"),
+        Input(_("Of it first passes"), first, "count"),
     )
     return (
         Metric(
             "rework_executions",
-            "Executions beyond the first",
+            _("Executions beyond the first"),
             extra and extra.executions,
             "count",
-            f"How many steps an item goes through again: {again}; steps on the way back in full",
+            _(
+                "How many steps an item goes through again: sum over all steps of (executions "
+                "- probability of the first pass); steps on the way back in full"
+            ),
             "lower",
             inputs=visits,
             table="step_quality",
         ),
         Metric(
             "rework_time",
-            "Time in rework",
+            _("Time in rework"),
             extra and extra.time,
             "days",
-            f"{again[0].upper()}{again[1:]} x (wait + process time)",
+            _(
+                "Sum over all steps of (executions - probability of the first pass) x (wait + "
+                "process time)"
+            ),
             "lower",
             inputs=visits,
             table="gates",
         ),
         Metric(
             "rework_effort",
-            "Effort in rework",
+            _("Effort in rework"),
             extra and extra.effort,
             "hours",
-            f"Person-hours: {again} x process time x people",
+            _(
+                "Person-hours: sum over all steps of (executions - probability of the first "
+                "pass) x process time x people"
+            ),
             "lower",
             inputs=visits,
             table="gates",
@@ -254,18 +277,18 @@ def _gate_table(study: Study, passed: Sequence[Gate]) -> Table:
         for gate, rework in found
     )
     columns = (
-        Column("step", "Gate", "text"),
-        Column("cost", "Rework cost per item", "money"),
-        Column("time", "Time in rework per item", "days"),
-        Column("effort", "Effort in rework per item", "hours"),
-        Column("executions", "Executions it adds", "count"),
-        Column("returns", "Times it sends back per item", "count"),
-        Column("passes", "Goes on", "fraction"),
-        Column("received", "%C&A received", "fraction"),
-        Column("apart", "Goes on less received", "fraction"),
+        Column("step", _("Gate"), "text"),
+        Column("cost", _("Rework cost per item"), "money"),
+        Column("time", _("Time in rework per item"), "days"),
+        Column("effort", _("Effort in rework per item"), "hours"),
+        Column("executions", _("Executions it adds"), "count"),
+        Column("returns", _("Times it sends back per item"), "count"),
+        Column("passes", _("Goes on"), "fraction"),
+        Column("received", _("%C&A received"), "fraction"),
+        Column("apart", _("Goes on less received"), "fraction"),
     )
-    title = "Gates that send work back (gates in each other's loops do not add up)"
-    ids = tuple(gate.step for gate, _ in found)
+    title = _("Gates that send work back (gates in each other's loops do not add up)")
+    ids = tuple(gate.step for gate, _rework in found)
     return Table("gates", title, columns, rows, ids, chart="bars")
 
 
@@ -291,15 +314,15 @@ def _step_table(study: Study, passed: Sequence[Gate]) -> Table:
             )
         )
     columns = (
-        Column("step", "Step", "text"),
-        Column("complete_accurate", "%C&A", "fraction"),
-        Column("received", "%C&A received", "fraction"),
-        Column("passes", "Goes on", "fraction"),
-        Column("active", "Items that meet it", "fraction"),
-        Column("extra", "Executions beyond the first", "count"),
-        Column("gates", "Hands over to gate", "text"),
+        Column("step", _("Step"), "text"),
+        Column("complete_accurate", _("%C&A"), "fraction"),
+        Column("received", _("%C&A received"), "fraction"),
+        Column("passes", _("Goes on"), "fraction"),
+        Column("active", _("Items that meet it"), "fraction"),
+        Column("extra", _("Executions beyond the first"), "count"),
+        Column("gates", _("Hands over to gate"), "text"),
     )
-    return Table("step_quality", "Quality of every step", columns, tuple(rows), tuple(ids))
+    return Table("step_quality", _("Quality of every step"), columns, tuple(rows), tuple(ids))
 
 
 def _mismatches(study: Study, passed: Sequence[Gate]) -> tuple[Problem, ...]:
@@ -308,9 +331,14 @@ def _mismatches(study: Study, passed: Sequence[Gate]) -> tuple[Problem, ...]:
             "quality_mismatch",
             "warning",
             (gate.step,),
-            f"'{study.name(gate.step)}' lets {format_percent(gate.passes)} pass, but the work it "
-            f"receives is {format_percent(gate.received)} complete and accurate. Ask both sides "
-            "and correct %C&A or the rework probability.",
+            _(
+                "'{step}' lets {passing} pass, but the work it receives is {received} complete "
+                "and accurate. Ask both sides and correct %C&A or the rework probability."
+            ).format(
+                step=study.name(gate.step),
+                passing=format_percent(gate.passes),
+                received=format_percent(gate.received),
+            ),
         )
         for gate in passed
         if gate.apart is not None and abs(gate.apart) > _FAR_APART + 1e-9

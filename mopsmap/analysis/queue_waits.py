@@ -10,16 +10,10 @@ from mopsmap.analysis.queueing import Tasks, many_server_wait, mixture
 from mopsmap.analysis.result import RoleFigures
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.workload import Task
+from mopsmap.language import translated as _
 from mopsmap.model import Role, Step
 
-METHOD = (
-    "(ca² + cs²) / 2 x wait of M/M/c over all tasks of the role (an approximation, Allen-Cunneen; "
-    "ca² = 1 for arrivals at random, 0 for regular ones)"
-)
-"""What people are told. People side by side count as one longer task; availability and other work
-make tasks longer."""
-
-_FULL = "Full: the queue grows for ever"
+_FULL = _("Full: the queue grows for ever")
 
 
 class QueueWait(NamedTuple):
@@ -99,17 +93,17 @@ def _refusal(
     works: bool,
 ) -> str:
     if load.hours_per_item is None:
-        return "The rework never ends"
+        return _("The rework never ends")
     if not works:
-        return "No work on this map"
+        return _("No work on this map")
     if role.kind == "system":
-        return "Systems are never short of hands"
+        return _("Systems are never short of hands")
     if headcount is None:
-        return "Add a headcount"
+        return _("Add a headcount")
     if demand_per_year is None:
-        return "Add the items a year"
+        return _("Add the items a year")
     if not load.available_hours_per_year:
-        return "No available hours"
+        return _("No available hours")
     if load.utilization is None or load.utilization >= 1:
         return _FULL
     return ""

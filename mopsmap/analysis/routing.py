@@ -14,13 +14,14 @@ from mopsmap.analysis.network.serial import serial
 from mopsmap.analysis.result import Column, Input, Metric, Result, Table
 from mopsmap.analysis.steps import times_once
 from mopsmap.analysis.study import Study
+from mopsmap.language import translated as _
 
 
 def run(study: Study) -> Result:
     """Executions of every step, shares of the ends, time to each end."""
     return Result(
         "routing",
-        "Routing",
+        _("Routing"),
         make_metrics=lambda: _metrics(study),
         make_tables=lambda: (_executions_table(study), _ends_table(study)),
     )
@@ -54,7 +55,7 @@ def times_to_ends(study: Study) -> dict[str, float | None]:
     known = serial(study.shape, times_once(study.means))
     times: dict[str, float | None] = {}
     hours = {step: found.times[step].total for step in study.reading.order}
-    for step, _, finish in sweep(found.cases, hours):
+    for step, _start, finish in sweep(found.cases, hours):
         if step in study.shape.after:
             continue
         if step == study.map.goal:
@@ -116,12 +117,15 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
     return (
         Metric(
             "executions_per_item",
-            "Steps done per item",
+            _("Steps done per item"),
             executions,
             "count",
-            "Sum of the expected executions of all steps, rework included",
+            _("Sum of the expected executions of all steps, rework included"),
             "lower",
-            inputs=(Input("In the first pass", first, "count"), Input("Again", again, "count")),
+            inputs=(
+                Input(_("In the first pass"), first, "count"),
+                Input(_("Again"), again, "count"),
+            ),
             table="executions",
         ),
     )
@@ -129,11 +133,11 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
 
 def _executions_table(study: Study) -> Table:
     columns = (
-        Column("step", "Step", "text"),
-        Column("executions", "Executions per item", "count"),
-        Column("first", "In the first pass", "count"),
-        Column("again", "Again", "count"),
-        Column("active", "Met, rework left aside", "fraction"),
+        Column("step", _("Step"), "text"),
+        Column("executions", _("Executions per item"), "count"),
+        Column("first", _("In the first pass"), "count"),
+        Column("again", _("Again"), "count"),
+        Column("active", _("Met, rework left aside"), "fraction"),
     )
     found = study.probable
     rows, ids = [], []
@@ -143,15 +147,15 @@ def _executions_table(study: Study) -> Table:
         met = found.active.get(step.id, 0.0)
         rows.append((study.name(step.id), times, times - again, again, met))
         ids.append(step.id)
-    return Table("executions", "How often each step is done", columns, tuple(rows), tuple(ids))
+    return Table("executions", _("How often each step is done"), columns, tuple(rows), tuple(ids))
 
 
 def _ends_table(study: Study) -> Table:
     columns = (
-        Column("end", "End", "text"),
-        Column("share", "Share of the items", "fraction"),
-        Column("lead_time", "Lead time to it", "days"),
+        Column("end", _("End"), "text"),
+        Column("share", _("Share of the items"), "fraction"),
+        Column("lead_time", _("Lead time to it"), "days"),
     )
     shares, times = end_shares(study), times_to_ends(study)
     rows = tuple((study.name(end), share, times.get(end)) for end, share in shares.items())
-    return Table("ends", "Where items end", columns, rows, tuple(shares))
+    return Table("ends", _("Where items end"), columns, rows, tuple(shares))

@@ -42,6 +42,7 @@ from mopsmap.analysis.steps import (
     step_times,
     times_once,
 )
+from mopsmap.language import translated as _
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, Reading, read_map
 from mopsmap.units import Calendar, EstimateShape
@@ -106,7 +107,7 @@ class Study:
 
     def role_name(self, role: str | None) -> str:
         """A role's name, or its id; "Unassigned" for none."""
-        return "Unassigned" if role is None else self.map.role_by_id[role].name or role
+        return _("Unassigned") if role is None else self.map.role_by_id[role].name or role
 
 
 @dataclass(frozen=True, slots=True)

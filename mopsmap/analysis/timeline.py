@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ from mopsmap.analysis.result import (
 )
 from mopsmap.analysis.steps import step_costs
 from mopsmap.analysis.study import MOST_CASES_LISTED, Probable, Study
-
-_ON_PATH = "on the timeline (the critical path of the case shown), rework included"
+from mopsmap.language import translated as _
 
 
 def run(study: Study) -> Result:
@@ -37,7 +36,7 @@ def run(study: Study) -> Result:
     efficiency = ratio(value, total)
     return Result(
         "timeline",
-        "Timeline",
+        _("Timeline"),
         make_metrics=lambda: (
             *_lead_metrics(study, lead),
             *_path_metrics(rungs, (process, wait, value), (activity, efficiency)),
@@ -155,40 +154,93 @@ def _path_hours(study: Study) -> tuple[float | None, float | None, float | None]
     )
 
 
+class _Case(NamedTuple):
+    """A case with a name of its own: what it and its lead time are called, how that is defined."""
+
+    name: str
+    named: str
+    label: str
+    definition: str
+    to_the_goal: str
+
+
+_CASES = (
+    _Case(
+        "typical",
+        _("Typical case"),
+        _("Lead time, typical"),
+        _("Wait + process time along the longest path of the most probable case, rework included"),
+        _(
+            "Wait + process time along the longest path to the goal '{goal}' of the most probable "
+            "case, rework included"
+        ),
+    ),
+    _Case(
+        "best",
+        _("Best case"),
+        _("Lead time, best"),
+        _("Wait + process time along the longest path of the shortest case, rework included"),
+        _(
+            "Wait + process time along the longest path to the goal '{goal}' of the shortest "
+            "case, rework included"
+        ),
+    ),
+    _Case(
+        "worst",
+        _("Worst case"),
+        _("Lead time, worst"),
+        _("Wait + process time along the longest path of the longest case, rework included"),
+        _(
+            "Wait + process time along the longest path to the goal '{goal}' of the longest "
+            "case, rework included"
+        ),
+    ),
+)
+
+
+def _to_the_goal(study: Study, anywhere: str, named: str) -> str:
+    goal = study.map.goal
+    return named.format(goal=study.name(goal)) if goal else anywhere
+
+
 def _lead_metrics(study: Study, lead: dict[str, float | None]) -> tuple[Metric, ...]:
-    goal = f" to the goal '{study.name(study.map.goal)}'" if study.map.goal else ""
-    what = f"Wait + process time along the longest path{goal}"
     found = study.probable
     table = "cases" if _listed(found) else ""
-    named = {name: f"{name.capitalize()} case" for name in ("typical", "best", "worst")}
     count = 0 if found is None else int(found.outcomes.reaches.sum())
     metrics = [
         Metric(
             "lead_time_expected",
-            "Lead time, expected",
+            _("Lead time, expected"),
             lead["expected"],
             "days",
-            f"Sum of probability x lead time{goal} over all cases, rework included",
+            _to_the_goal(
+                study,
+                _("Sum of probability x lead time over all cases, rework included"),
+                _(
+                    "Sum of probability x lead time to the goal '{goal}' over all cases, rework "
+                    "included"
+                ),
+            ),
             "lower",
             inputs=(
-                Input("Cases", count, "count"),
-                *(Input(label, lead[name], "days") for name, label in named.items()),
+                Input(_("Cases"), count, "count"),
+                *(Input(case.named, lead[case.name], "days") for case in _CASES),
             ),
             table=table,
         )
     ]
-    for name, words in (("typical", "most probable"), ("best", "shortest"), ("worst", "longest")):
-        case = None if found is None else getattr(found, name)
+    for one in _CASES:
+        case = None if found is None else getattr(found, one.name)
         share = None if found is None or case is None else case_share(found, case)
         metrics.append(
             Metric(
-                f"lead_time_{name}",
-                f"Lead time, {name}",
-                lead[name],
+                f"lead_time_{one.name}",
+                one.label,
+                lead[one.name],
                 "days",
-                f"{what} of the {words} case, rework included",
+                _to_the_goal(study, one.definition, one.to_the_goal),
                 "lower",
-                inputs=(Input("Share of the items", share, "fraction"),),
+                inputs=(Input(_("Share of the items"), share, "fraction"),),
                 table=table,
             )
         )
@@ -204,55 +256,74 @@ def _path_metrics(
     process, wait, value = hours
     worked = _passes(rungs.process if rungs else None, process, "hours")
     waited = _passes(rungs.wait if rungs else None, wait, "days")
-    of_lead = Input("Lead time of the case shown", rungs.lead_time if rungs else None, "days")
-    value_adding = Input("Value-adding time", value, "hours")
     return (
         Metric(
             "process_time_hours",
-            "Process time",
+            _("Process time"),
             process,
             "hours",
-            f"Sum of the process times {_ON_PATH}",
+            _(
+                "Sum of the process times on the timeline (the critical path of the case "
+                "shown), rework included"
+            ),
             "lower",
             inputs=worked,
             table="ladder",
         ),
         Metric(
             "wait_time_hours",
-            "Wait time",
+            _("Wait time"),
             wait,
             "days",
-            f"Sum of the wait times {_ON_PATH}",
+            _(
+                "Sum of the wait times on the timeline (the critical path of the case shown), "
+                "rework included"
+            ),
             "lower",
             inputs=waited,
             table="ladder",
         ),
         Metric(
             "value_adding_hours",
-            "Value-adding time",
+            _("Value-adding time"),
             value,
             "hours",
-            f"Sum of the process times of value-adding steps {_ON_PATH}",
-            inputs=(Input("Process time", process, "hours"),),
+            _(
+                "Sum of the process times of value-adding steps on the timeline (the critical "
+                "path of the case shown), rework included"
+            ),
+            inputs=(Input(_("Process time"), process, "hours"),),
             table="ladder",
         ),
+        *_ratio_metrics(rungs, process, value, ratios),
+    )
+
+
+def _ratio_metrics(
+    rungs: Ladder | None,
+    process: float | None,
+    value: float | None,
+    ratios: tuple[float | None, float | None],
+) -> tuple[Metric, Metric]:
+    of_lead = Input(_("Lead time of the case shown"), rungs.lead_time if rungs else None, "days")
+    return (
         Metric(
             "activity_ratio",
-            "Activity ratio",
+            _("Activity ratio"),
             ratios[0],
             "fraction",
-            "Process time / lead time, both on the timeline",
+            _("Process time / lead time, both on the timeline"),
             "higher",
-            inputs=(Input("Process time", process, "hours"), of_lead),
+            inputs=(Input(_("Process time"), process, "hours"), of_lead),
         ),
         Metric(
             "process_cycle_efficiency",
-            "Process cycle efficiency",
+            _("Process cycle efficiency"),
             ratios[1],
             "fraction",
-            "Value-adding process time / lead time, both on the timeline",
+            _("Value-adding process time / lead time, both on the timeline"),
             "higher",
-            inputs=(value_adding, of_lead),
+            inputs=(Input(_("Value-adding time"), value, "hours"), of_lead),
         ),
     )
 
@@ -260,7 +331,7 @@ def _path_metrics(
 def _passes(first: float | None, whole: float | None, unit: Quantity) -> tuple[Input, Input]:
     """A time on the timeline, first pass and what rework adds."""
     more = None if whole is None or first is None else whole - first
-    return Input("First pass", first, unit), Input("In rework", more, unit)
+    return Input(_("First pass"), first, unit), Input(_("In rework"), more, unit)
 
 
 def _listed(found: Probable | None) -> bool:
@@ -281,18 +352,18 @@ def _case_table(study: Study) -> Table:
             flows[flow].label or study.name(flows[flow].target) for flow in case["choices"].values()
         ]
         share, hours = case["probability"] / reached, case["lead_time_hours"]
-        rows.append((", ".join(ways) or "The only case", share, hours, share * hours))
+        rows.append((", ".join(ways) or _("The only case"), share, hours, share * hours))
     told = sum(row[3] for row in rows)
     if (found.lead_time or 0.0) - told > 1e-6:
         others = 1 - sum(row[1] for row in rows)
-        rows.append(("All other cases", others, None, (found.lead_time or 0.0) - told))
+        rows.append((_("All other cases"), others, None, (found.lead_time or 0.0) - told))
     columns = (
-        Column("case", "Case", "text"),
-        Column("probability", "Share of the items", "fraction"),
-        Column("lead_time", "Lead time", "days"),
-        Column("part", "Share x lead time", "days"),
+        Column("case", _("Case"), "text"),
+        Column("probability", _("Share of the items"), "fraction"),
+        Column("lead_time", _("Lead time"), "days"),
+        Column("part", _("Share x lead time"), "days"),
     )
-    return Table("cases", "Cases", columns, tuple(rows))
+    return Table("cases", _("Cases"), columns, tuple(rows))
 
 
 def _milestone_metrics(study: Study) -> tuple[Metric, ...]:
@@ -300,10 +371,13 @@ def _milestone_metrics(study: Study) -> tuple[Metric, ...]:
     return tuple(
         Metric(
             f"milestone_{step}",
-            f"Time to '{study.name(step)}'",
+            _("Time to '{step}'").format(step=study.name(step)),
             known.get(step),
             "days",
-            "Expected working time until work on the step first begins, of the items that reach it",
+            _(
+                "Expected working time until work on the step first begins, of the items that "
+                "reach it"
+            ),
             "lower",
         )
         for step in study.map.milestones
@@ -317,18 +391,18 @@ def _tables(study: Study, rungs: Ladder | None) -> tuple[Table, ...]:
 
 def _ladder_table(study: Study, rungs: Ladder | None) -> Table:
     columns = (
-        Column("step", "Step", "text"),
-        Column("wait", "Wait", "days"),
-        Column("process", "Process", "hours"),
-        Column("rework", "Rework", "days"),
-        Column("lead_time", "Lead time so far", "days"),
+        Column("step", _("Step"), "text"),
+        Column("wait", _("Wait"), "days"),
+        Column("process", _("Process"), "hours"),
+        Column("rework", _("Rework"), "days"),
+        Column("lead_time", _("Lead time so far"), "days"),
     )
     rows, ids, so_far = [], [], 0.0
     for rung in rungs.rungs if rungs else ():
         so_far += rung.wait + rung.process + rung.rework
         rows.append((study.name(rung.step), rung.wait, rung.process, rung.rework, so_far))
         ids.append(rung.step)
-    return Table("ladder", "Lead-time ladder", columns, tuple(rows), tuple(ids))
+    return Table("ladder", _("Lead-time ladder"), columns, tuple(rows), tuple(ids))
 
 
 def _wait_table(study: Study) -> Table:
@@ -342,10 +416,10 @@ def _wait_table(study: Study) -> Table:
     waits = [(step, hours) for step, hours in waits if hours > 0]
     return Table(
         "wait_pareto",
-        "Waiting per item",
-        (Column("step", "Step", "text"), Column("wait", "Wait per item", "days")),
+        _("Waiting per item"),
+        (Column("step", _("Step"), "text"), Column("wait", _("Wait per item"), "days")),
         tuple((study.name(step), hours) for step, hours in waits),
-        tuple(step for step, _ in waits),
+        tuple(step for step, _hours in waits),
         chart="pareto",
     )
 
@@ -362,6 +436,6 @@ def _overlays(study: Study) -> tuple[Overlay, ...]:
         return tuple(Mark(step, "scale", value=means[step].process) for step in known)
 
     return (
-        Overlay("wait", "Wait before", "days", waits),
-        Overlay("process", "Process time", "hours", times),
+        Overlay("wait", _("Wait before"), "days", waits),
+        Overlay("process", _("Process time"), "hours", times),
     )

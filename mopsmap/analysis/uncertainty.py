@@ -21,6 +21,7 @@ from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result
 from mopsmap.analysis.routing import lead_time_variance
 from mopsmap.analysis.sampling import Sample, sample, together
 from mopsmap.analysis.study import Study
+from mopsmap.language import translated as _
 from mopsmap.model import ValueStreamMap
 from mopsmap.units import Calendar, EstimateShape, format_days, grouped
 
@@ -28,9 +29,9 @@ _SAME = 1e-9
 _WIDTH = 1.959964
 """Standard errors on each side of a 95 % interval."""
 _DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.99)
-_TOO_MUCH = "The item goes round too often to be sampled; lower the rework to see this"
-_NO_LEAD_TIME = "No item gets to the end that counts"
-_HOW = "unlimited people; choices, rework and times as they may fall"
+_TOO_MUCH = _("The item goes round too often to be sampled; lower the rework to see this")
+_HOW = _("unlimited people; choices, rework and times as they may fall")
+_NO_LEAD_TIME = _("No item gets to the end that counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,10 @@ def run(study: Study) -> Result:
     """Percentiles and spread of the lead time, and how often each step decides it."""
     return Result(
         "uncertainty",
-        "Uncertainty",
+        _("Uncertainty"),
         make_metrics=partial(_metrics, study),
         make_tables=lambda: (_distribution_table(study), _criticality_table(study)),
-        overlays=(Overlay("criticality", "Criticality", "percent", partial(_marks, study)),),
+        overlays=(Overlay("criticality", _("Criticality"), "percent", partial(_marks, study)),),
         slow=True,
     )
 
@@ -168,17 +169,25 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
     )
 
 
-def _items(study: Study) -> str:
-    goal = study.map.goal
-    return f"items that reach the goal '{study.name(goal)}'" if goal else "items"
+def _how(definition: str) -> str:
+    return f"{definition}; {_HOW}"
+
+
+def _of_items(study: Study, all_of_them: str, of_the_goal: str, **values: object) -> str:
+    """A sentence about all items, or about those that reach the goal where there is one."""
+    if study.map.goal:
+        return of_the_goal.format(goal=study.name(study.map.goal), **values)
+    return all_of_them.format(**values)
 
 
 def _runs_input(times: LeadTimes | None) -> tuple[Input, ...]:
-    return () if times is None or times.runs is None else (Input("Runs", times.runs, "count"),)
+    return () if times is None or times.runs is None else (Input(_("Runs"), times.runs, "count"),)
 
 
 def _from_runs(times: LeadTimes) -> str:
-    return "exact, over all cases" if times.runs is None else f"from {grouped(times.runs)} runs"
+    if times.runs is None:
+        return _("exact, over all cases")
+    return _("from {runs} runs").format(runs=grouped(times.runs))
 
 
 def _percentile(study: Study, times: LeadTimes | None, share: float, missing: str) -> Metric:
@@ -188,18 +197,28 @@ def _percentile(study: Study, times: LeadTimes | None, share: float, missing: st
         note, interval = _from_runs(times), times.interval(share)
         if interval is not None:
             low, high = (format_days(x, study.calendar) for x in interval)
-            note = f"95 % interval {low} to {high}, {note}"
+            note = _("95 % interval {low} to {high}, {note}").format(low=low, high=high, note=note)
             inputs = (
-                Input("95 % interval from", interval[0], "days"),
-                Input("95 % interval to", interval[1], "days"),
+                Input(_("95 % interval from"), interval[0], "days"),
+                Input(_("95 % interval to"), interval[1], "days"),
                 *inputs,
             )
     return Metric(
         f"lead_time_p{percent}",
-        f"Lead time, P{percent}",
+        _("Lead time, P{percent}").format(percent=percent),
         None if times is None else times.percentile(share),
         "days",
-        f"Shortest time within which {percent} % of the {_items(study)} are done; {_HOW}",
+        _how(
+            _of_items(
+                study,
+                _("Shortest time within which {percent} % of the items are done"),
+                _(
+                    "Shortest time within which {percent} % of the items that reach the goal "
+                    "'{goal}' are done"
+                ),
+                percent=percent,
+            )
+        ),
         "lower",
         note,
         inputs,
@@ -222,7 +241,7 @@ def _moments_of(study: Study, times: LeadTimes | None, missing: str) -> _Moments
     """Exact wherever they can be (`routing.lead_time_variance`), else those of the runs."""
     variance = lead_time_variance(study)
     if variance is not None and study.probable is not None:
-        return _Moments(study.probable.lead_time, math.sqrt(variance), 0.0, "exact")
+        return _Moments(study.probable.lead_time, math.sqrt(variance), 0.0, _("exact"))
     if times is None:
         return _Moments(None, None, None, missing)
     sd = math.sqrt(times.variance)
@@ -233,17 +252,27 @@ def _moments_of(study: Study, times: LeadTimes | None, missing: str) -> _Moments
 def _with_error(study: Study, moments: _Moments) -> str:
     if not moments.error:
         return moments.note
-    return f"standard error {format_days(moments.error, study.calendar, 2)}, {moments.note}"
+    error = format_days(moments.error, study.calendar, 2)
+    return _("standard error {error}, {note}").format(error=error, note=moments.note)
 
 
 def _mean_and_sd(study: Study, moments: _Moments) -> tuple[Metric, Metric]:
     return (
         Metric(
             "lead_time_mean",
-            "Lead time, mean",
+            _("Lead time, mean"),
             moments.mean,
             "days",
-            f"Sum of the lead times of the {_items(study)} / their number; {_HOW}",
+            _how(
+                _of_items(
+                    study,
+                    _("Sum of the lead times of the items / their number"),
+                    _(
+                        "Sum of the lead times of the items that reach the goal '{goal}' / "
+                        "their number"
+                    ),
+                )
+            ),
             "lower",
             _with_error(study, moments),
             moments.inputs,
@@ -251,10 +280,10 @@ def _mean_and_sd(study: Study, moments: _Moments) -> tuple[Metric, Metric]:
         ),
         Metric(
             "lead_time_sd",
-            "Lead time, standard deviation",
+            _("Lead time, standard deviation"),
             moments.sd,
             "days",
-            "Square root of the mean squared distance of lead times from their mean; " + _HOW,
+            _how(_("Square root of the mean squared distance of lead times from their mean")),
             "lower",
             moments.note,
             moments.inputs,
@@ -270,22 +299,64 @@ def _merge_bias(study: Study, moments: _Moments) -> Metric:
     if moments.mean is not None and moments.error is not None and expected is not None:
         bias = moments.mean - expected
         if 0 < abs(bias) <= _WIDTH * moments.error:
-            note = f"no bias can be told from 0; {note}"
+            note = _("no bias can be told from 0; {note}").format(note=note)
     return Metric(
         "merge_bias",
-        "Merge bias",
+        _("Merge bias"),
         bias,
         "days",
-        "Mean lead time - lead time expected from mean times: where branches merge the latest "
-        "counts, and the mean of the latest is later than the latest mean",
+        _(
+            "Mean lead time - lead time expected from mean times: where branches merge the "
+            "latest counts, and the mean of the latest is later than the latest mean"
+        ),
         None,
         note,
         (
-            Input("Mean lead time", moments.mean, "days"),
-            Input("Lead time, expected", expected, "days"),
+            Input(_("Mean lead time"), moments.mean, "days"),
+            Input(_("Lead time, expected"), expected, "days"),
             *moments.inputs,
         ),
     )
+
+
+class _Within(NamedTuple):
+    """What people read about the chance to be done within a lead time, and its name."""
+
+    label: str
+    limit: str
+    definition: str
+    of_the_goal: str
+
+
+_WITHIN = {
+    "typical": _Within(
+        _("Done within the typical lead time"),
+        _("Typical lead time"),
+        _("The items done within the typical lead time / all of them"),
+        _("The items that reach the goal '{goal}' done within the typical lead time / all of them"),
+    ),
+    "best": _Within(
+        _("Done within the best lead time"),
+        _("Best lead time"),
+        _("The items done within the best lead time / all of them"),
+        _("The items that reach the goal '{goal}' done within the best lead time / all of them"),
+    ),
+    "worst": _Within(
+        _("Done within the worst lead time"),
+        _("Worst lead time"),
+        _("The items done within the worst lead time / all of them"),
+        _("The items that reach the goal '{goal}' done within the worst lead time / all of them"),
+    ),
+    "expected": _Within(
+        _("Done within the expected lead time"),
+        _("Expected lead time"),
+        _("The items done within the expected lead time / all of them"),
+        _(
+            "The items that reach the goal '{goal}' done within the expected lead time / all "
+            "of them"
+        ),
+    ),
+}
 
 
 def _chances(study: Study, times: LeadTimes | None, missing: str) -> tuple[Metric, ...]:
@@ -294,28 +365,27 @@ def _chances(study: Study, times: LeadTimes | None, missing: str) -> tuple[Metri
     if found is not None and found.chosen is not None:
         shown = float(found.outcomes.lead_time[found.chosen])
     expected = found.lead_time if found is not None else None
-    wanted = (
-        ("shown", f"{study.case} lead time", shown),
-        ("expected", "expected lead time", expected),
-    )
     made = []
-    for key, what, hours in wanted:
+    for key, hours in ((study.case, shown), ("expected", expected)):
+        texts = _WITHIN[key]
         chance, note = None, missing
         if times is not None and hours is not None:
             chance, note = times.chance(hours), _from_runs(times)
             if times.runs is not None:
                 error = math.sqrt(chance * (1 - chance) / times.runs) * 100
-                note = f"standard error {grouped(error, 2)} percentage points, {note}"
+                note = _("standard error {error} percentage points, {note}").format(
+                    error=grouped(error, 2), note=note
+                )
         made.append(
             Metric(
-                f"chance_{key}",
-                f"Done within the {what}",
+                "chance_expected" if key == "expected" else "chance_shown",
+                texts.label,
                 chance,
                 "fraction",
-                f"The {_items(study)} done within the {what} / all of them; {_HOW}",
+                _how(_of_items(study, texts.definition, texts.of_the_goal)),
                 "higher",
                 note,
-                (Input(what.capitalize(), hours, "days"), *_runs_input(times)),
+                (Input(texts.limit, hours, "days"), *_runs_input(times)),
                 "lead_time_distribution",
             )
         )
@@ -334,12 +404,12 @@ def _distribution_table(study: Study) -> Table:
         if times is not None
     )
     columns = (
-        Column("share", "Items done", "text"),
-        Column("lead_time", "Lead time", "days"),
-        Column("low", "95 % interval from", "days"),
-        Column("high", "95 % interval to", "days"),
+        Column("share", _("Items done"), "text"),
+        Column("lead_time", _("Lead time"), "days"),
+        Column("low", _("95 % interval from"), "days"),
+        Column("high", _("95 % interval to"), "days"),
     )
-    title = "Lead time by the share of the items that are done"
+    title = _("Lead time by the share of the items that are done")
     return Table(
         "lead_time_distribution", title, columns, rows, chart="bars", finding=_finding(study, times)
     )
@@ -349,7 +419,16 @@ def _finding(study: Study, times: LeadTimes | None) -> str:
     if times is None:
         return ""
     half, most = (format_days(times.percentile(share), study.calendar) for share in (0.5, 0.95))
-    return f"Half of the {_items(study)} are done within {half}, 95 % within {most}."
+    return _of_items(
+        study,
+        _("Half of the items are done within {half}, 95 % within {most}."),
+        _(
+            "Half of the items that reach the goal '{goal}' are done within {half}, 95 % "
+            "within {most}."
+        ),
+        half=half,
+        most=most,
+    )
 
 
 def _criticality_table(study: Study) -> Table:
@@ -367,14 +446,14 @@ def _criticality_table(study: Study) -> Table:
         rows.append((study.name(step), share, error, sd, cruciality, weight))
         ids.append(step)
     columns = (
-        Column("step", "Step", "text"),
-        Column("criticality_index", "Criticality index", "fraction"),
-        Column("standard_error", "Standard error", "fraction"),
-        Column("sd", "Standard deviation", "days"),
-        Column("cruciality", "Cruciality", "fraction"),
-        Column("schedule_sensitivity", "Schedule sensitivity", "fraction"),
+        Column("step", _("Step"), "text"),
+        Column("criticality_index", _("Criticality index"), "fraction"),
+        Column("standard_error", _("Standard error"), "fraction"),
+        Column("sd", _("Standard deviation"), "days"),
+        Column("cruciality", _("Cruciality"), "fraction"),
+        Column("schedule_sensitivity", _("Schedule sensitivity"), "fraction"),
     )
-    title = "How often each step decides the lead time, and how its time moves with it"
+    title = _("How often each step decides the lead time, and how its time moves with it")
     return Table("criticality", title, columns, tuple(rows), tuple(ids), chart="bars")
 
 
@@ -405,7 +484,9 @@ def _marks(study: Study) -> tuple[Mark, ...]:
         Mark(
             step,
             "critical" if share > 1 - _SAME else "scale",
-            text=f"decides the lead time of {grouped(share * 100)} % of the items",
+            text=_("decides the lead time of {percent} % of the items").format(
+                percent=grouped(share * 100)
+            ),
             value=share,
         )
         for step, share in index.items()

@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 from mopsmap.analysis.result import Metric
+from mopsmap.language import translated as _
 from mopsmap.model import Step, ValueStreamMap
 
-NO_PROCESS = "Add a process time to see this"
-NO_WAIT = "Add a wait time to see this"
-NO_CLASS = "Choose value classes to see this"
-NO_COST = "Add an hourly cost to see this"
-NO_QUALITY = "Add a %C&A to see this"
+NO_PROCESS = _("Add a process time to see this")
+NO_WAIT = _("Add a wait time to see this")
+NO_CLASS = _("Choose value classes to see this")
+NO_COST = _("Add an hourly cost to see this")
+NO_QUALITY = _("Add a %C&A to see this")
 
 _LEAD = (
     *(f"lead_time_{case}" for case in ("expected", "typical", "best", "worst")),

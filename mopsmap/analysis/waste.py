@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mopsmap.analysis.grouping import DIMENSIONS, Dimension, Group, Spent, spent_by, spent_in_all
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table, Tone, ratio
 from mopsmap.analysis.study import Study
+from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASS_SHORT, VALUE_CLASSES, ValueClass
 from mopsmap.record import choice_label
 
 _CLASSES: tuple[ValueClass | None, ...] = (*VALUE_CLASSES, None)
+_COSTS: Mapping[ValueClass | None, tuple[str, str]] = {
+    "value_adding": (
+        _("Cost, value-adding"),
+        _("Sum of the costs per item of the steps that are value-adding, rework included"),
+    ),
+    "necessary": (
+        _("Cost, necessary"),
+        _("Sum of the costs per item of the steps that are necessary, rework included"),
+    ),
+    "waste": (
+        _("Cost, waste"),
+        _("Sum of the costs per item of the steps that are waste, rework included"),
+    ),
+    None: (
+        _("Cost, unclassified"),
+        _("Sum of the costs per item of the steps that are unclassified, rework included"),
+    ),
+}
+"""What the steps of a class cost: its label and its definition."""
 _PARETOS: tuple[tuple[Dimension, str], ...] = (
-    ("role", "Time without value by role"),
-    ("phase", "Time without value by phase"),
-    ("tool", "Time without value by tool (several share equally)"),
+    ("role", _("Time without value by role")),
+    ("phase", _("Time without value by phase")),
+    ("tool", _("Time without value by tool (several share equally)")),
 )
 
 
@@ -26,12 +46,12 @@ def run(study: Study) -> Result:
     known = study.probable is not None
     return Result(
         "waste",
-        "Value and waste",
+        _("Value and waste"),
         make_metrics=lambda: _metrics(study, {c: cost[c] if known else None for c in _CLASSES}),
         make_tables=lambda: _tables(study) if known else (),
         overlays=(
-            Overlay("value_class", "Value class", "text", lambda: _class_marks(study)),
-            Overlay("wastes", "Wastes", "count", lambda: _waste_marks(study)),
+            Overlay("value_class", _("Value class"), "text", lambda: _class_marks(study)),
+            Overlay("wastes", _("Wastes"), "count", lambda: _waste_marks(study)),
         ),
         figures={
             "cost_by_value_class": {
@@ -42,7 +62,7 @@ def run(study: Study) -> Result:
 
 
 def _label(value_class: ValueClass | None) -> str:
-    return "Unclassified" if value_class is None else choice_label(value_class)
+    return _("Unclassified") if value_class is None else choice_label(value_class)
 
 
 def _metrics(study: Study, cost: dict[ValueClass | None, float | None]) -> tuple[Metric, ...]:
@@ -56,41 +76,49 @@ def _time_metrics(whole: Spent | None) -> tuple[Metric, ...]:
     if whole is not None:
         time, wait, process, idle = whole.time, whole.wait, whole.process, whole.without_value
         adding = time - idle
-    waiting = Input("Wait time of all steps", wait, "days")
-    worked = Input("Process time of all steps", process, "hours")
+    waiting = Input(_("Wait time of all steps"), wait, "days")
+    worked = Input(_("Process time of all steps"), process, "hours")
     return (
         Metric(
             "step_time_per_item",
-            "Time in all steps",
+            _("Time in all steps"),
             time,
             "days",
-            "Sum over all steps of executions x (wait + process time); parallel steps all count, "
-            "so it can be longer than the lead time",
+            _(
+                "Sum over all steps of executions x (wait + process time); parallel steps all "
+                "count, so it can be longer than the lead time"
+            ),
             "lower",
             inputs=(waiting, worked),
             table="value_classes",
         ),
         Metric(
             "time_without_value",
-            "Time without value",
+            _("Time without value"),
             idle,
             "days",
-            "Sum over all steps of executions x (wait time + process time of steps that are not "
-            "value-adding)",
+            _(
+                "Sum over all steps of executions x (wait time + process time of steps that "
+                "are not value-adding)"
+            ),
             "lower",
-            inputs=(waiting, worked, Input("Process time of value-adding steps", adding, "hours")),
+            inputs=(
+                waiting,
+                worked,
+                Input(_("Process time of value-adding steps"), adding, "hours"),
+            ),
             table="time_pareto",
         ),
         Metric(
             "time_without_value_share",
-            "Share of time without value",
+            _("Share of time without value"),
             None if idle is None or not time else idle / time,
             "fraction",
-            "Time without value / time in all steps",
+            _("Time without value / time in all steps"),
             "lower",
             inputs=(
-                Input("Time without value", idle, "days"),
-                Input("Time in all steps", time, "days"),
+                Input(_("Time without value"), idle, "days"),
+                Input(_("Time in all steps"), time, "days"),
             ),
             table="time_pareto",
         ),
@@ -100,15 +128,15 @@ def _time_metrics(whole: Spent | None) -> tuple[Metric, ...]:
 def _cost_metric(
     value_class: ValueClass | None, cost: float | None, per_item: float | None
 ) -> Metric:
+    label, definition = _COSTS[value_class]
     return Metric(
         f"cost_{value_class or 'unclassified'}",
-        f"Cost, {_label(value_class).lower()}",
+        label,
         cost,
         "money",
-        f"Sum of the costs per item of the steps that are {_label(value_class).lower()}, rework "
-        "included",
+        definition,
         "lower" if value_class == "waste" else None,
-        inputs=(Input("Cost per item of all steps", per_item, "money"),),
+        inputs=(Input(_("Cost per item of all steps"), per_item, "money"),),
         table="value_classes",
     )
 
@@ -137,15 +165,15 @@ def _class_table(study: Study) -> Table:
         for group in groups
     )
     columns = (
-        Column("value_class", "Value class", "text"),
-        Column("process_time", "Process time per item", "hours"),
-        Column("time_share", "Share of process time", "fraction"),
-        Column("wait", "Wait before per item", "days"),
-        Column("cost", "Cost per item", "money"),
-        Column("cost_share", "Share of cost", "fraction"),
-        Column("steps", "Steps", "count"),
+        Column("value_class", _("Value class"), "text"),
+        Column("process_time", _("Process time per item"), "hours"),
+        Column("time_share", _("Share of process time"), "fraction"),
+        Column("wait", _("Wait before per item"), "days"),
+        Column("cost", _("Cost per item"), "money"),
+        Column("cost_share", _("Share of cost"), "fraction"),
+        Column("steps", _("Steps"), "count"),
     )
-    return Table("value_classes", "By value class", columns, rows, chart="bars")
+    return Table("value_classes", _("By value class"), columns, rows, chart="bars")
 
 
 def _step_pareto(study: Study) -> Table:
@@ -155,7 +183,7 @@ def _step_pareto(study: Study) -> Table:
         (*row, VALUE_CLASS_SHORT[classes[step or ""].value_class])
         for row, step in zip(found.rows, found.ids, strict=True)
     )
-    columns = (*found.columns, Column("value_class", "Value class", "text"))
+    columns = (*found.columns, Column("value_class", _("Value class"), "text"))
     return Table("time_pareto", found.title, columns, rows, found.ids, chart="pareto")
 
 
@@ -180,11 +208,11 @@ def _time_pareto(dimension: Dimension, title: str, groups: Sequence[Group]) -> T
         )
     columns = (
         Column(dimension, DIMENSIONS[dimension], "text"),
-        Column("time", "Time without value per item", "days"),
-        Column("wait", "Of it waiting", "days"),
-        Column("all_time", "Wait + process per item", "days"),
-        Column("share", "Share", "fraction"),
-        Column("together", "Together", "fraction"),
+        Column("time", _("Time without value per item"), "days"),
+        Column("wait", _("Of it waiting"), "days"),
+        Column("all_time", _("Wait + process per item"), "days"),
+        Column("share", _("Share"), "fraction"),
+        Column("together", _("Together"), "fraction"),
     )
     ids = tuple(group.key for group in ranked) if dimension in ("step", "role") else ()
     return Table(f"time_by_{dimension}", title, columns, tuple(rows), ids, chart="pareto")
@@ -194,15 +222,15 @@ def _waste_tables(study: Study) -> tuple[Table, ...]:
     """Wastes by cost and by time of the steps that name them; a step may name several."""
     groups, whole = spent_by(study, "waste"), spent_in_all(study)
     order = sorted(groups, key=lambda g: (-g.spent.cost, -len(g.steps), g.label))
-    name, steps = Column("waste", "Waste", "text"), Column("steps", "Steps", "count")
+    name, steps = Column("waste", _("Waste"), "text"), Column("steps", _("Steps"), "count")
     by_cost = Table(
         "waste_pareto",
-        "Wastes by cost (steps count in full for each)",
+        _("Wastes by cost (steps count in full for each)"),
         (
             name,
-            Column("cost", "Cost of the steps", "money"),
-            Column("cost_share", "Share of cost per item", "fraction"),
-            Column("process_time", "Process time of the steps", "hours"),
+            Column("cost", _("Cost of the steps"), "money"),
+            Column("cost_share", _("Share of cost per item"), "fraction"),
+            Column("process_time", _("Process time of the steps"), "hours"),
             steps,
         ),
         tuple(
@@ -220,12 +248,12 @@ def _waste_tables(study: Study) -> tuple[Table, ...]:
     order = sorted(groups, key=lambda g: (-g.spent.without_value, -len(g.steps), g.label))
     by_time = Table(
         "time_by_waste",
-        "Wastes by time without value (steps count in full for each)",
+        _("Wastes by time without value (steps count in full for each)"),
         (
             name,
-            Column("time", "Time without value per item", "days"),
-            Column("share", "Share of all time without value", "fraction"),
-            Column("wait", "Of it waiting", "days"),
+            Column("time", _("Time without value per item"), "days"),
+            Column("share", _("Share of all time without value"), "fraction"),
+            Column("wait", _("Of it waiting"), "days"),
             steps,
         ),
         tuple(

@@ -10,6 +10,7 @@ from mopsmap.analysis.priorities.tied_paths import MOST_SETS, gains_together
 from mopsmap.analysis.priorities.what_if import CHANGES, Effect, WhatIf, what_if
 from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result, Table
 from mopsmap.analysis.study import Study
+from mopsmap.language import translated as _
 from mopsmap.units import Quantity
 
 _AT_ONCE = 120_000
@@ -27,10 +28,10 @@ def run(study: Study) -> Result:
     cases = found.cases.count if found else 0
     return Result(
         "priorities",
-        "Fix this first",
+        _("Fix this first"),
         make_metrics=lambda: _metrics(study),
         make_tables=lambda: _tables(study),
-        overlays=(Overlay("gain", "Lead time to gain", "days", lambda: _marks(study)),),
+        overlays=(Overlay("gain", _("Lead time to gain"), "days", lambda: _marks(study)),),
         slow=len(study.counted) * (cases + 500) > _AT_ONCE,
     )
 
@@ -80,6 +81,11 @@ def priority_figures(study: Study) -> list[dict[str, Any]]:
     ]
 
 
+_LEAD_TIMES = (_("Expected lead time now"), _("Expected lead time after the change"))
+_COSTS = (_("Cost per year now"), _("Cost per year after the change"))
+_CAPACITIES = (_("Capacity now"), _("Capacity after the change"))
+
+
 def _metrics(study: Study) -> tuple[Metric, ...]:
     base = what_if(study)
     effects = advised(base) if base else ()
@@ -95,34 +101,41 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
     return (
         Metric(
             "greatest_lead_time_gain",
-            "Greatest lead time gain",
+            _("Greatest lead time gain"),
             None if lead is None else best[0][0],
             "days",
-            "Expected lead time - expected lead time after the one standard change to a step that "
-            "shortens it most",
+            _(
+                "Expected lead time - expected lead time after the one standard change to a "
+                "step that shortens it most"
+            ),
             note=best[0][1],
-            inputs=_inputs("Expected lead time", lead, -best[0][0], "days"),
+            inputs=_inputs(_LEAD_TIMES, lead, -best[0][0], "days"),
             table="priorities",
         ),
         Metric(
             "greatest_cost_saving",
-            "Greatest cost saving per year",
+            _("Greatest cost saving per year"),
             None if cost is None else best[1][0],
             "money",
-            "Cost per year - cost per year after the one standard change to a step that saves most",
+            _(
+                "Cost per year - cost per year after the one standard change to a step that "
+                "saves most"
+            ),
             note=best[1][1],
-            inputs=_inputs("Cost per year", cost, -best[1][0], "money"),
+            inputs=_inputs(_COSTS, cost, -best[1][0], "money"),
             table="priorities",
         ),
         Metric(
             "greatest_capacity_gain",
-            "Greatest capacity gain",
+            _("Greatest capacity gain"),
             None if capacity is None else best[2][0],
             "per_year",
-            "Capacity after the one standard change to a step that adds most - capacity; the "
-            "bottleneck may be another role then",
+            _(
+                "Capacity after the one standard change to a step that adds most - capacity; "
+                "the bottleneck may be another role then"
+            ),
             note=best[2][1],
-            inputs=_inputs("Capacity", capacity, best[2][0], "per_year"),
+            inputs=_inputs(_CAPACITIES, capacity, best[2][0], "per_year"),
             table="priorities",
         ),
         _without_gain(effects if base else None),
@@ -145,13 +158,13 @@ def _best(
 
 
 def _inputs(
-    label: str, before: float | None, change: float, quantity: Quantity
+    labels: tuple[str, str], before: float | None, change: float, quantity: Quantity
 ) -> tuple[Input, ...]:
     if before is None:
         return ()
     return (
-        Input(f"{label} now", before, quantity),
-        Input(f"{label} after the change", before + change, quantity),
+        Input(labels[0], before, quantity),
+        Input(labels[1], before + change, quantity),
     )
 
 
@@ -160,14 +173,16 @@ def _without_gain(effects: Sequence[Effect] | None) -> Metric:
     gaining = None if effects is None else sum(effect.gains for effect in effects)
     return Metric(
         "changes_without_gain",
-        "Changes that gain nothing",
+        _("Changes that gain nothing"),
         None if tried is None or gaining is None else tried - gaining,
         "count",
-        "Standard changes looked at - those that alone shorten, save or free anything: other work "
-        "takes as long, or the item hardly gets there",
+        _(
+            "Standard changes looked at - those that alone shorten, save or free anything: "
+            "other work takes as long, or the item hardly gets there"
+        ),
         inputs=(
-            Input("Changes looked at", tried, "count"),
-            Input("Changes that gain", gaining, "count"),
+            Input(_("Changes looked at"), tried, "count"),
+            Input(_("Changes that gain"), gaining, "count"),
         ),
     )
 
@@ -187,17 +202,21 @@ def _tables(study: Study) -> tuple[Table, ...]:
 
 def _priority_table(study: Study, rows: list[Effect]) -> Table:
     shown = rows[:MOST_ROWS]
-    more = f" (the first {MOST_ROWS} of {len(rows):,})" if len(rows) > len(shown) else ""
+    title = _("What each change gives")
+    if len(rows) > len(shown):
+        title = _("What each change gives (the first {most} of {total})").format(
+            most=MOST_ROWS, total=f"{len(rows):,}"
+        )
     columns = (
-        Column("step", "Step", "text"),
-        Column("change", "Change", "text"),
-        Column("lead_time", "Lead time", "days"),
-        Column("cost_per_year", "Cost per year", "money"),
-        Column("capacity", "Capacity per year", "count"),
+        Column("step", _("Step"), "text"),
+        Column("change", _("Change"), "text"),
+        Column("lead_time", _("Lead time"), "days"),
+        Column("cost_per_year", _("Cost per year"), "money"),
+        Column("capacity", _("Capacity per year"), "count"),
     )
     return Table(
         "priorities",
-        f"What each change gives{more}",
+        title,
         columns,
         tuple(
             (
@@ -224,13 +243,13 @@ def _step_table(study: Study, base: WhatIf) -> Table:
     most = {step: max(of.values()) for step, of in gains.items()}
     steps = sorted(gains, key=lambda step: -round(most[step], _ROUNDING))
     columns = (
-        Column("step", "Step", "text"),
-        Column("most", "Most gained", "days"),
+        Column("step", _("Step"), "text"),
+        Column("most", _("Most gained"), "days"),
         *(Column(change.kind, change.label, "days") for change in CHANGES),
     )
     return Table(
         "gain_by_step",
-        "Lead time gained by step and change",
+        _("Lead time gained by step and change"),
         columns,
         tuple((study.name(s), most[s], *(gains[s].get(kind) for kind in kinds)) for s in steps),
         tuple(steps),
@@ -244,12 +263,14 @@ def _together_table(study: Study, base: WhatIf) -> Table:
         for of in gains_together(base)
     )
     columns = (
-        Column("steps", "Steps", "text"),
-        Column("number", "Number", "count"),
-        Column("lead_time", "Lead time if their times halve", "days"),
+        Column("steps", _("Steps"), "text"),
+        Column("number", _("Number"), "count"),
+        Column("lead_time", _("Lead time if their times halve"), "days"),
     )
-    first = f" (the first {MOST_SETS})" if len(rows) == MOST_SETS else ""
-    title = f"Critical paths tie: steps that gain only together{first}"
+    title = _("Critical paths tie: steps that gain only together")
+    if len(rows) == MOST_SETS:
+        title = _("Critical paths tie: steps that gain only together (the first {most})")
+        title = title.format(most=MOST_SETS)
     return Table("together", title, columns, rows)
 
 
@@ -257,15 +278,15 @@ def _sensitivity_table(study: Study, base: WhatIf) -> Table:
     found = [s for s in sensitivities(base) if s.hours > 0 or s.per_rework is not None]
     found.sort(key=lambda s: -round(s.elasticity or 0.0, 9))
     columns = (
-        Column("step", "Step", "text"),
-        Column("elasticity", "Elasticity", "fraction"),
-        Column("per_hour", "Lead time per hour of the step", "hours"),
-        Column("hours", "Wait + process time, once", "days"),
-        Column("per_rework", "Lead time per point of rework", "days"),
+        Column("step", _("Step"), "text"),
+        Column("elasticity", _("Elasticity"), "fraction"),
+        Column("per_hour", _("Lead time per hour of the step"), "hours"),
+        Column("hours", _("Wait + process time, once"), "days"),
+        Column("per_rework", _("Lead time per point of rework"), "days"),
     )
     return Table(
         "sensitivity",
-        "Elasticity: percent of lead time per percent of the step's time",
+        _("Elasticity: percent of lead time per percent of the step's time"),
         columns,
         tuple(
             (
@@ -283,9 +304,12 @@ def _sensitivity_table(study: Study, base: WhatIf) -> Table:
 
 
 def _definitions() -> Table:
-    columns = (Column("change", "Change", "text"), Column("definition", "What it does", "text"))
+    columns = (
+        Column("change", _("Change"), "text"),
+        Column("definition", _("What it does"), "text"),
+    )
     rows = tuple((change.label, change.definition) for change in CHANGES)
-    return Table("standard_changes", "The standard changes", columns, rows)
+    return Table("standard_changes", _("The standard changes"), columns, rows)
 
 
 def _marks(study: Study) -> tuple[Mark, ...]:
@@ -299,6 +323,6 @@ def _marks(study: Study) -> tuple[Mark, ...]:
             if known is None or gain[0] > known[0]:
                 best[effect.variant.step] = gain
     return tuple(
-        Mark(step, "scale", text=change if gain else "gains nothing alone", value=gain)
+        Mark(step, "scale", text=change if gain else _("gains nothing alone"), value=gain)
         for step, (gain, change) in best.items()
     )

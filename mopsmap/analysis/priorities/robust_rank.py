@@ -21,6 +21,7 @@ from mopsmap.analysis.priorities.what_if import Effect, WhatIf, what_if
 from mopsmap.analysis.result import Column, Input, Metric, Result, Table
 from mopsmap.analysis.study import Study
 from mopsmap.analysis.uncertainty import has_spread
+from mopsmap.language import translated as _
 from mopsmap.units import Estimate
 
 DRAWS = 1_000
@@ -58,7 +59,7 @@ class Ranking:
 def run(study: Study) -> Result:
     """How often each change comes first when uncertain times fall as they may."""
     if not has_spread(study):
-        return Result("robust_rank", "Robust ranking")
+        return Result("robust_rank", _("Robust ranking"))
     known: list[Ranking | None] = []
 
     def ranking() -> Ranking | None:
@@ -68,7 +69,7 @@ def run(study: Study) -> Result:
 
     return Result(
         "robust_rank",
-        "Robust ranking",
+        _("Robust ranking"),
         make_metrics=lambda: _metrics(study, ranking()),
         make_tables=lambda: _tables(study, ranking()),
         slow=True,
@@ -152,26 +153,30 @@ def _metrics(study: Study, found: Ranking | None) -> tuple[Metric, ...]:
     return (
         Metric(
             "chance_of_first",
-            "Chance that the first stays first",
+            _("Chance that the first stays first"),
             leader.first,
             "fraction",
-            "Draws of the uncertain times in which no other change gains more lead time / all "
-            "draws, of the change that is first most often",
+            _(
+                "Draws of the uncertain times in which no other change gains more lead time / "
+                "all draws, of the change that is first most often"
+            ),
             note=_named(study, leader),
             inputs=(
-                Input("Draws", count, "count"),
-                Input("Standard error", error, "fraction"),
+                Input(_("Draws"), count, "count"),
+                Input(_("Standard error"), error, "fraction"),
             ),
             table="robust_rank",
         ),
         Metric(
             "changes_tied_first",
-            "Changes that may be first",
+            _("Changes that may be first"),
             len(tied),
             "count",
-            "Changes whose chance to be first is less than 2 standard errors below that of the "
-            "change that is first most often: the estimates do not tell which is better",
-            inputs=(Input("Changes ranked anew", len(found.standings), "count"),),
+            _(
+                "Changes whose chance to be first is less than 2 standard errors below that of "
+                "the change that is first most often: the estimates do not tell which is better"
+            ),
+            inputs=(Input(_("Changes ranked anew"), len(found.standings), "count"),),
             table="robust_rank",
         ),
     )
@@ -185,13 +190,13 @@ def _tables(study: Study, found: Ranking | None) -> tuple[Table, ...]:
     if found is None:
         return ()
     columns = (
-        Column("step", "Step", "text"),
-        Column("change", "Change", "text"),
-        Column("first", "Chance to be first", "fraction"),
-        Column("top", f"Chance to be among the first {_TOP}", "fraction"),
-        Column("place", "Mean rank", "count"),
-        Column("gain", "Mean lead time gained", "days"),
-        Column("tied", "Tied with the first", "text"),
+        Column("step", _("Step"), "text"),
+        Column("change", _("Change"), "text"),
+        Column("first", _("Chance to be first"), "fraction"),
+        Column("top", _("Chance to be among the first {number}").format(number=_TOP), "fraction"),
+        Column("place", _("Mean rank"), "count"),
+        Column("gain", _("Mean lead time gained"), "days"),
+        Column("tied", _("Tied with the first"), "text"),
     )
     rows = tuple(
         (
@@ -201,10 +206,10 @@ def _tables(study: Study, found: Ranking | None) -> tuple[Table, ...]:
             of.top,
             of.place,
             of.gain,
-            "tied" if of.tied else "",
+            _("tied") if of.tied else "",
         )
         for of in found.standings
     )
-    title = "How sure the ranking is, over the spread of the estimates"
+    title = _("How sure the ranking is, over the spread of the estimates")
     ids = tuple(of.effect.variant.step for of in found.standings)
     return (Table("robust_rank", title, columns, rows, ids, chart="bars"),)

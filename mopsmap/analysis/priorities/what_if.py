@@ -20,6 +20,7 @@ from mopsmap.analysis.priorities.lead_times import Alteration, Executions, Hours
 from mopsmap.analysis.quality import gates
 from mopsmap.analysis.steps import StepMeans
 from mopsmap.analysis.study import Probable, Study
+from mopsmap.language import translated as _
 from mopsmap.model import Step
 
 _SAME = 1e-9
@@ -80,17 +81,19 @@ class Change(NamedTuple):
 
 
 def _less_wait(base: WhatIf, step: Step) -> Variant | None:
-    return Variant(step.id, "wait", "wait -50 %", wait=0.5) if base.means[step.id].wait else None
+    return Variant(step.id, "wait", _("wait -50 %"), wait=0.5) if base.means[step.id].wait else None
 
 
 def _less_work(base: WhatIf, step: Step) -> Variant | None:
-    return Variant(step.id, "work", "work -50 %", work=0.5) if base.means[step.id].process else None
+    return (
+        Variant(step.id, "work", _("work -50 %"), work=0.5) if base.means[step.id].process else None
+    )
 
 
 def _less_rework(base: WhatIf, step: Step) -> Variant | None:
     if step.id not in base.gates:
         return None
-    return Variant(step.id, "rework", "rework -50 %", rework={step.id: 0.5})
+    return Variant(step.id, "rework", _("rework -50 %"), rework={step.id: 0.5})
 
 
 def _better_quality(base: WhatIf, step: Step) -> Variant | None:
@@ -106,7 +109,7 @@ def _better_quality(base: WhatIf, step: Step) -> Variant | None:
             after = mean_received(base.found.cases, flow.target, before)
             if after > received:
                 rework[flow.target] = max(0.0, 1 - after) / (1 - received)
-    return Variant(step.id, "quality", "%C&A +10 points", rework=rework) if rework else None
+    return Variant(step.id, "quality", _("%C&A +10 points"), rework=rework) if rework else None
 
 
 def _removed(base: WhatIf, step: Step) -> Variant | None:
@@ -116,7 +119,7 @@ def _removed(base: WhatIf, step: Step) -> Variant | None:
     if not (mean.wait or mean.process or mean.cost or own) or (own and step.id not in base.gates):
         return None
     rework = {step.id: 0.0} if own else {}
-    return Variant(step.id, "remove", "remove", wait=0.0, work=0.0, fixed=0.0, rework=rework)
+    return Variant(step.id, "remove", _("remove"), wait=0.0, work=0.0, fixed=0.0, rework=rework)
 
 
 def _automated(base: WhatIf, step: Step) -> Variant | None:
@@ -127,7 +130,7 @@ def _automated(base: WhatIf, step: Step) -> Variant | None:
         return None
     if not (mean.process or queued):
         return None
-    return Variant(step.id, "automate", "automate", wait=0.0 if queued else 1.0, work=0.0)
+    return Variant(step.id, "automate", _("automate"), wait=0.0 if queued else 1.0, work=0.0)
 
 
 def _side_by_side(base: WhatIf, step: Step) -> Variant | None:
@@ -148,49 +151,56 @@ def _side_by_side(base: WhatIf, step: Step) -> Variant | None:
     first, second = (base.found.executions[one.id] for one in (step, following))
     if abs(first - second) > _SAME * max(1.0, first):
         return None
-    change = f"run in parallel with '{following.called}'"
+    change = _("run in parallel with '{step}'").format(step=following.called)
     return Variant(step.id, "parallel", change, beside=following.id)
 
 
 CHANGES = (
-    Change("wait", "wait -50 %", "The wait before the step halves", _less_wait),
+    Change("wait", _("wait -50 %"), _("The wait before the step halves"), _less_wait),
     Change(
         "work",
-        "work -50 %",
-        "Process time, effort and labor cost of the step halve; its fixed cost stays",
+        _("work -50 %"),
+        _("Process time, effort and labor cost of the step halve; its fixed cost stays"),
         _less_work,
     ),
     Change(
         "rework",
-        "rework -50 %",
-        "The step sends back half as much; its ways on take the rest in proportion",
+        _("rework -50 %"),
+        _("The step sends back half as much; its ways on take the rest in proportion"),
         _less_rework,
     ),
     Change(
         "quality",
-        "%C&A +10 points",
-        "The step hands over 10 points more complete and accurate (100 % at most), so the next "
-        "step sends back less: rework x (1 - %C&A received after) / (1 - before)",
+        _("%C&A +10 points"),
+        _(
+            "The step hands over 10 points more complete and accurate (100 % at most), so "
+            "the next step sends back less: rework x (1 - %C&A received after) / (1 - "
+            "before)"
+        ),
         _better_quality,
     ),
     Change(
         "remove",
-        "remove",
-        "Time, cost and rework of the step go to nothing and the items pass through; not advised "
-        "for a step that adds value",
+        _("remove"),
+        _(
+            "Time, cost and rework of the step go to nothing and the items pass through; "
+            "not advised for a step that adds value"
+        ),
         _removed,
     ),
     Change(
         "automate",
-        "automate",
-        "Process time, effort, labor cost and the wait for a person go; fixed cost and other "
-        "waits stay",
+        _("automate"),
+        _(
+            "Process time, effort, labor cost and the wait for a person go; fixed cost and "
+            "other waits stay"
+        ),
         _automated,
     ),
     Change(
         "parallel",
-        "run in parallel",
-        "The next step starts together with this one, and both must be done before what follows",
+        _("run in parallel"),
+        _("The next step starts together with this one, and both must be done before what follows"),
         _side_by_side,
     ),
 )
