@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[2]
 OUT = HERE / "out" / "screens"
 THEMES = ("light", "dark")
-SIZES = ((1440, 900), (1920, 1080))
+SIZES = ((1440, 900), (1920, 1080), (1100, 700))
 
 
 def main(words: list[str]) -> int:

@@ -11,14 +11,19 @@ from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.screens.screens import SCREENS, Screen
+from tests.screens.screens import SCREENS, STATES, Screen
+from tests.screens.states import states
 from tests.ui.hand import Hand
 from ui.app import dress, make_application
 from ui.main_window import MainWindow
+from ui.motion import motion
 from ui.theme import Appearance, ThemeSetting
 
 OUT = Path(__file__).resolve().parents[2] / "out" / "screens"
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+LEAST = (1100, 700)
+"""The least size of the window, in which only a few screens differ."""
 
 
 def pause(milliseconds: int) -> None:
@@ -41,7 +46,9 @@ def grab(screen: Screen, appearance: Appearance, size: tuple[int, int], folder: 
     window.resize(*size)
     window.show()
     QTest.qWaitForWindowExposed(window)
-    if screen.sample:
+    if screen.sample == STATES:
+        window.session.load(states())
+    elif screen.sample:
         window.files.open(SAMPLES / f"{screen.sample}.mopsmap", as_copy=True)
     settle(window)
     if screen.map_id:
@@ -73,9 +80,12 @@ def main(theme: ThemeSetting, size: tuple[int, int], words: list[str]) -> None:
     application = make_application(["mopsmap"])
     appearance = Appearance(theme)
     dress(application, appearance)
+    motion.reduce(True)  # else a picture may show a card on its way
     folder = OUT / f"{theme}-{size[0]}x{size[1]}"
     folder.mkdir(parents=True, exist_ok=True)
     for screen in SCREENS:
+        if size == LEAST and not screen.small:
+            continue
         if not words or any(word in screen.name for word in words):
             print(folder.name, screen.name, flush=True)
             grab(screen, appearance, size, folder)

@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenuBar, QToolButton
 
 from mopsmap import edits
 from mopsmap.model import Project
@@ -24,14 +26,22 @@ MAPS = tuple(
 )
 
 
+STATES = "states"
+"""The stream of `states`, in which every state of a card occurs."""
+
+
 @dataclass(frozen=True)
 class Screen:
-    """A screen by name; `sample` "" is an empty document, `map_id` "" its first map."""
+    """A screen by name; `sample` "" is an empty document, `map_id` "" its first map.
+
+    `small` ones are rendered in the least size of the window, too.
+    """
 
     name: str
     sample: str
     map_id: str
     prepare: Callable[[Hand], object]
+    small: bool = False
 
 
 def _trigger(*names: str) -> Callable[[Hand], None]:
@@ -76,6 +86,148 @@ def _overlay(key: str) -> Callable[[Hand], None]:
         hand.view.fit()
 
     return prepare
+
+
+def _all(zoom: float) -> Callable[[Hand], None]:
+    """Every panel away, so that the whole stream is seen."""
+
+    def prepare(hand: Hand) -> None:
+        _trigger("toggle_outline", "toggle_inspector", "toggle_bottom")(hand)
+        hand.settle()
+        _zoom(zoom)(hand)
+
+    return prepare
+
+
+def _over(step: str, zoom: float) -> Callable[[Hand], None]:
+    """The pointer rests on a step, another one is focused."""
+
+    def prepare(hand: Hand) -> None:
+        _all(zoom)(hand)
+        hand.view.centerOn(hand.point(step))
+        hand.view.setFocus()
+        hand.key(Key.Key_Home)
+        hand.session.select(())
+        hand.settle()
+        hand.port(step)
+
+    return prepare
+
+
+def _chosen(zoom: float, *steps: str) -> Callable[[Hand], None]:
+    def prepare(hand: Hand) -> None:
+        hand.view.set_zoom(zoom)
+        hand.view.centerOn(hand.point(steps[0]))
+        hand.session.select(steps)
+
+    return prepare
+
+
+def _flow(flow: str) -> Callable[[Hand], None]:
+    def prepare(hand: Hand) -> None:
+        hand.session.select(flows=(flow,))
+        hand.view.fit_selection()
+        hand.view.set_zoom(1.0)
+
+    return prepare
+
+
+def _guides(hand: Hand) -> None:
+    """A step dragged until it stands nearly in line with another."""
+    _all(1.0)(hand)
+    layout = hand.session.layout.steps
+    dragged, other = layout["banners"], layout["assemble"]
+    hand.view.centerOn(other.x, dragged.y)
+    start = hand.pixel("banners")
+    hand.press(start)
+    hand.move(start + QPoint(round(other.x - dragged.x) + 2, 3))
+
+
+def _link(hand: Hand) -> None:
+    """A flow drawn with the mouse, over the step it may end at."""
+    _all(1.0)(hand)
+    hand.view.centerOn(hand.point("write"))
+    hand.press(hand.port("write"))
+    hand.move(hand.pixel("approved"))
+
+
+def _menu(number: int) -> Callable[[Hand], None]:
+    """A menu of the bar opened."""
+
+    def prepare(hand: Hand) -> None:
+        bar = hand.window.findChild(QMenuBar)
+        action = bar.actions()[number]
+        at = bar.mapToGlobal(bar.actionGeometry(action).bottomLeft())
+        action.menu().popup(at)
+
+    return prepare
+
+
+def _context(zoom: float, *steps: str) -> Callable[[Hand], None]:
+    """The menu of what is selected, or of the map."""
+
+    def prepare(hand: Hand) -> None:
+        if steps:
+            _chosen(zoom, *steps)(hand)
+        hand.settle()
+        hand.window.menus.show_context_menu(hand.view.menu_place())
+
+    return prepare
+
+
+def _overlays(hand: Hand) -> None:
+    buttons = hand.window.findChildren(QToolButton)
+    button = next(button for button in buttons if button.text().startswith("Overlay"))
+    button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+def _palette(text: str) -> Callable[[Hand], None]:
+    def prepare(hand: Hand) -> None:
+        hand.key(Key.Key_K, Mod.ControlModifier)
+        hand.type(text)
+
+    return prepare
+
+
+def _paste(text: str) -> Callable[[Hand], None]:
+    """What stands on the clipboard, shown before it becomes steps."""
+
+    def prepare(hand: Hand) -> None:
+        _step(1, 1.0)(hand)
+        hand.view.setFocus()
+        QGuiApplication.clipboard().setText(text)
+        hand.window.actions_by_name["paste_cells"].trigger()
+
+    return prepare
+
+
+CELLS = """Step\tWho\tProcess (h)\tWait (d)\tC&A\tTool
+Draft the offer\tMarketing operations\t4\t1\t80%\tOffice
+Proof the offer\tAgency\t2,5\tsoon\t90%\tAcrobat
+Send the offer\tSales\t0.5\t3\t95%\tSalesforce
+"""
+OUTLINE = """Plan
+  Write the brief @content 4h w2d
+  Approve the brief 30m w3d
+Build
+  Assemble the page 6h w1d 80%
+"""
+
+
+def _walk(hand: Hand) -> None:
+    """A value typed in the inspector, before it is kept."""
+    _chosen(1.0, "assemble")(hand)
+    hand.settle()
+    hand.window.actions_by_name["field_time"].trigger()
+    hand.type("7")
+
+
+def _explained(number: int) -> Callable[[Hand], None]:
+    return lambda hand: hand.window.kpis.tiles[number].click()
+
+
+def _collapsed(hand: Hand) -> None:
+    _trigger("toggle_phases", "fit")(hand)
 
 
 def _hover(hand: Hand) -> None:
@@ -186,15 +338,45 @@ def _nothing(_hand: Hand) -> None: ...
 
 
 SCREENS: tuple[Screen, ...] = (
-    *(Screen(f"map-{s}-{m}", s, m, _nothing) for s, m in MAPS),
+    *(Screen(f"map-{s}-{m}", s, m, _nothing, small=s == "campaign") for s, m in MAPS),
     *(Screen(f"fit-{s}-{m}", s, m, _trigger("fit")) for s, m in MAPS),
     *(
-        Screen(f"compare-{s}", s, "to-be", _trigger("view_compare"))
+        Screen(f"compare-{s}", s, "to-be", _trigger("view_compare"), small=s == "campaign")
         for s, m in MAPS
         if m == "to-be"
     ),
-    Screen("new-map", "", "", _nothing),
-    Screen("step-selected", "campaign", "as-is", _step(14, 1.0)),
+    Screen("new-map", "", "", _nothing, small=True),
+    *(
+        Screen(f"states-{m}-{round(z * 100)}", STATES, m, _all(z))
+        for m in ("as-is", "to-be")
+        for z in (0.2, 0.4, 0.6, 0.75, 1.0, 2.0)
+    ),
+    Screen("states-changes-alone", STATES, "to-be", _chosen(1.0, "assemble")),
+    Screen("states-hover", STATES, "as-is", _over("write", 1.0)),
+    Screen("states-hover-detail", STATES, "as-is", _over("write", 2.0)),
+    Screen("states-several", STATES, "as-is", _chosen(1.0, "brief", "chase", "write")),
+    Screen("states-missing", STATES, "as-is", _chosen(1.0, "list")),
+    Screen("states-decision", STATES, "as-is", _chosen(1.0, "ready")),
+    Screen("states-rework", STATES, "as-is", _flow("approved-write")),
+    Screen("states-information", STATES, "as-is", _flow("brief-send")),
+    Screen("states-guides", STATES, "as-is", _guides),
+    Screen("states-linking", STATES, "as-is", _link),
+    Screen("states-field", STATES, "as-is", _walk),
+    Screen("states-heat", STATES, "as-is", _overlay("wait")),
+    Screen("states-notes", STATES, "as-is", _below("notes")),
+    Screen("states-compare", STATES, "to-be", _trigger("view_compare")),
+    Screen("phases-collapsed", "campaign", "as-is", _collapsed),
+    *(Screen(f"menu-{n}", "campaign", "as-is", _menu(n)) for n in range(8)),
+    Screen("menu-of-step", STATES, "as-is", _context(1.0, "write")),
+    Screen("menu-of-map", STATES, "as-is", _context(1.0)),
+    Screen("menu-of-overlays", "campaign", "as-is", _overlays),
+    *(Screen(f"explained-{n}", "campaign", "as-is", _explained(n)) for n in range(6)),
+    Screen("palette", "campaign", "as-is", _palette(""), small=True),
+    Screen("palette-found", "campaign", "as-is", _palette("brief")),
+    Screen("palette-nothing", "campaign", "as-is", _palette("xyz")),
+    Screen("paste-table", "nurture", "as-is", _paste(CELLS), small=True),
+    Screen("paste-outline", "nurture", "as-is", _paste(OUTLINE)),
+    Screen("step-selected", "campaign", "as-is", _step(14, 1.0), small=True),
     Screen("step-detail", "campaign", "as-is", _step(14, 2.0)),
     Screen("step-of-to-be", "campaign", "to-be", _step(5, 1.2)),
     Screen("decision-selected", "lead", "as-is", _step(6, 1.2)),
@@ -211,24 +393,38 @@ SCREENS: tuple[Screen, ...] = (
     ),
     *(
         Screen(f"below-{page}", "campaign", "as-is", _below(page))
-        for page in ("ladder", "results", "priorities", "problems")
+        for page in ("ladder", "results", "priorities", "grid", "problems", "notes")
     ),
+    Screen("no-problems", "", "", _below("problems")),
+    Screen("no-notes", "", "", _below("notes")),
     Screen("table", "campaign", "as-is", _trigger("view_table")),
     Screen("no-to-be", "", "", _trigger("view_compare")),
     Screen("no-steps-table", "", "", _trigger("view_table")),
     Screen("no-times", "nurture", "as-is", _no_times),
     Screen("nothing-found", "nurture", "as-is", _nothing_found),
+    Screen("typed-nothing", "nurture", "as-is", _typed("")),
     Screen("typed-name", "nurture", "as-is", _typed("Write copy")),
-    Screen("welcome", "", "", _welcome),
+    *(
+        Screen(f"typed-{name}", "nurture", "as-is", _typed(text), small=name == "all")
+        for name, text in {
+            "all": "Write copy @content 4h w2d 80% [Office] ~waiting =va",
+            "role": "Write copy @con",
+            "new-role": "Write copy @Translators 4h",
+            "wrong": "Write copy 4x 180% w2-1d @",
+            "decision": "Approved? yes 65% no back to 1",
+            "back": "Check copy 1h back to 1 30%",
+        }.items()
+    ),
+    Screen("welcome", "", "", _welcome, small=True),
     Screen("welcome-first", "", "", _trigger("welcome")),
     Screen("help-guide", "nurture", "as-is", _help("guide")),
     Screen("help-numbers", "nurture", "as-is", _help("numbers")),
     Screen("recovery", "nurture", "as-is", _recovered),
-    Screen("charter", "campaign", "as-is", _trigger("view_charter")),
+    Screen("charter", "campaign", "as-is", _trigger("view_charter"), small=True),
     Screen("charter-empty", "", "", _trigger("view_charter")),
-    Screen("targets", "campaign", "as-is", _kept),
+    Screen("targets", "campaign", "as-is", _kept, small=True),
     Screen("target-typed", "campaign", "as-is", _target),
     Screen("deleted", "campaign", "as-is", _deleted),
     Screen("history", "campaign", "as-is", _history),
-    Screen("shortcuts", "nurture", "as-is", _trigger("shortcuts")),
+    Screen("shortcuts", "nurture", "as-is", _trigger("shortcuts"), small=True),
 )
