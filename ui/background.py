@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -82,6 +83,7 @@ class Job(QObject):
         self.deleteLater()
 
     def _run(self) -> None:
+        time.sleep(0.001)  # whoever began this goes on first, where else Python keeps it waiting
         steps = self._work()
         try:
             while True:

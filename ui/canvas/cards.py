@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from mopsmap.model import UNNAMED
+from mopsmap.model import UNNAMED, ValueClass
 from ui.canvas.badges import ONE_LARGER, burst_of, chip_rise, chips_shown, draw_badges
 from ui.canvas.marks import Heat, StepLook
 from ui.canvas.notes import draw_tag
@@ -20,6 +22,7 @@ from ui.canvas.paint import (
     TITLES_FROM,
     class_mark,
     draw_text,
+    mark_pieces,
     readable,
     wrapped,
 )
@@ -107,12 +110,16 @@ def _card_number(
 ) -> None:
     if not look.number:
         return
-    room = rect.adjusted(5, 0, 0, 0)
+    room, number = rect.adjusted(5, 0, 0, 0), str(look.number)
+    made = font("kpi", _number_scale(number, room.width() - 6, zoom))
+    write_centered(painter, room, number, made, theme.color("text.primary"))
+
+
+@lru_cache(maxsize=20_000)
+def _number_scale(number: str, room: float, zoom: float) -> float:
+    """Of a number that is of one size on screen, unless the card is too narrow for it."""
     scale = NUMBER_SIZE / zoom / 20
-    width = text_width(font("kpi", scale), str(look.number))
-    made = font("kpi", scale * min(1.0, (room.width() - 6) / width))
-    ink = theme.color("text.primary")
-    write_centered(painter, room, str(look.number), made, ink)
+    return scale * min(1.0, room / text_width(font("kpi", scale), number))
 
 
 def _card_title(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
@@ -203,10 +210,19 @@ def _card_body(
         painter.setPen(pen)
         painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS)
         return
+    ground = theme.color("surface.hover" if hovered else "surface.card")
+    if zoom < TITLES_FROM:  # of many cards each says less: one shape, no clipping
+        painter.setBrush(ground)
+        painter.setPen(QPen(border, width))
+        painter.drawRoundedRect(edge, RADIUS - 0.5, RADIUS - 0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(CLASS_TOKEN[look.value_class] + ".mark"))
+        painter.drawRects(_mark_pieces(look.value_class, rect.height(), width, zoom))
+        return
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("surface.hover" if hovered else "surface.card"))
+    painter.setBrush(ground)
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
-    marker = 5.0 if zoom >= TITLES_FROM else max(5.0, 2.5 / zoom) + width
+    marker = 5.0
     clip = QPainterPath()
     clip.addRoundedRect(rect, RADIUS, RADIUS)
     painter.save()
@@ -220,6 +236,16 @@ def _card_body(
         painter.setPen(QPen(theme.color("border.strong"), 1))
         base = edge.bottom()
         painter.drawLine(QLineF(edge.left() + RADIUS, base, edge.right() - RADIUS, base))
+
+
+@lru_cache(maxsize=500)
+def _mark_pieces(
+    value_class: ValueClass | None, height: float, border: float, zoom: float
+) -> list[QRectF]:
+    """The mark of a value class within the border of a card at the origin, too small for words."""
+    inside = QRectF(border, border, max(5.0, 2.5 / zoom), height - 2 * border)
+    bar = QRectF(0, 0, inside.right(), height)
+    return [piece & inside for piece in mark_pieces(value_class, bar) if piece.intersects(inside)]
 
 
 def _border(theme: Theme, look: StepLook, zoom: float, hovered: bool) -> tuple[QColor, float]:

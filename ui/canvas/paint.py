@@ -70,21 +70,27 @@ def class_mark(
 ) -> None:
     """The bar of a value class along the longer side of `rect`: solid, dashes or dots."""
     color = theme.color(CLASS_TOKEN[value_class] + ".mark")
+    for piece in mark_pieces(value_class, rect):
+        painter.fillRect(piece, color)
+
+
+def mark_pieces(value_class: ValueClass | None, rect: QRectF) -> list[QRectF]:
+    """What the bar of a value class in `rect` is made of."""
     rhythm = _CLASS_RHYTHM[value_class]
     if rhythm is None:
-        painter.fillRect(rect, color)
-        return
+        return [rect]
     on, off = rhythm
     upright = rect.height() >= rect.width()
     length = rect.height() if upright else rect.width()
-    at = 0.0
+    found, at = [], 0.0
     while at < length:
         size = min(on, length - at)
         if upright:
-            painter.fillRect(QRectF(rect.x(), rect.y() + at, rect.width(), size), color)
+            found.append(QRectF(rect.x(), rect.y() + at, rect.width(), size))
         else:
-            painter.fillRect(QRectF(rect.x() + at, rect.y(), size, rect.height()), color)
+            found.append(QRectF(rect.x() + at, rect.y(), size, rect.height()))
         at += on + off
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -295,46 +301,46 @@ def flow_head(
     """A flow's arrow head, which no other flow may cover."""
     if len(points) < 2:
         return
-    length, half = (9.0, 5.0) if look.critical else (7.0, 3.5)
-    larger = max(1.0, min(HEAD_LEAST / zoom, HEAD_LONGEST) / length)
     color = flow_color(theme, look, highlighted)
-    start, tip = QPointF(*points[-2]), QPointF(*points[-1])
+    head = _head(points[-2:], look.critical, zoom)
     if look.kind == "information":
-        open_arrow(painter, start, tip, length * larger, half * larger, QPen(color, 1.5))
+        painter.setPen(QPen(color, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(head)
         return
-    arrow(painter, start, tip, length * larger, half * larger, color)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon(head)
 
 
-def open_arrow(
-    painter: QPainter, start: QPointF, tip: QPointF, length: float, half: float, pen: QPen
-) -> None:
-    """An arrow head of two strokes, as nothing but word goes this way."""
+@lru_cache(maxsize=20_000)
+def _head(last: Points, critical: bool, zoom: float) -> QPolygonF:
+    """The head at the end of a piece of line, its point in the middle."""
+    length, half = (9.0, 5.0) if critical else (7.0, 3.5)
+    larger = max(1.0, min(HEAD_LEAST / zoom, HEAD_LONGEST) / length)
+    start, tip = QPointF(*last[0]), QPointF(*last[1])
+    return _arrow(start, tip, length * larger, half * larger)
+
+
+def _arrow(start: QPointF, tip: QPointF, length: float, half: float) -> QPolygonF:
+    """An arrow head that touches `tip` with its point; empty where nothing leads there."""
     line = QLineF(tip, start)
     if line.length() == 0:
-        return
+        return QPolygonF()
     line.setLength(length)
     across = line.normalVector()
     across.setLength(half)
     offset = across.p2() - across.p1()
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF([line.p2() + offset, tip, line.p2() - offset]))
+    return QPolygonF([line.p2() + offset, tip, line.p2() - offset])
 
 
 def arrow(
     painter: QPainter, start: QPointF, tip: QPointF, length: float, half: float, color: QColor
 ) -> None:
     """A filled arrow head whose point touches `tip`."""
-    line = QLineF(tip, start)
-    if line.length() == 0:
-        return
-    line.setLength(length)
-    across = line.normalVector()
-    across.setLength(half)
-    offset = across.p2() - across.p1()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
-    painter.drawPolygon(QPolygonF([tip, line.p2() + offset, line.p2() - offset]))
+    painter.drawPolygon(_arrow(start, tip, length, half))
 
 
 PILL_HEIGHT = 18.0
