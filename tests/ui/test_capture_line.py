@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.brief import BRIEF
 from mopsmap.model import new_project
-from mopsmap.units import Duration
+from mopsmap.units import DASH, Duration
 from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
 from ui.capture.field import CaptureField
 from ui.capture.line import HELD_MS, NORMAL, WORKSHOP, CaptureLine
@@ -191,6 +191,11 @@ def test_figures_foresee_what_the_line_would_bring(at_write: Hand) -> None:
     at_write.type("Proofread 3h")
     at_write.settle()
     assert (tile.kpi.value, tile.kpi.change, tile.kpi.foreseen) == (now, "+3\u202fh", True)
+    new = at_write.step("Proofread")
+    before = at_write.view.map_scene.looks()[new.id].cost
+    at_write.type(" 420 EUR")
+    at_write.settle()
+    assert (before, at_write.view.map_scene.looks()[new.id].cost) == (DASH, "\u20ac\u202f420")
     at_write.key(Key.Key_Return)
     at_write.settle()
     assert not tile.kpi.foreseen

@@ -228,6 +228,7 @@ class Looks:
         critical: bool,
         known: dict[str, tuple[Facts, StepLook]],
         proposal: Captured | None = None,
+        foreseen: Analyzed | None = None,
     ) -> None:
         from mopsmap.analysis.unknown import cost_is_known, rated_roles
 
@@ -238,6 +239,9 @@ class Looks:
         self._changes = _changes(comparison, project) | dict.fromkeys(proposed, PROPOSED)
         self._heats = scale.heats if scale is not None else {}
         self._figures = analyzed.steps if analyzed else {}
+        if proposed and foreseen is not None:
+            new = {step: foreseen.steps[step] for step in proposed if step in foreseen.steps}
+            self._figures = {**self._figures, **new}
         self._critical = analyzed.critical_steps if analyzed and critical else frozenset[str]()
         self._roles: dict[str | None, str] = {role.id: role.name for role in one.roles}
         self._rated, self._costed = rated_roles(one), cost_is_known

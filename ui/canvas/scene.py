@@ -105,8 +105,9 @@ class MapScene(QGraphicsScene):
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         session.changed.connect(self._on_changed)
         self.folding.changed.connect(self._on_changed)
-        for told in (session.analyzed, session.project_changed, session.making.made):
-            told.connect(self._show_looks)
+        told = (session.analyzed, session.project_changed, session.making.made)
+        for each in (*told, session.foresight.changed):
+            each.connect(self._show_looks)
         session.selection_changed.connect(self._show_selection)
         appearance.changed.connect(self._show_looks)
         self._on_changed()
@@ -247,7 +248,8 @@ class MapScene(QGraphicsScene):
         scale = self.scale()
         layout, folded = self.folding.layout, self.folding.folded
         sources = (session.project, one, layout, analyzed, comparison, scale)
-        shown = (*sources, session.proposal, theme, self.show_critical)
+        foreseen = session.foresight.analysis
+        shown = (*sources, session.proposal, foreseen, theme, self.show_critical)
         if identical(shown, self._shown):
             return
         before, self._shown = self._shown, shown
@@ -257,7 +259,7 @@ class MapScene(QGraphicsScene):
         self.notes.mirror(self.folding.map, theme)
         self._looks = Looks(
             *(session.project, one, self.numbers, analyzed, comparison, scale),
-            *(self.show_critical, self._known, session.proposal),
+            *(self.show_critical, self._known, session.proposal, foreseen),
         )
         self._renew_steps()
         self.phases = block_looks(session.project, one, analyzed, self.show_critical)
