@@ -66,9 +66,11 @@ def answers_of(pieces: Sequence[Piece]) -> Zone:
     found: list[_Open] = [_Open()]
     others: list[Piece] = []
     dividers: list[Piece] = []
-    for piece in pieces:
+    for before, piece in zip((None, *pieces), pieces, strict=False):
         last = found[-1]
-        if _is_share(piece):
+        if _is_share(piece) and last.words and before in others:
+            others.append(piece)  # in "no @legal 1h 90%" it says what is complete, not how often
+        elif _is_share(piece):
             if last.share or last.closed:
                 found.append(last := _Open())
             last.share = piece

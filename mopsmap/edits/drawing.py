@@ -108,6 +108,11 @@ class Drawing:
         sources = self.sources(said, anchor, place)
         self.add(step, anchor, place)
         returns = place == "after" and self.is_return(said, sources)
+        here = next(iter(sources), None)
+        if returns and here and not self.chooses(here):
+            # nothing goes back always: meant is the answer that leads nowhere yet
+            sources = [self.next_open(here) or here]
+            returns = self.is_return(said, sources)
         if returns:
             self.return_step(step, sources[0], said)
         elif place == "before" and anchor is not None:
@@ -120,7 +125,7 @@ class Drawing:
         self.answer(step, said.answers)
         goes_on: str | None
         if returns:
-            goes_on = self.next_open(sources[0]) or sources[0]
+            goes_on = self.next_open(sources[0]) or here
         else:
             goes_on = self.ways_on(step, said, place)
         near = anchor or next(iter(sources), None)

@@ -155,6 +155,13 @@ def test_shares_that_do_not_add_up_are_kept_and_said() -> None:
     assert said("Ok? yes 80% no 40% maybe").problems == ("The answers add up to 120\u202f%.",)
 
 
+@pytest.mark.parametrize("text", ["Ok? yes 65% no @x 1h 90%", "Ok? 1h yes 65% no 35% w1d 90%"])
+def test_a_percentage_behind_something_else_is_not_that_of_an_answer(text: str) -> None:
+    found = said(text)
+    assert [(a.label, a.share) for a in found.answers] == [("yes", 0.65), ("no", 0.35)]
+    assert (found.complete_accurate, found.problems) == (0.9, ())
+
+
 def test_an_answer_to_nowhere_is_said() -> None:
     found = said("Ok? no back to Nope")
     assert found.problems == ("No step is called 'Nope'.",)

@@ -190,6 +190,27 @@ def test_a_step_that_leads_only_back_is_drawn_on_the_way_back() -> None:
     assert hand.flows[-1] == "Approved?>Publish yes 0.65"
 
 
+def test_an_arrow_back_from_where_nothing_is_chosen_is_the_answer_still_open() -> None:
+    hand = empty()
+    for line in ("Request", "Complete? yes 40% no 60%", "Schedule", "Ask again >Schedule", "Plan"):
+        hand.type(line)
+    assert hand.flows[1:] == [
+        "Complete?>Schedule yes 0.4",
+        "Complete?>Ask again no 0.6",
+        "Ask again>Schedule",
+        "Schedule>Plan",
+    ]
+    hand = empty()
+    for line in ("Copy", "Approved? yes 65% no 35%", "Publish", "Fix copy >Copy", "Report"):
+        hand.type(line)
+    assert hand.flows[1:] == [
+        "Approved?>Publish yes 0.65",
+        "Approved?~Fix copy no 0.35",
+        "Fix copy~Copy",
+        "Publish>Report",
+    ]
+
+
 def test_the_way_back_is_gone_on_with() -> None:
     hand = drawn("a>b, b~x .3, x~a, b>c", "a b x c").at("x")
     done = hand.type("Then")

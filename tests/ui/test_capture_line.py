@@ -146,6 +146,14 @@ def test_a_key_held_shows_what_enter_would_do(at_write: Hand, key: Key, place: s
     assert ("Write", "Design") in at_write.flows
 
 
+def test_the_line_names_the_answer_that_the_next_step_takes(hand: Hand) -> None:
+    for line in ("Request", "Complete? yes 40% no"):
+        say(hand, line)
+    assert field_of(hand).accessibleDescription().startswith("after Complete?: yes 40\u202f%")
+    say(hand, "end: Done")
+    assert field_of(hand).accessibleDescription().startswith("after Complete?: no 60\u202f%")
+
+
 def test_capitals_do_not_show_a_branch(at_write: Hand) -> None:
     at_write.hold(Key.Key_Shift)
     at_write.key(Key.Key_D, SHIFT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from mopsmap import edits
-from mopsmap.capture import Completion, Said, completions, read
+from mopsmap.capture import Answer, Completion, Said, completions, read
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
@@ -52,6 +52,13 @@ class Draft(QObject):
         """The step it goes on from: the one selected last."""
         chosen = self._session.selection.steps
         return next((s for s in reversed(chosen) if s in self._map.step_by_id), None)
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer of the decision it goes on from that the next step takes."""
+        if self.anchor is None or self.place != "after":
+            return None
+        return next(iter(edits.open_answers(self._map, self.anchor, self._asked)), None)
 
     @property
     def empty(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import ValueStreamMap
+from mopsmap.units import format_percent
 from ui.capture.draft import Draft, lines_in
 
 PLACEHOLDER = _("For example: Write copy @content 4h w2d 80%")
@@ -51,6 +52,10 @@ def place_words(draft: Draft, one: ValueStreamMap) -> tuple[str, str, str]:
         "before": _("before {step}"),
     }
     left, _step, right = texts[draft.place].partition("{step}")
+    answer = draft.answer
+    if answer is not None:
+        said = "" if answer.share is None else format_percent(answer.share)
+        right += ": " + " ".join(part for part in (answer.label, said) if part)
     return left, anchor.called, right
 
 
