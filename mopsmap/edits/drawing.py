@@ -123,11 +123,8 @@ class Drawing:
         else:
             self.after_all(step, sources, said)
         self.answer(step, said.answers)
-        goes_on: str | None
-        if returns:
-            goes_on = self.next_open(sources[0]) or here
-        else:
-            goes_on = self.ways_on(step, said, place)
+        back = self.next_open(sources[0]) or here if returns else None
+        goes_on = back if returns else self.ways_on(step, said, place)
         near = anchor or next(iter(sources), None)
         if near is not None:
             below = returns or place == "beside"

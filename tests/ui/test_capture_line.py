@@ -103,6 +103,32 @@ def test_enter_adds_behind_and_chains_on(at_write: Hand) -> None:
     assert at_write.project == small_project()
 
 
+def test_after_undo_the_line_goes_on_from_where_it_did(hand: Hand) -> None:
+    for line in ("Brief", "Write", "Check"):
+        say(hand, line)
+    hand.undo()
+    say(hand, "Review")
+    assert hand.flows == {("Brief", "Write"), ("Write", "Review")}
+    hand.undo()
+    hand.undo()
+    hand.redo()
+    say(hand, "Publish")
+    assert hand.flows == {("Brief", "Write"), ("Write", "Publish")}
+    hand.esc()
+    hand.undo()
+    QApplication.processEvents()
+    hand.key(Key.Key_Return)
+    say(hand, "Print")
+    assert hand.flows == {("Brief", "Write"), ("Write", "Print")}
+
+
+def test_undo_of_a_step_between_goes_on_from_the_step_before_it(at_write: Hand) -> None:
+    say(at_write, "Proofread")
+    at_write.undo()
+    say(at_write, "Translate")
+    assert {("Write", "Translate"), ("Translate", "Check")} <= at_write.flows
+
+
 def test_shift_enter_in_the_line_makes_a_branch(at_write: Hand) -> None:
     say(at_write, "Design", SHIFT)
     assert {("Brief", "Design"), ("Design", "Check"), ("Brief", "Write")} <= at_write.flows

@@ -40,6 +40,7 @@ class Capturing(QObject):
             timer.setInterval(milliseconds)
             timer.timeout.connect(self._renew)
         self._shown: tuple[object, ...] = ()
+        self._seen = self._session.committed
         self.line.left.connect(self.leave)
         self.line.walked.connect(self._walk)
         self.line.entered.connect(self._follow)
@@ -91,6 +92,7 @@ class Capturing(QObject):
         self._window.actions_by_name[f"go_{way}"].trigger()
 
     def _follow(self, done: edits.Captured) -> None:
+        self._seen = self._session.committed
         for step in (*done.steps[-1:], self.line.draft.anchor):
             if step is not None:
                 self._view.show_step(step)
@@ -114,5 +116,16 @@ class Capturing(QObject):
         """The map or the selection is another one: the line means something else there."""
         if self._view.pressed:
             self._later.start()  # nothing moves under a pressed pointer
-        elif self.active:
+            return
+        self._stand_again()
+        if self.active:
             self.line.renew()
+
+    def _stand_again(self) -> None:
+        """After undo and redo the next line goes on from where it did then."""
+        session, seen = self._session, self._seen
+        self._seen = session.committed
+        step = self.line.draft.stood() if session.committed is not seen else None
+        if step is not None and (self.active or not session.selection):
+            session.select((step,))
+            self._view.show_step(step)

@@ -30,6 +30,7 @@ class Draft(QObject):
         self._shown: tuple[object, ...] = ()
         self._drawn: tuple[Project, tuple[object, ...], edits.Captured] | None = None
         self._read: tuple[str, ValueStreamMap, Said] | None = None
+        self._stood: list[tuple[Project, str | None]] = []
         self.text = ""
         self.outline = ""
         """Several lines, which were pasted, in the place of `text`."""
@@ -120,6 +121,7 @@ class Draft(QObject):
             drawn.append(self._draw(project))
             return drawn[-1].project
 
+        stood = session.committed, self.anchor
         if self.empty or not session.edit(label, change, structural=True):
             return None
         done = drawn[-1]
@@ -132,14 +134,21 @@ class Draft(QObject):
         goes_on = done.next_anchor or next(reversed(done.steps), None)
         if goes_on is not None:
             session.select((goes_on,))
+        self._stood = [*self._stood, stood, (session.committed, self.anchor)][-2 * KEPT :]
         if done.refused:
             session.said.emit(done.refused[0])
         self.changed.emit()
         return done
 
+    def stood(self) -> str | None:
+        """The step that lines went on from when the project was as it is now: after undo and redo
+        they go on from there again."""
+        now = self._session.committed
+        return next((step for project, step in reversed(self._stood) if project is now), None)
+
     def forget(self) -> None:
         """Another document is shown: what was said and asked there says nothing here."""
-        self._asked, self._read = {}, None
+        self._asked, self._read, self._stood = {}, None, []
         self.text = self.outline = self.refusal = ""
         self.place = "after"
 
