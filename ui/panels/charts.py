@@ -20,11 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from mopsmap.currency import currency_sign
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.model import Project
 from mopsmap.units import NARROW_SPACE, SHARES
 from ui.lettering import CENTER, RIGHT, draw_text, strong, text_width
 from ui.panels.drawing import wrapped
-from ui.panels.figures import names_sentence, short_number, value_text
+from ui.panels.figures import names_sentence, short_number, value_text, within
 from ui.theme import Appearance, font
 
 if TYPE_CHECKING:
@@ -68,18 +70,23 @@ class Pareto:
     def finding(self, project: Project, names: int = 2) -> str:
         """The finding in one sentence that names about so many bars."""
         label = self.label.removesuffix(" per item")
-        inner = _inner(label)
+        inner = within(label)
         if not self.bars:
-            return f"Nothing to show for {inner} yet."
+            return _("Nothing to show for {figure} yet.").format(figure=inner)
         if self.said:
             return project.per_item(self.said)
         if not self.cumulative:
             said = self._who_has_most(project, names)
             return f"{project.per_item(self.title)}: {said}" if names > 1 else _capital(said)
         who = names_sentence([bar.name for bar in self.bars[: self.half]], names)
-        verb = "makes" if self.half == 1 else "make"
-        share = f"{self.half} of {len(self.bars)}"
-        return f"{who} {verb} half of the {inner} ({share})."
+        return counted(
+            self.half,
+            "{names} makes half of the {figure} ({n} of {all}).",
+            "{names} make half of the {figure} ({n} of {all}).",
+            names=who,
+            figure=inner,
+            all=len(self.bars),
+        )
 
     def _who_has_most(self, project: Project, names: int) -> str:
         """Who has most; several may share that."""
@@ -88,15 +95,12 @@ class Pareto:
         who = dict.fromkeys(
             b.name for b in self.bars if value_text(b.value, self.quantity, project) == most
         )
-        return f"most for {names_sentence([*who], names)}, {most}."
+        said = _("most for {names}, {value}.")
+        return said.format(names=names_sentence([*who], names), value=most)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _inner(label: str) -> str:
-    return label if label[1:2].isupper() or label[:1] == "%" else label[:1].lower() + label[1:]
 
 
 def pareto(table: Table, numbers: Mapping[str, int]) -> Pareto:
@@ -252,7 +256,9 @@ class ParetoChart(QWidget):
         share = value_text(bar.share, "fraction", self._project)
         if not self.pareto.cumulative:
             return f"{bar.name}: {value}"
-        return f"{bar.name}: {value}\n{share} of all together with the larger ones"
+        return f"{bar.name}: {value}\n" + _("{share} of all together with the larger ones").format(
+            share=share
+        )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._bar_at(event.position()))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import attribute_of
@@ -40,7 +43,7 @@ from ui.theme import Appearance
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Metric, Quantity
 
-NO_TO_BE = "Create a to-be map from this as-is"
+NO_TO_BE = _("Create a to-be map from this as-is")
 NARROW = 640
 """Below this width the lists stand below each other."""
 
@@ -70,9 +73,9 @@ def metric_contents(
             )
         )
     headings = (
-        Heading("Figure, typical case unless said", number=False),
-        *(Heading(name or "Map") for name in names),
-        Heading("Change"),
+        Heading(_("Figure, typical case unless said"), number=False),
+        *(Heading(name or _("Map")) for name in names),
+        Heading(_("Change")),
     )
     return Contents(headings, tuple(rows))
 
@@ -98,11 +101,11 @@ def _change(entry: Mapping[str, Any], size: str, quantity: Quantity) -> Cell:
     if change is None:
         return Cell(size, tone="text.tertiary")
     if not size:
-        return Cell("no change", tone="text.tertiary")
+        return Cell(_("no change"), tone="text.tertiary")
     tone = {True: "positive.text", False: "negative.text", None: "text.secondary"}
     share = entry.get("change_percent")
     told = share is not None and quantity not in units.SHARES
-    percent = f"{units.format_change(share)} of before" if told else ""
+    percent = _("{percent} of before").format(percent=units.format_change(share)) if told else ""
     return Cell(
         f"{arrow(change)} {size}",
         tone=tone[entry.get("better")],
@@ -120,49 +123,49 @@ def change_rows(found: Mapping[str, Any], project: Project) -> tuple[Row, ...]:
     def former(ids: Iterable[str]) -> str:
         return names_sentence([_title(before, i, old) for i in ids], 4)
 
+    def later(ids: Iterable[str]) -> str:
+        return names_sentence([_title(after, i, new) for i in ids], 4)
+
     def dropped(step: str) -> tuple[str, ...]:
         by = [measures.get(i, i) for i in steps.get("removed_by", {}).get(step, ())]
-        return (f"Dropped by: {names_sentence(by)}",) if by else ()
+        return (_("Dropped by: {names}").format(names=names_sentence(by)),) if by else ()
 
-    parts = {
-        "Added": [
-            Row(_title(after, i, new), "", (), "square-rounded-plus", "positive.text", (i,))
-            for i in steps["added"]
-        ],
-        "Removed": [
-            Row(_title(before, i, old), "", dropped(i), "circle-minus", ids=(i,))
-            for i in steps["removed"]
-        ],
-        "Merged": [
-            Row(_title(after, i, new), "", (f"From {former(was)}",), "arrows-join-2", ids=(i,))
-            for i, was in steps.get("merged", {}).items()
-        ],
-        "Split": [
-            Row(
-                f"{_title(before, i, old)}",
-                "",
-                (f"Into {names_sentence([_title(after, n, new) for n in now], 4)}",),
-                "arrows-split-2",
-                ids=tuple(now),
-            )
-            for i, now in steps.get("split", {}).items()
-        ],
-        "Changed": [
-            Row(
-                _title(after, i, new),
-                "",
-                (
-                    *([f"Takes the place of {former([fields['was']])}"] if "was" in fields else ()),
-                    *_details(fields, project, after),
-                ),
-                "pencil",
-                ids=(i,),
-            )
-            for i, fields in steps["changed"].items()
-        ],
-    }
+    def changed(fields: Mapping[str, Any]) -> tuple[str, ...]:
+        told = _details(fields, project, after)
+        if "was" in fields:
+            told = (_("Takes the place of {step}").format(step=former([fields["was"]])), *told)
+        return told
+
+    def row(name: str, details: tuple[str, ...], sign: str, *ids: str) -> Row:
+        tone = "positive.text" if sign == "square-rounded-plus" else "text.secondary"
+        return Row(name, "", details, sign, tone, ids)
+
+    gone, come = partial(_title, before, numbers=old), partial(_title, after, numbers=new)
+    split, merged = _("Into {steps}"), _("From {steps}")
+    parts = (
+        (_("Added"), [row(come(i), (), "square-rounded-plus", i) for i in steps["added"]]),
+        (_("Removed"), [row(gone(i), dropped(i), "circle-minus", i) for i in steps["removed"]]),
+        (
+            _("Merged"),
+            [
+                row(come(i), (merged.format(steps=former(was)),), "arrows-join-2", i)
+                for i, was in steps.get("merged", {}).items()
+            ],
+        ),
+        (
+            _("Split"),
+            [
+                row(gone(i), (split.format(steps=later(now)),), "arrows-split-2", *now)
+                for i, now in steps.get("split", {}).items()
+            ],
+        ),
+        (
+            _("Changed"),
+            [row(come(i), changed(fields), "pencil", i) for i, fields in steps["changed"].items()],
+        ),
+    )
     rows: list[Row] = []
-    for title, entries in parts.items():
+    for title, entries in parts:
         if entries:
             rows += [Row(title, str(len(entries)), heading=True), *entries]
     return tuple(rows)
@@ -188,12 +191,22 @@ def _details(fields: Mapping[str, Any], project: Project, one: ValueStreamMap) -
 def counts(found: Mapping[str, Any]) -> str:
     """How many steps were added, removed and changed, in words."""
     steps = found["steps"]
-    kinds = ("added", "removed", "merged", "split", "changed")
+    sizes = {kind: len(steps.get(kind, ())) for kind in _COUNTS}
     return ", ".join(
-        f"{len(steps[kind])} {kind}"
-        for kind in kinds
-        if steps.get(kind) or kind in ("added", "removed", "changed")
+        say(sizes[kind])
+        for kind, say in _COUNTS.items()
+        if sizes[kind] or kind in ("added", "removed", "changed")
     )
+
+
+_COUNTS: dict[str, Callable[[int], str]] = {
+    "added": lambda n: counted(n, "{n} added", "{n} added"),
+    "removed": lambda n: counted(n, "{n} removed", "{n} removed"),
+    "merged": lambda n: counted(n, "{n} merged", "{n} merged"),
+    "split": lambda n: counted(n, "{n} split", "{n} split"),
+    "changed": lambda n: counted(n, "{n} changed", "{n} changed"),
+}
+"""How many steps changed in each way, in words."""
 
 
 class ComparisonPanel(QWidget):
@@ -211,18 +224,18 @@ class ComparisonPanel(QWidget):
         self._found: tuple[tuple[Any, ...], dict[str, Any]] | None = None
         self.setObjectName("panel")
         self.before, self.after = QComboBox(), QComboBox()
-        self.before.setAccessibleName("Compare")
-        self.after.setAccessibleName("with")
+        self.before.setAccessibleName(_("Compare"))
+        self.after.setAccessibleName(_("with"))
         self.counts = QLabel()
         self.counts.setProperty("tone", "tertiary")
         self.counts.setAlignment(RIGHT)
         self.counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.table = FigureTable(appearance, sortable=False)
-        self.table.setAccessibleName("Key figures")
+        self.table.setAccessibleName(_("Key figures"))
         self.changes = RowList(appearance)
-        self.changes.setAccessibleName("Changed steps")
+        self.changes.setAccessibleName(_("Changed steps"))
         self.setFocusProxy(self.table)
-        self.create_button = QPushButton("Create to-be map")
+        self.create_button = QPushButton(_("Create to-be map"))
         self.create_button.setProperty("kind", "primary")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._comparing())
@@ -247,7 +260,7 @@ class ComparisonPanel(QWidget):
         for combo in (self.before, self.after):
             combo.setMinimumWidth(132)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        middle = QLabel("with")
+        middle = QLabel(_("with"))
         middle.setProperty("tone", "tertiary")
         head.addWidget(self.before)
         head.addWidget(middle)
@@ -340,7 +353,7 @@ class ComparisonPanel(QWidget):
         self.counts.setText(counts(found))
 
     def _fill_combos(self, pair: tuple[str, str]) -> None:
-        names = [(one.name or "No name", one.id) for one in self._session.project.maps]
+        names = [(one.name or _("No name"), one.id) for one in self._session.project.maps]
         for combo, chosen in zip((self.before, self.after), pair, strict=True):
             now = [(combo.itemText(i), combo.itemData(i)) for i in range(combo.count())]
             if now != names:

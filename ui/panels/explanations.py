@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mopsmap import units
+from mopsmap.language import translated as _
 from ui.panels.figures import value_text
 from ui.panels.key_figures import METRICS, Key, Sources
 
@@ -28,7 +29,7 @@ class Explanation:
     definition: str
     inputs: Rows
     contributors: Rows
-    ranking: str = "Largest contributors"
+    ranking: str = _("Largest contributors")
 
 
 def explain(key: Key, of: Sources) -> Explanation:
@@ -70,21 +71,21 @@ def _longest(of: Sources) -> Ranking:
     hours = [(r.wait + r.process + r.rework, steps[r.step].name) for r in _rungs(of)]
     hours.sort(key=lambda pair: -pair[0])
     named = tuple((name, units.format_days(time, calendar)) for time, name in hours[:MOST])
-    return named, "Largest contributors"
+    return named, _("Largest contributors")
 
 
 def _most_work(of: Sources) -> Ranking:
     steps = of.one.step_by_id
     rungs = sorted(_rungs(of), key=lambda r: -r.process)[:MOST]
     named = tuple((steps[r.step].name, units.format_hours(r.process)) for r in rungs if r.process)
-    return named, "Largest in the first pass"
+    return named, _("Largest in the first pass")
 
 
 def _least_accurate(of: Sources) -> Ranking:
     rated = [(s.complete_accurate, s.name) for s in of.one.steps if s.complete_accurate is not None]
     rated.sort(key=lambda pair: pair[0])
     named = tuple((name, units.format_percent(least)) for least, name in rated[:MOST])
-    return named, "Least complete and accurate"
+    return named, _("Least complete and accurate")
 
 
 def _dearest(of: Sources) -> Ranking:
@@ -96,7 +97,7 @@ def _dearest(of: Sources) -> Ranking:
     ]
     costs.sort(key=lambda pair: -pair[0])
     named = tuple((name, value_text(cost, "money", of.project)) for cost, name in costs[:MOST])
-    return named, "Largest contributors"
+    return named, _("Largest contributors")
 
 
 def _busiest(of: Sources) -> Ranking:
@@ -108,7 +109,7 @@ def _busiest(of: Sources) -> Ranking:
     ]
     loads.sort(key=lambda pair: -pair[0])
     named = tuple((name, units.format_percent(share)) for share, name in loads[:MOST])
-    return named, "Busiest roles"
+    return named, _("Busiest roles")
 
 
 _RANKINGS: dict[Key, Callable[[Sources], Ranking]] = {

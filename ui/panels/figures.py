@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mopsmap import units
 from mopsmap.currency import currency_decimals, currency_sign
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.record import attribute_of, choice_label
 from mopsmap.units import DASH, NARROW_SPACE, SHARES, Unit
@@ -35,7 +37,7 @@ def column_texts(
     most = currency_decimals(project.currency) if quantity == "money" else 2 if fine else 1
     digits = 1 if quantity == "fraction" else _digits(sizes, most)
     before = f"{currency_sign(project.currency)}{NARROW_SPACE}" if quantity == "money" else ""
-    sign = {"hours": "h", "days": "d", "per_year": f"/{NARROW_SPACE}year"}
+    sign = {"hours": "h", "days": "d", "per_year": f"/{NARROW_SPACE}{_('year')}"}
     sign |= dict.fromkeys(SHARES, "%")
     after = NARROW_SPACE + sign[quantity] if quantity in sign else ""
     found = []
@@ -68,7 +70,8 @@ def compared_texts(
     if quantity in SHARES:
         tried = (units.grouped(size * 100, n) for n in (_decimals(second), 1))
         points = next((text for text in tried if text.strip("0.")), "")
-        return first, second, points and f"{points}{NARROW_SPACE}pp"
+        # Translators: percentage points.
+        return first, second, points and f"{points}{NARROW_SPACE}{_('pp')}"
     change = value_text(size, quantity, project)
     return first, second, "" if change == value_text(0.0, quantity, project) else change
 
@@ -152,15 +155,31 @@ def arrow(change: float) -> str:
 def names_sentence(names: Sequence[str], most: int = 3) -> str:
     """Names as a person lists them: "A, B and C", "A, B, C and 4 others"."""
     if len(names) > most + 1:
-        return f"{', '.join(names[:most])} and {len(names) - most} others"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+        others, first = len(names) - most, ", ".join(names[:most])
+        return counted(others, "{names} and {n} other", "{names} and {n} others", names=first)
+    if len(names) < 2:
+        return "".join(names)
+    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
+
+
+def within(label: str) -> str:
+    """A label as it stands in the middle of a sentence: English writes it small there.
+
+    >>> within("Wait time"), within("%C&A")
+    ('wait time', '%C&A')
+    """
+    # Translators: "small" if a label begins with a small letter in the middle of a sentence, as
+    # in English; "same" if it stays as it is.
+    if _("small") != "small" or not label[1:2].islower():
+        return label
+    return label[0].lower() + label[1:]
 
 
 def field_text(name: str, value: Any, project: Project, one: ValueStreamMap) -> str:
     """A stored or living value of a step's field, in words with its unit."""
     found = attribute_of(Step, name)
     if value is None:
-        return choice_label(None).lower() if found.kind == "choice" else DASH
+        return within(choice_label(None)) if found.kind == "choice" else DASH
     match found.kind:
         case "estimate":
             return estimate_text(value)
@@ -171,22 +190,22 @@ def field_text(name: str, value: Any, project: Project, one: ValueStreamMap) -> 
         case "number":
             return units.plain_number(value)
         case "choice":
-            return choice_label(value).lower()
+            return within(choice_label(value))
         case "choices":
-            return ", ".join(choice_label(v).lower() for v in value) or "none"
+            return ", ".join(within(choice_label(v)) for v in value) or _("none")
         case "role":
             return _role_name(value, project, one)
         case "steps":
-            return ", ".join(_step_name(v, project, one) for v in value) or "none"
+            return ", ".join(_step_name(v, project, one) for v in value) or _("none")
         case "countermeasures":
             known = {c.id: c.name for c in one.countermeasures}
-            return ", ".join(known.get(v, v) for v in value) or "none"
+            return ", ".join(known.get(v, v) for v in value) or _("none")
         case "records":
-            return ", ".join(_helper_text(v, project, one) for v in value) or "none"
+            return ", ".join(_helper_text(v, project, one) for v in value) or _("none")
         case "names":
-            return ", ".join(value) or "none"
+            return ", ".join(value) or _("none")
         case _:
-            return f"“{value}”" if value else "empty"
+            return f"“{value}”" if value else _("empty")
 
 
 def estimate_text(value: Any) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from mopsmap import units
+from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.units import DASH, NARROW_SPACE
@@ -29,8 +30,19 @@ METRICS: dict[Key, str] = {
     "capacity": "highest_load",
 }
 """The metric that a key figure is."""
-SHORT_LABELS: dict[Key, str] = {"efficiency": "PCE", "cost": "Cost", "capacity": "Capacity"}
+SHORT_LABELS: dict[Key, str] = {
+    # Translators: process cycle efficiency, in as little room.
+    "efficiency": _("PCE"),
+    "cost": _("Cost"),
+    "capacity": _("Capacity"),
+}
 """What stands in for a label where room is short."""
+CASES = {"typical": _("typical"), "best": _("best"), "worst": _("worst")}
+WHOLE_CASES = {
+    "typical": _("typical case"),
+    "best": _("best case"),
+    "worst": _("worst case"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +76,20 @@ class Kpi:
     @property
     def spoken(self) -> str:
         """The tile as a screen reader says it."""
-        number = f"{self.value} {self.unit}" if self.known else f"not known. {self.unit}"
+        number = f"{self.value} {self.unit}"
+        if not self.known:
+            number = _("not known. {missing}").format(missing=self.unit)
         parts = [f"{self.label} {number}".replace(NARROW_SPACE, " ").strip()]
-        parts += ["over the limit"] if self.alarm else []
+        parts += [_("over the limit")] if self.alarm else []
         if self.foreseen:
             parts.append(_("would change: {change}").format(change=self.change))
         elif self.change:
-            way = "down " if self.direction < 0 else "up " if self.direction else ""
+            said = _("{change} against {map}")
+            if self.direction:
+                down = self.direction < 0
+                said = _("down {change} against {map}") if down else _("up {change} against {map}")
             size = self.change.replace(NARROW_SPACE, " ")
-            parts.append(f"{way}{size} against {self.against}")
+            parts.append(said.format(change=size, map=self.against))
         return ", ".join(parts)
 
 
@@ -119,7 +136,7 @@ class Sources:
             return Kpi(key, label, **more)
         _before, _now, change = compared_texts(before, now, quantity, self.project)
         if not change:
-            return Kpi(key, label, change="no change", against=self.against, **more)
+            return Kpi(key, label, change=_("no change"), against=self.against, **more)
         return Kpi(
             key,
             label,
@@ -186,12 +203,12 @@ def _foreseen(now: Kpi, ahead: Kpi) -> Kpi:
 
 def _labels(project: Project) -> dict[Key, str]:
     return {
-        "lead_time": "Lead time",
-        "process_time": "Process time",
-        "efficiency": "Process cycle efficiency",
-        "quality": "Rolled %C&A",
-        "cost": project.per_item("Cost per item"),
-        "capacity": "Capacity vs demand",
+        "lead_time": _("Lead time"),
+        "process_time": _("Process time"),
+        "efficiency": _("Process cycle efficiency"),
+        "quality": _("Rolled %C&A"),
+        "cost": project.per_item(_("Cost per item")),
+        "capacity": _("Capacity vs demand"),
     }
 
 
@@ -222,8 +239,8 @@ def _lead_time(of: Sources) -> Kpi:
     path = "lead_time_hours.expected"
     hours = of.number(path)
     number, unit = _split(units.format_days(hours, of.project.calendar))
-    if unit == "d":
-        unit = "day" if number == "1" else "days"
+    if unit == "d" and hours is not None:
+        unit = counted(round(hours / of.project.calendar.hours_per_day, 1), "day", "days")
     return of.kpi(
         "lead_time",
         hours,
@@ -231,7 +248,7 @@ def _lead_time(of: Sources) -> Kpi:
         "days",
         "lower",
         value=number,
-        unit=of.missing(path) if hours is None else f"{unit}, expected",
+        unit=of.missing(path) if hours is None else _("{unit}, expected").format(unit=unit),
         short_unit="" if hours is None else unit,
     )
 
@@ -247,8 +264,10 @@ def _process_time(of: Sources) -> Kpi:
         "hours",
         "lower",
         value=number,
-        unit=of.missing(path) if hours is None else f"{unit}, {of.case}, with rework",
-        short_unit="" if hours is None else f"{unit}, {of.case}",
+        unit=of.missing(path)
+        if hours is None
+        else _("{unit}, {case}, with rework").format(unit=unit, case=CASES[of.case]),
+        short_unit="" if hours is None else f"{unit}, {CASES[of.case]}",
     )
 
 
@@ -263,8 +282,8 @@ def _efficiency(of: Sources) -> Kpi:
         "fraction",
         "higher",
         value=number,
-        unit=of.missing(path) if share is None else f"{unit}, {of.case} case",
-        short_unit="" if share is None else f"{unit}, {of.case}",
+        unit=of.missing(path) if share is None else f"{unit}, {WHOLE_CASES[of.case]}",
+        short_unit="" if share is None else f"{unit}, {CASES[of.case]}",
     )
 
 
@@ -281,7 +300,7 @@ def _quality(of: Sources) -> Kpi:
         "fraction",
         "higher",
         value=number,
-        unit=missing or f"{unit}, first time right {first}",
+        unit=missing or _("{unit}, first time right {share}").format(unit=unit, share=first),
         short_unit="" if missing else unit,
     )
 
@@ -319,12 +338,12 @@ def _capacity(of: Sources) -> Kpi:
     if other and share is not None and before is not None:
         # Two different roles: a difference would mean nothing.
         change = {
-            "change": f"from {units.format_percent(before)}",
+            "change": _("from {value}").format(value=units.format_percent(before)),
             "direction": share - before,
             "better": share < before,
             "against": of.against,
         }
-    missing = "Add headcount and demand to see this"
+    missing = _("Add headcount and demand to see this")
     return of.kpi(
         "capacity",
         share,
@@ -334,6 +353,6 @@ def _capacity(of: Sources) -> Kpi:
         **change,
         value=units.format_percent(share),
         unit=role.name if role is not None and share is not None else missing,
-        short_unit="" if share is not None else "Add headcount and demand",
+        short_unit="" if share is not None else _("Add headcount and demand"),
         alarm=share is not None and share >= 1,
     )

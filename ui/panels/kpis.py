@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
+from mopsmap.language import translated as _
 from ui.lettering import RIGHT, draw_text, metrics, strong, text_width
 from ui.panels.figures import arrow
 from ui.panels.key_figures import Kpi, foreseen, key_figures, sources_of
@@ -82,7 +83,7 @@ class KpiTile(QAbstractButton):
             return
         self._kpi, self.pale, self.progress = kpi, pale, progress
         self.setAccessibleName(", ".join(filter(None, (kpi.spoken, progress.spoken))))
-        self.setToolTip("Out of date" if pale else "")
+        self.setToolTip(_("Out of date") if pale else "")
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
         self.update()
 
@@ -217,12 +218,12 @@ class KpiStrip(QWidget):
         super().__init__(parent)
         self._session, self._appearance = session, appearance
         self.setObjectName("kpiStrip")
-        self.setAccessibleName("Key figures")
+        self.setAccessibleName(_("Key figures"))
         self.setFixedHeight(NORMAL.high)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.tiles = [KpiTile(appearance, self) for _ in range(6)]
+        self.tiles = [KpiTile(appearance, self) for _number in range(6)]
         self.tiles[-1].last = True
         for tile in self.tiles:
             row.addWidget(tile, 1)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from mopsmap import units
 from mopsmap.diff import MapDiff
+from mopsmap.language import translated as _
 from ui.lettering import RIGHT, draw_text, strong, text_width
 from ui.panels.drawing import rule
 from ui.panels.elided import ElidedLabel
@@ -35,8 +36,18 @@ from ui.theme import Appearance, font, token
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Ladder
 
-EMPTY = "Times on the critical path appear here."
-CASES = {"typical": "Typical", "best": "Best", "worst": "Worst"}
+EMPTY = _("Times on the critical path appear here.")
+CASES = {"typical": _("Typical"), "best": _("Best"), "worst": _("Worst")}
+TIPS = {
+    "typical": _("Show the critical path of the typical case"),
+    "best": _("Show the critical path of the best case"),
+    "worst": _("Show the critical path of the worst case"),
+}
+LEAD_TIMES = {
+    "typical": _("Lead time, typical"),
+    "best": _("Lead time, best"),
+    "worst": _("Lead time, worst"),
+}
 
 
 class _Axis(QWidget):
@@ -86,14 +97,16 @@ class _Totals(QWidget):
         self.rows: tuple[tuple[str, str], ...] = ()
         self.setFixedWidth(token("layout.ladderTotalsBox"))
         self.setToolTip(
-            "The critical path of one case; the tiles above count rework into process time\n"
-            "and weigh all cases into the expected lead time.\n"
-            "Activity ratio: process time divided by lead time.\n"
-            "PCE, process cycle efficiency: value-adding process time divided by lead time."
+            _(
+                "The critical path of one case; the tiles above count rework into process time\n"
+                "and weigh all cases into the expected lead time.\n"
+                "Activity ratio: process time divided by lead time.\n"
+                "PCE, process cycle efficiency: value-adding process time divided by lead time."
+            )
         )
 
     def show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
-        """Show other sums; a row without a name is a line."""
+        """Show other sums; a row without a name is a line, below which the total stands."""
         if rows != self.rows:
             self.rows = rows
             made = strong("label")
@@ -108,21 +121,20 @@ class _Totals(QWidget):
         painter.fillRect(self.rect(), theme.color("surface.panel"))
         painter.fillRect(QRectF(0, 0, 1, self.height()), theme.color("border.default"))
         pitch = max(16.0, min(20.0, (self.height() - 21) / 6))
-        y = 6.0
+        y, total = 6.0, False
         for label, value in self.rows:
             rect = QRectF(16, y, self.width() - 32, pitch)
             if not label:
                 middle = round(y + 4) + 0.5
                 ends = QPointF(rect.left(), middle), QPointF(rect.right(), middle)
                 rule(painter, *ends, theme.color("border.default"))
-                y += 9
+                y, total = y + 9, True
                 continue
-            total = label.startswith("Lead time")
             color = theme.color("text.primary" if total else "text.secondary")
             draw_text(painter, rect, label, strong("label") if total else font("label"), color)
             made = strong("label") if total else font("label")
             draw_text(painter, rect, value, made, theme.color("text.primary"), RIGHT)
-            y += pitch
+            y, total = y + pitch, False
 
 
 class LadderPanel(QWidget):
@@ -177,7 +189,7 @@ class LadderPanel(QWidget):
             button = QToolButton()
             button.setText(label)
             button.setCheckable(True)
-            button.setToolTip(f"Show the critical path of the {label.lower()} case")
+            button.setToolTip(TIPS[case])
             button.setStyleSheet("QToolButton { font-size: 12px; padding: 1px 7px; }")
             button.clicked.connect(lambda _on=False, case=case: self._session.show_case(case))
             self.cases.addButton(button)
@@ -238,7 +250,12 @@ class LadderPanel(QWidget):
         self._scroll.setVisible(ladder is not None)
         self.rungs.show_ladder(session.project, session, ladder)
         wait, process = self.rungs.units
-        self.axis.show_rows((f"Wait, {wait}", f"Process, {process}", "Step") if ladder else ())
+        rows = (
+            _("Wait, {unit}").format(unit=wait),
+            _("Process, {unit}").format(unit=process),
+            _("Step"),
+        )
+        self.axis.show_rows(rows if ladder else ())
         self.totals.show_rows(self._sums(ladder))
         self.totals.setVisible(ladder is not None)
         self.headline.setText(self._headline(ladder))
@@ -258,9 +275,12 @@ class LadderPanel(QWidget):
         share = units.format_percent(ladder.probability)
         expected = units.format_days(ladder.expected_lead_time, calendar)
         item = self._session.project.item
-        return (
-            f"{CASES[ladder.case]}, {share} of {units.plural(item)}: "
-            f"{units.format_days(ladder.lead_time, calendar)}; expected {expected}"
+        return _("{case}, {share} of {items}: {time}; expected {expected}").format(
+            case=CASES[ladder.case],
+            share=share,
+            items=units.plural(item),
+            time=units.format_days(ladder.lead_time, calendar),
+            expected=expected,
         )
 
     def _sums(self, ladder: Ladder | None) -> tuple[tuple[str, str], ...]:
@@ -276,13 +296,13 @@ class LadderPanel(QWidget):
             return units.format_percent(None if key in unknown else figures.get(key), 1)
 
         return (
-            ("Wait, first pass", units.format_days(ladder.wait, calendar)),
-            ("Process, first pass", units.format_hours(ladder.process)),
-            ("Rework", units.format_days(ladder.rework, calendar)),
+            (_("Wait, first pass"), units.format_days(ladder.wait, calendar)),
+            (_("Process, first pass"), units.format_hours(ladder.process)),
+            (_("Rework"), units.format_days(ladder.rework, calendar)),
             ("", ""),
-            (f"Lead time, {ladder.case}", units.format_days(ladder.lead_time, calendar)),
-            ("Activity ratio", share("activity_ratio")),
-            ("PCE", share("process_cycle_efficiency")),
+            (LEAD_TIMES[ladder.case], units.format_days(ladder.lead_time, calendar)),
+            (_("Activity ratio"), share("activity_ratio")),
+            (_("PCE"), share("process_cycle_efficiency")),
         )
 
     def _follow_selection(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from mopsmap.language import translated as _
 from mopsmap.model import ValueStreamMap
 from mopsmap.reading import Problem
 from ui.panels.figures import names_sentence
@@ -15,11 +16,11 @@ from ui.session import Session
 from ui.theme import Appearance
 
 SEVERITIES = {
-    "error": ("Errors", "alert-triangle", "alarm.mark"),
-    "warning": ("Warnings", "alert-triangle", "valueClass.NVA.mark"),
-    "info": ("Hints", "info-circle", "text.tertiary"),
+    "error": (_("Errors"), "alert-triangle", "alarm.mark"),
+    "warning": (_("Warnings"), "alert-triangle", "valueClass.NVA.mark"),
+    "info": (_("Hints"), "info-circle", "text.tertiary"),
 }
-NO_PROBLEMS = "No problems."
+NO_PROBLEMS = _("No problems.")
 
 
 def problem_rows(problems: tuple[Problem, ...], one: ValueStreamMap) -> tuple[Row, ...]:
@@ -74,7 +75,7 @@ class ProblemsPanel(QWidget):
         self._count = self._hints = 0
         self.setObjectName("panel")
         self.list = RowList(appearance)
-        self.list.setAccessibleName("Problems")
+        self.list.setAccessibleName(_("Problems"))
         self._empty = QLabel(NO_PROBLEMS)
         self._empty.setProperty("tone", "empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -7,6 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from mopsmap import units
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.model import Project, Role, Step, ValueStreamMap
 from mopsmap.reading import Problem, Severity
 
@@ -29,7 +31,7 @@ def lead_time(project: Project, step: Step) -> str:
     hours = sum(
         units.mean_hours(e, project.calendar, shape) for e in (step.process_time, step.wait_time)
     )
-    return f"{units.format_days(hours, project.calendar)} lead time"
+    return _("{time} lead time").format(time=units.format_days(hours, project.calendar))
 
 
 def step_cost(project: Project, step: Step, found: Analyzed | None) -> str:
@@ -41,14 +43,15 @@ def step_cost(project: Project, step: Step, found: Analyzed | None) -> str:
 
     if found is not None and not cost_is_known(step, rated_roles(project.map_by_id[found.map_id])):
         return units.DASH
-    return f"{units.format_money(figures.cost, project.currency)} per {project.item or 'item'}"
+    cost = units.format_money(figures.cost, project.currency)
+    return _("{cost} per {item}").format(cost=cost, item=project.item or _("item"))
 
 
 def step_quality(step: Step) -> str:
     """%C&A of a step."""
     if step.complete_accurate is None:
         return units.DASH
-    return f"{units.format_percent(step.complete_accurate)} C&A"
+    return _("{share} C&A").format(share=units.format_percent(step.complete_accurate))
 
 
 def float_text(project: Project, step: Step, found: Analyzed | None) -> str:
@@ -57,9 +60,9 @@ def float_text(project: Project, step: Step, found: Analyzed | None) -> str:
     if figures is None or found is None:
         return units.DASH
     if step.id in found.critical_steps:
-        return "0, on the critical path"
+        return _("0, on the critical path")
     if figures.total_float is None:
-        return "not in this case"
+        return _("not in this case")
     return units.format_days(figures.total_float, project.calendar)
 
 
@@ -87,15 +90,19 @@ def bottleneck(one: ValueStreamMap, step: Step, found: Analyzed | None) -> tuple
         return "", False
     name = escape(one.role_by_id[step.role].name, quote=False)
     share = units.format_percent(load.utilization)
-    title = "Bottleneck" if load.utilization >= _BUSY else "First to fill up"
-    text = f"<b>{title}.</b> {name} is busy {share} of its time"
+    title = _("Bottleneck.") if load.utilization >= _BUSY else _("First to fill up.")
+    text, spent, available = _("{role} is busy {share} of its time."), "", ""
     figures = found.steps.get(step.id)
     if one.demand_per_year and figures is not None and figures.effort_hours:
-        spent = figures.effort_hours * one.demand_per_year
-        available = load.available_hours_per_year
-        of_all = f" of {_hours(available)}" if available else ""
-        text += f"; this step takes {_hours(spent)}{of_all} a year"
-    return text + ".", load.utilization >= 1
+        spent = _hours(figures.effort_hours * one.demand_per_year)
+        text = _("{role} is busy {share} of its time; this step takes {spent} a year.")
+        if load.available_hours_per_year:
+            available = _hours(load.available_hours_per_year)
+            text = _(
+                "{role} is busy {share} of its time; this step takes {spent} of {available} a year."
+            )
+    said = text.format(role=name, share=share, spent=spent, available=available)
+    return f"<b>{title}</b> {said}", load.utilization >= 1
 
 
 def _hours(hours: float) -> str:
@@ -110,7 +117,8 @@ def problems_of(record: str, found: Analyzed | None) -> tuple[str, bool]:
     named.sort(key=lambda p: _RANK[p.severity])
     lines = [_sentence(p) for p in named[:_MANY]]
     if len(named) > _MANY:
-        lines.append(f"And {len(named) - _MANY} more under Problems.")
+        more = len(named) - _MANY
+        lines.append(counted(more, "And {n} more under Problems.", "And {n} more under Problems."))
     return "<br>".join(lines), any(p.severity != "info" for p in named)
 
 
@@ -121,14 +129,17 @@ def _sentence(problem: Problem) -> str:
 
 
 def role_facts(project: Project, figures: RoleFigures | None) -> dict[str, str]:
-    """Load of a role, by label."""
+    """Load of a role, by the key of each fact."""
     if figures is None:
         return dict.fromkeys(("Utilization", "Capacity", "Hours per item", "Cost per item"), "–")
     capacity, hours = figures.capacity_per_year, figures.hours_per_item
-    per_year = f"{units.plural(project.item or 'item')}/year"
+    full = units.DASH
+    if capacity is not None:
+        items = units.plural(project.item) if project.item else _("items")
+        full = _("{n} {items}/year").format(n=units.grouped(capacity), items=items)
     return {
         "Utilization": units.format_percent(figures.utilization),
-        "Capacity": units.DASH if capacity is None else f"{units.grouped(capacity)} {per_year}",
+        "Capacity": full,
         "Hours per item": units.format_hours(hours),
         "Cost per item": units.format_money(figures.cost_per_item, project.currency),
     }

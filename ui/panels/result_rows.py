@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from mopsmap.language import translated as _
 from mopsmap.model import Project
 from ui.panels.figures import column_texts, value_text
 from ui.panels.rows import Row
@@ -36,7 +37,7 @@ def metric_rows(
         old = before.get(metric.key, metric)
         was = value_text(old.value, old.quantity, project)
         if was != text and metric.key not in missing:
-            details.append(f"{was} on the map")
+            details.append(_("{value} on the map").format(value=was))
         rows.append(
             Row(
                 project.per_item(metric.label),

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import translated as _
 from mopsmap.reading import step_numbers
 from ui.panels.charts import ParetoChart, pareto
 from ui.panels.inputs import Combo
@@ -71,15 +72,15 @@ class ResultsPanel(QWidget):
         self._opened = ""
         self._before: tuple[int, bool] | None = None
         self.setObjectName("panel")
-        self.subjects, self.metrics, self.origin = (RowList(appearance) for _ in range(3))
-        self.subjects.setAccessibleName("Analyses")
+        self.subjects, self.metrics, self.origin = (RowList(appearance) for _number in range(3))
+        self.subjects.setAccessibleName(_("Analyses"))
         self.subjects.setFixedWidth(148)
-        self.metrics.setAccessibleName("Figures")
+        self.metrics.setAccessibleName(_("Figures"))
         self.table = FigureTable(appearance)
         self.chart = ParetoChart(appearance)
         self.finding = Sentence(appearance)
         self.tables = Combo()
-        self.tables.setAccessibleName("Table")
+        self.tables.setAccessibleName(_("Table"))
         self.tables.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.chart)
@@ -95,14 +96,14 @@ class ResultsPanel(QWidget):
     def _arrange(self) -> None:
         self.as_table = QToolButton()
         self.as_table.setCheckable(True)
-        self.as_table.setToolTip("Show as table")
-        self.as_table.setAccessibleName("Show as table")
+        self.as_table.setToolTip(_("Show as table"))
+        self.as_table.setAccessibleName(_("Show as table"))
         self.trying = QToolButton()
         self.trying.setCheckable(True)
-        self.trying.setText("What if")
+        self.trying.setText(_("What if"))
         self.trying.setProperty("kind", "outlined")
-        self.trying.setToolTip("Try another demand or other people; the map stays as it is")
-        self.trying.setAccessibleName("What if")
+        self.trying.setToolTip(_("Try another demand or other people; the map stays as it is"))
+        self.trying.setAccessibleName(_("What if"))
         head = QHBoxLayout()
         head.setContentsMargins(12, 4, 8, 2)
         head.setSpacing(6)
@@ -119,7 +120,7 @@ class ResultsPanel(QWidget):
         whole = self._whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self._lines = [Line(self._appearance) for _ in range(4)]
+        self._lines = [Line(self._appearance) for _number in range(4)]
         for widget, share in (
             (self.subjects, 0),
             (self._lines[0], 0),
@@ -288,12 +289,16 @@ class ResultsPanel(QWidget):
 
     def _why_empty(self, result: Result | None) -> str:
         if result is None:
-            return "Figures appear here as soon as steps have times."
+            return _("Figures appear here as soon as steps have times.")
         if self._session.making.failed(result):
-            return f"'{result.title}' could not be computed. The map itself is safe."
+            return _("'{analysis}' could not be computed. The map itself is safe.").format(
+                analysis=result.title
+            )
         if result.made:
-            return f"Nothing to show for \u201c{result.title}\u201d yet."
-        return f"Computing \u201c{result.title}\u201d\u2026"
+            return _("Nothing to show for \u201c{analysis}\u201d yet.").format(
+                analysis=result.title
+            )
+        return _("Computing \u201c{analysis}\u201d\u2026").format(analysis=result.title)
 
     def _offer_tables(self, result: Result) -> None:
         titles = [self._session.project.per_item(table.title) for table in result.tables]
@@ -347,7 +352,9 @@ class ResultsPanel(QWidget):
         if metric is not None:
             self.origin.pale = self.metrics.pale
             self.origin.set_rows(origin_rows(metric, project, missing))
-            self.origin.setAccessibleName(f"What {project.per_item(metric.label)} is made of")
+            self.origin.setAccessibleName(
+                _("What {figure} is made of").format(figure=project.per_item(metric.label))
+            )
             shown = self.shown
             tabled = shown is not None and any(t.key == metric.table for t in shown.tables)
             self._right.setVisible(tabled)
@@ -391,10 +398,12 @@ class ResultsPanel(QWidget):
         else:
             self.finding.set_text(project.per_item(table.title))
         if self._known is not self.result:
-            self.finding.set_text("Out of date, computing\u2026")
+            self.finding.set_text(_("Out of date, computing\u2026"))
         elif result is not self._known:
             said = self.finding.texts
-            self.finding.set_text(*(f"What if: {text}" for text in said), said[-1])
+            self.finding.set_text(
+                *(_("What if: {finding}").format(finding=text) for text in said), said[-1]
+            )
         if charted and not self.as_table.isChecked():
             self._stack.setCurrentWidget(self.chart)
             return

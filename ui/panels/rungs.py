@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
+from mopsmap.language import translated as _
 from mopsmap.model import Project, Step
 from mopsmap.reading import step_numbers
 from mopsmap.units import DASH, Unit
@@ -136,7 +137,7 @@ class Rungs(QWidget):
         self.room = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAccessibleName("Lead-time ladder")
+        self.setAccessibleName(_("Lead-time ladder"))
 
     def show_ladder(self, project: Project, session: Session, ladder: Ladder | None) -> None:
         """Show another path."""
@@ -199,12 +200,13 @@ class Rungs(QWidget):
         assert project is not None
         lines = [f"{self._numbers.get(step_id, DASH)} {step.name}"]
         wait, process = units.format_days(rung.wait, project.calendar), rung.process
-        lines.append(f"Wait before: mean {wait}{_points(step.wait_time)}")
-        lines.append(
-            f"Process time: mean {units.format_hours(process)}{_points(step.process_time)}"
-        )
+        waited = _with_points(wait, step.wait_time)
+        worked = _with_points(units.format_hours(process), step.process_time)
+        lines.append(_("Wait before: mean {time}").format(time=waited))
+        lines.append(_("Process time: mean {time}").format(time=worked))
         if rung.rework:
-            lines.append(f"Rework adds {units.format_days(rung.rework, project.calendar)}")
+            again = units.format_days(rung.rework, project.calendar)
+            lines.append(_("Rework adds {time}").format(time=again))
         return "\n".join(lines)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -247,7 +249,7 @@ class Rungs(QWidget):
 
     def _speak(self) -> None:
         text = self.describe(self.places[self.at].step).replace("\n", ", ")
-        self.setAccessibleDescription(f"Step {text}")
+        self.setAccessibleDescription(_("Step {step}").format(step=text))
         change = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(change)
 
@@ -329,7 +331,9 @@ class Rungs(QWidget):
             rect = QRectF(place.rework, levels.top, place.end - place.rework, high)
             self._hatch(painter, rect)
             numbers = readings(rung.rework / waits)
-            self._label_above(painter, rect, levels, (f"rework {numbers[0]}", *numbers))
+            self._label_above(
+                painter, rect, levels, (_("rework {time}").format(time=numbers[0]), *numbers)
+            )
         base = QRectF(place.process, levels.base + 4, place.rework - place.process, 5)
         step = self._steps[place.step]
         draw_class_bar(painter, base.adjusted(1, 0, -1, 0), step.value_class, theme)
@@ -396,14 +400,14 @@ class Rungs(QWidget):
         painter.restore()
 
 
-def _points(estimate: Any) -> str:
+def _with_points(mean: str, estimate: Any) -> str:
+    """A mean with the points of the estimate that it is the mean of."""
     if estimate is None:
-        return ", not known"
-    found = getattr(estimate, "likely", None)
-    if found is None:
-        return ""
-    words = ("min", "likely", "max")
-    return " (" + ", ".join(f"{w} {estimate_text(getattr(estimate, w))}" for w in words) + ")"
+        return _("{time}, not known").format(time=mean)
+    if getattr(estimate, "likely", None) is None:
+        return mean
+    points = {name: estimate_text(getattr(estimate, name)) for name in ("min", "likely", "max")}
+    return _("{time} (min {min}, likely {likely}, max {max})").format(time=mean, **points)
 
 
 def _fill(theme: Theme, days: float) -> QColor:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import translated as _
 from ui.lettering import CENTER, LEFT, RIGHT, draw_text, strong, text_width
 from ui.theme import Appearance, font
 
@@ -34,7 +35,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
 SORT = Qt.ItemDataRole.UserRole + 1
 PAD = 12
-EMPTY = "Nothing to list."
+EMPTY = _("Nothing to list.")
 MEASURED, LONG = 24, 120
 """How many cells of a column are measured, and how many signs of each."""
 LEAST_WORDS, MANY_WORDS = 120, 200

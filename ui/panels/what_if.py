@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import edits, units
+from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.units import UnitError, plain_number
 from ui.panels.elided import ElidedLabel
@@ -53,12 +54,12 @@ class WhatIf(QWidget):
         self._rows: dict[str, tuple[ElidedLabel, LineField, QLabel]] = {}
         self._offered: tuple[tuple[str, str], ...] = ()
         self.setFixedWidth(self.WIDTH)
-        self.setAccessibleName("What if")
-        self._title = QLabel("What if")
-        self.reset = self._button("Reset", "Back to the numbers of the map (Esc)")
-        self.apply = self._button("Apply", "Change the map to these numbers")
-        self.close_button = self._button("", "Close")
-        self.close_button.setAccessibleName("Close what if")
+        self.setAccessibleName(_("What if"))
+        self._title = QLabel(_("What if"))
+        self.reset = self._button(_("Reset"), _("Back to the numbers of the map (Esc)"))
+        self.apply = self._button(_("Apply"), _("Change the map to these numbers"))
+        self.close_button = self._button("", _("Close"))
+        self.close_button.setAccessibleName(_("Close what if"))
         self.reset.clicked.connect(self.clear)
         self.close_button.clicked.connect(self.closed)
         self.apply.clicked.connect(self._apply)
@@ -132,7 +133,7 @@ class WhatIf(QWidget):
             _set_tone(label, "changed" if tried else "label")
             figures = loads.get(key)
             share = figures.utilization if figures is not None else None
-            load.setText("a year" if key == DEMAND else units.format_percent(share))
+            load.setText(_("a year") if key == DEMAND else units.format_percent(share))
             _set_tone(load, "alarmed" if share is not None and share >= 1 else "value")
         _set_tone(self._title, "changed" if self._tried else "section")
         for button in (self.reset, self.apply):
@@ -151,7 +152,7 @@ class WhatIf(QWidget):
         grid.setContentsMargins(12, 2, 12, 6)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(3)
-        for column, text in ((1, "people"), (2, "load")):
+        for column, text in ((1, _("people")), (2, _("load"))):
             caption = QLabel(text)
             caption.setProperty("tone", "caption")
             caption.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -160,7 +161,9 @@ class WhatIf(QWidget):
             label, load = ElidedLabel(), QLabel()
             label.setText(name)
             load.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            said = f"{name} a year" if key == DEMAND else f"Headcount of {name}"
+            said = _("Headcount of {role}").format(role=name)
+            if key == DEMAND:
+                said = _("{items} a year").format(items=name)
             field = LineField(said, _read, _write, number=True)
             field.entry.setFixedHeight(24)
             field.setFixedWidth(FIELD)
@@ -220,7 +223,7 @@ class WhatIf(QWidget):
                     project = edits.set_roles(project, map_id, [key], headcount=value)
             return project
 
-        if tried and self._session.edit("Apply what-if", change):
+        if tried and self._session.edit(_("Apply what-if"), change):
             self.clear()
 
 
