@@ -115,3 +115,15 @@ class Said:
     def makes_step(self) -> bool:
         """Whether capturing the line makes a step; else it connects existing ones, or nothing."""
         return bool(self.name) or self.kind in ("start", "end", "decision")
+
+    @property
+    def amends(self) -> bool:
+        """Whether the line only says more about the selected step: times, costs, quality, class.
+
+        A role or a phase alone is what a line begins with whose title comes last.
+        """
+        told = (self.process_time, self.wait_time, self.complete_accurate, self.fixed_cost)
+        more = (self.value_class, self.lever, self.people, self.tools or None, self.wastes or None)
+        if self.makes_step or self.role or self.phase or self.problems:
+            return False
+        return any(value is not None for value in (*told, *more))

@@ -1,11 +1,12 @@
 """What a captured line changes on the map: a step with its flows, or flows of existing steps.
 
-Capturing only adds: existing steps stay as they are; of flows at most the way to the next step
-changes, where a new step goes into it.
+Capturing only adds: existing steps stay as they are, but for what a line without a title says of
+the selected one; of flows at most the way to the next step changes, where a new step goes into it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -42,6 +43,10 @@ def capture(
     try:
         if said.makes_step:
             return drawing.with_step(said, anchor, place)
+        if said.amends and anchor is not None:
+            drawing.put(_restated(one.step_by_id[anchor], Said(""), said, drawing))
+            if not (said.ways or said.starts_after or said.also_after):
+                return drawing.done(anchor)
         return drawing.with_flows(said, anchor)
     except ValidationError as error:
         raise EditError(_sentence(error)) from error
@@ -87,6 +92,12 @@ _EMPTY: dict[str, Any] = {
 
 def _restated(step: Step, before: Said, said: Said, drawing: Drawing) -> Step:
     changes: dict[str, Any] = {}
+    if said.amends:  # tools and wastes come to those that were said before
+        tools = tuple(dict.fromkeys((*step.tools, *said.tools)))
+        wastes = tuple(dict.fromkeys((*step.wastes, *said.wastes)))
+        said = replace(
+            said, tools=tools if said.tools else (), wastes=wastes if said.wastes else ()
+        )
     for name, empty in _EMPTY.items():
         now = getattr(said, name)
         if now != getattr(before, name):

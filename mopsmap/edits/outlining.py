@@ -138,6 +138,8 @@ class _Outline:
         """Draw one line behind the steps given; False where that cannot be."""
         said = read(line.text, self.project.map_by_id[self.map_id], self.project)
         anchor = ends[0] if ends else None
+        if said.amends and anchor not in self.steps:
+            anchor = None  # of what stood there before, pasted lines say nothing
         try:
             done = capture(
                 self.project, self.map_id, self.completed(said, ends), anchor, "after", self.asked,

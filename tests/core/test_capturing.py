@@ -103,9 +103,9 @@ def test_a_role_nobody_heard_of_becomes_a_lane() -> None:
 
 def test_a_line_that_says_nothing_is_refused() -> None:
     project = Project(maps=(draw("a>b"),))
-    for text in ("", "   ", "4h", "@team"):
+    for text, anchor in (("", "a"), ("   ", "a"), ("4h", None), ("@team", "a")):
         with pytest.raises(EditError, match="Type what is done"):
-            capture(project, MAP, read(text, project.maps[0], project), "a")
+            capture(project, MAP, read(text, project.maps[0], project), anchor)
 
 
 def drawn(flows: str, steps: Any = "", **fields: Any) -> Hand:
@@ -458,6 +458,32 @@ def test_an_outline_that_is_empty_or_endless_is_refused() -> None:
 def restated(hand: Hand, step: str, text: str) -> None:
     said = read(text, hand.map, hand.project)
     hand.project = edits.restate(hand.project, MAP, step, said).project
+
+
+def test_a_line_without_a_title_says_more_of_the_selected_step() -> None:
+    hand = empty()
+    hand.type("Brief")
+    hand.type("Copy @x 2h w1d [Word] ~errors")
+    before = hand.map
+    done = hand.type("4h 80% €20 =va [Excel] ~queue")
+    step = hand.map.steps[-1]
+    assert (done.steps, done.flows, done.next_anchor) == ((), (), step.id)
+    assert (step.process_time, step.wait_time) == (Duration(4, "h"), Duration(1, "d"))
+    assert (step.complete_accurate, step.fixed_cost, step.value_class) == (0.8, 20, "value_adding")
+    assert (step.tools, step.wastes) == (("Word", "Excel"), ("defects", "waiting"))
+    same = {"name", "role", "kind", "phase", "people", "position", "id"}
+    assert all(getattr(step, name) == getattr(before.steps[-1], name) for name in same)
+    assert (hand.map.steps[0], hand.map.flows) == (before.steps[0], before.flows)
+    hand.type("1h >Brief")
+    assert hand.map.steps[-1].process_time == Duration(1, "h")
+    assert hand.flows[-1] == "Copy~Brief"
+
+
+@pytest.mark.parametrize("line", ["@x", "@x 2h", "#Plan", "#Plan 2h w1d"])
+def test_a_line_that_begins_with_whose_it_is_waits_for_its_title(line: str) -> None:
+    hand = drawn("a>b", "a b").at("b")
+    with pytest.raises(EditError, match="Type what is done"):
+        hand.type(line)
 
 
 def test_a_step_is_changed_by_typing_its_line_again() -> None:

@@ -172,6 +172,24 @@ def test_a_key_held_shows_what_enter_would_do(at_write: Hand, key: Key, place: s
     assert ("Write", "Design") in at_write.flows
 
 
+def test_values_are_said_later_of_the_selected_step(at_write: Hand) -> None:
+    at_write.type("5h 80%")
+    assert field_of(at_write).accessibleDescription().startswith("changes Write.")
+    assert at_write.step("Write").complete_accurate == 0.8
+    assert at_write.session.committed == small_project()
+    at_write.key(Key.Key_Return)
+    write = at_write.step("Write")
+    assert (write.process_time, write.complete_accurate) == (Duration(5, "h"), 0.8)
+    assert at_write.session.undo_label == "Change step 'Write'"
+    assert at_write.session.selection.steps == ("write",)
+    at_write.key(Key.Key_Right)
+    say(at_write, "=b w1d")
+    assert at_write.step("Check").value_class == "necessary"
+    at_write.undo()
+    at_write.undo()
+    assert at_write.project == small_project()
+
+
 def test_the_line_names_the_answer_that_the_next_step_takes(hand: Hand) -> None:
     for line in ("Request", "Complete? yes 40% no"):
         say(hand, line)

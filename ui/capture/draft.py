@@ -188,6 +188,9 @@ class Draft(QObject):
         said = self.said
         if said.makes_step:
             return _("Add step '{name}'").format(name=said.name) if said.name else _("Add step")
+        if said.amends and self.anchor is not None:
+            name = self._map.step_by_id[self.anchor].called
+            return _("Change step '{name}'").format(name=name)
         return _("Connect steps")
 
 

@@ -51,9 +51,11 @@ def place_words(draft: Draft, one: ValueStreamMap) -> tuple[str, str, str]:
         "beside": _("branch beside {step}"),
         "before": _("before {step}"),
     }
-    left, _step, right = texts[draft.place].partition("{step}")
+    amends = draft.said.amends and not draft.outline
+    text = _("changes {step}") if amends else texts[draft.place]
+    left, _step, right = text.partition("{step}")
     answer = draft.answer
-    if answer is not None:
+    if answer is not None and not amends:
         said = "" if answer.share is None else format_percent(answer.share)
         right += ": " + " ".join(part for part in (answer.label, said) if part)
     return left, anchor.called, right
