@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Generator
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
 
 Work = Callable[[], Generator[float, None, Any]]
 """Yields progress 0..1, returns the result."""
@@ -41,10 +41,15 @@ class Collector(QObject):
             gc.collect(full[-1])
 
 
+_running: set[Job] = set()
+"""Jobs live until their thread has ended, whoever asked for them: it tells its end to them."""
+
+
 class Job(QObject):
     """Work in a thread; emits progress, then exactly one of succeeded, failed, cancelled.
 
-    Signals arrive on the thread that made the job.
+    Signals arrive on the thread that made the job. Where `asker` is gone before the end, the work
+    is asked to stop and nobody is told of it.
     """
 
     progressed = Signal(float)
@@ -53,15 +58,19 @@ class Job(QObject):
     cancelled = Signal()
     _ended = Signal()
 
-    def __init__(self, work: Work, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, work: Work, asker: QObject | None = None) -> None:
+        super().__init__()
         self._work = work
+        self._asked = True
+        if asker is not None:
+            asker.destroyed.connect(self._leave_alone)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="mopsmap-work")
         self._ended.connect(self._forget, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin."""
+        _running.add(self)
         self._thread.start()
 
     def cancel(self) -> None:
@@ -81,6 +90,15 @@ class Job(QObject):
         job could be gone before the listeners that follow are told.
         """
         self.deleteLater()
+        QTimer.singleShot(0, lambda: _running.discard(self))  # not within its own event
+
+    def _leave_alone(self) -> None:
+        self._asked = False
+        self.cancel()
+
+    def _tell(self, signal: SignalInstance, *values: object) -> None:
+        if self._asked:
+            signal.emit(*values)
 
     def _run(self) -> None:
         time.sleep(0.001)  # whoever began this goes on first, where else Python keeps it waiting
@@ -89,14 +107,14 @@ class Job(QObject):
             while True:
                 if self._stop.is_set():
                     steps.close()
-                    self.cancelled.emit()
+                    self._tell(self.cancelled)
                     return
                 try:
-                    self.progressed.emit(next(steps))
+                    self._tell(self.progressed, next(steps))
                 except StopIteration as done:
-                    self.succeeded.emit(done.value)
+                    self._tell(self.succeeded, done.value)
                     return
         except Exception as error:  # noqa: BLE001 - the window shows it, nobody else would
-            self.failed.emit(error)
+            self._tell(self.failed, error)
         finally:
             self._ended.emit()

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -35,14 +36,40 @@ def _bad() -> Generator[float, None, int]:
 
 @pytest.mark.parametrize(("work", "end"), [(_good, ("succeeded", 42)), (_bad, ("failed", "no"))])
 def test_work_ends_once(qtbot: QtBot, work: Work, end: tuple[str, Any]) -> None:
-    parent = QObject()
-    job = Job(work, parent)
+    asker = QObject()
+    job = Job(work, asker)
     heard = _ends(job)
+    gone: list[bool] = []
+    job.destroyed.connect(lambda: gone.append(True))
     job.start()
     assert job.wait()
     qtbot.waitUntil(lambda: bool(heard))
-    qtbot.waitUntil(lambda: parent.children() == [])
+    del job
+    qtbot.waitUntil(lambda: bool(gone))
     assert heard == [end]
+
+
+def test_nobody_is_told_where_who_asked_is_gone(qtbot: QtBot) -> None:
+    begun, go, ended = (threading.Event() for _ in range(3))
+
+    def work() -> Generator[float, None, int]:
+        begun.set()
+        assert go.wait(5)
+        yield 0.5
+        ended.set()
+        return 42
+
+    asker = QObject()
+    job = Job(work, asker)
+    heard = _ends(job)
+    job.start()
+    assert begun.wait(5)
+    shiboken6.delete(asker)
+    go.set()
+    assert job.wait()
+    qtbot.wait(20)
+    assert heard == []
+    assert not ended.is_set(), "the work is asked to stop"
 
 
 def test_cancelled_work_stops_at_its_next_sign(qtbot: QtBot) -> None:
