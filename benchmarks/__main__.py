@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.timing import HEAD, loop_seconds
 
-PARTS = ("startup", "editing", "canvas", "files", "layout", "analysis", "capture")
+PARTS = ("startup", "memory", "editing", "canvas", "files", "layout", "analysis", "capture")
 
 
 def main(names: list[str]) -> int:

@@ -1,4 +1,5 @@
-"""One start, in a process of its own: prints the seconds from its launch to each mark.
+"""One start, in a process of its own: prints the seconds from its launch to each mark, and at the
+end the bytes of memory that it takes.
 
 Imports nothing that a bare window would not, and watches only the end of the first painting.
 """
@@ -18,9 +19,20 @@ def _mark(name: str, began: float) -> None:
     print(name, time.time() - began, flush=True)
 
 
+def _memory() -> None:
+    """What is resident, where the system says it as Linux does."""
+    try:
+        with open("/proc/self/status") as told:  # noqa: PTH123 - a bare window needs no pathlib
+            for line in told:
+                if line.startswith("VmRSS:"):
+                    print("memory", 1024 * int(line.split()[1]), flush=True)
+    except OSError:
+        pass
+
+
 def _bare(began: float) -> None:
     from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication, QMainWindow
+    from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
     app = QApplication([])
 
@@ -31,9 +43,11 @@ def _bare(began: float) -> None:
             QTimer.singleShot(0, app.quit)
 
     window = Bare()
+    window.setCentralWidget(QLabel("MOPsMap"))
     window.resize(1440, 900)
     window.show()
     app.exec()
+    _memory()
 
 
 def _program(began: float, sample: str) -> None:
@@ -82,6 +96,7 @@ def _figures_came(session: Any, began: float) -> None:
         return
     settle()
     _mark("figures", began)
+    _memory()
     QApplication.exit(0)
 
 

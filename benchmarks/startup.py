@@ -28,7 +28,7 @@ def figures() -> Iterator[Figure]:
     """Bare window, welcome screen, painted sample, all figures shown: medians over turns."""
     with tempfile.TemporaryDirectory(prefix="mopsmap-bench-") as folder:
         kinds = ("bare", "welcome", "program")
-        turns = [[_start(kind, folder) for kind in kinds] for _ in range(ROUNDS + 1)]
+        turns = [[start(kind, folder) for kind in kinds] for _ in range(ROUNDS + 1)]
     rounds = turns[1:]
     bare, welcome = (median(turn[number]["painted"] for turn in rounds) for number in (0, 1))
     yield Figure("start: bare window painted", bare)
@@ -40,8 +40,8 @@ def figures() -> Iterator[Figure]:
         yield Figure(what, median(times[mark] for *_, times in rounds), goal * bare)
 
 
-def _start(kind: str, folder: str) -> dict[str, float]:
-    """Seconds from starting a process to each of its marks.
+def start(kind: str, folder: str, sample: Path = SAMPLE) -> dict[str, float]:
+    """Seconds from starting a process to each of its marks, and its bytes of "memory".
 
     Settings and compiled modules are kept in `folder`; the first round, which fills it, is no
     measurement.
@@ -50,7 +50,7 @@ def _start(kind: str, folder: str) -> dict[str, float]:
     own |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": folder}
     kept = {key: text for key, text in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.probe", kind, str(time.time()), str(SAMPLE)],
+        [sys.executable, "-m", "benchmarks.probe", kind, str(time.time()), str(sample)],
         env=kept | own,
         cwd=SAMPLE.parent.parent,
         stdout=subprocess.PIPE,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import networkx as nx
 import numpy as np
 
 from mopsmap.analysis.network.cases import Network, cases_of, part_network, sweep, weighted
@@ -171,10 +170,10 @@ def _blocks(shape: Shape) -> dict[str, Block] | None:
     if not reading.parallel_splits and not several:
         return {}
     network = network_of(reading.order, reading.forward)
-    network.add_edges_from((step, _OUT) for step in reading.order if step not in shape.after)
+    network.link((step, _OUT) for step in reading.order if step not in shape.after)
     if several:
-        network.add_edges_from((_BEFORE, start) for start in reading.starts)
-    joins = nx.immediate_dominators(network.reverse(copy=False), _OUT)
+        network.link((_BEFORE, start) for start in reading.starts)
+    joins = network.reversed().passed(_OUT)
     touched = {end for f in reading.rework if reading.shares[f.id] for end in (f.source, f.target)}
     inside: set[str] = set()
     found = {}
@@ -184,16 +183,16 @@ def _blocks(shape: Shape) -> dict[str, Block] | None:
         steps: set[str] = set()
         ahead = [split]
         while ahead:
-            for target in network.succ[ahead.pop()]:
+            for target in network.after(ahead.pop()):
                 if target != joins[split] and target not in steps:
                     steps.add(target)
                     ahead.append(target)
-        entered = {source for step in steps for source in network.pred[step]}
+        entered = {source for step in steps for source in network.before(step)}
         if entered - steps - {split} or steps & touched:
             return None
         inside |= steps
         join = joins[split] if joins[split] != _OUT else None
-        starts = [s for s in network.succ[split] if s in steps]
+        starts = [s for s in network.after(split) if s in steps]
         found[split] = Block(sorted(steps, key=shape.place.__getitem__), starts, join)
     return found
 
