@@ -209,7 +209,7 @@ def test_only_the_session_touches_the_document() -> None:
 def test_panels_and_canvas_speak_to_the_session_only() -> None:
     below = (
         *("ui.session", "ui.theme", "ui.lettering", "ui.background", "ui.motion"),
-        "ui.clipboard",
+        *("ui.clipboard", "ui.accessible", "ui.spoken"),
     )
     shared = ("ui.canvas.paint", "ui.canvas.marks")  # the same marks on cards and in panels
     allowed = {

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QSettings, QTimer, QTr
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from ui.accessible import install
 from ui.background import Collector
 from ui.languages import ENGLISH
 from ui.main_window import MainWindow
@@ -28,6 +29,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     QApplication.setApplicationName(NAME)
     with scaled():
         app = QApplication(arguments or ["mopsmap"])
+    install()
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font("body"))
     Collector(app)

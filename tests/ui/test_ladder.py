@@ -176,7 +176,10 @@ def test_arrow_keys_go_along_the_path_and_enter_opens(
     QTest.keyClick(panel.rungs, Key.Key_End)
     QTest.keyClick(panel.rungs, Key.Key_Return)
     assert opened == ["end"]
-    assert "Launch" in panel.rungs.accessibleDescription()
+    parts = panel.rungs.accessible_parts()
+    current = parts.current()
+    assert current is not None
+    assert "Launch" in parts.name(current)
 
 
 def test_the_hint_gives_the_three_points_and_rework(panel: LadderPanel) -> None:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from mopsmap import units
 from mopsmap.edits import Captured
 from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.layout import label_text, share_text
 from mopsmap.model import UNNAMED, Flow, Note, NoteKind, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.phases import phase_of
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Heat as Heat
 from ui.canvas.overlay import LaneSum, Scale
+from ui.spoken import in_words
 
 if TYPE_CHECKING:
     from mopsmap.analysis.blocks import BlockFigures
@@ -84,22 +86,32 @@ class StepLook:
     def spoken(self) -> str:
         """The card as a screen reader says it."""
         classes = {
-            "value_adding": "value-adding",
-            "necessary": "necessary",
-            "waste": "waste",
-            None: "not classified",
+            "value_adding": _("value-adding"),
+            "necessary": _("necessary"),
+            "waste": _("waste"),
+            None: _("not classified"),
         }
-        parts = [f"Step {self.number}", self.title or UNNAMED.lower(), self.role or "no role"]
-        parts += [f"process {self.process}", f"wait {self.wait}"]
-        parts += [f"{self.quality} complete and accurate"] if self.quality else []
+        parts = [_("Step {number}").format(number=self.number), self.title or UNNAMED.lower()]
+        parts += [self.role or _("no role")]
+        if self.kind in ("step", "decision"):
+            parts += [_("process {time}").format(time=_known(self.process))]
+            parts += [_("wait {time}").format(time=_known(self.wait))]
+            known = self.quality not in ("", units.DASH)
+            said = _("{percent} complete and accurate").format(percent=self.quality)
+            parts += [said] if known else []
         parts += [classes[self.value_class]]
-        parts += ["on the critical path"] if self.critical else []
-        parts += [f"{self.bursts} wastes and ideas"] if self.bursts else []
+        parts += [_("on the critical path")] if self.critical else []
+        if self.bursts:
+            parts += [counted(self.bursts, "{n} waste or idea", "{n} wastes and ideas")]
         if self.remark is not None:
             parts += [f"{choice_label(self.remark).lower()}, {self.remarks}"]
         parts += [counted(self.votes, "{n} vote", "{n} votes")] if self.votes else []
         parts += [self.problem] if self.problem else []
-        return ", ".join(parts)
+        return in_words(", ".join(parts))
+
+
+def _known(time: str) -> str:
+    return _("not known") if time in ("", units.DASH) else time
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from mopsmap.language import translated as _
 from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
 from mopsmap.model import Position, Project, StepKind
 from mopsmap.phases import phases_in
+from ui.canvas.accessible import MapParts, listen
 from ui.canvas.headers import ADD_HEIGHT, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.legend import LegendCard
@@ -118,7 +119,12 @@ class MapView(QGraphicsView):
         session.selection_changed.connect(self.headers.renew)
         appearance.changed.connect(self.viewport().update)
         appearance.changed.connect(self.phases.update)
+        listen(self)
         self._on_changed(None)
+
+    def accessible_parts(self) -> MapParts:
+        """Cards, flows, lanes and notes, for screen readers."""
+        return MapParts(self)
 
     @property
     def zoom(self) -> float:

@@ -22,6 +22,7 @@ from mopsmap.language import translated as _
 from ui.lettering import RIGHT, draw_text, metrics, strong, text_width
 from ui.panels.figures import arrow
 from ui.panels.key_figures import Kpi, foreseen, key_figures, sources_of
+from ui.panels.kpi_news import KpiNews
 from ui.panels.refresh import Refresh
 from ui.panels.sparkline import LEAST_TILE, WIDTH, Progress, draw_progress, progress_of
 from ui.session import Session
@@ -236,6 +237,7 @@ class KpiStrip(QWidget):
         session.changed.connect(lambda _touched: self._late.start())
         told = (session.analyzed, session.project_changed, session.foresight.changed)
         self._refresh = Refresh(self, self._show, *told)
+        self.news = KpiNews(session, self)
         appearance.changed.connect(self.update)
 
     def set_size(self, size: TileSize) -> None:

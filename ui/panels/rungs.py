@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QLineF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QColor,
     QFocusEvent,
     QFont,
@@ -34,9 +32,11 @@ from mopsmap.language import translated as _
 from mopsmap.model import Project, Step
 from mopsmap.reading import step_numbers
 from mopsmap.units import DASH, Unit
+from ui.accessible import tell_focus
 from ui.lettering import draw_text, strong, text_width
 from ui.panels.drawing import draw_class_bar
 from ui.panels.figures import estimate_text, readings, unit_shown
+from ui.panels.rung_parts import RungParts
 from ui.session import Session
 from ui.theme import Appearance, Theme, font, token
 
@@ -209,6 +209,10 @@ class Rungs(QWidget):
             lines.append(_("Rework adds {time}").format(time=again))
         return "\n".join(lines)
 
+    def accessible_parts(self) -> RungParts:
+        """The rungs, for screen readers."""
+        return RungParts(self)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self.place_at(event.position().x())
         self._hover(place.step if place else None)
@@ -241,17 +245,11 @@ class Rungs(QWidget):
         elif event.key() in moves:
             self.at = max(0, min(last, moves[Qt.Key(event.key())]))
             self.chosen.emit(self.places[self.at].step)
-            self._speak()
+            tell_focus(self)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.activated.emit(self.places[self.at].step)
         else:
             super().keyPressEvent(event)
-
-    def _speak(self) -> None:
-        text = self.describe(self.places[self.at].step).replace("\n", ", ")
-        self.setAccessibleDescription(_("Step {step}").format(step=text))
-        change = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
-        QAccessible.updateAccessibility(change)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
