@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mopsmap.currency import currency_sign
+from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map
 from mopsmap.record import Attribute, Record
@@ -93,7 +94,7 @@ def show_unit(field: Field, attribute: Attribute, project: Project) -> None:
 
 def options_for(attribute: Attribute, session: Session) -> Options:
     """(value, label) of everything an attribute can hold or usually holds."""
-    unset = [(None, "Not set")] if attribute.optional else []
+    unset = [(None, _("Not set"))] if attribute.optional else []
 
     def steps_here() -> list[tuple[Any, str]]:
         one = session.map
@@ -109,7 +110,10 @@ def options_for(attribute: Attribute, session: Session) -> Options:
         case "choices":
             return lambda: list(attribute.choices)
         case "role" | "records":
-            return lambda: [(None, "No role"), *((r.id, r.name or r.id) for r in session.map.roles)]
+            return lambda: [
+                (None, _("No role")),
+                *((r.id, r.name or r.id) for r in session.map.roles),
+            ]
         case "step":
             return steps_here
         case "steps":

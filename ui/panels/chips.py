@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import translated as _
 from mopsmap.model import Helper
 from mopsmap.units import UnitError, plain_number
 from ui.panels.entry import read_number
@@ -109,7 +110,9 @@ class Chip(QAbstractButton):
         self._appearance, self.tone, self._removable = look, tone, removable
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{text}, Delete removes it" if removable else text)
+        self.setAccessibleName(
+            _("{text}, Delete removes it").format(text=text) if removable else text
+        )
         self.setToolTip(text)
         look.changed.connect(self.update)
 
@@ -202,13 +205,13 @@ class ChipsField(Field):
         self._mixed = False
         self.chips: dict[Any, Chip] = {}
         self._row = WrapLayout(self)
-        self.add = Chip("Add", look, "add", removable=False)
-        self.add.setAccessibleName(f"{label}: add")
-        self.add.setToolTip(f"Add to {label}")
+        self.add = Chip(_("Add"), look, "add", removable=False)
+        self.add.setAccessibleName(_("{field}: add").format(field=label))
+        self.add.setToolTip(_("Add to {field}").format(field=label))
         self.add.clicked.connect(self._start_adding)
         self.add.left.connect(self.left)
         self.entry = TextEntry(self)
-        self.entry.setAccessibleName(f"{label}: type what to add")
+        self.entry.setAccessibleName(_("{field}: type what to add").format(field=label))
         self.entry.setFixedSize(150, 26)
         self.entry.hide()
         self.entry.submitted.connect(self.settle)
@@ -216,7 +219,9 @@ class ChipsField(Field):
         self.entry.left.connect(self._leave_entry)
         self._mixed_chip = Chip(MIXED, look, "mixed", removable=False)
         self._mixed_chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._mixed_chip.setToolTip("The selected records differ; what is shown is common to all.")
+        self._mixed_chip.setToolTip(
+            _("The selected records differ; what is shown is common to all.")
+        )
         for widget in (self._mixed_chip, self.entry, self.add):
             self._row.addWidget(widget)
         self._mixed_chip.hide()
@@ -292,10 +297,10 @@ class ChipsField(Field):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for value, text in self._open_options():
             action = QAction(text, menu)
-            action.triggered.connect(lambda _=False, v=value: self._append(v))
+            action.triggered.connect(lambda _on=False, v=value: self._append(v))
             menu.addAction(action)
         if menu.isEmpty():
-            menu.addAction("Nothing more to add").setEnabled(False)
+            menu.addAction(_("Nothing more to add")).setEnabled(False)
         return menu
 
     def settle(self) -> None:
@@ -305,7 +310,9 @@ class ChipsField(Field):
         options = {label.casefold(): value for value, label in self._options()}
         value = options.get(text.casefold(), text if self._free else None)
         if value is None:
-            sentence = f"There is no '{text}' to add to {self._label}."
+            sentence = _("There is no '{text}' to add to {field}.").format(
+                text=text, field=self._label
+            )
             self.entry.say_invalid(sentence)
             self.refused.emit(sentence)
             return
@@ -347,9 +354,9 @@ class HelpersField(Field):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self.add = Chip("Add", look, "add", removable=False)
-        self.add.setAccessibleName(f"{label}: add")
-        self.add.setToolTip(f"Add to {label}")
+        self.add = Chip(_("Add"), look, "add", removable=False)
+        self.add.setAccessibleName(_("{field}: add").format(field=label))
+        self.add.setToolTip(_("Add to {field}").format(field=label))
         self.add.clicked.connect(self._popup)
         self.add.left.connect(self.left)
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
@@ -361,7 +368,7 @@ class HelpersField(Field):
 
     def show_value(self, value: Any, mixed: bool = False) -> None:
         self._value = () if mixed else tuple(value)
-        self.add.setText(f"{MIXED}: add to all" if mixed else "Add")
+        self.add.setText(_("mixed: add to all") if mixed else _("Add"))
         self.add.updateGeometry()
         options = tuple(self.offered)
         state = (tuple(h.role for h in self._value), options)
@@ -433,10 +440,10 @@ class HelpersField(Field):
         for role, name in self._roles():
             if role is not None and role not in taken:
                 action = QAction(name, menu)
-                action.triggered.connect(lambda _=False, r=role: self._append(Helper(role=r)))
+                action.triggered.connect(lambda _on=False, r=role: self._append(Helper(role=r)))
                 menu.addAction(action)
         if menu.isEmpty():
-            menu.addAction("Nothing more to add").setEnabled(False)
+            menu.addAction(_("Nothing more to add")).setEnabled(False)
         return menu
 
     def _append(self, helper: Helper) -> None:
@@ -454,17 +461,17 @@ class _HelperRow(QWidget):
         row.setSpacing(4)
         self.role = Combo(self)
         self.role.offer([pair for pair in roles if pair[0] is not None])
-        self.role.setAccessibleName("Helping role")
+        self.role.setAccessibleName(_("Helping role"))
         self.people = TextEntry(self, steps=True)
-        self.people.setAccessibleName("Helping people")
-        self.people.setToolTip("People of this role")
+        self.people.setAccessibleName(_("Helping people"))
+        self.people.setToolTip(_("People of this role"))
         self.people.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.people.setFixedSize(44, 28)
         self.remove = QToolButton(self)
         self.remove.setIcon(look.theme.icon("x", "text.secondary", 14))
         self.remove.setObjectName("bare")
-        self.remove.setAccessibleName("Remove helper")
-        self.remove.setToolTip("Remove")
+        self.remove.setAccessibleName(_("Remove helper"))
+        self.remove.setToolTip(_("Remove"))
         self.remove.setFixedSize(26, 28)
         row.addWidget(self.role, 1)
         row.addWidget(self.people)

@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from mopsmap.currency import currency_sign
+from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASS_SHORT, Helper, Project, ValueStreamMap
-from mopsmap.record import Attribute, Record
+from mopsmap.record import Attribute, Record, choice_label
 from mopsmap.units import (
     DASH,
     NARROW_SPACE,
@@ -23,9 +24,27 @@ from mopsmap.units import (
     read_estimate,
     refuse_two_meanings,
 )
+from ui.panels.figures import within
 
 _UNKNOWN = {"", "?", "-", DASH}
 _BLANKS = re.compile(rf"[\s\u00a0{NARROW_SPACE}'’]")
+
+
+_TIMES = {"process_time": _("Change process time"), "wait_time": _("Change wait time")}
+"""What an edit is called whose field has a shorter name beside its unit."""
+_NOT_KNOWN = {
+    "role": _("There is no role called '{name}'."),
+    "step": _("There is no step called '{name}'."),
+    "countermeasure": _("There is no countermeasure called '{name}'."),
+}
+
+_LIMITS = {
+    "greater_than": _("{field} should be greater than {limit}."),
+    "greater_than_equal": _("{field} should be greater than or equal to {limit}."),
+    "less_than": _("{field} should be less than {limit}."),
+    "less_than_equal": _("{field} should be less than or equal to {limit}."),
+}
+"""What is said of a number beyond a limit of its field, by the type that pydantic gives it."""
 
 
 def unit_of(attribute: Attribute, project: Project) -> str:
@@ -42,10 +61,9 @@ def act(attribute: Attribute) -> str:
     >>> act(attribute_of(Step, "wait_time")), act(attribute_of(Step, "complete_accurate"))
     ('Change wait time', 'Change %C&A')
     """
-    if attribute.kind == "estimate":
-        return f"Change {attribute.name.replace('_', ' ')}"
-    label = attribute.label
-    return f"Change {label[0].lower() + label[1:] if label[1:2].islower() else label}"
+    if attribute.name in _TIMES:
+        return _TIMES[attribute.name]
+    return _("Change {field}").format(field=within(attribute.label))
 
 
 def written(attribute: Attribute, value: Any, project: Project, one: ValueStreamMap) -> str:
@@ -138,7 +156,7 @@ def read(attribute: Attribute, text: str, project: Project, one: ValueStreamMap)
             return tuple(dict.fromkeys(named))
         case "records":
             return tuple(_read_helper(p, one) for p in said.split(";"))
-    raise UnitError(f"{attribute.label} cannot be typed here.")
+    raise UnitError(_("{field} cannot be typed here.").format(field=attribute.label))
 
 
 def checked(record: Record, attribute: Attribute, value: Any) -> Any:
@@ -146,9 +164,14 @@ def checked(record: Record, attribute: Attribute, value: Any) -> Any:
     try:
         record.replace(**{attribute.name: value})
     except ValidationError as error:
-        said = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        said = said.replace("Input should", "should")
-        raise UnitError(f"{attribute.label} {said}.") from error
+        found = error.errors()[0]
+        limit = next(iter(found.get("ctx", {}).values()), 0)
+        if found["type"] in _LIMITS:
+            said = _LIMITS[found["type"]].format(field=attribute.label, limit=f"{limit:g}")
+        else:
+            reason = str(found["msg"]).removeprefix("Value error, ")
+            said = f"{attribute.label} {reason.replace('Input should', 'should')}."
+        raise UnitError(said) from error
     return value
 
 
@@ -164,10 +187,10 @@ def read_number(text: str) -> float:
         digits = re.sub("[.,]", "", digits[:decimal]) + "." + digits[decimal + 1 :]
     digits = digits.replace(",", ".")
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", digits):
-        raise UnitError(f"'{_short(text)}' is not a number.")
+        raise UnitError(_("'{text}' is not a number.").format(text=_short(text)))
     value = float(digits)
     if value < 0:
-        raise UnitError(f"'{_short(text)}' is below 0.")
+        raise UnitError(_("'{text}' is below 0.").format(text=_short(text)))
     return value
 
 
@@ -175,7 +198,8 @@ def read_share(text: str) -> float:
     """A share 0..1 from percent: "80", "80 %", "2,5"."""
     value = read_number(text.strip().removesuffix("%"))
     if value > 100:
-        raise UnitError(f"'{_short(text)}' is over 100 %. Write a share from 0 to 100 %.")
+        said = _("'{text}' is over 100 %. Write a share from 0 to 100 %.")
+        raise UnitError(said.format(text=_short(text)))
     return round(value / 100, 8)
 
 
@@ -190,7 +214,7 @@ def _read_money(text: str, currency: str) -> float:
 def _read_whole(text: str) -> int:
     value = read_number(text)
     if value != int(value):
-        raise UnitError(f"'{_short(text)}' is not a whole number.")
+        raise UnitError(_("'{text}' is not a whole number.").format(text=_short(text)))
     return int(value)
 
 
@@ -200,7 +224,7 @@ def _parts(text: str) -> list[str]:
 
 def _read_choice(attribute: Attribute, text: str) -> str | None:
     said = text.strip().casefold()
-    if said == "not set" and attribute.optional:
+    if said in ("not set", choice_label(None).casefold()) and attribute.optional:
         return None
     known = {word.casefold(): v for v, label in attribute.choices for word in (v, label)}
     if attribute.name == "value_class":
@@ -209,7 +233,7 @@ def _read_choice(attribute: Attribute, text: str) -> str | None:
     found = found or {value for word, value in known.items() if word.startswith(said)}
     if len(found) != 1:
         words = ", ".join(label for _value, label in attribute.choices)
-        raise UnitError(f"'{_short(text)}' is not one of {words}.")
+        raise UnitError(_("'{text}' is not one of {words}.").format(text=_short(text), words=words))
     return found.pop()
 
 
@@ -227,7 +251,7 @@ def _named(text: str, names: Mapping[str, str], what: str) -> str:
     begins = [i for i, name in names.items() if name.casefold().startswith(said)]
     if exact or len(begins) == 1:
         return (exact or begins)[0]
-    raise UnitError(f"There is no {what} called '{_short(text)}'.")
+    raise UnitError(_NOT_KNOWN[what].format(name=_short(text)))
 
 
 def _read_helper(text: str, one: ValueStreamMap) -> Helper:

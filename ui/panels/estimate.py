@@ -9,15 +9,17 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mopsmap import units
-from mopsmap.record import Attribute
+from mopsmap.language import translated as _
+from mopsmap.record import Attribute, choice_label
 from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError, plain_number
 from ui.panels.fields import MIXED, UNKNOWN, Field, thousands_apart
+from ui.panels.figures import within
 from ui.panels.inputs import Combo, TextEntry
 from ui.session import Session
 from ui.theme import figures, font
 
 UNIT_CHOICES = tuple((unit, "m" if unit == "min" else unit) for unit in units.UNITS)
-POINTS = ("minimum", "likely", "maximum")
+POINTS = (_("minimum"), _("likely"), _("maximum"))
 GAP = 3
 UNIT_WIDTH = 42
 NARROW, BROAD = 20, 78
@@ -36,12 +38,12 @@ class EstimateField(Field):
         self._value: Estimate | None = None
         self._mixed = False
         self._picked: Unit | None = None
-        self.entries = tuple(TextEntry(self, steps=True) for _ in POINTS)
+        self.entries = tuple(TextEntry(self, steps=True) for _point in POINTS)
         self.unit = Combo(self)
         self.unit.offer(UNIT_CHOICES)
         self.unit.setProperty("narrow", True)
         self.unit.setFixedWidth(UNIT_WIDTH)
-        self.unit.setAccessibleName(f"{attribute.label}, unit")
+        self.unit.setAccessibleName(_("{field}, unit").format(field=attribute.label))
         self.note = QLabel()
         self.note.setProperty("tone", "caption")
         self.note.setWordWrap(True)
@@ -136,14 +138,14 @@ class EstimateField(Field):
             hours = units.mean_hours(value, project.calendar, project.distribution)
             unit = self._unit_of(value)
             mean = plain_number(hours / project.calendar.unit_hours(unit), 2)
-            text = f"mean {mean}{units.NARROW_SPACE}{unit}"
+            text = _("mean {time}").format(time=f"{mean}{units.NARROW_SPACE}{unit}")
         if isinstance(value, Spread):
             sd = f" ± {value.sd}" if value.sd is not None else ""
-            text = f"{value.distribution}, {text}{sd}"
+            text = f"{within(choice_label(value.distribution))}, {text}{sd}"
         if isinstance(value, ThreePoint):
             points = [d.hours(project.calendar) for d in (value.min, value.likely, value.max)]
             if points != sorted(points):
-                text += ", read in rising order"
+                text = _("{time}, read in rising order").format(time=text)
         if text != self.note.text():
             self.note.setText(text)
 
@@ -243,7 +245,7 @@ class EstimateCaptions(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        for word in ("min", "likely", "max"):
+        for word in (_("min"), _("likely"), _("max")):
             label = QLabel(word)
             label.setProperty("tone", "caption")
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)

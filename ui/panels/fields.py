@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import translated as _
 from mopsmap.units import UnitError, grouped, plain_number
 from ui.panels.entry import read_number
 from ui.panels.inputs import Combo, Lines, QuietSlider, TextEntry, word_completer
@@ -30,7 +31,7 @@ Reader = Callable[[str], Any]
 Writer = Callable[[Any], str]
 Options = Callable[[], Sequence[tuple[Any, str]]]
 
-MIXED = "mixed"
+MIXED = _("mixed")
 UNKNOWN = "?"
 
 
@@ -163,7 +164,7 @@ class ShareField(LineField):
         self.entry.setFixedWidth(62)
         self.slider = QuietSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, 100)
-        self.slider.setAccessibleName(f"{label} in percent")
+        self.slider.setAccessibleName(_("{field} in percent").format(field=label))
         self.slider.setMinimumWidth(40)
         layout = self.layout()
         assert isinstance(layout, QHBoxLayout)

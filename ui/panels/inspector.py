@@ -11,7 +11,8 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from mopsmap.language import counted
+from mopsmap.language import counted, translated
+from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map, step_numbers
 from mopsmap.record import Attribute, Record
@@ -41,7 +42,7 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.session, self.appearance = session, appearance
         self.setObjectName("panel")
-        self.setAccessibleName("Inspector")
+        self.setAccessibleName(_("Inspector"))
         self._settings = settings or QSettings()
         self._pages: dict[Kind, Page] = {}
         self._stale = True
@@ -186,10 +187,14 @@ class Inspector(QWidget):
             case "role":
                 self._tell_role(project)
             case "map":
-                self.page.caption.setText(f"{project.title or 'Project'} \u00b7 nothing selected")
+                self.page.caption.setText(
+                    _("{project} \u00b7 nothing selected").format(
+                        project=project.title or _("Project")
+                    )
+                )
                 found = self.session.analysis
                 lead = readout.map_lead_time(project, found)
-                self._result("Map", "" if lead == DASH else f"{lead} lead time")
+                self._result("Map", "" if lead == DASH else _("{time} lead time").format(time=lead))
 
     def _result(self, section: str, text: str) -> None:
         if section in self.page.sections:
@@ -201,11 +206,12 @@ class Inspector(QWidget):
         if not steps:
             return
         alone = steps[0] if len(steps) == 1 else None
-        lanes = {one.role_by_id[s.role].name if s.role else "No role" for s in steps}
-        lane = lanes.pop() if len(lanes) == 1 else f"{len(lanes)} roles"
-        what = f"Step {step_numbers(one).get(steps[0].id, 0)}" if alone else "Selection"
+        lanes = {one.role_by_id[s.role].name if s.role else _("No role") for s in steps}
+        lane = lanes.pop() if len(lanes) == 1 else counted(len(lanes), "{n} role", "{n} roles")
+        number = step_numbers(one).get(steps[0].id, 0)
+        what = _("Step {number}").format(number=number) if alone else _("Selection")
         page.caption.setText(f"{what} \u00b7 {lane}")
-        page.heading.setText(f"{len(steps)} steps")
+        page.heading.setText(counted(len(steps), "{n} step", "{n} steps"))
         said = [("", False), ("", False)]
         self._result("Time", readout.lead_time(project, alone) if alone else "")
         self._result("Cost", readout.step_cost(project, alone, found) if alone else "")
@@ -229,8 +235,8 @@ class Inspector(QWidget):
         flow = flows[0]
         ends = f"{step_title(one, flow.source)} \u2192 {step_title(one, flow.target)}"
         alone = len(flows) == 1
-        self.page.caption.setText("Flow" if alone else "Selection")
-        self.page.heading.setText(ends if alone else f"{len(flows)} flows")
+        self.page.caption.setText(_("Flow") if alone else _("Selection"))
+        self.page.heading.setText(ends if alone else counted(len(flows), "{n} flow", "{n} flows"))
         share = read_map(one).shares.get(flow.id) if alone else None
         if share is not None and flow.probability is None:
             self.page.show_assumed("probability", share)
@@ -240,18 +246,19 @@ class Inspector(QWidget):
 
     def _tell_role(self, project: Project) -> None:
         role, found = self.target.ids[0], self.session.analysis
-        self.page.caption.setText("Role")
+        self.page.caption.setText(_("Role"))
         figures = found.roles.get(role) if found else None
         facts = readout.role_facts(project, figures)
         for label, text in facts.items():
             self._fact(label, text)
         full = figures is not None and figures.utilization is not None
-        self._result("Role", facts["Utilization"] + " utilized" if full else "")
+        said = _("{share} utilized").format(share=facts["Utilization"])
+        self._result("Role", said if full else "")
         self.page.tell_findings(readout.problems_of(role, found))
 
     def _fact(self, label: str, text: str) -> None:
         if label in self.page.facts:
-            name = self.session.project.per_item(label)
+            name = self.session.project.per_item(translated(label))
             for part, words in ((self.page.fact_names, name), (self.page.facts, text)):
                 if part[label].text() != words:
                     part[label].setText(words)

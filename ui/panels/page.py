@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from mopsmap.language import to_translate, translated
+from mopsmap.language import translated as _
 from mopsmap.model import Project, Step
 from mopsmap.record import Attribute, attributes
 from ui.panels.attribute_fields import make_field, phases_of, show_unit
@@ -27,7 +29,7 @@ REST: tuple[str, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a page: its title, whose attributes it shows, and which."""
+    """A section of a page: its title in English, whose attributes it shows, and which."""
 
     title: str
     source: Source
@@ -37,24 +39,26 @@ class Part:
 
 PAGES: dict[Kind, tuple[Part, ...]] = {
     "steps": (
-        Part("Time", "steps", ("process_time", "wait_time", "wait_reason", "evidence")),
-        Part("Cost", "steps", ("fixed_cost",)),
-        Part("Quality", "steps", ("complete_accurate",)),
-        Part("People and tools", "steps", ("role", "people", "helpers", "tools")),
-        Part("Waste and ideas", "steps", ("wastes", "lever", "countermeasures")),
-        Part("More", "steps"),
+        Part(
+            to_translate("Time"), "steps", ("process_time", "wait_time", "wait_reason", "evidence")
+        ),
+        Part(to_translate("Cost"), "steps", ("fixed_cost",)),
+        Part(to_translate("Quality"), "steps", ("complete_accurate",)),
+        Part(to_translate("People and tools"), "steps", ("role", "people", "helpers", "tools")),
+        Part(to_translate("Waste and ideas"), "steps", ("wastes", "lever", "countermeasures")),
+        Part(to_translate("More"), "steps"),
     ),
     "flows": (
-        Part("Flow", "flows", ("source", "target", "kind", "probability", "label")),
-        Part("More", "flows"),
+        Part(to_translate("Flow"), "flows", ("source", "target", "kind", "probability", "label")),
+        Part(to_translate("More"), "flows"),
     ),
-    "notes": (Part("Note", "notes", ("kind", "text", "votes", "step")),),
-    "role": (Part("Role", "role"),),
+    "notes": (Part(to_translate("Note"), "notes", ("kind", "text", "votes", "step")),),
+    "role": (Part(to_translate("Role"), "role"),),
     "map": (
-        Part("Map", "map"),
-        Part("Charter", "charter", opened=False),
-        Part("Project", "project"),
-        Part("Calendar", "calendar", opened=False),
+        Part(to_translate("Map"), "map"),
+        Part(to_translate("Charter"), "charter", opened=False),
+        Part(to_translate("Project"), "project"),
+        Part(to_translate("Calendar"), "calendar", opened=False),
     ),
 }
 HEADER: dict[Kind, tuple[Source, str] | None] = {
@@ -135,7 +139,7 @@ class Page(QWidget):
         if named is not None:
             source, name = named
             attribute = next(a for a in attributes(RECORD_TYPES[source]) if a.name == name)
-            title = TitleField(attribute.label, "No name yet")
+            title = TitleField(attribute.label, _("No name yet"))
             title.setToolTip(attribute.help)
             self._bind(source, attribute, title)
             head.addWidget(title)
@@ -164,7 +168,9 @@ class Page(QWidget):
             name = section.add_field(attribute.label, attribute.help, field)
             self._bind(part.source, attribute, field, name)
         for label, explanation in FACTS.get((self.kind, part.title), ()):
-            self.fact_names[label], self.facts[label] = section.add_fact(label, explanation)
+            self.fact_names[label], self.facts[label] = section.add_fact(
+                translated(label), explanation
+            )
         self._column.addWidget(section)
 
     def _attributes(self, part: Part) -> list[Attribute]:
@@ -281,15 +287,22 @@ class Page(QWidget):
 
 FACTS: dict[tuple[Kind, str], tuple[tuple[str, str], ...]] = {
     ("steps", "Time"): (
-        ("Float", "How much later the step could finish without delaying the item."),
+        (
+            to_translate("Float"),
+            _("How much later the step could finish without delaying the item."),
+        ),
     ),
-    ("steps", "Cost"): (("Hourly cost", "Of the step's role; change it at the role."),),
-    ("steps", "Quality"): (("Done per item", "Expected executions per item, rework included."),),
+    ("steps", "Cost"): (
+        (to_translate("Hourly cost"), _("Of the step's role; change it at the role.")),
+    ),
+    ("steps", "Quality"): (
+        (to_translate("Done per item"), _("Expected executions per item, rework included.")),
+    ),
     ("role", "Role"): (
-        ("Utilization", "Demanded hours / available hours of the role."),
-        ("Capacity", "Items a year at which the role is full."),
-        ("Hours per item", "Expected effort of the role for one item."),
-        ("Cost per item", "Expected cost of the role for one item."),
+        (to_translate("Utilization"), _("Demanded hours / available hours of the role.")),
+        (to_translate("Capacity"), _("Items a year at which the role is full.")),
+        (to_translate("Hours per item"), _("Expected effort of the role for one item.")),
+        (to_translate("Cost per item"), _("Expected cost of the role for one item.")),
     ),
 }
 

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import counted, translated
+from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASSES, ValueClass
 from mopsmap.record import choice_label
 from ui.panels.fields import MIXED, Field
@@ -94,15 +96,16 @@ class SectionHeader(QAbstractButton):
 
 
 class Section(QWidget):
-    """Rows of labels and fields under a header; whether it is open is remembered."""
+    """Rows of labels and fields under a header with a title given in English; whether it is open
+    is remembered."""
 
     def __init__(
         self, title: str, look: Appearance, settings: QSettings, opened: bool = True
     ) -> None:
         super().__init__()
-        self._settings, self._key = settings, f"inspector/{title}"
+        self._settings, self._key = settings, f"inspector/{title}"  # in English
         self._row = 0
-        self.header = SectionHeader(title, look)
+        self.header = SectionHeader(translated(title), look)
         self.body = QWidget()
         self.grid = QGridLayout(self.body)
         self.grid.setContentsMargins(MARGIN, 0, MARGIN, 12)
@@ -187,7 +190,7 @@ class _Segment(QAbstractButton):
         super().__init__()
         self.value, self._appearance = value, look
         self.setText(choice_label(value))
-        self.setAccessibleName(f"Value class: {choice_label(value)}")
+        self.setAccessibleName(_("Value class: {value}").format(value=choice_label(value)))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -242,7 +245,7 @@ class ValueClassField(Field):
         for segment in self.segments.values():
             row.addWidget(segment, segment.sizeHint().width())
             segment.setToolTip(explanation)
-            segment.clicked.connect(lambda _=False, v=segment.value: self._clicked(v))
+            segment.clicked.connect(lambda _on=False, v=segment.value: self._clicked(v))
             segment.left.connect(self.left)
         self.setFixedHeight(30)
         look.changed.connect(self.update)
@@ -252,7 +255,7 @@ class ValueClassField(Field):
         for known, segment in self.segments.items():
             segment.setChecked(known == self._value)
         said = MIXED if mixed else choice_label(self._value)
-        self.setAccessibleName(f"Value class: {said}")
+        self.setAccessibleName(_("Value class: {value}").format(value=said))
 
     def _clicked(self, value: ValueClass) -> None:
         chosen = None if value == self._value else value
@@ -284,7 +287,7 @@ class FindingsLink(QToolButton):
         self.setObjectName("bare")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIconSize(QSize(13, 13))
-        self.setToolTip("Show what was found, below the fields")
+        self.setToolTip(_("Show what was found, below the fields"))
         self.setFixedHeight(18)
         kept = self.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -298,8 +301,10 @@ class FindingsLink(QToolButton):
         if alarm != self._alarm:
             self._alarm = alarm
             self._restyle()
-        self.setText(f"{number} finding{'' if number == 1 else 's'}")
-        self.setAccessibleName(f"{self.text()}, below the fields")
+        self.setText(counted(number, "{n} finding", "{n} findings"))
+        self.setAccessibleName(
+            counted(number, "{n} finding, below the fields", "{n} findings, below the fields")
+        )
         self.setVisible(number > 0)
 
     def _restyle(self) -> None:
