@@ -394,7 +394,9 @@ class MainWindow(QMainWindow):
 
     def _count(self, page: str, number: int) -> None:
         title = f"{BELOW[page]} {number}" if number else BELOW[page]
-        self.tabs.setTabText([*BELOW].index(page), title)
+        at = [*BELOW].index(page)
+        if self.tabs.tabText(at) != title:
+            self.tabs.setTabText(at, title)
 
     def show_step(self, record: str) -> None:
         """Show a step or flow on the canvas."""

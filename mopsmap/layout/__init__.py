@@ -16,7 +16,7 @@ from typing import Literal
 from mopsmap.layout.carrying import carried
 from mopsmap.layout.hops import Crossing, crossings
 from mopsmap.layout.hops import hops as hops
-from mopsmap.layout.lines import Box, Span, Wish, elbow, merged, straight
+from mopsmap.layout.lines import Box, Stretches, Wish, elbow, straight
 from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.layout.placement import MANY, Board, place
 from mopsmap.layout.plan import CARD_HEIGHT as CARD_HEIGHT
@@ -235,12 +235,8 @@ def _crossed(
         fresh.update(f for f, wish in plan.wishes.items() if before.get(f) != wish)
     if len(fresh) * FEW > len(lines):
         return crossings(lines, plan.wishes)
-    spans = merged((routes[f].left, routes[f].right) for f in fresh if f in routes)
-    near = {
-        flow: points
-        for flow, points in lines.items()
-        if any(routes[flow].left <= high and routes[flow].right >= low for low, high in spans)
-    }
+    spans = Stretches((routes[f].left, routes[f].right) for f in fresh if f in routes)
+    near = {f: route.points for f, route in routes.items() if spans.touch(route.left, route.right)}
     return crossings(near, plan.wishes, previous.crossings, fresh)
 
 
@@ -326,17 +322,15 @@ def _draw(
         (ax, ay), (bx, by) = steps[wish.source].center, steps[wish.target].center
         return wish.back, abs(ax - bx) + abs(ay - by)
 
-    window = _window(fresh, steps, kept) if kept.same_lanes else [(-inf, inf)]
+    window = _window(fresh, steps, kept) if kept.same_lanes else Stretches([(-inf, inf)])
     boxes = {
-        i: (p.x, p.y, p.right, p.bottom)
-        for i, p in steps.items()
-        if any(p.x <= right and p.right >= left for left, right in window)
+        i: (p.x, p.y, p.right, p.bottom) for i, p in steps.items() if window.touch(p.x, p.right)
     }
     router = Router(boxes, height)
     router.claim(fresh)
     for flow, route in kept.routes.items():
         router.drawn[flow] = route.points
-        if any(route.left <= right and route.right >= left for left, right in window):
+        if window.touch(route.left, route.right):
             router.add(plan.wishes[flow], route.points)
     ordered = sorted(fresh, key=reach)
     for wish in ordered:
@@ -347,12 +341,12 @@ def _draw(
     return router
 
 
-def _window(wishes: Sequence[Wish], steps: Mapping[str, Placed], kept: Kept) -> list[Span]:
+def _window(wishes: Sequence[Wish], steps: Mapping[str, Placed], kept: Kept) -> Stretches:
     """The stretches of the map where anything has to be drawn, and some room beside them."""
     ends = [(steps[wish.source], steps[wish.target]) for wish in wishes]
     spans = [(min(a.x, b.x), max(a.right, b.right)) for a, b in ends]
     spans += [(wall[0], wall[2]) for wall in kept.walls]
-    return merged((low - NEARBY, high + NEARBY) for low, high in spans)
+    return Stretches((low - NEARBY, high + NEARBY) for low, high in spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -98,15 +99,23 @@ def _union(spans: list[tuple[float, float]]) -> float:
 Span = tuple[float, float]
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Stretches as few that do not touch, from left to right."""
-    found: list[Span] = []
-    for low, high in sorted(spans):
-        if found and low <= found[-1][1]:
-            found[-1] = found[-1][0], max(high, found[-1][1])
-        else:
-            found.append((low, high))
-    return found
+class Stretches:
+    """Stretches of an axis, to ask what touches any of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._lows: list[float] = []
+        self._highs: list[float] = []
+        for low, high in sorted(spans):
+            if self._highs and low <= self._highs[-1]:
+                self._highs[-1] = max(high, self._highs[-1])
+            else:
+                self._lows.append(low)
+                self._highs.append(high)
+
+    def touch(self, low: float, high: float) -> bool:
+        """Whether any of them has a place between `low` and `high`."""
+        at = bisect_right(self._lows, high)
+        return at > 0 and self._highs[at - 1] >= low
 
 
 def straight(points: Sequence[Point]) -> tuple[Point, ...]:

@@ -48,7 +48,7 @@ class Manner:
 
 def level_of_detail(painter: QPainter) -> float:
     """Screen pixels per scene pixel."""
-    return QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+    return painter.worldTransform().m11()
 
 
 class StepItem(QGraphicsItem):

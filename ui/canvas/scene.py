@@ -94,6 +94,7 @@ class MapScene(QGraphicsScene):
         self._mirrored: ValueStreamMap = session.map
         self._lines: tuple[object, ...] = ()
         self._critical: Collection[str] = ()
+        self._ends: Collection[tuple[str, str]] = ()
         self._far: tuple[tuple[object, ...], FarPicture] | None = None
         self._ground: tuple[Theme | None, str | None, tuple[Lane, ...]] = (None, None, ())
         self._known: dict[str, tuple[Facts, StepLook]] = {}
@@ -345,6 +346,12 @@ class MapScene(QGraphicsScene):
             self._flow_looks[flow_id] = found
             if forward and flow.label == found[1].text:
                 said.add((flow.source, flow.label))
+        self._ends = {
+            (end, kind)
+            for (flow, *_), look in self._flow_looks.values()
+            if look.critical
+            for end, kind in ((flow.source, "fork"), (flow.target, "join"))
+        }
 
     def _chosen_flows(self) -> set[str]:
         reading = self.drawn
@@ -373,13 +380,7 @@ class MapScene(QGraphicsScene):
 
     def _show_junctions(self) -> None:
         theme = self.appearance.theme
-        critical = {
-            (end, kind)
-            for (flow, *_), look in self._flow_looks.values()
-            if look.critical
-            for end, kind in ((flow.source, "fork"), (flow.target, "join"))
-        }
-        self._junctions.mirror(self.folding.layout.junctions, critical, theme)
+        self._junctions.mirror(self.folding.layout.junctions, self._ends, theme)
 
     def _show_ghosts(self, comparison: dict[str, Any] | None) -> None:
         session = self.session
