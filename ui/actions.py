@@ -111,6 +111,15 @@ COMMANDS: tuple[Command, ...] = (
         "canvas",
         edits=True,
     ),
+    Command(
+        "change_line",
+        _("Change by its line"),
+        ("Shift+F2",),
+        "cursor-text",
+        _("Type the line of the selected step again: its name, role, times and all it says"),
+        "one_step",
+        edits=True,
+    ),
     Command("find_step", "Find step", ("Ctrl+F",), "search", "Filter the list of steps"),
     Command(
         "add_step", "Step", ("S",), "square-rounded-plus", "Add a step", scope="canvas", edits=True

@@ -58,6 +58,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "select_all",
             "@extend",
             "rename",
+            "change_line",
         ),
     ),
     (
@@ -192,6 +193,7 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
 CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
     "step": (
         "rename",
+        "change_line",
         "add_next",
         "add_note",
         "",

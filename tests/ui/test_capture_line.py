@@ -190,6 +190,43 @@ def test_values_are_said_later_of_the_selected_step(at_write: Hand) -> None:
     assert at_write.project == small_project()
 
 
+def test_a_step_is_changed_by_its_line(at_write: Hand) -> None:
+    at_write.type("Half a line")
+    at_write.key(Key.Key_F2, SHIFT)
+    assert field_of(at_write).text == "Write @Marketing 2h =va"
+    assert field_of(at_write).accessibleDescription().startswith("changes Write.")
+    assert at_write.names == [s.name for s in small_project().maps[0].steps]
+    at_write.esc()
+    assert field_of(at_write).text == "Half a line"
+    at_write.key(Key.Key_F2, SHIFT)
+    at_write.type(" w3d back to Brief 10%")
+    assert at_write.session.committed == small_project()
+    at_write.key(Key.Key_Return)
+    write = at_write.step("Write")
+    assert (write.id, write.wait_time, write.value_class) == (
+        "write",
+        Duration(3, "d"),
+        "value_adding",
+    )
+    assert ("Write", "Brief") in at_write.flows
+    assert at_write.session.undo_label == "Change step 'Write'"
+    say(at_write, "Next")
+    assert ("Write", "Next") in at_write.flows
+    at_write.undo()
+    at_write.undo()
+    assert at_write.project == small_project()
+
+
+def test_from_the_canvas_the_line_of_the_selected_step_opens(small: Hand) -> None:
+    small.click("check")
+    small.key(Key.Key_F2, SHIFT)
+    assert field_of(small).text == "Check @Legal 2h"
+    field_of(small).selectAll()
+    say(small, "Proofread @web 1h")
+    assert (small.step("Proofread").id, small.step("Proofread").role) == ("check", "web")
+    check_mirror(small)
+
+
 def test_the_line_names_the_answer_that_the_next_step_takes(hand: Hand) -> None:
     for line in ("Request", "Complete? yes 40% no"):
         say(hand, line)

@@ -69,6 +69,13 @@ class Capturing(QObject):
         """Say a step before the selected one."""
         self.open("before")
 
+    def change_line(self) -> None:
+        """Say the selected step again."""
+        step = self.line.draft.anchor
+        self.open("after")
+        if step is not None and self.active:
+            self.line.change(step)
+
     def open(self, place: edits.Place) -> None:
         """Open the line with what was typed before and not entered."""
         if self._session.refuses():

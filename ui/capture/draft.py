@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from mopsmap import edits
-from mopsmap.capture import Answer, Completion, Said, completions, read
+from mopsmap.capture import Answer, Completion, Said, completions, line_of, read
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
@@ -32,6 +32,8 @@ class Draft(QObject):
         self._read: tuple[str, ValueStreamMap, Said] | None = None
         self._stood: list[tuple[Project, str | None]] = []
         self.text = ""
+        self.changing: str | None = None
+        """The step whose line is typed again, in the place of a new one."""
         self.outline = ""
         """Several lines, which were pasted, in the place of `text`."""
         self.place: edits.Place = "after"
@@ -57,9 +59,16 @@ class Draft(QObject):
     @property
     def answer(self) -> Answer | None:
         """The answer of the decision it goes on from that the next step takes."""
-        if self.anchor is None or self.place != "after":
+        if self.anchor is None or self.place != "after" or self.changed_step is not None:
             return None
         return next(iter(edits.open_answers(self._map, self.anchor, self._asked)), None)
+
+    @property
+    def changed_step(self) -> str | None:
+        """The step that Enter would change, where it would add none."""
+        if self.outline:
+            return None
+        return self.changing or (self.anchor if self.said.amends else None)
 
     @property
     def empty(self) -> bool:
@@ -79,6 +88,14 @@ class Draft(QObject):
         """Several lines are pasted."""
         self.text, self.outline = "", outline
         self.show()
+
+    def change(self, step: str | None) -> str:
+        """Say a step of the map again, or a new one; the line as it is to be changed."""
+        self.changing = step
+        one = self._map
+        text = line_of(one.step_by_id[step], one, self._session.committed) if step else ""
+        self.say(text)
+        return text
 
     def put(self, place: edits.Place) -> None:
         """It goes elsewhere at the step."""
@@ -130,7 +147,7 @@ class Draft(QObject):
             self.lines = [line for line in self.lines if line != self.text][1 - KEPT :]
             self.lines.append(self.text)
         self.text = self.outline = self.refusal = ""
-        self.place = "after"
+        self.place, self.changing = "after", None
         goes_on = done.next_anchor or next(reversed(done.steps), None)
         if goes_on is not None:
             session.select((goes_on,))
@@ -150,7 +167,7 @@ class Draft(QObject):
         """Another document is shown: what was said and asked there says nothing here."""
         self._asked, self._read, self._stood = {}, None, []
         self.text = self.outline = self.refusal = ""
-        self.place = "after"
+        self.place, self.changing = "after", None
 
     def completions(self, cursor: int) -> tuple[Completion, ...]:
         """How the word at the cursor could go on, unless it is already all of that."""
@@ -164,7 +181,7 @@ class Draft(QObject):
         """All that decides what is drawn."""
         session = self._session
         where = session.committed, session.map_id, self.anchor, session.selection.role, self.place
-        return (*where, session.read_only, self.text, self.outline)
+        return (*where, session.read_only, self.text, self.outline, self.changing)
 
     def _draw(self, project: Project) -> edits.Captured:
         """The line drawn on the map; entered as it was shown."""
@@ -179,18 +196,21 @@ class Draft(QObject):
         if self.outline:
             asked = self._asked
             return edits.capture_lines(project, map_id, self.outline, self.anchor, asked, lane=lane)
+        if self.changing is not None:
+            return edits.restate(project, map_id, self.changing, self.said)
         place: edits.Place = self.place if self.anchor is not None else "after"
         return edits.capture(project, map_id, self.said, self.anchor, place, self._asked, lane=lane)
 
     def _label(self) -> str:
         if self.outline:
             return counted(lines_in(self.outline), "Add {n} line", "Add {n} lines")
+        changed = self._map.step_by_id.get(self.changed_step or "")
+        if changed is not None:
+            name = changed.called
+            return _("Change step '{name}'").format(name=name)
         said = self.said
         if said.makes_step:
             return _("Add step '{name}'").format(name=said.name) if said.name else _("Add step")
-        if said.amends and self.anchor is not None:
-            name = self._map.step_by_id[self.anchor].called
-            return _("Change step '{name}'").format(name=name)
         return _("Connect steps")
 
 

@@ -124,6 +124,14 @@ class CaptureLine(QWidget):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.renew()
 
+    def change(self, step: str) -> None:
+        """Show the line of a step of the map, to be typed again."""
+        if self.draft.changing is None:
+            self._kept = self.field.text if not self.draft.outline else ""
+        self._recalled = -1
+        self.choices.close_list()
+        self._write(self.draft.change(step))
+
     def close_line(self) -> None:
         """Keep what is typed for the next time."""
         self._held.stop()
@@ -293,6 +301,10 @@ class CaptureLine(QWidget):
         if self.choices.isVisible():
             self.choices.close_list()
             self.update()
+        elif self.draft.changing is not None:
+            self.draft.change(None)
+            self._write(self._kept)
+            self.draft.say(self._kept)
         elif self.draft.outline:
             self._write("")
             self.draft.say("")

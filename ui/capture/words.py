@@ -43,6 +43,10 @@ LEAVE = Hint((_("Esc"),), _("leave"))
 
 def place_words(draft: Draft, one: ValueStreamMap) -> tuple[str, str, str]:
     """Where the line goes: words, the name of the step in the middle, words."""
+    changed = one.step_by_id.get(draft.changed_step or "")
+    if changed is not None:
+        left, _step, right = _("changes {step}").partition("{step}")
+        return left, changed.called, right
     anchor = one.step_by_id.get(draft.anchor or "")
     if anchor is None:
         return (_("first step") if not one.steps else _("on its own"), "", "")
@@ -51,11 +55,9 @@ def place_words(draft: Draft, one: ValueStreamMap) -> tuple[str, str, str]:
         "beside": _("branch beside {step}"),
         "before": _("before {step}"),
     }
-    amends = draft.said.amends and not draft.outline
-    text = _("changes {step}") if amends else texts[draft.place]
-    left, _step, right = text.partition("{step}")
+    left, _step, right = texts[draft.place].partition("{step}")
     answer = draft.answer
-    if answer is not None and not amends:
+    if answer is not None:
         said = "" if answer.share is None else format_percent(answer.share)
         right += ": " + " ".join(part for part in (answer.label, said) if part)
     return left, anchor.called, right
