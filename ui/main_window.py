@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self._make_frame()
         self._make_docks()
         undo = self.actions_by_name["undo"].trigger
-        self.toasts = Toasts(self.session, self.views, undo, self)
+        self.toasts = Toasts(self.session, self.views, self.capturing.line, undo, self)
         self._connect()
         self._restyle()
         self._show_document()

@@ -89,18 +89,23 @@ class Toast(QFrame):
             super().keyPressEvent(event)
 
 
+_PLACED = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+
+
 class Toasts(QWidget):
-    """The cards of one window, the newest at the bottom, in the middle of `above`."""
+    """The cards of one window, the newest at the bottom, in the middle of `above`, clear of the
+    line `line` at its foot."""
 
     def __init__(
         self,
         session: Session,
         above: QStackedWidget,
+        line: QWidget,
         undo: Callable[[], object],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._session, self._above, self._undo = session, above, undo
+        self._session, self._above, self._line, self._undo = session, above, line, undo
         self.setAccessibleName(_("Done just now"))
         self.shown: list[Toast] = []
         column = QVBoxLayout(self)
@@ -108,6 +113,7 @@ class Toasts(QWidget):
         column.setSpacing(8)
         self.hide()
         above.installEventFilter(self)
+        line.installEventFilter(self)
         session.done.connect(self.say)
         session.project_changed.connect(self._follow)
 
@@ -145,7 +151,7 @@ class Toasts(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the foot of the canvas."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+        if event.type() in _PLACED:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -188,5 +194,6 @@ class Toasts(QWidget):
         for toast in self.shown:
             toast.setMaximumWidth(max(0, min(WIDEST, room.width() - 2 * ABOVE)))
         self.adjustSize()
-        foot = room.mapTo(self.window(), QPoint(room.width() // 2, room.height() - ABOVE))
+        free = room.height() - (self._line.height() if self._line.isVisible() else 0)
+        foot = room.mapTo(self.window(), QPoint(room.width() // 2, free - ABOVE))
         self.move(foot.x() - self.width() // 2, foot.y() - self.height())

@@ -88,6 +88,11 @@ def read_clip(text: str, html: str = "") -> Progress:
     return Clip(Sheet("", ()), lines_of(found[:MAX_ROWS]), tuple(left))
 
 
+def holds_cells(text: str) -> bool:
+    """Whether lines of text are cells of a table; else they are names or an outline."""
+    return bool(_delimiter([line for line in islice(_lines(text), _SAMPLE) if line.strip()]))
+
+
 def _refuse_binary(text: str) -> None:
     sample = text[:_LINE]
     if "\0" in sample or len(_UNREADABLE.findall(sample)) > max(8, len(sample) / 20):
@@ -108,6 +113,8 @@ def _clean(cell: str) -> str:
 
 def _delimiter(sample: Sequence[str]) -> str:
     """What divides the cells of a table; "" where the lines are an outline."""
+    if not sample:
+        return ""
     if any("\t" in _MARK.sub("", line.strip(), count=1) for line in sample):
         return "\t"
     if len(sample) > 1 and all(line.strip().startswith("|") for line in sample):

@@ -227,6 +227,16 @@ def test_from_the_canvas_the_line_of_the_selected_step_opens(small: Hand) -> Non
     check_mirror(small)
 
 
+def test_cells_divided_by_semicolons_are_shown_first(at_write: Hand) -> None:
+    QGuiApplication.clipboard().setText("Schritt;Rolle;Dauer\nText;Inhalt;2,5 h\nRecht;Jura;1 h\n")
+    at_write.key(Key.Key_V, CTRL)
+    at_write.settle()
+    assert field_of(at_write).text == ""
+    assert {"Text", "Recht"} <= set(at_write.names)
+    at_write.esc()
+    assert at_write.session.committed == small_project()
+
+
 def test_the_line_names_the_answer_that_the_next_step_takes(hand: Hand) -> None:
     for line in ("Request", "Complete? yes 40% no"):
         say(hand, line)

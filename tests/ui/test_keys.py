@@ -211,6 +211,8 @@ KEYS: dict[str, Row] = {
     "delete": ("write", lambda hand: "Write" not in hand.names),
     "select_all": ("write", lambda hand: len(hand.session.selection.steps) == 5),
     "rename": ("write", naming),
+    "change_line": ("write", lambda hand: hand.window.capturing.line.draft.changing == "write"),
+    "workshop": ("write", lambda hand: hand.window.workshop.on),
     "find_step": (
         "write",
         lambda hand: QApplication.focusWidget() is hand.window.outline.filter,

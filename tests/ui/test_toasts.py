@@ -106,6 +106,17 @@ def test_it_stands_at_the_foot_of_the_canvas(small: Hand) -> None:
     small.window.resize(1440, 900)
 
 
+def test_it_stands_clear_of_the_capture_line(small: Hand) -> None:
+    toast = _delete(small, "loose")
+    small.click("write")
+    small.key(Key.Key_Return)
+    small.settle()
+    line = small.window.capturing.line
+    assert line.isVisible()
+    foot = toast.mapTo(small.window, QPoint(0, toast.height())).y()
+    assert foot < line.mapTo(small.window, QPoint()).y()
+
+
 def test_tidying_and_pasting_tell_what_they_did(small: Hand) -> None:
     small.window.actions_by_name["tidy"].trigger()
     assert _said(small) == ["All steps were placed anew."]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from mopsmap import edits
 from mopsmap.capture import Completion, Token
+from mopsmap.exchange.clipboard import holds_cells
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from ui.canvas.naming import belongs_to_line, left_for_good
@@ -460,7 +461,8 @@ _PAD = Qt.KeyboardModifier.KeypadModifier
 def _needs_pane(text: str) -> bool:
     """Whether pasted lines are to be looked at first: cells, an outline, or very many."""
     indented = re.search(r"^[ \t]+\S", text, re.MULTILINE)
-    return "\t" in text or indented is not None or text.count("\n") >= edits.MOST_LINES
+    many = text.count("\n") >= edits.MOST_LINES
+    return "\t" in text or indented is not None or many or holds_cells(text)
 
 
 def _summary(outline: str) -> str:
