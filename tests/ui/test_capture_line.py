@@ -268,6 +268,19 @@ def test_what_is_typed_is_shown_and_not_made(at_write: Hand) -> None:
     assert not any(f.look.proposed for f in at_write.view.map_scene.flows.values())
 
 
+def test_under_an_overlay_too_what_is_typed_is_shown_as_not_made(at_write: Hand) -> None:
+    at_write.window.choose_overlay("value_class")
+    at_write.type("Proofread w2d")
+    at_write.settle()
+    shown = at_write.view.map_scene.looks()
+    new = at_write.step("Proofread").id
+    assert (shown[new].state, shown[new].heat) == ("proposed", None)
+    assert shown["write"].heat is not None
+    at_write.key(Key.Key_Return)
+    at_write.settle()
+    assert at_write.view.map_scene.looks()[new].heat is not None
+
+
 def test_a_line_not_entered_is_kept_for_the_next_opening(at_write: Hand) -> None:
     before = at_write.session.project
     at_write.type("Half a line @leg")

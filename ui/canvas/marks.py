@@ -249,7 +249,8 @@ class Looks:
         self._problems = _step_problems(one, analyzed)
         proposed = proposal.steps if proposal is not None else ()
         self._changes = _changes(comparison, project) | dict.fromkeys(proposed, PROPOSED)
-        self._heats = scale.heats if scale is not None else {}
+        heats = scale.heats if scale is not None else {}
+        self._heats = {step: heat for step, heat in heats.items() if step not in proposed}
         self._figures = analyzed.steps if analyzed else {}
         if proposed and foreseen is not None:
             new = {step: foreseen.steps[step] for step in proposed if step in foreseen.steps}
