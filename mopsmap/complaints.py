@@ -14,18 +14,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mopsmap.language import counted
+from mopsmap.language import translated as _
+
 Place = tuple[str | int, ...]
 """Keys and list positions from the outside in."""
 
 _ESTIMATE_TAGS = {"Duration", "ThreePoint", "Spread"}
 _RECORD_WORDS = {
-    "maps": "map",
-    "roles": "role",
-    "steps": "step",
-    "flows": "flow",
-    "countermeasures": "countermeasure",
-    "notes": "note",
+    "maps": (_("map '{id}'"), _("map number {number}")),
+    "roles": (_("role '{id}'"), _("role number {number}")),
+    "steps": (_("step '{id}'"), _("step number {number}")),
+    "flows": (_("flow '{id}'"), _("flow number {number}")),
+    "countermeasures": (_("countermeasure '{id}'"), _("countermeasure number {number}")),
+    "notes": (_("note '{id}'"), _("note number {number}")),
 }
+"""A record by its id, and one that has none by its place in the list."""
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]|\d{1000,}', re.DOTALL)
@@ -51,14 +55,14 @@ def long_number_line(text: str) -> int:
 def unwritable(content: dict[str, Any], name: str, error: Exception) -> str:
     """Why a value cannot be JSON: too deep, half a character, not a finite number."""
     if isinstance(error, RecursionError):
-        return f"{name} is nested too deeply."
+        return _("{name} is nested too deeply.").format(name=name)
     for loc, value in values(content):
         if isinstance(value, float) and not math.isfinite(value):
-            return sentence(name, place_words(content, loc), "the number is not finite")
+            return sentence(name, place_words(content, loc), _("the number is not finite"))
         texts = [value] if isinstance(value, str) else list(value) if type(value) is dict else []
         if any(_broken(text) for text in texts):
-            return sentence(name, place_words(content, loc), "the text holds half a character")
-    return f"{name} holds a value that cannot be read."
+            return sentence(name, place_words(content, loc), _("the text holds half a character"))
+    return _("{name} holds a value that cannot be read.").format(name=name)
 
 
 def _broken(text: str) -> bool:
@@ -113,15 +117,15 @@ def place_words(raw: Any, loc: Place) -> str:
 
 def member_words(key: str, number: int, value: Any) -> str:
     """One member of a list: a record by its kind, id and name, else by key and number."""
-    word = _RECORD_WORDS.get(key)
-    if word is None or not isinstance(value, dict):
+    words = _RECORD_WORDS.get(key)
+    if words is None or not isinstance(value, dict):
         return f"{short(key)}[{number}]"
     called = value.get("name")
     name = f" ({short(called)})" if isinstance(called, str) and called else ""
     known = value.get("id")
     if isinstance(known, str) and known:
-        return f"{word} '{short(known)}'{name}"
-    return f"{word} number {number + 1}{name}"
+        return words[0].format(id=short(known)) + name
+    return words[1].format(number=number + 1) + name
 
 
 def first_complaint(content: dict[str, Any], name: str, error: ValidationError) -> str:
@@ -134,7 +138,12 @@ def first_complaint(content: dict[str, Any], name: str, error: ValidationError) 
     what = _complaint(first)
     more = len(complaints) - 1
     if more:
-        what = f"{what.rstrip('.')} (and {more} more {'fault' if more == 1 else 'faults'})"
+        what = counted(
+            more,
+            "{what} (and {n} more fault)",
+            "{what} (and {n} more faults)",
+            what=what.rstrip("."),
+        )
     return sentence(name, place_words(content, loc), what)
 
 
@@ -146,62 +155,64 @@ def _complaint(found: Any) -> str:
     limit = next((f"{limits[key]:,g}" for key in ("gt", "ge", "lt", "le") if key in limits), "")
     match found["type"]:
         case "missing":
-            return f"'{found['loc'][-1]}' is missing"
+            return _("'{key}' is missing").format(key=found["loc"][-1])
         case "value_error":
             text = str(limits["error"])
             return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
         case "string_type":
-            return f"text in quotes is needed here, not {value}"
+            return _("text in quotes is needed here, not {value}").format(value=value)
         case "string_too_short":
-            return "a text is needed here, not an empty one"
+            return _("a text is needed here, not an empty one")
         case "string_too_long":
-            return f"the text is longer than {limits['max_length']} characters"
+            return _("the text is longer than {most} characters").format(most=limits["max_length"])
         case "float_type":
-            return f"a number is needed here, not {value}"
+            return _("a number is needed here, not {value}").format(value=value)
         case "int_type" | "int_from_float":
-            return f"a whole number is needed here, not {value}"
+            return _("a whole number is needed here, not {value}").format(value=value)
         case "finite_number" | "int_parsing_size":
-            return "the number is too large"
+            return _("the number is too large")
         case "greater_than":
-            return f"{value} must be more than {limit}"
+            return _("{value} must be more than {limit}").format(value=value, limit=limit)
         case "greater_than_equal":
-            return f"{value} must be at least {limit}"
+            return _("{value} must be at least {limit}").format(value=value, limit=limit)
         case "less_than":
-            return f"{value} must be less than {limit}"
+            return _("{value} must be less than {limit}").format(value=value, limit=limit)
         case "less_than_equal":
-            return f"{value} must be at most {limit}"
+            return _("{value} must be at most {limit}").format(value=value, limit=limit)
         case "literal_error":
-            return f"{value} is none of {limits['expected']}"
+            return _("{value} is none of {expected}").format(
+                value=value, expected=limits["expected"]
+            )
         case "tuple_type":
-            return f"a list in brackets is needed here, not {value}"
+            return _("a list in brackets is needed here, not {value}").format(value=value)
         case "model_type" | "dict_type":
-            return f"a record in braces is needed here, not {value}"
+            return _("a record in braces is needed here, not {value}").format(value=value)
         case "json_invalid":
-            return "it is nested too deeply or damaged"
+            return _("it is nested too deeply or damaged")
     return str(found["msg"])
 
 
 def system_reason(error: Exception) -> str:
     """Why the system refused, as the end of a sentence."""
     if isinstance(error, RecursionError):
-        return "it is nested too deeply"
+        return _("it is nested too deeply")
     if isinstance(error, UnicodeError):
-        return "a text holds half a character"
+        return _("a text holds half a character")
     if not isinstance(error, OSError):
-        return "its name cannot be used"
+        return _("its name cannot be used")
     match error.errno:
         case errno.ENOENT:
-            return "it does not exist"
+            return _("it does not exist")
         case errno.EACCES | errno.EPERM:
-            return "you have no right to"
+            return _("you have no right to")
         case errno.EROFS:
-            return "the disk can only be read"
+            return _("the disk can only be read")
         case errno.ENOSPC | errno.EDQUOT:
-            return "the disk is full"
+            return _("the disk is full")
         case errno.ENAMETOOLONG:
-            return "its name is too long"
+            return _("its name is too long")
         case errno.ENOTDIR:
-            return "a part of its path is not a folder"
+            return _("a part of its path is not a folder")
         case errno.ELOOP:
-            return "its links go round in circles"
-    return (error.strerror or "the system refused").lower()
+            return _("its links go round in circles")
+    return error.strerror.lower() if error.strerror else _("the system refused")

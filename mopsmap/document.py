@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mopsmap.diff import ProjectDiff, diff
+from mopsmap.language import translated as _
 from mopsmap.model import Project
 
 HISTORY_LIMIT = 500
@@ -33,7 +34,7 @@ class Document:
     """
 
     def __init__(self, project: Project) -> None:
-        self._history = [Entry("As opened", project)]
+        self._history = [Entry(_("As opened"), project)]
         self._at = 0
         self._saved: Project | None = project
         self._preview: Project | None = None

@@ -34,6 +34,13 @@ def counted(number: float, one: str, many: str, **values: object) -> str:
     return _catalog.ngettext(one, many, whole).format(n=number, **values)
 
 
+class Sentence(Exception):  # noqa: N818 - errors are made of it
+    """An error that people read: a text in their language, values filled in by name."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+
+
 def to_translate(text: str) -> str:
     """The text itself: translators get it, and `translated` looks it up where it is shown.
 

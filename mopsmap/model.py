@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
+from mopsmap.language import translated as _
 from mopsmap.record import Record, attribute
 from mopsmap.units import MAX_HOURS, Calendar, Duration, Estimate, EstimateShape, durations_of
 
@@ -38,7 +39,7 @@ Lever = Literal["drop", "combine", "parallelize", "simplify", "delegate", "outso
 Evidence = Literal["guess", "estimate", "measured"]
 Level = Literal["low", "medium", "high"]
 
-UNNAMED = "Unnamed step"
+UNNAMED = _("Unnamed step")
 """What a step without a name is called on the map."""
 LONG = 5_000.0
 """In whatever unit, no calendar stretches a shorter time over the limit."""
@@ -224,13 +225,28 @@ class Charter(Record):
 R = TypeVar("R", Step, Flow, Role, Countermeasure, Note, "ValueStreamMap")
 
 
+_TWICE = {
+    "map": _("two maps have the id '{id}'"),
+    "role": _("two roles have the id '{id}'"),
+    "step": _("two steps have the id '{id}'"),
+    "flow": _("two flows have the id '{id}'"),
+    "countermeasure": _("two countermeasures have the id '{id}'"),
+    "note": _("two notes have the id '{id}'"),
+}
+_MISSING = {
+    "role": _("{place} names the role '{id}', which does not exist"),
+    "step": _("{place} names the step '{id}', which does not exist"),
+    "countermeasure": _("{place} names the countermeasure '{id}', which does not exist"),
+}
+
+
 def _by_id(records: Collection[R], what: str) -> dict[str, R]:
     found = {record.id: record for record in records}
     if len(found) < len(records):
         seen: set[str] = set()
         for record in records:
             if record.id in seen:
-                raise ValueError(f"two {what}s have the id '{record.id}'")
+                raise ValueError(_TWICE[what].format(id=record.id))
             seen.add(record.id)
     return found
 
@@ -311,26 +327,34 @@ class ValueStreamMap(Record):
         measures = _by_id(self.countermeasures, "countermeasure")
         notes = self.note_by_id
 
-        def need(known: Container[str], wanted: str | None, what: str, place: str) -> None:
+        def need(
+            known: Container[str], wanted: str | None, what: str, place: str, where: str = ""
+        ) -> None:
             if wanted is not None and wanted not in known:
-                raise ValueError(f"{place} names the {what} '{wanted}', which does not exist")
+                raise ValueError(_MISSING[what].format(place=place.format(id=where), id=wanted))
 
         for flow in self.flow_by_id.values():
             if flow.source not in steps or flow.target not in steps:
                 missing = flow.source if flow.source not in steps else flow.target
-                need(steps, missing, "step", f"flow '{flow.id}'")
+                need(steps, missing, "step", _("flow '{id}'"), flow.id)
         for step in self.steps:
             if step.role is not None and step.role not in roles:
-                need(roles, step.role, "role", f"step '{step.id}'")
+                need(roles, step.role, "role", _("step '{id}'"), step.id)
             for helper in step.helpers:
-                need(roles, helper.role, "role", f"step '{step.id}'")
+                need(roles, helper.role, "role", _("step '{id}'"), step.id)
             for measure in step.countermeasures:
-                need(measures, measure, "countermeasure", f"step '{step.id}'")
+                need(measures, measure, "countermeasure", _("step '{id}'"), step.id)
         for note in notes.values():
-            need(steps, note.step, "step", f"note '{note.id}'")
-        need(steps, self.goal, "step", "the goal")
+            need(steps, note.step, "step", _("note '{id}'"), note.id)
+        need(steps, self.goal, "step", _("the goal"))
         for milestone in self.milestones:
-            need(steps, milestone, "step", "a milestone")
+            need(steps, milestone, "step", _("a milestone"))
+
+
+# Translators: these words are looked for in labels such as "Cost per item"; they stand for them
+# with the project's own word for its items.
+_PER_ITEM = _("per item")
+_PER = _("per {item}")
 
 
 class Project(Record):
@@ -355,7 +379,7 @@ class Project(Record):
 
     def per_item(self, label: str) -> str:
         """A label such as "Cost per item" in the project's own word for its items."""
-        return label.replace("per item", f"per {self.item}") if self.item else label
+        return label.replace(_PER_ITEM, _PER.format(item=self.item)) if self.item else label
 
     def first_map(self, kind: MapKind) -> ValueStreamMap | None:
         """The first map of a kind, or None."""
@@ -367,12 +391,16 @@ class Project(Record):
         for one in self.maps:
             if one.based_on is not None and one.based_on not in known:
                 raise ValueError(
-                    f"map '{one.id}' is based on the map '{one.based_on}', which does not exist"
+                    _("map '{id}' is based on the map '{other}', which does not exist").format(
+                        id=one.id, other=one.based_on
+                    )
                 )
             for step, duration in one.long_times:
                 if duration.hours(self.calendar) > MAX_HOURS:
                     raise ValueError(
-                        f"step '{step}' has a time over {MAX_HOURS:,.0f} h ({duration})"
+                        _("step '{id}' has a time over {most} h ({time})").format(
+                            id=step, most=f"{MAX_HOURS:,.0f}", time=duration
+                        )
                     )
         return self
 
@@ -381,6 +409,6 @@ def new_project(title: str = "") -> Project:
     """An empty document: one as-is map with three lanes, ready for the first step."""
     roles = tuple(
         Role(id=f"role-{i}", name=name)
-        for i, name in enumerate(("Requester", "Marketing", "Marketing operations"), 1)
+        for i, name in enumerate((_("Requester"), _("Marketing"), _("Marketing operations")), 1)
     )
-    return Project(title=title, maps=(ValueStreamMap(id="as-is", name="As-is", roles=roles),))
+    return Project(title=title, maps=(ValueStreamMap(id="as-is", name=_("As-is"), roles=roles),))

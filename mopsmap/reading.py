@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.model import Flow, Step, StepKind, ValueStreamMap
 from mopsmap.units import Calendar, Duration, ThreePoint
 
@@ -433,12 +435,12 @@ def _ways(
 
 def _always_back(onward: Sequence[Flow], returns: Sequence[Flow]) -> str:
     if not onward and all(f.probability is None for f in returns):
-        return (
-            f"The only way out of {_STEP} leads back, so the item never reaches an end. Draw a way "
-            f"on; or, if {_STEP} is done only on the way back, make the flow into it rework."
+        return _(
+            "The only way out of {step} leads back, so the item never reaches an end. Draw a way "
+            "on; or, if {step} is done only on the way back, make the flow into it rework."
         )
-    return (
-        f"{_STEP} always sends the item back, so it never reaches an end. "
+    return _(
+        "{step} always sends the item back, so it never reaches an end. "
         "Make the rework shares add up to less than 100 %, or add a way on."
     )
 
@@ -472,8 +474,11 @@ def _shares(
                     "missing_probability",
                     "warning",
                     (step, *(f.id for f in forgotten)),
-                    f"The rework from {_STEP} has no probability and counts as 0 %. "
-                    "Enter how often the item goes back.",
+                    _(
+                        "The rework from {step} has no probability and counts as 0 %. Enter "
+                        "how often "
+                        "the item goes back."
+                    ).format(step=_STEP),
                 )
             )
     given = [f for f in onward if f.probability is not None]
@@ -501,8 +506,10 @@ def _shares(
                 "probability_sum",
                 "error",
                 (step, *shares),
-                f"The ways out of {_STEP} add up to {total * 100:.4g} % and are scaled to "
-                "100 %. Correct the probabilities.",
+                _(
+                    "The ways out of {step} add up to {percent} % and are scaled to 100 %. Correct "
+                    "the probabilities."
+                ).format(step=_STEP, percent=f"{total * 100:.4g}"),
             )
         )
     if total <= 0:
@@ -517,15 +524,19 @@ def _missing_shares(step: str, given: Sequence[Flow], missing: Sequence[Flow]) -
             "mixed_probabilities",
             "error",
             ids,
-            f"Some ways out of {_STEP} have a probability and {len(missing)} have none; "
-            "these share the rest equally. Enter the missing probabilities.",
+            _(
+                "Some ways out of {step} have a probability and {missing} have none; these "
+                "share the rest equally. Enter the missing probabilities."
+            ).format(step=_STEP, missing=len(missing)),
         )
     return _problem(
         "assumed_equal",
         "warning",
         ids,
-        f"The decision {_STEP} has no probabilities, so its ways out are taken as equally "
-        "likely. Enter how often each is taken.",
+        _(
+            "The decision {step} has no probabilities, so its ways out are taken as "
+            "equally likely. Enter how often each is taken."
+        ).format(step=_STEP),
     )
 
 
@@ -580,9 +591,14 @@ def _loop_problems(
             "unmarked_loop",
             "warning",
             (f.id, f.source, f.target),
-            f"The flow from {_name(steps[f.source])} back to {_name(steps[f.target])} closes a "
-            f"loop and is read as rework in {shares[f.id] * 100:.3g} % of cases. Mark it as "
-            "rework and enter its probability.",
+            _(
+                "The flow from {source} back to {target} closes a loop and is read as rework "
+                "in {percent} % of cases. Mark it as rework and enter its probability."
+            ).format(
+                source=_name(steps[f.source]),
+                target=_name(steps[f.target]),
+                percent=f"{shares[f.id] * 100:.3g}",
+            ),
         )
         for f in unmarked
     ]
@@ -591,9 +607,11 @@ def _loop_problems(
             "rework_not_back",
             "warning",
             (f.id, f.source, f.target),
-            f"The rework from {_name(steps[f.source])} to {_name(steps[f.target])} does not lead "
-            "back to an earlier step and is ignored. Draw it to the step where the work starts "
-            "again, or make it a forward flow.",
+            _(
+                "The rework from {source} to {target} does not lead back to an earlier step "
+                "and is ignored. Draw it to the step where the work starts again, or make it a "
+                "forward flow."
+            ).format(source=_name(steps[f.source]), target=_name(steps[f.target])),
         )
         for f in ignored
     ]
@@ -610,8 +628,9 @@ def _end_problems(one: ValueStreamMap, reading: Reading) -> list[Problem]:
                 "disconnected",
                 "warning",
                 loose,
-                f"{_names(steps, loose)}: no way on to an end, so read as an end. "
-                "Connect to what comes next.",
+                _(
+                    "{names}: no way on to an end, so read as an end. Connect to what comes next."
+                ).format(names=_names(steps, loose)),
             )
         )
     if one.goal is None and len(ends) > 1 and _alternatives(reading):
@@ -620,8 +639,14 @@ def _end_problems(one: ValueStreamMap, reading: Reading) -> list[Problem]:
                 "several_ends",
                 "info",
                 ends,
-                f"The item can end in {len(ends)} ways: {_names(steps, ends)}. Lead time counts "
-                "all of them; choose a goal to count only the one that matters.",
+                counted(
+                    len(ends),
+                    "The item can end in {n} way: {names}. Lead time counts all of them; choose a "
+                    "goal to count only the one that matters.",
+                    "The item can end in {n} ways: {names}. Lead time counts all of them; choose a "
+                    "goal to count only the one that matters.",
+                    names=_names(steps, ends),
+                ),
             )
         )
     return found
@@ -650,8 +675,10 @@ def _goal_problems(one: ValueStreamMap, reading: Reading) -> list[Problem]:
             "goal_not_reached",
             "warning",
             (one.goal,),
-            f"No item gets to the goal {_name(one.step_by_id[one.goal])}, so lead time and "
-            "critical path are unknown. Connect it, or choose another goal.",
+            _(
+                "No item gets to the goal {goal}, so lead time and critical path are unknown. "
+                "Connect it, or choose another goal."
+            ).format(goal=_name(one.step_by_id[one.goal])),
         )
     ]
 
@@ -671,8 +698,9 @@ def _connection_problems(
                 "disconnected",
                 "warning",
                 reading.disconnected,
-                f"{_names(steps, reading.disconnected)}: on no way from a start, so not counted. "
-                "Connect or delete.",
+                _("{names}: on no way from a start, so not counted. Connect or delete.").format(
+                    names=_names(steps, reading.disconnected)
+                ),
             )
         ]
     if len(steps) > 1 and not reading.forward:
@@ -681,8 +709,10 @@ def _connection_problems(
                 "disconnected",
                 "warning",
                 tuple(steps),
-                "No step is connected to another, so all are counted side by side. "
-                "Connect the steps in the order of the work.",
+                _(
+                    "No step is connected to another, so all are counted side by side. Connect the "
+                    "steps in the order of the work."
+                ),
             )
         ]
     return [
@@ -690,8 +720,10 @@ def _connection_problems(
             "disconnected",
             "warning",
             island,
-            f"{_names(steps, island)}: not connected with the other steps, so counted as work "
-            "beside them. Connect or delete.",
+            _(
+                "{names}: not connected with the other steps, so counted as work beside them. "
+                "Connect or delete."
+            ).format(names=_names(steps, island)),
         )
         for island in islands
     ]
@@ -720,6 +752,16 @@ def _islands(order: Sequence[str], flows: Iterable[Flow]) -> tuple[tuple[str, ..
     return tuple(tuple(part) for part in parts if part is not main)
 
 
+_TIMES_ORDER = _(
+    "The process time of {step} is not in the order minimum, likely, maximum ({estimate}) and is "
+    "read as sorted. Correct the estimate."
+)
+_WAITS_ORDER = _(
+    "The wait of {step} is not in the order minimum, likely, maximum ({estimate}) and is "
+    "read as sorted. Correct the estimate."
+)
+
+
 def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> list[Problem]:
     """Data gaps and estimates out of order of the steps that count."""
     steps = one.step_by_id
@@ -727,7 +769,7 @@ def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> 
     work = [s for s in mine if s.kind == "step"]
     found = []
     for step in mine:
-        for what, estimate in (("process time", step.process_time), ("wait", step.wait_time)):
+        for text, estimate in ((_TIMES_ORDER, step.process_time), (_WAITS_ORDER, step.wait_time)):
             if not isinstance(estimate, Duration) and isinstance(estimate, ThreePoint):
                 points = (estimate.min, estimate.likely, estimate.max)
                 typed = [d.hours(calendar) for d in points]
@@ -737,32 +779,31 @@ def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> 
                             "estimate_order",
                             "warning",
                             (step.id,),
-                            f"The {what} of {_name(step)} is not in the order minimum, likely, "
-                            f"maximum ({estimate}) and is read as sorted. Correct the estimate.",
+                            text.format(step=_name(step), estimate=estimate),
                         )
                     )
 
     def gap(code: str, severity: Severity, ids: Sequence[str], text: str) -> None:
         if ids:
-            found.append(_problem(code, severity, ids, f"{_names(steps, ids)}: {text}"))
+            found.append(_problem(code, severity, ids, text.format(names=_names(steps, ids))))
 
     gap(
         "no_role",
         "warning",
         [s.id for s in work if s.role is None],
-        "no role, so the work costs nothing and loads nobody. Move to a lane.",
+        _("{names}: no role, so the work costs nothing and loads nobody. Move to a lane."),
     )
     gap(
         "missing_time",
         "info",
         [s.id for s in work if s.process_time is None or s.wait_time is None],
-        "process or wait time is unknown and counts as 0. Enter an estimate.",
+        _("{names}: process or wait time is unknown and counts as 0. Enter an estimate."),
     )
     gap(
         "missing_class",
         "info",
         [s.id for s in work if s.value_class is None],
-        "no value class, so counted as unclassified. Choose one.",
+        _("{names}: no value class, so counted as unclassified. Choose one."),
     )
     priced = ("internal", "external")
     free = [r for r in one.roles if r.hourly_cost is None and r.kind in priced]
@@ -770,7 +811,8 @@ def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> 
     free = [r for r in free if r.id in used]
     if free:
         names = _listed([f"'{r.name or r.id}'" for r in free])
-        text = f"{names}: hourly cost is unknown and counts as 0. Enter it for the role."
+        text = _("{names}: hourly cost is unknown and counts as 0. Enter it for the role.")
+        text = text.format(names=names)
         found.append(_problem("missing_rate", "info", [r.id for r in free], text))
     return found
 
@@ -790,5 +832,6 @@ def _names(steps: Mapping[str, Step], ids: Sequence[str]) -> str:
 def _listed(names: Sequence[str], count: int | None = None) -> str:
     total = len(names) if count is None else count
     if total > _NAMES_SHOWN:
-        return f"{', '.join(names[:_NAMES_SHOWN])} and {total - _NAMES_SHOWN} more"
+        first = ", ".join(names[:_NAMES_SHOWN])
+        return _("{names} and {number} more").format(names=first, number=total - _NAMES_SHOWN)
     return ", ".join(names)

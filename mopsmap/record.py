@@ -14,6 +14,8 @@ from typing import Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mopsmap.language import to_translate, translated
+
 AttributeKind = Literal[
     "text",
     "long_text",
@@ -34,16 +36,62 @@ AttributeKind = Literal[
 ]
 
 CHOICE_LABELS = {
-    "as_is": "As-is",
-    "to_be": "To-be",
-    "value_adding": "Value-adding",
-    "waste": "Waste",
-    "non_used_talent": "Non-used talent",
-    "extra_processing": "Extra processing",
-    "parking_lot": "Parking lot",
-    "pert": "PERT (a + 4m + b) / 6",
-    "triangular": "Triangular (a + m + b) / 3",
+    "as_is": to_translate("As-is"),
+    "to_be": to_translate("To-be"),
+    "variant": to_translate("Variant"),
+    "random": to_translate("Random"),
+    "regular": to_translate("Regular"),
+    "start": to_translate("Start"),
+    "step": to_translate("Step"),
+    "decision": to_translate("Decision"),
+    "end": to_translate("End"),
+    "forward": to_translate("Forward"),
+    "rework": to_translate("Rework"),
+    "information": to_translate("Information"),
+    "internal": to_translate("Internal"),
+    "external": to_translate("External"),
+    "system": to_translate("System"),
+    "customer": to_translate("Customer"),
+    "issue": to_translate("Issue"),
+    "idea": to_translate("Idea"),
+    "question": to_translate("Question"),
+    "parking_lot": to_translate("Parking lot"),
+    "comment": to_translate("Comment"),
+    "value_adding": to_translate("Value-adding"),
+    "necessary": to_translate("Necessary"),
+    "waste": to_translate("Waste"),
+    "person": to_translate("Person"),
+    "approval": to_translate("Approval"),
+    "input": to_translate("Input"),
+    "calendar": to_translate("Calendar"),
+    "batch": to_translate("Batch"),
+    "planned": to_translate("Planned"),
+    "other": to_translate("Other"),
+    "defects": to_translate("Defects"),
+    "overproduction": to_translate("Overproduction"),
+    "waiting": to_translate("Waiting"),
+    "non_used_talent": to_translate("Non-used talent"),
+    "transportation": to_translate("Transportation"),
+    "inventory": to_translate("Inventory"),
+    "motion": to_translate("Motion"),
+    "extra_processing": to_translate("Extra processing"),
+    "drop": to_translate("Drop"),
+    "combine": to_translate("Combine"),
+    "parallelize": to_translate("Parallelize"),
+    "simplify": to_translate("Simplify"),
+    "delegate": to_translate("Delegate"),
+    "outsource": to_translate("Outsource"),
+    "automate": to_translate("Automate"),
+    "guess": to_translate("Guess"),
+    "estimate": to_translate("Estimate"),
+    "measured": to_translate("Measured"),
+    "low": to_translate("Low"),
+    "medium": to_translate("Medium"),
+    "high": to_translate("High"),
+    "pert": to_translate("PERT (a + 4m + b) / 6"),
+    "triangular": to_translate("Triangular (a + m + b) / 3"),
 }
+"""What people read for the choices of all records, in English."""
 
 
 class Record(BaseModel):
@@ -78,6 +126,7 @@ class Attribute:
 
     `unit` is the unit in which it is shown and typed ("h", "d", "%", "h/year", "" for none);
     `choices` pairs each allowed value with its label; `optional` says that None is allowed.
+    `title` is the label in English, as tables and workbooks hold it.
     """
 
     name: str
@@ -88,6 +137,7 @@ class Attribute:
     default: Any
     choices: tuple[tuple[str, str], ...]
     optional: bool
+    title: str
 
 
 def attribute(
@@ -114,9 +164,14 @@ def choice_label(value: str | None) -> str:
     >>> choice_label("extra_processing"), choice_label("parallelize")
     ('Extra processing', 'Parallelize')
     """
-    if value is None:
-        return "Not set"
-    return CHOICE_LABELS.get(value, value.replace("_", " ").capitalize())
+    return translated(choice_title(value))
+
+
+def choice_title(value: str | None) -> str:
+    """The English words for a stored choice, as tables and workbooks hold them."""
+    return (
+        to_translate("Not set") if value is None else CHOICE_LABELS.get(value, value.capitalize())
+    )
 
 
 def _literals(annotation: Any) -> Iterator[str]:
@@ -139,13 +194,14 @@ def attributes(record_type: type[Record]) -> tuple[Attribute, ...]:
         found.append(
             Attribute(
                 name=name,
-                label=info.title or name,
-                help=info.description or "",
+                label=translated(info.title or name),
+                help=translated(info.description or ""),
                 kind=kind,
                 unit=str(extra.get("unit", "")),
                 default=None if info.is_required() else info.get_default(call_default_factory=True),
                 choices=choices if kind in ("choice", "choices") else (),
                 optional=union and NoneType in get_args(info.annotation),
+                title=info.title or name,
             )
         )
     return tuple(found)

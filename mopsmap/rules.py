@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mopsmap.language import translated as _
 from mopsmap.model import FlowKind, ValueStreamMap
 
 
@@ -27,20 +28,20 @@ def kind_between(one: ValueStreamMap, source: str, target: str) -> FlowKind:
 
 def may_leave(one: ValueStreamMap, source: str) -> str | None:
     """Why no flow may be drawn from `source` to wherever; None where it may."""
-    return "Nothing flows on from an end." if one.step_by_id[source].kind == "end" else None
+    return _("Nothing flows on from an end.") if one.step_by_id[source].kind == "end" else None
 
 
 def may_connect(one: ValueStreamMap, source: str, target: str) -> str | None:
     """Why no flow may be drawn from `source` to `target`; None where it may."""
     steps = one.step_by_id
     if source not in steps or target not in steps:
-        return "Drop the flow on a step."
+        return _("Drop the flow on a step.")
     if source == target:
-        return "A flow needs two different steps."
+        return _("A flow needs two different steps.")
     if reason := may_leave(one, source):
         return reason
     if steps[target].kind == "start":
-        return "Nothing flows into a start."
+        return _("Nothing flows into a start.")
     if any(flow.source == source and flow.target == target for flow in one.flows):
-        return "These steps are already connected."
+        return _("These steps are already connected.")
     return None

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,24 +43,37 @@ from mopsmap.disk import (
     stamp_of,
     temporary_beside,
 )
+from mopsmap.file_text import as_json, fields_of, laid_out
+from mopsmap.language import Sentence
+from mopsmap.language import translated as _
 from mopsmap.migrations import CURRENT_VERSION, upgrade
 from mopsmap.model import Project
 from mopsmap.record import Record
-from mopsmap.units import Duration
 
 FORMAT = "mopsmap"
 SUFFIX = ".mopsmap"
 MAX_BYTES = 100_000_000
-LINE_WIDTH = 160
 _JOURNAL, _TEMPORARY, _LOCK = ".journal", ".tmp", ".lock"
 
 
-class StorageError(Exception):
+class StorageError(Sentence):
     """A file that cannot be read or written, in one sentence that names file and place."""
 
 
 class ChangedError(StorageError):
     """A file that is not saved over, as it no longer holds what was read from it or saved."""
+
+
+def _not_ours(name: str, reason: str) -> StorageError:
+    return StorageError(_("{name} is not a MOPsMap file: {reason}."), name=name, reason=reason)
+
+
+def _in_line(name: str, line: int, reason: str) -> StorageError:
+    return StorageError(_("{name}: line {line}: {reason}."), name=name, line=line, reason=reason)
+
+
+def _unsaved(name: str, reason: str) -> StorageError:
+    return StorageError(_("{name} cannot be saved: {reason}."), name=name, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +113,16 @@ def _read_bytes(path: Path, name: str) -> bytes:
     try:
         kind = path.stat()
         if stat.S_ISDIR(kind.st_mode):
-            raise StorageError(f"{name} is a folder, not a file.")
+            raise StorageError(_("{name} is a folder, not a file."), name=name)
         if not stat.S_ISREG(kind.st_mode):
-            raise StorageError(f"{name} is not an ordinary file.")
+            raise StorageError(_("{name} is not an ordinary file."), name=name)
         _refuse_size(kind.st_size, name)
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise StorageError(f"{name} cannot be opened: {system_reason(error)}.") from error
+        raise StorageError(
+            _("{name} cannot be opened: {reason}."), name=name, reason=system_reason(error)
+        ) from error
     _refuse_size(len(content), name)  # it may have grown meanwhile
     return content
 
@@ -117,16 +131,18 @@ def _text(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise StorageError(
-            f"{name} is not a MOPsMap file: it is not UTF-8 text (byte {error.start + 1})."
+        raise _not_ours(
+            name, _("it is not UTF-8 text (byte {number})").format(number=error.start + 1)
         ) from error
 
 
 def _refuse_size(size: int, name: str) -> None:
     if size > MAX_BYTES:
         raise StorageError(
-            f"{name} is too large ({size / 1e6:.0f} MB); "
-            f"a MOPsMap file has at most {MAX_BYTES / 1e6:.0f} MB."
+            _("{name} is too large ({size} MB); a MOPsMap file has at most {most} MB."),
+            name=name,
+            size=f"{size / 1000000.0:.0f}",
+            most=f"{MAX_BYTES / 1000000.0:.0f}",
         )
 
 
@@ -135,37 +151,50 @@ def _read_project(text: str, name: str) -> tuple[Project, bool, tuple[str, ...]]
     raw = _parse(text, name)
     version = _version(raw, name)
     newer = version > CURRENT_VERSION
-    later = f"{name} was written by a newer MOPsMap (file version {short(version)})"
     content = {key: value for key, value in raw.items() if key not in ("format", "version")}
     try:
         content = upgrade(content, version)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise StorageError(f"{name}: the version {version} file is damaged.") from error
+        raise StorageError(
+            _("{name}: the version {version} file is damaged."), name=name, version=version
+        ) from error
     try:
         project = _validated(content, name)
     except StorageError as error:
         if not newer:
             raise
-        raise StorageError(f"{later} and cannot be read by this one: update MOPsMap.") from error
+        raise StorageError(
+            _(
+                "{name} was written by a newer MOPsMap (file version {version}) and cannot be "
+                "read by this one: update MOPsMap."
+            ),
+            name=name,
+            version=short(version),
+        ) from error
     remarks = []
     if newer:
-        remarks.append(f"{later}, so it can be looked at but not saved over.")
+        said = _(
+            "{name} was written by a newer MOPsMap (file version {version}), so it can be looked "
+            "at but not saved over."
+        )
+        remarks.append(said.format(name=name, version=short(version)))
     unknown = list(_unknown_keys(project, ()))
     if unknown:
         shown = "; ".join(unknown[:5]) + ("; ..." if len(unknown) > 5 else "")
-        remarks.append(f"{name} holds keys unknown here, which are kept: {shown}.")
+        said = _("{name} holds keys unknown here, which are kept: {keys}.")
+        remarks.append(said.format(name=name, keys=shown))
     return project, newer, tuple(remarks)
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:
     if not text.strip("\0\t\r\n "):
-        raise StorageError(f"{name} is empty.")
+        raise StorageError(_("{name} is empty."), name=name)
     doubled: list[tuple[dict[str, Any], str]] = []
 
     def record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            counts = Counter(key for key, _ in pairs)
+            counts = Counter(key for key, _value in pairs)
             doubled.append((found, next(key for key in counts if counts[key] > 1)))
         return found
 
@@ -173,32 +202,37 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         raw = json.loads(text, object_pairs_hook=record)
     except json.JSONDecodeError as error:
         if not text.lstrip().startswith("{"):
-            raise StorageError(f"{name} is not a MOPsMap file: it is not JSON text.") from error
+            raise _not_ours(name, _("it is not JSON text")) from error
         raise StorageError(
-            f"{name}: line {error.lineno}, column {error.colno}: "
-            f"the JSON text is damaged ({printable(error.msg)})."
+            _("{name}: line {line}, column {column}: the JSON text is damaged ({reason})."),
+            name=name,
+            line=error.lineno,
+            column=error.colno,
+            reason=printable(error.msg),
         ) from error
     except RecursionError as error:
-        raise StorageError(f"{name}: line {deep_line(text)}: it is nested too deeply.") from error
+        raise _in_line(name, deep_line(text), _("it is nested too deeply")) from error
     except ValueError as error:
-        line = long_number_line(text)
-        raise StorageError(f"{name}: line {line}: a number has thousands of digits.") from error
+        reason = _("a number has thousands of digits")
+        raise _in_line(name, long_number_line(text), reason) from error
     if not isinstance(raw, dict):
-        raise StorageError(f"{name} is not a MOPsMap file: it does not hold a project.")
+        raise _not_ours(name, _("it does not hold a project"))
     if doubled:
         target, key = doubled[0]
         loc = next((loc for loc, value in values(raw) if value is target), ())
         place = place_words(raw, loc)
-        raise StorageError(sentence(name, place, f"the key '{short(key)}' occurs twice"))
+        raise StorageError(
+            sentence(name, place, _("the key '{key}' occurs twice").format(key=short(key)))
+        )
     return raw
 
 
 def _version(raw: dict[str, Any], name: str) -> int:
     if raw.get("format") != FORMAT:
-        raise StorageError(f'{name} is not a MOPsMap file: its "format" is not "{FORMAT}".')
+        raise _not_ours(name, _('its "format" is not "{format}"').format(format=FORMAT))
     version = raw.get("version")
     if type(version) is not int or version < 1:
-        raise StorageError(f"{name}: version: a whole number from 1 is needed here.")
+        raise StorageError(_("{name}: version: a whole number from 1 is needed here."), name=name)
     return version
 
 
@@ -217,7 +251,7 @@ def _unknown_keys(record: Record, place: tuple[str, ...]) -> Iterator[str]:
     for key in record.model_extra or {}:
         where = f" ({', '.join(place)})" if place else ""
         yield f"'{short(key)}'{where}"
-    for key, _default in _fields(type(record)):
+    for key, _default in fields_of(type(record)):
         value = getattr(record, key)
         if isinstance(value, Record):
             yield from _unknown_keys(value, (*place, key))
@@ -232,64 +266,14 @@ def _record_place(key: str, number: int, record: Record) -> str:
     return member_words(key, number, known)
 
 
-@cache
-def _fields(record_type: type[Record]) -> tuple[tuple[str, Any], ...]:
-    """(name, default) of each field; a field without default has the ellipsis."""
-    return tuple(
-        (name, ... if field.is_required() else field.get_default())
-        for name, field in record_type.model_fields.items()
-    )
-
-
 def dump(project: Project) -> str:
     """The project as the text of a file: JSON in stable order, one record a line where it fits."""
-    lines = _formatted(_document(project), 0, 0)
+    lines = laid_out(_document(project), 0, 0)
     return lines + "\n"
 
 
 def _document(project: Project) -> dict[str, Any]:
-    return {"format": FORMAT, "version": CURRENT_VERSION, **_plain(project)}
-
-
-def _plain(value: Any) -> Any:
-    """A record as JSON holds it: defaults left out, times as exact text, unknown keys last."""
-    if isinstance(value, Record):
-        content = {
-            name: _plain(inner)
-            for name, default in _fields(type(value))
-            if (inner := getattr(value, name)) != default
-        }
-        return {**content, **(value.model_extra or {})}
-    if isinstance(value, tuple):
-        return [_plain(member) for member in value]
-    if isinstance(value, Duration):
-        return str(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value
-
-
-def _formatted(value: Any, depth: int, lead: int) -> str:
-    """JSON text; `lead` is what already stands on the line. Depth 0 is the document, 1 the list of
-    maps, 2 a map, 3 its lists of records: those are always broken up."""
-    broken_up = (isinstance(value, dict) and depth in (0, 2)) or (
-        isinstance(value, list) and depth in (1, 3) and any(isinstance(v, dict) for v in value)
-    )
-    if not broken_up or not value:
-        line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        if not isinstance(value, dict | list) or not value or lead + len(line) <= LINE_WIDTH:
-            return line
-    inner = "  " * (depth + 1)
-    if isinstance(value, dict):
-        members = []
-        for key, member in value.items():
-            start = f"{inner}{json.dumps(key, ensure_ascii=False)}: "
-            members.append(start + _formatted(member, depth + 1, len(start) + 1))
-        opening, closing = "{", "}"
-    else:
-        members = [inner + _formatted(member, depth + 1, len(inner) + 1) for member in value]
-        opening, closing = "[", "]"
-    return opening + "\n" + ",\n".join(members) + "\n" + "  " * depth + closing
+    return {"format": FORMAT, "version": CURRENT_VERSION, **as_json(project)}
 
 
 def save(
@@ -318,10 +302,10 @@ def save(
         return stamp_of(content)
     except OSError as error:
         if isinstance(error, FileNotFoundError):
-            raise StorageError(f"{shown} cannot be saved: its folder does not exist.") from error
-        raise StorageError(f"{shown} cannot be saved: {system_reason(error)}.") from error
+            raise _unsaved(shown, _("its folder does not exist")) from error
+        raise _unsaved(shown, system_reason(error)) from error
     except (ValueError, RecursionError) as error:
-        raise StorageError(f"{shown} cannot be saved: {system_reason(error)}.") from error
+        raise _unsaved(shown, system_reason(error)) from error
 
 
 def clear_unfinished(path: str | os.PathLike[str]) -> None:
@@ -332,12 +316,12 @@ def clear_unfinished(path: str | os.PathLike[str]) -> None:
 
 def _check_target(target: Path, shown: str) -> None:
     if target.is_dir():
-        raise StorageError(f"{shown} cannot be saved: it is a folder.")
+        raise _unsaved(shown, _("it is a folder"))
     if target.exists():
         if not target.is_file():
-            raise StorageError(f"{shown} cannot be saved: it is not an ordinary file.")
+            raise _unsaved(shown, _("it is not an ordinary file"))
         if not os.access(target, os.W_OK):
-            raise StorageError(f"{shown} cannot be saved: you have no right to.")
+            raise _unsaved(shown, _("you have no right to"))
 
 
 def _check_content(target: Path, shown: str, known: str | None) -> None:
@@ -350,12 +334,20 @@ def _check_content(target: Path, shown: str, known: str | None) -> None:
         version = 0  # no project at all
     if version > CURRENT_VERSION:
         raise StorageError(
-            f"{shown} was written by a newer MOPsMap (file version {short(version)}) "
-            "and is not saved over: choose another name."
+            _(
+                "{shown} was written by a newer MOPsMap (file version {version}) and is not "
+                "saved over: choose another name."
+            ),
+            shown=shown,
+            version=short(version),
         )
     if known is not None:
         raise ChangedError(
-            f"{shown} was changed by another window or program since it was opened or saved here."
+            _(
+                "{shown} was changed by another window or program since it was opened or saved "
+                "here."
+            ),
+            shown=shown,
         )
 
 
@@ -377,7 +369,7 @@ class Journal:
             self._lock = hold_new(self._file.with_suffix(_LOCK))
         except OSError as error:
             raise StorageError(
-                f"No recovery journal can be kept: {system_reason(error)}."
+                _("No recovery journal can be kept: {reason}."), reason=system_reason(error)
             ) from error
 
     def write(
@@ -396,7 +388,7 @@ class Journal:
                     replace_file(self._file, content, self._file.with_suffix(_TEMPORARY))
         except (OSError, ValueError, RecursionError) as error:
             raise StorageError(
-                f"The recovery journal cannot be kept: {system_reason(error)}."
+                _("The recovery journal cannot be kept: {reason}."), reason=system_reason(error)
             ) from error
 
     def discard(self) -> None:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from mopsmap.currency import currency_decimals, currency_sign
+from mopsmap.language import to_translate, translated
+from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.units import (
     NARROW_SPACE,
@@ -55,7 +57,7 @@ class Figure:
 _TABLE = (
     Figure(
         "lead_time_expected",
-        "Lead time",
+        to_translate("Lead time"),
         "days",
         "at_most",
         "lead_time_hours.expected",
@@ -64,7 +66,7 @@ _TABLE = (
     ),
     Figure(
         "process_time_hours",
-        "Process time",
+        to_translate("Process time"),
         "hours",
         "at_most",
         "process_time_hours",
@@ -72,7 +74,7 @@ _TABLE = (
     ),
     Figure(
         "wait_time_hours",
-        "Wait time",
+        to_translate("Wait time"),
         "days",
         "at_most",
         "wait_time_hours",
@@ -81,7 +83,7 @@ _TABLE = (
     ),
     Figure(
         "effort_hours_per_item",
-        "Effort per item",
+        to_translate("Effort per item"),
         "hours",
         "at_most",
         "effort_hours_per_item",
@@ -89,16 +91,18 @@ _TABLE = (
     ),
     Figure(
         "process_cycle_efficiency",
-        "Process cycle efficiency",
+        to_translate("Process cycle efficiency"),
         "fraction",
         "at_least",
         "process_cycle_efficiency",
         ("pce",),
     ),
-    Figure("activity_ratio", "Activity ratio", "fraction", "at_least", "activity_ratio"),
+    Figure(
+        "activity_ratio", to_translate("Activity ratio"), "fraction", "at_least", "activity_ratio"
+    ),
     Figure(
         "rolled_complete_accurate",
-        "Rolled %C&A",
+        to_translate("Rolled %C&A"),
         "fraction",
         "at_least",
         "rolled_complete_accurate",
@@ -106,16 +110,23 @@ _TABLE = (
     ),
     Figure(
         "first_time_right",
-        "First time right",
+        to_translate("First time right"),
         "fraction",
         "at_least",
         "first_time_right",
         ("right first time",),
     ),
-    Figure("cost_per_item", "Cost per item", "money", "at_most", "cost_per_item", ("cost",)),
+    Figure(
+        "cost_per_item",
+        to_translate("Cost per item"),
+        "money",
+        "at_most",
+        "cost_per_item",
+        ("cost",),
+    ),
     Figure(
         "cost_per_year",
-        "Cost per year",
+        to_translate("Cost per year"),
         "money",
         "at_most",
         "cost_per_year",
@@ -123,14 +134,14 @@ _TABLE = (
     ),
     Figure(
         "highest_load",
-        "Capacity vs demand",
+        to_translate("Capacity vs demand"),
         "percent",
         "at_most",
         "",
         ("capacity", "load", "highest load", "utilization", "utilisation"),
     ),
-    Figure("handoffs", "Handoffs", "count", "at_most", "handoffs", ("hand offs",)),
-    Figure("tool_switches", "Tool switches", "count", "at_most", "tool_switches"),
+    Figure("handoffs", to_translate("Handoffs"), "count", "at_most", "handoffs", ("hand offs",)),
+    Figure("tool_switches", to_translate("Tool switches"), "count", "at_most", "tool_switches"),
 )
 FIGURES: Mapping[str, Figure] = {figure.key: figure for figure in _TABLE}
 """Figures that can have a target, by the key of their metric."""
@@ -220,7 +231,7 @@ def write_target(target: Target, project: Project) -> str:
     >>> write_target(Target("lead_time_expected", "at_most", Duration(45, "d")), Project())
     'Lead time \u2264 45 d'
     """
-    return f"{label_of(target.metric, project)} {write_limit(target, project)}"
+    return f"{_in_english(FIGURES[target.metric], project)} {write_limit(target, project)}"
 
 
 def write_limit(target: Target, project: Project) -> str:
@@ -244,7 +255,13 @@ def write_limit(target: Target, project: Project) -> str:
 
 def label_of(metric: str, project: Project) -> str:
     """The name of a figure in the project's word for its items."""
-    return project.per_item(FIGURES[metric].label)
+    return project.per_item(translated(FIGURES[metric].label))
+
+
+def _in_english(figure: Figure, project: Project) -> str:
+    """As charters hold it, whatever the language of the window."""
+    item = project.item
+    return figure.label.replace("per item", f"per {item}") if item else figure.label
 
 
 def targets_of(one: ValueStreamMap, project: Project) -> dict[str, Target]:
@@ -309,7 +326,8 @@ def _spellings(project: Project) -> list[tuple[str, Figure]]:
     """Names of figures as `_plain` leaves them, the longest first."""
     found = {}
     for figure in FIGURES.values():
-        for name in (figure.label, project.per_item(figure.label), *figure.names):
+        shown = label_of(figure.key, project)
+        for name in (figure.label, _in_english(figure, project), shown, *figure.names):
             found[_plain(name)] = figure
     found |= {name.replace(" ", "-"): figure for name, figure in found.items()}
     return sorted(found.items(), key=lambda pair: -len(pair[0]))
@@ -340,20 +358,20 @@ def _amount(said: str, figure: Figure, project: Project, known: bool) -> Duratio
         case "fraction" | "percent":
             share = said.removesuffix("%").removesuffix("percent").strip()
             if not known and share == said:
-                raise UnitError(f"'{said}' has no percent sign.")
+                raise UnitError(_("'{said}' has no percent sign."), said=said)
             return _share(share, figure)
         case "money":
             return _money(said, project.currency)
     count = _number(said)
     if count != int(count):
-        raise UnitError(f"'{said}' is not a whole number.")
+        raise UnitError(_("'{said}' is not a whole number."), said=said)
     return count
 
 
 def _share(said: str, figure: Figure) -> float:
     percent = _number(said)
     if figure.quantity == "fraction" and percent > 100:
-        raise UnitError(f"'{said}' is over 100 %. Write a share from 0 to 100 %.")
+        raise UnitError(_("'{said}' is over 100 %. Write a share from 0 to 100 %."), said=said)
     return percent
 
 
@@ -382,8 +400,8 @@ def _number(said: str) -> float:
     grouped = re.fullmatch(r"\d{1,3}(?:[ \u202f]\d{3})+(?:[.,]\d+)?", said)
     digits = re.sub(r"[ \u202f]", "", said) if grouped else said
     if not _NUMBER.fullmatch(digits) or len(digits) > 400:
-        raise UnitError(f"'{said[:40]}' is not a number.")
+        raise UnitError(_("'{said}' is not a number."), said=said[:40])
     value = float(digits.replace(",", "."))
     if not math.isfinite(value):
-        raise UnitError(f"'{said[:40]}' is not a number.")
+        raise UnitError(_("'{said}' is not a number."), said=said[:40])
     return value

@@ -22,6 +22,8 @@ from pydantic import (
 )
 
 from mopsmap.currency import currency_decimals, currency_sign
+from mopsmap.language import Sentence
+from mopsmap.language import translated as _
 from mopsmap.record import Record, attribute
 
 Unit = Literal["s", "min", "h", "d", "w"]
@@ -57,7 +59,7 @@ _TWO_MEANINGS = re.compile(r"(?<![\d.,])[1-9]\d{0,2},\d{3}(?![\d.,])\s*([a-z%]*)
 _BETWEEN_THOUSANDS = re.compile(rf"(?<=\d)[ \u00a0{NARROW_SPACE}](?=\d{{3}}(?!\d))")
 
 
-class UnitError(ValueError):
+class UnitError(Sentence, ValueError):
     """A time or number that cannot be read, with one sentence for the person who typed it."""
 
 
@@ -103,13 +105,15 @@ class Duration:
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
-            raise UnitError(f"'{self.unit}' is not a unit of time. Use one of {', '.join(UNITS)}.")
+            text = _("'{unit}' is not a unit of time. Use one of {units}.")
+            raise UnitError(text, unit=self.unit, units=", ".join(UNITS))
         if not math.isfinite(self.value):
-            raise UnitError("A time must be a finite number.")
+            raise UnitError(_("A time must be a finite number."))
         if self.value < 0:
-            raise UnitError(f"A time cannot be negative ({self.value:,.15g} {self.unit}).")
+            raise UnitError(_("A time cannot be negative ({time})."), time=self)
         if self.value * {"s": 1 / 3600, "min": 1 / 60}.get(self.unit, 1.0) > MAX_HOURS:
-            raise UnitError(f"A time of {self.value:,.15g} {self.unit} is over {MAX_HOURS:,.0f} h.")
+            text = _("A time of {time} is over {most} h.")
+            raise UnitError(text, time=f"{self.value:,.15g} {self.unit}", most=f"{MAX_HOURS:,.0f}")
 
     def hours(self, calendar: Calendar) -> float:
         """This time in working hours."""
@@ -159,9 +163,9 @@ class Spread(Record):
     @model_validator(mode="after")
     def _check_sd(self) -> Self:
         if self.distribution == "exponential" and self.sd is not None:
-            raise UnitError("An exponential distribution has no sd of its own; leave it out.")
+            raise UnitError(_("An exponential distribution has no sd of its own; leave it out."))
         if self.distribution != "exponential" and self.sd is None:
-            raise UnitError(f"A {self.distribution} distribution needs an sd.")
+            raise UnitError(_("A {shape} distribution needs an sd."), shape=self.distribution)
         return self
 
     def __str__(self) -> str:
@@ -227,24 +231,23 @@ def _number(text: str) -> float:
     try:
         return float(text.replace(",", "."))
     except (ValueError, OverflowError) as error:
-        raise UnitError(f"'{text}' is not a number.") from error
+        raise UnitError(_("'{text}' is not a number."), text=text) from error
 
 
 def refuse_two_meanings(text: str) -> None:
     """Raise UnitError where a number is 1000 here and 1 there, as "1,000" is, offering both."""
-    match = _TWO_MEANINGS.search(text)
-    if match is None:
+    if (match := _TWO_MEANINGS.search(text)) is None:
         return
     number, unit = match[0].removesuffix(match[1]).strip(), f" {match[1]}".rstrip()
     large, small = number.replace(",", ""), plain_number(float(number.replace(",", ".")))
-    small = small if "." in small else f"{small}.0"
-    said = f"{large}{unit} or {small}{unit}"
-    raise UnitError(f"'{number}{unit}' can mean {said}. Write one of these.")
+    small = f"{small}{'' if '.' in small else '.0'}{unit}"
+    text = _("'{said}' can mean {large} or {small}. Write one of these.")
+    raise UnitError(text, said=number + unit, large=large + unit, small=small)
 
 
 def _cannot_read(text: str) -> UnitError:
-    shown = text if len(text) <= 40 else text[:40] + "\u2026"
-    return UnitError(f"'{shown}' is not a time. Write for example 30m, 4h, 2-4 d, 1h 30m or ?.")
+    said = _("'{text}' is not a time. Write for example 30m, 4h, 2-4 d, 1h 30m or ?.")
+    return UnitError(said, text=text if len(text) <= 40 else text[:40] + "\u2026")
 
 
 def read_duration(
@@ -290,7 +293,7 @@ def read_duration(
 def read_stored(value: object) -> Duration:
     """A duration as files hold it: text of a number and a unit. Raises UnitError."""
     if not isinstance(value, str):
-        raise UnitError('a time is written as text with its unit, such as "4 h"')
+        raise UnitError(_('a time is written as text with its unit, such as "4 h"'))
     return read_duration(value, decimal_comma=True)
 
 
@@ -481,7 +484,7 @@ def format_value(
         case "money":
             return format_money(value, currency)
         case "per_year":
-            return f"{format_count(value)}{NARROW_SPACE}/{NARROW_SPACE}year"
+            return _("{count}\u202f/\u202fyear").format(count=format_count(value))
         case _:
             return format_count(value)
 

@@ -98,7 +98,9 @@ def estimate_of(text: str, ground: Ground) -> Estimate | None:
     estimate = read_estimate(text, None, ground.calendar)
     for duration in durations_of(estimate):
         if duration.hours(ground.calendar) > MAX_HOURS:
-            raise UnitError(f"A time of {duration} is over {MAX_HOURS:,.0f} h.")
+            raise UnitError(
+                _("A time of {time} is over {most} h."), time=duration, most=f"{MAX_HOURS:,.0f}"
+            )
     return estimate
 
 

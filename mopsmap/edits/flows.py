@@ -7,6 +7,7 @@ from typing import Any
 
 from mopsmap.edits.ground import EditError, change_map, fresh_id, put
 from mopsmap.edits.places import make_room_since
+from mopsmap.language import translated as _
 from mopsmap.model import Flow, Project
 from mopsmap.rules import kind_between, leads_to, may_connect
 
@@ -29,13 +30,17 @@ def split_flow(project: Project, map_id: str, flow_id: str, step_id: str) -> Pro
     one = project.map_by_id[map_id]
     flow = one.flow_by_id[flow_id]
     if step_id in (flow.source, flow.target):
-        raise EditError("A step cannot be put into its own flow.")
+        raise EditError(_("A step cannot be put into its own flow."))
     step = one.step_by_id[step_id]
     if step.kind in ("start", "end"):
-        raise EditError(f"Nothing flows through {'a start' if step.kind == 'start' else 'an end'}.")
+        raise EditError(
+            _("Nothing flows through a start.")
+            if step.kind == "start"
+            else _("Nothing flows through an end.")
+        )
     circle = leads_to(one, step_id, flow.source) or leads_to(one, flow.target, step_id)
     if flow.kind == "forward" and circle:
-        raise EditError("Put into this flow, the step would send the work in a circle.")
+        raise EditError(_("Put into this flow, the step would send the work in a circle."))
     pairs = {(f.source, f.target) for f in one.flows if f.id != flow_id and f.kind == flow.kind}
     parts: list[Flow] = []
     if (flow.source, step_id) not in pairs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mopsmap.edits.ground import EditError, change_map
+from mopsmap.language import translated as _
 from mopsmap.model import Charter, MapKind, Project, ValueStreamMap
 from mopsmap.units import Calendar
 
@@ -55,7 +56,7 @@ def add_map(project: Project, one: ValueStreamMap) -> Project:
 def delete_map(project: Project, map_id: str) -> Project:
     """Delete a map; the last one cannot be deleted."""
     if len(project.maps) == 1:
-        raise EditError("A project needs at least one map.")
+        raise EditError(_("A project needs at least one map."))
     return project.replace(
         maps=tuple(
             m.replace(based_on=None) if m.based_on == map_id else m

@@ -7,10 +7,11 @@ from pathlib import Path
 from mopsmap.exchange.format import ExchangeError, Format, Imported
 from mopsmap.exchange.table import read_table
 from mopsmap.exchange.table_out import write_csv, write_workbook
+from mopsmap.language import translated as _
 
 FORMATS: tuple[Format, ...] = (
-    Format("excel", "Excel step table", (".xlsx", ".xlsm"), read_table, write_workbook),
-    Format("csv", "CSV step table", (".csv", ".tsv", ".txt"), read_table, write_csv),
+    Format("excel", _("Excel step table"), (".xlsx", ".xlsm"), read_table, write_workbook),
+    Format("csv", _("CSV step table"), (".csv", ".tsv", ".txt"), read_table, write_csv),
 )
 
 _OLD_EXCEL = (".xls", ".xlsb", ".ods", ".numbers")
@@ -24,13 +25,21 @@ def format_of(path: Path) -> Format:
             return one
     if suffix in _OLD_EXCEL:
         raise ExchangeError(
-            f"{path.name}: {suffix} tables are not read. Save the table as .xlsx or .csv first."
+            _(
+                "{name}: {suffix} tables are not read. Save the table as .xlsx or .csv first."
+            ).format(name=path.name, suffix=suffix)
         )
     known = ", ".join(s for one in FORMATS for s in one.suffixes)
     if not suffix:
-        raise ExchangeError(f"{path}: the name has no suffix that tells the format: {known}.")
+        raise ExchangeError(
+            _("{path}: the name has no suffix that tells the format: {known}.").format(
+                path=path, known=known
+            )
+        )
     raise ExchangeError(
-        f"{path.name}: '{suffix}' is not a format that can be converted. Use .mopsmap, {known}."
+        _(
+            "{name}: '{suffix}' is not a format that can be converted. Use .mopsmap, {known}."
+        ).format(name=path.name, suffix=suffix, known=known)
     )
 
 

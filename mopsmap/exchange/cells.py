@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from mopsmap.exchange.headers import UNIT_WORDS, plain
 from mopsmap.exchange.sheet import Cell, Percent
-from mopsmap.record import attribute_of
+from mopsmap.language import translated as _
+from mopsmap.record import attribute_of, choice_title
 from mopsmap.units import (
     MAX_HOURS,
     Calendar,
@@ -99,12 +100,12 @@ def number_of(cell: Cell) -> float | None:
     if is_unknown(cell):
         return None
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise CellError(f"holds {_shown(cell)}, not a number")
+        raise CellError(_("holds {cell}, not a number").format(cell=_shown(cell)))
     if isinstance(cell, int | float):
         return float(cell)
     match = _NUMBER.search(cell.replace("\u2212", "-"))
     if match is None:
-        raise CellError(f"holds {_shown(cell)}, not a number")
+        raise CellError(_("holds {cell}, not a number").format(cell=_shown(cell)))
     digits = re.sub(r"[\s'’\u00a0\u202f]", "", match[0]).rstrip(".,")
     marks = [c for c in digits if c in ".,"]
     if len(set(marks)) == 2:
@@ -117,7 +118,7 @@ def number_of(cell: Cell) -> float | None:
     try:
         return float(digits)
     except ValueError:
-        raise CellError(f"holds {_shown(cell)}, not a number") from None
+        raise CellError(_("holds {cell}, not a number").format(cell=_shown(cell))) from None
 
 
 def share_of(cell: Cell, percents: bool) -> float | None:
@@ -129,7 +130,7 @@ def share_of(cell: Cell, percents: bool) -> float | None:
     signed = isinstance(cell, str) and "%" in cell
     fraction = value / 100 if signed or (percents and not isinstance(cell, Percent)) else value
     if not 0 <= fraction <= 1:
-        raise CellError(f"holds {_shown(cell)}, not a share from 0 to 100 %")
+        raise CellError(_("holds {cell}, not a share from 0 to 100 %").format(cell=_shown(cell)))
     return round(fraction, 12)
 
 
@@ -163,16 +164,20 @@ def estimate_of(cell: Cell, unit: Unit, calendar: Calendar) -> Estimate | None:
         return Duration(round(cell.hour + cell.minute / 60 + cell.second / 3600, 6), "h")
     if isinstance(cell, date):
         raise CellError(
-            f"holds the date {cell:%Y-%m-%d}, not a time; spreadsheets turn 2-4 into a date, "
-            "so type 2 to 4 d"
+            _(
+                "holds the date {cell}, not a time; spreadsheets turn 2-4 into a date, so type "
+                "2 to 4 d"
+            ).format(cell=f"{cell:%Y-%m-%d}")
         )
     if isinstance(cell, bool):
-        raise CellError(f"holds {_shown(cell)}, not a time")
+        raise CellError(_("holds {cell}, not a time").format(cell=_shown(cell)))
     if isinstance(cell, int | float):
         try:
             return _limited(Duration(float(cell), unit), calendar)
         except UnitError as error:
-            raise CellError(f"cannot be read: {str(error).rstrip('.')}") from None
+            raise CellError(
+                _("cannot be read: {reason}").format(reason=str(error).rstrip("."))
+            ) from None
     return _estimate_of_text(cell or "", unit, calendar)
 
 
@@ -189,7 +194,9 @@ def _estimate_of_text(cell: str, unit: Unit, calendar: Calendar) -> Estimate | N
         estimate = read_estimate(text, unit, calendar, decimal_comma=True)
     except UnitError:
         raise CellError(
-            f"holds {_shown(cell)}, not a time. Write for example 30 min, 4 h, 2-4 d or ?"
+            _("holds {cell}, not a time. Write for example 30 min, 4 h, 2-4 d or ?").format(
+                cell=_shown(cell)
+            )
         ) from None
     return None if estimate is None else _limited(estimate, calendar)
 
@@ -203,14 +210,20 @@ def _spread(cell: str, parts: re.Match[str], calendar: Calendar) -> Estimate:
         return _limited(Spread(distribution=shape, mean=mean, sd=sd), calendar)
     except (UnitError, ValidationError):
         raise CellError(
-            f"holds {_shown(cell)}, not a distribution. Write for example 4 h ± 1 h (normal)"
+            _("holds {cell}, not a distribution. Write for example 4 h ± 1 h (normal)").format(
+                cell=_shown(cell)
+            )
         ) from None
 
 
 def _limited(estimate: Estimate, calendar: Calendar) -> Estimate:
     for duration in durations_of(estimate):
         if duration.hours(calendar) > MAX_HOURS:
-            raise CellError(f"holds a time over {MAX_HOURS:,.0f} h ({duration})")
+            raise CellError(
+                _("holds a time over {most} h ({duration})").format(
+                    most=f"{MAX_HOURS:,.0f}", duration=duration
+                )
+            )
     return estimate
 
 
@@ -226,7 +239,7 @@ def choice_of(cell: Cell, record: Any, name: str) -> str | None:
     said = plain(text_of(cell))
     attribute = attribute_of(record, name)
     for value, label in attribute.choices:
-        if said in (plain(value), plain(label)):
+        if said in (plain(value), plain(choice_title(value)), plain(label)):
             return value
     words = VALUE_WORDS if name == "value_class" else KIND_WORDS if name == "kind" else {}
     if said in words:
@@ -235,7 +248,7 @@ def choice_of(cell: Cell, record: Any, name: str) -> str | None:
     if name == "value_class" and first in VALUE_WORDS:
         return VALUE_WORDS[first]
     known = ", ".join(label for _value, label in attribute.choices)
-    raise CellError(f"says {_shown(cell)}. Write one of {known}")
+    raise CellError(_("says {cell}. Write one of {known}").format(cell=_shown(cell), known=known))
 
 
 def names_of(cell: Cell) -> tuple[str, ...]:

@@ -6,11 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mopsmap.language import translated as _
 from mopsmap.model import Project
 
 
 class ExchangeError(ValueError):
     """A file that cannot be read or written, naming it, the place and a cure."""
+
+
+def at_place(place: str, fault: object) -> str:
+    """A sentence of a place in a file and what is wrong there, such as "holds 'x', not a time"."""
+    return _("{place} {fault}.").format(place=place, fault=fault)
 
 
 @dataclass(frozen=True, slots=True)

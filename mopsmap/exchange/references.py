@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from mopsmap.exchange.cells import CellError, is_unknown, names_of, share_of, text_of
 from mopsmap.exchange.headers import key_of
 from mopsmap.exchange.sheet import Cell
+from mopsmap.language import translated as _
 from mopsmap.model import Flow, FlowKind, Step
 
 T = TypeVar("T")
@@ -91,7 +92,7 @@ def flows_of(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> tupl
         _add_shares(table, number, step, links)
     if not links:
         if len(steps) > 1:
-            table.remarks.append("No column names predecessors: the steps follow one another.")
+            table.remarks.append(_("No column names predecessors: the steps follow one another."))
         pairs = pairwise(steps)
         links = {(a.id, b.id, "forward"): Reference(b.id) for a, b in pairs}
     flows: dict[str, Flow] = {}
@@ -130,9 +131,15 @@ def _found(cell: Cell, known: Mapping[str, str]) -> tuple[Reference, ...]:
     references = references_of(cell, lambda text: key_of(text) in known)
     for one in references:
         if key_of(one.to) not in known:
-            raise CellError(f"names the step '{one.to[:60]}', which is not in the table")
+            raise CellError(
+                _("names the step '{step}', which is not in the table").format(step=one.to[:60])
+            )
         if one.share is not None and not 0 <= one.share <= 1:
-            raise CellError(f"holds a share of {one.share:.0%}, not one from 0 to 100 %")
+            raise CellError(
+                _("holds a share of {share}, not one from 0 to 100 %").format(
+                    share=f"{one.share:.0%}"
+                )
+            )
     return references
 
 

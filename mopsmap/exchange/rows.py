@@ -21,9 +21,11 @@ from mopsmap.exchange.cells import (
     text_of,
     writes_percents,
 )
-from mopsmap.exchange.format import ExchangeError
+from mopsmap.exchange.format import ExchangeError, at_place
 from mopsmap.exchange.headers import Columns, key_of, plain
 from mopsmap.exchange.sheet import Cell, Sheet, column_letter
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.model import Helper, Role, Step
 from mopsmap.units import Calendar, Duration, Estimate, Unit
 
@@ -53,7 +55,9 @@ class TableReading:
 
     @property
     def place(self) -> str:
-        return f"{self.file}, sheet '{self.sheet.name}'" if self.sheet.name else self.file
+        if not self.sheet.name:
+            return self.file
+        return _("{file}, sheet '{sheet}'").format(file=self.file, sheet=self.sheet.name)
 
     def has(self, name: str) -> bool:
         return name in self.columns.index
@@ -77,8 +81,10 @@ class TableReading:
         except CellError as error:
             index = self.columns.index[name]
             title = text_of(self.sheet.rows[self.columns.row][index]).replace("\n", " ")
-            where = f"row {number + 1}, column {column_letter(index)} ('{title}')"
-            raise ExchangeError(f"{self.place}, {where} {error}.") from None
+            place = _("{place}, row {row}, column {column} ('{title}')").format(
+                place=self.place, row=number + 1, column=column_letter(index), title=title
+            )
+            raise ExchangeError(at_place(place, error)) from None
 
     def step_rows(self) -> list[int]:
         """The rows that hold a step: no blank rows, totals, repeated headers or remarks below."""
@@ -108,32 +114,38 @@ class TableReading:
             after_blank = False
         if len(found) > MAX_STEPS:
             raise ExchangeError(
-                f"{self.place} has {len(found):,} steps; a map holds up to {MAX_STEPS:,}. "
-                "Keep one value stream."
+                _(
+                    "{place} has {number} steps; a map holds up to {most}. Keep one value stream."
+                ).format(place=self.place, number=f"{len(found):,}", most=f"{MAX_STEPS:,}")
             )
         if left_out:
-            self.remarks.append(
-                f"Not read as steps (no name, a total or a note): {_rows(left_out)}."
+            said = counted(
+                len(left_out),
+                "Not read as steps (no name, a total or a note): row {rows}.",
+                "Not read as steps (no name, a total or a note): rows {rows}.",
+                rows=", ".join(left_out[:8]) + (", …" if len(left_out) > 8 else ""),
             )
+            self.remarks.append(said)
         return found
 
     def note_table(self, sheets: tuple[Sheet, ...]) -> None:
         """Remark on what was read and what was not."""
         if len(sheets) > 1:
-            self.remarks.insert(0, f"The steps were read from the sheet '{self.sheet.name}'.")
+            said = _("The steps were read from the sheet '{sheet}'.")
+            self.remarks.insert(0, said.format(sheet=self.sheet.name))
         if self.columns.unused:
             names = ", ".join(f"'{name}'" for name in self.columns.unused[:12])
-            self.remarks.append(f"Columns not used: {names}.")
+            self.remarks.append(_("Columns not used: {names}.").format(names=names))
         if self.sheet.unknown_formulas:
             self.remarks.append(
-                f"{self.sheet.unknown_formulas} formulas were saved without their values and read "
-                "as unknown. Open and save the file in your spreadsheet to fill them in."
+                counted(
+                    self.sheet.unknown_formulas,
+                    "{n} formula was saved without its value and read as unknown. Open and "
+                    "save the file in your spreadsheet to fill it in.",
+                    "{n} formulas were saved without their values and read as unknown. Open and "
+                    "save the file in your spreadsheet to fill them in.",
+                )
             )
-
-
-def _rows(numbers: list[str]) -> str:
-    shown = ", ".join(numbers[:8]) + (", …" if len(numbers) > 8 else "")
-    return ("row " if len(numbers) == 1 else "rows ") + shown
 
 
 def slug(text: str) -> str:
@@ -180,7 +192,9 @@ def amount_of(cell: Cell) -> float | None:
     """A number of 0 or more; None where it is unknown."""
     value = number_of(cell)
     if value is not None and not 0 <= value <= 1e12:
-        raise CellError(f"holds {value:,.15g}, which is not between 0 and a trillion")
+        raise CellError(
+            _("holds {value}, which is not between 0 and a trillion").format(value=f"{value:,.15g}")
+        )
     return value
 
 
@@ -295,10 +309,8 @@ def _note_tiny_shares(reading: TableReading, rows: list[int]) -> None:
     """Numbers up to 1 among percents may be meant as shares of 1."""
     tiny = [n for n in rows if is_tiny(reading.cell(n, "complete_accurate"))]
     if tiny:
-        listed = ", ".join(str(n + 1) for n in tiny[:5]) + (" and more" if len(tiny) > 5 else "")
-        reading.remarks.append(
-            f"%C&A is in percent, also numbers up to 1 (row {listed}): write 90 for 90 %."
-        )
+        said = _("%C&A is in percent, also numbers up to 1 (row {rows}): write 90 for 90 %.")
+        reading.remarks.append(said.format(rows=_listed(tiny)))
 
 
 def note_lead_times(reading: TableReading, rows: list[int]) -> None:
@@ -309,12 +321,15 @@ def note_lead_times(reading: TableReading, rows: list[int]) -> None:
     odd = [n for n in rows if _lead_is_odd(reading, n, given)]
     if not odd:
         return
-    listed = ", ".join(str(n + 1) for n in odd[:5]) + (" and more" if len(odd) > 5 else "")
-    reading.remarks.append(
-        f"The lead time is not wait + process time (row {listed}); it was left aside."
-        if given
-        else f"The lead time is shorter than the process time (row {listed}); no wait was read."
-    )
+    said = _("The lead time is shorter than the process time (row {rows}); no wait was read.")
+    if given:
+        said = _("The lead time is not wait + process time (row {rows}); it was left aside.")
+    reading.remarks.append(said.format(rows=_listed(odd)))
+
+
+def _listed(rows: list[int]) -> str:
+    first = ", ".join(str(row + 1) for row in rows[:5])
+    return _("{rows} and more").format(rows=first) if len(rows) > 5 else first
 
 
 def _lead_is_odd(reading: TableReading, number: int, given: bool) -> bool:
@@ -334,16 +349,19 @@ def _lead_is_odd(reading: TableReading, number: int, given: bool) -> bool:
 def note_times(reading: TableReading, rows: list[int]) -> None:
     """Remark on how times and costs without a unit or with two meanings were read."""
     remarks, titles = reading.remarks, reading.columns.titles
-    for name, label, unit in (("process_time", "process", "hours"), ("wait_time", "wait", "days")):
+    for name, said in (
+        ("process_time", _("The column of process times names no unit: its numbers are hours.")),
+        ("wait_time", _("The column of wait times names no unit: its numbers are days.")),
+    ):
         bare = [n for n in rows if isinstance(reading.cell(n, name), int | float)]
         if name in titles and titles[name].unit is None and bare:
-            remarks.append(f"The column of {label} times names no unit: its numbers are {unit}.")
+            remarks.append(said)
     if reading.has("cycle_time") and not reading.has("process_time"):
-        remarks.append("'Cycle time' has several meanings; it was read as process time.")
+        remarks.append(_("'Cycle time' has several meanings; it was read as process time."))
     if not reading.has("wait_time") and reading.has("lead_time"):
-        remarks.append("Wait time = lead time - process time, not below 0.")
+        remarks.append(_("Wait time = lead time - process time, not below 0."))
     if reading.has("cost") and not reading.has("fixed_cost"):
-        remarks.append("'Cost' was read as fixed cost of each execution.")
+        remarks.append(_("'Cost' was read as fixed cost of each execution."))
     clocks = Counter(
         name
         for n in rows
@@ -351,4 +369,10 @@ def note_times(reading: TableReading, rows: list[int]) -> None:
         if type(reading.cell(n, name)).__name__ in ("time", "timedelta")
     )
     if clocks:
-        remarks.append(f"{sum(clocks.values())} clock times were read as hours and minutes.")
+        remarks.append(
+            counted(
+                sum(clocks.values()),
+                "{n} clock time was read as hours and minutes.",
+                "{n} clock times were read as hours and minutes.",
+            )
+        )

@@ -5,16 +5,18 @@ The lines follow a heading by which they are found again, in the workbook of a r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from mopsmap.exchange.cells import CellError, choice_of, is_unknown, number_of, text_of
-from mopsmap.exchange.format import ExchangeError
+from mopsmap.exchange.format import ExchangeError, at_place
 from mopsmap.exchange.headers import key_of
 from mopsmap.exchange.sheet import Cell, Sheet
+from mopsmap.language import to_translate, translated
+from mopsmap.language import translated as _
 from mopsmap.model import Project, Role, ValueStreamMap
-from mopsmap.record import Record, attribute_of, choice_label
+from mopsmap.record import Record, attribute_of, choice_title
 from mopsmap.units import Calendar, ThreePoint
 
 HEADING = "Project and maps"
@@ -74,51 +76,60 @@ def settings_of(
     """The lines for `project` and those of its `maps` that are written under `labels`."""
     lines = []
     for record, (kind, names) in zip((project, project.calendar), _RECORDS, strict=True):
-        lines += [Setting(attribute_of(kind, n).label, _value(record, n), n) for n in names]
+        lines += [Setting(attribute_of(kind, n).title, _value(record, n), n) for n in names]
     for one, label in zip(maps, labels, strict=True):
         for name in get_args(MapField):
             if name not in ("based_on", "goal", "milestones") or getattr(one, name):
-                said = f"{label}: {attribute_of(ValueStreamMap, name).label}"
+                said = f"{label}: {attribute_of(ValueStreamMap, name).title}"
                 lines.append(Setting(said, _value(one, name), name, label))
-    left = ", ".join(left_behind(project, maps))
+    left = ", ".join(left_behind(project, maps, str))
     return (*lines, Setting(LEFT_BEHIND, left, "left_behind")) if left else tuple(lines)
 
 
 def _value(record: Record, name: str) -> str | float | None:
     value = getattr(record, name)
     if name in _CHOICES:
-        return choice_label(value)
+        return choice_title(value)
     if isinstance(value, tuple):
         return _BETWEEN.join(value)
     return "" if value is None and name != "demand_per_year" else value
 
 
-def left_behind(project: Project, maps: Sequence[ValueStreamMap]) -> tuple[str, ...]:
-    """What the steps, roles and settings of `maps` cannot hold and the project has."""
-    return tuple(dict.fromkeys(_left_behind(project, maps)))
+def left_behind(
+    project: Project, maps: Sequence[ValueStreamMap], say: Callable[[str], str] = translated
+) -> tuple[str, ...]:
+    """What the steps, roles and settings of `maps` cannot hold and the project has.
+
+    `say` gives the texts in a language; files hold them in English.
+    """
+    return tuple(dict.fromkeys(_left_behind(project, maps, say)))
 
 
-def _left_behind(project: Project, maps: Sequence[ValueStreamMap]) -> Iterator[str]:
+def _left_behind(
+    project: Project, maps: Sequence[ValueStreamMap], say: Callable[[str], str]
+) -> Iterator[str]:
     for one in project.maps:
         if one not in maps:
-            yield f"the map '{one.name or one.id}'"
+            yield say(to_translate("the map '{name}'")).format(name=one.name or one.id)
     for one in maps:
         if one.notes:
-            yield "notes"
+            yield say(to_translate("notes"))
         if one.charter != type(one.charter)():
-            yield "charter"
+            yield say(to_translate("charter"))
         if one.countermeasures:
-            yield "countermeasures"
+            yield say(to_translate("countermeasures"))
         if any(step.position for step in one.steps):
-            yield "positions"
+            yield say(to_translate("positions"))
         if any(len(step.name + step.description) > LONGEST for step in one.steps):
-            yield f"the end of texts over {LONGEST:,} characters"
+            yield say(to_translate("the end of texts over {most} characters")).format(
+                most=f"{LONGEST:,}"
+            )
         if len({key_of(role.name or role.id) for role in one.roles}) < len(one.roles):
-            yield "the difference between roles of the same name"
+            yield say(to_translate("the difference between roles of the same name"))
         if len({(f.source, f.target, f.kind) for f in one.flows}) < len(one.flows):
-            yield "second flows between the same two steps"
+            yield say(to_translate("second flows between the same two steps"))
     if _has_unknown_keys(project):
-        yield "unknown keys"
+        yield say(to_translate("unknown keys"))
 
 
 def _has_unknown_keys(record: object) -> bool:
@@ -150,11 +161,10 @@ def left_behind_by_rows(project: Project) -> tuple[str, ...]:
         for name in names:
             known = attribute_of(kind, name)
             if any(getattr(record, name) != known.default for record in records):
-                found.append(
-                    f"{known.label.lower()} of roles" if kind is Role else known.label.lower()
-                )
+                said = _("{field} of roles") if kind is Role else "{field}"
+                found.append(said.format(field=known.label.lower()))
     if any(not one.steps for one in project.maps):
-        found.append("maps without steps")
+        found.append(_("maps without steps"))
     return (*found, *left_behind(project, project.maps))
 
 
@@ -169,9 +179,19 @@ def _has_three_points(maps: Sequence[ValueStreamMap]) -> bool:
 
 def assumed(maps: Sequence[ValueStreamMap], roles_known: bool) -> str:
     """The remark on what a table without settings leaves open."""
-    missing = "demand" if roles_known else "demand, headcount or rates of roles"
-    shape = "; three-point estimates are read as PERT" if _has_three_points(maps) else ""
-    return f"The table holds no {missing}, and 1 d counts 8 h{shape}."
+    shaped = _has_three_points(maps)
+    if roles_known and shaped:
+        return _(
+            "The table holds no demand, and 1 d counts 8 h; three-point estimates are read as PERT."
+        )
+    if roles_known:
+        return _("The table holds no demand, and 1 d counts 8 h.")
+    if shaped:
+        return _(
+            "The table holds no demand, headcount or rates of roles, and 1 d counts 8 h; "
+            "three-point estimates are read as PERT."
+        )
+    return _("The table holds no demand, headcount or rates of roles, and 1 d counts 8 h.")
 
 
 def read_settings(file: str, sheets: Sequence[Sheet]) -> Settings | None:
@@ -196,18 +216,18 @@ class _Lines:
         found: dict[str, Any] = {}
         maps: dict[str, dict[str, Any]] = {}
         known = {
-            attribute_of(kind, name).label: (kind, name)
+            attribute_of(kind, name).title: (kind, name)
             for kind, names in _RECORDS
             for name in names
         }
-        of_map = {attribute_of(ValueStreamMap, n).label: n for n in get_args(MapField)}
+        of_map = {attribute_of(ValueStreamMap, n).title: n for n in get_args(MapField)}
         for number in range(self.first, len(self.sheet.rows)):
             row = self.sheet.rows[number]
             label = text_of(row[0]) if row else ""
             if not label:
                 break
             cell = row[1] if len(row) > 1 else None
-            label_of_map, _, last = label.rpartition(": ")
+            label_of_map, _colon, last = label.rpartition(": ")
             if label == LEFT_BEHIND:
                 found["left_behind"] = text_of(cell)
             elif label in known:
@@ -228,8 +248,10 @@ class _Lines:
         try:
             found[name] = _read(kind, name, cell)
         except CellError as error:
-            place = f"{self.file}, sheet '{self.sheet.name}', row {number + 1}, column B"
-            raise ExchangeError(f"{place} {error}.") from None
+            place = _("{file}, sheet '{sheet}', row {row}, column {column}").format(
+                file=self.file, sheet=self.sheet.name, row=number + 1, column="B"
+            )
+            raise ExchangeError(at_place(place, error)) from None
 
 
 def _read(kind: type[Record], name: str, cell: Cell) -> Any:
@@ -241,7 +263,11 @@ def _read(kind: type[Record], name: str, cell: Cell) -> Any:
         value = number_of(cell)
         highest = {"hours_per_day": 24, "days_per_week": 7, "days_per_year": 366}.get(name)
         if value is None or value < 0 or (highest and not 0 < value <= highest) or value > 1e12:
-            limit = f"between 0 and {highest or 'a trillion'}"
-            raise CellError(f"holds '{cell}', not a number {limit}")
+            if highest:
+                text = _("holds '{cell}', not a number between 0 and {highest}")
+                raise CellError(text.format(cell=cell, highest=highest))
+            raise CellError(
+                _("holds '{cell}', not a number between 0 and a trillion").format(cell=cell)
+            )
         return value
     return text_of(cell)

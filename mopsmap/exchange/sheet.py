@@ -16,6 +16,7 @@ from typing import Any
 
 from mopsmap.complaints import system_reason
 from mopsmap.exchange.format import ExchangeError
+from mopsmap.language import translated as _
 
 Cell = str | float | int | bool | datetime | date | time | timedelta | None
 Row = tuple[Cell, ...]
@@ -82,19 +83,27 @@ def read_sheets(path: Path, header_score: Callable[[Row], int]) -> tuple[Sheet, 
         with path.open("rb") as file:
             start = file.read(8)
     except IsADirectoryError:
-        raise ExchangeError(f"{path.name} is a folder, not a table.") from None
+        raise ExchangeError(_("{name} is a folder, not a table.").format(name=path.name)) from None
     except OSError as error:
-        raise ExchangeError(f"{path.name} cannot be read: {system_reason(error)}.") from None
+        raise ExchangeError(
+            _("{name} cannot be read: {reason}.").format(
+                name=path.name, reason=system_reason(error)
+            )
+        ) from None
     if not start:
-        raise ExchangeError(f"{path.name} is empty. Save the table into it again.")
+        raise ExchangeError(
+            _("{name} is empty. Save the table into it again.").format(name=path.name)
+        )
     if start.startswith(b"PK"):
         return _workbook(path)
     if start == _OLE:
         raise ExchangeError(_old_office(path))
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         raise ExchangeError(
-            f"{path.name} is not an Excel workbook although its name says so. "
-            "Open it in your spreadsheet and save it as .xlsx again."
+            _(
+                "{name} is not an Excel workbook although its name says so. Open it in your "
+                "spreadsheet and save it as .xlsx again."
+            ).format(name=path.name)
         )
     return (_delimited(path, header_score),)
 
@@ -124,8 +133,10 @@ def _limited(rows: Iterator[Sequence[Any]], place: str) -> tuple[Row, ...]:
         filled += bool(cells)
         if filled > MAX_ROWS or len(found) > 10 * MAX_ROWS:
             raise ExchangeError(
-                f"{place} has more than {MAX_ROWS:,} rows, too many for one value stream. "
-                "Keep one row for each step."
+                _(
+                    "{place} has more than {most} rows, too many for one value stream. Keep one "
+                    "row for each step."
+                ).format(place=place, most=f"{MAX_ROWS:,}")
             )
         found.append(cells)
     while found and not found[-1]:
@@ -137,15 +148,19 @@ def _check_package(path: Path, package: zipfile.ZipFile) -> None:
     unpacked = sum(member.file_size for member in package.infolist())
     if unpacked > MAX_UNPACKED_BYTES:
         raise ExchangeError(
-            f"{path.name} unpacks to {unpacked / 1e6:,.0f} MB, which is too much for a step table. "
-            "Copy the table into a new workbook."
+            _(
+                "{name} unpacks to {size} MB, which is too much for a step table. Copy the "
+                "table into a new workbook."
+            ).format(name=path.name, size=f"{unpacked / 1000000.0:,.0f}")
         )
     for member in package.infolist():
         if member.filename.endswith((".xml", ".rels")):
             with package.open(member) as part:
                 if b"<!DOCTYPE" in part.read(4096):
                     raise ExchangeError(
-                        f"{path.name} holds declarations that no spreadsheet writes; not opened."
+                        _(
+                            "{name} holds declarations that no spreadsheet writes; not opened."
+                        ).format(name=path.name)
                     )
 
 
@@ -187,11 +202,15 @@ def _workbook(path: Path) -> tuple[Sheet, ...]:
     except broken:
         # openpyxl lets whatever its parser meets escape; the person needs one sentence
         raise ExchangeError(
-            f"{path.name} is damaged or not a workbook. "
-            "Open it in your spreadsheet and save it as .xlsx again."
+            _(
+                "{name} is damaged or not a workbook. Open it in your spreadsheet and save it "
+                "as .xlsx again."
+            ).format(name=path.name)
         ) from None
     except MemoryError:
-        raise ExchangeError(f"{path.name} needs more memory than there is.") from None
+        raise ExchangeError(
+            _("{name} needs more memory than there is.").format(name=path.name)
+        ) from None
 
 
 def _worksheet(path: Path, package: zipfile.ZipFile, sheet: Any, formulas: Any) -> Sheet:
@@ -253,7 +272,9 @@ def _decoded(path: Path, content: bytes) -> str:
         if "\0" not in text:
             return text
         break
-    raise ExchangeError(f"{path.name} is not a text table. Use .csv (UTF-8) or .xlsx.")
+    raise ExchangeError(
+        _("{name} is not a text table. Use .csv (UTF-8) or .xlsx.").format(name=path.name)
+    )
 
 
 def unguarded(text: str) -> str | None:
@@ -277,7 +298,9 @@ def delimiter_of(lines: Sequence[str], header_score: Callable[[Row], int]) -> tu
 def _delimited(path: Path, header_score: Callable[[Row], int]) -> Sheet:
     if path.stat().st_size > MAX_TEXT_BYTES:
         raise ExchangeError(
-            f"{path.name} is over {MAX_TEXT_BYTES // 1_000_000} MB, too much for a step table."
+            _("{name} is over {most} MB, too much for a step table.").format(
+                name=path.name, most=MAX_TEXT_BYTES // 1000000
+            )
         )
     lines = list(io.StringIO(_decoded(path, path.read_bytes()), newline=""))
     if lines and re.fullmatch(r"sep=.\s*", lines[0]):
@@ -287,5 +310,7 @@ def _delimited(path: Path, header_score: Callable[[Row], int]) -> Sheet:
         reader = csv.reader(lines, delimiter=delimiter)
         rows = _limited(([unguarded(c) for c in row[:MAX_COLUMNS]] for row in reader), path.name)
     except csv.Error as error:
-        raise ExchangeError(f"{path.name} is not a readable text table: {error}.") from None
+        raise ExchangeError(
+            _("{name} is not a readable text table: {error}.").format(name=path.name, error=error)
+        ) from None
     return Sheet("", rows)

@@ -25,6 +25,7 @@ from mopsmap.exchange.rows import (
 )
 from mopsmap.exchange.settings import Settings, assumed, read_settings
 from mopsmap.exchange.sheet import Sheet, read_sheets
+from mopsmap.language import translated as _
 from mopsmap.model import MapKind, Project, Role, ValueStreamMap
 
 
@@ -44,7 +45,9 @@ def read_table(path: Path) -> Imported:
     reading.own = settings is not None
     rows = reading.step_rows()
     if not rows and settings is None:
-        raise ExchangeError(f"{reading.place} has a header row but no steps below it.")
+        raise ExchangeError(
+            _("{place} has a header row but no steps below it.").format(place=reading.place)
+        )
     if settings is None:
         reading.note_table(sheets)
     roles = _role_facts(path.name, sheets, reading)
@@ -54,11 +57,16 @@ def read_table(path: Path) -> Imported:
     except ValidationError as error:
         first = error.errors()[0]
         where = " ".join(str(part) for part in first["loc"])
-        raise ExchangeError(f"{reading.place}: {where}: {first['msg']}.") from None
+        raise ExchangeError(
+            _("{place}: {where}: {value}.").format(
+                place=reading.place, where=where, value=first["msg"]
+            )
+        ) from None
     if settings is None:
         reading.remarks.append(assumed(project.maps, roles_known=bool(roles)))
     elif settings.left_behind:
-        reading.remarks.append(f"The table does not hold: {settings.left_behind}.")
+        said = _("The table does not hold: {entries}.")
+        reading.remarks.append(said.format(entries=settings.left_behind))
     return Imported(project, tuple(reading.remarks))
 
 
@@ -71,11 +79,13 @@ def _project(title: str, maps: tuple[ValueStreamMap, ...], settings: Settings) -
 
 def _no_table(path: Path, sheets: tuple[Sheet, ...]) -> str:
     if not any(sheet.rows for sheet in sheets):
-        return f"{path.name} has no cells with text; pictures of tables cannot be read."
-    return (
-        f"{path.name} has no column for the step name. "
-        "Name one of the columns Step, in a row above the steps."
-    )
+        said = _("{name} has no cells with text; pictures of tables cannot be read.")
+    else:
+        said = _(
+            "{name} has no column for the step name. "
+            "Name one of the columns Step, in a row above the steps."
+        )
+    return said.format(name=path.name)
 
 
 def _maps(
@@ -92,7 +102,7 @@ def _maps(
         kind = _map_kind(name, first=not maps)
         values: dict[str, Any] = {
             "id": slug(name) or "as-is",
-            "name": name or "As-is",
+            "name": name or _("As-is"),
             "kind": kind,
             "based_on": maps[0].id if maps and kind != "as_is" else None,
         }
@@ -126,7 +136,8 @@ def _role_facts(
         if sheet is steps.sheet or columns is None:
             continue
         if not steps.own:
-            steps.remarks.append(f"Headcount and rates were read from the sheet '{sheet.name}'.")
+            said = _("Headcount and rates were read from the sheet '{sheet}'.")
+            steps.remarks.append(said.format(sheet=sheet.name))
         return _role_table(TableReading(file, sheet, columns))
     return {}
 

@@ -16,8 +16,9 @@ from mopsmap.exchange.settings import (
     settings_of,
 )
 from mopsmap.exchange.sheet import column_letter
+from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASS_SHORT, Flow, Project, Step, ValueStreamMap
-from mopsmap.record import choice_label
+from mopsmap.record import choice_title
 from mopsmap.units import plain_number
 
 Value = str | float | None
@@ -60,16 +61,16 @@ def _step_rows(project: Project) -> Iterator[tuple[Value, ...]]:
         for step in one.steps:
             helpers = (f"{names[h.role]} x {plain_number(h.people)}" for h in step.helpers)
             yield (
-                label, step.id, step.name or step.id, choice_label(step.kind), step.phase,
+                label, step.id, step.name or step.id, choice_title(step.kind), step.phase,
                 names.get(step.role or "", ""), step.people, _list(helpers),
                 "?" if step.process_time is None else str(step.process_time),
                 "?" if step.wait_time is None else str(step.wait_time),
-                choice_label(step.wait_reason), VALUE_CLASS_SHORT[step.value_class],
+                choice_title(step.wait_reason), VALUE_CLASS_SHORT[step.value_class],
                 None if step.complete_accurate is None
                 else f"{plain_number(step.complete_accurate * 100)} %",
                 step.fixed_cost or None, _list(iter(step.tools)),
-                _list(choice_label(waste) for waste in step.wastes),
-                choice_label(step.lever) if step.lever else "", choice_label(step.evidence),
+                _list(choice_title(waste) for waste in step.wastes),
+                choice_title(step.lever) if step.lever else "", choice_title(step.evidence),
                 following(step), _list(iter(step.replaces)), step.description,
             )  # fmt: skip
 
@@ -78,7 +79,7 @@ def _role_rows(project: Project) -> Iterator[tuple[Value, ...]]:
     for one, label in zip(project.maps, map_labels(project.maps), strict=True):
         for role in one.roles:
             yield (
-                label, role.name or role.id, role.id, choice_label(role.kind), role.headcount,
+                label, role.name or role.id, role.id, choice_title(role.kind), role.headcount,
                 role.hourly_cost, f"{plain_number(role.availability * 100)} %",
                 role.other_hours_per_year,
             )  # fmt: skip
@@ -103,7 +104,7 @@ def write_csv(project: Project, path: Path) -> tuple[str, ...]:
     writer.writerow(STEP_TITLES)
     writer.writerows([guarded(value) for value in row] for row in _step_rows(project))
     path.write_bytes(text.getvalue().encode("utf-8-sig", "replace"))
-    return _remark("A CSV table", left_behind_by_rows(project))
+    return _remark(_("A CSV table does not hold: {entries}."), left_behind_by_rows(project))
 
 
 def write_workbook(project: Project, path: Path) -> tuple[str, ...]:
@@ -141,8 +142,8 @@ def write_workbook(project: Project, path: Path) -> tuple[str, ...]:
     package = io.BytesIO()  # a zip file that a full disk cuts short complains when it is collected
     book.save(package)
     path.write_bytes(package.getvalue())
-    return _remark("A step table", left_behind(project, project.maps))
+    return _remark(_("A step table does not hold: {entries}."), left_behind(project, project.maps))
 
 
 def _remark(what: str, left: Sequence[str]) -> tuple[str, ...]:
-    return (f"{what} does not hold: {', '.join(left)}.",) if left else ()
+    return (what.format(entries=", ".join(left)),) if left else ()

@@ -8,7 +8,7 @@ from mopsmap.analysis.business_case import DISCOUNT_RATE, HORIZON
 from mopsmap.analysis.result import Metric
 from mopsmap.currency import currency_sign
 from mopsmap.model import Countermeasure
-from mopsmap.record import choice_label
+from mopsmap.record import choice_title
 from mopsmap.report.book import LINE, SECONDARY, UNKNOWN, Book, Column, Formula, Sheet, Value
 from mopsmap.report.content import Report
 from mopsmap.report.figures import number_format
@@ -98,7 +98,7 @@ def _measures(sheet: Sheet, report: Report, row: int) -> tuple[int, dict[str, Fo
         Column("name", "Countermeasure", 44, "text", lambda one: one.name or one.id),
         Column("cost", f"One-off cost ({sign})", 18, "money", lambda one: one.one_off_cost),
         Column("weeks", "Weeks", 18, "people", lambda one: one.weeks),
-        Column("lever", "Lever", 80, "text", lambda o: choice_label(o.lever) if o.lever else ""),
+        Column("lever", "Lever", 80, "text", lambda o: choice_title(o.lever) if o.lever else ""),
     ]
     table = sheet.table(row + 1, 0, columns, measures)
     sums = {

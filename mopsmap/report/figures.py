@@ -11,7 +11,7 @@ from mopsmap import __version__
 from mopsmap.analysis.result import Metric, Quantity
 from mopsmap.currency import currency_decimals, currency_sign
 from mopsmap.exchange.settings import HEADING, settings_of
-from mopsmap.record import choice_label
+from mopsmap.record import choice_title
 from mopsmap.report.book import (
     BAD,
     GOOD,
@@ -349,7 +349,7 @@ def _evidence(sheet: Sheet, report: Report, row: int) -> int:
         for evidence in ("measured", "estimate", "guess"):
             row += 1
             count = sum(step.evidence == evidence for step in side.map.steps)
-            sheet.put(row, 0, f"{side.label}: {choice_label(evidence).lower()}")
+            sheet.put(row, 0, f"{side.label}: {choice_title(evidence).lower()}")
             sheet.put(row, 1, count, align="right")
     return row + 2
 

@@ -8,7 +8,7 @@ from mopsmap.analysis.capacity import busiest
 from mopsmap.analysis.result import RoleFigures
 from mopsmap.currency import currency_sign
 from mopsmap.model import Role
-from mopsmap.record import choice_label
+from mopsmap.record import choice_title
 from mopsmap.report.book import (
     ALARM_SOFT,
     AS_IS,
@@ -44,7 +44,7 @@ def roles_sheet(book: Book, report: Report, links: Links) -> None:
     columns: list[Column[_RoleRow]] = [
         Column("map", "Map", 9, "text", lambda r: r[0].label),
         Column("name", "Role", 26, "text", lambda r: r[1].name or r[1].id),
-        Column("kind", "Kind", 10, "text", lambda r: choice_label(r[1].kind)),
+        Column("kind", "Kind", 10, "text", lambda r: choice_title(r[1].kind)),
         Column("headcount", "Headcount", 10, "people", lambda r: r[1].headcount),
         Column("availability", "Availability", 11, "percent", lambda r: r[1].availability),
         Column("rate", f"Hourly cost ({sign})", 9, "money", lambda r: r[1].hourly_cost),

@@ -9,7 +9,7 @@ from typing import Any
 from mopsmap.analysis.result import Ladder, Rung, StepFigures
 from mopsmap.currency import currency_sign
 from mopsmap.model import Flow, Step, ValueClass
-from mopsmap.record import choice_label
+from mopsmap.record import choice_title
 from mopsmap.report.book import (
     CRITICAL_SOFT,
     SECONDARY,
@@ -143,7 +143,7 @@ def _step_columns(report: Report) -> list[Column[Row]]:
         Column("map", "Map", 9, "text", lambda r: r.side.label),
         Column("number", "#", 5, "count", lambda r: r.side.numbers[r.step.id]),
         Column("name", "Step", 34, "text", lambda r: r.step.name or r.step.id),
-        Column("kind", "Kind", 9, "text", lambda r: choice_label(r.step.kind)),
+        Column("kind", "Kind", 9, "text", lambda r: choice_title(r.step.kind)),
         Column("phase", "Phase", 18, "text", lambda r: r.step.phase),
         Column("role", "Role", 24, "text", lambda r: r.side.role_name(r.step.role)),
         Column("value", "Value class", 10, "text", lambda r: sign_of(r.step)),
@@ -169,11 +169,11 @@ def _step_columns(report: Report) -> list[Column[Row]]:
         Column("helpers", "Helpers", 44, "text", _helpers),
         Column("typed", "Process as entered", 22, "text", lambda r: _said(r.step.process_time)),
         Column("typed_wait", "Wait as entered", 22, "text", lambda r: _said(r.step.wait_time)),
-        Column("reason", "Wait reason", 11, "text", lambda r: choice_label(r.step.wait_reason)),
+        Column("reason", "Wait reason", 11, "text", lambda r: choice_title(r.step.wait_reason)),
         Column("tools", "Tools", 24, "text", lambda r: ", ".join(r.step.tools)),
         Column("wastes", "Wastes", 26, "text", lambda r: _labels(r.step.wastes)),
         Column("lever", "Lever", 12, "text", lambda r: _labels((r.step.lever,))),
-        Column("evidence", "Evidence", 10, "text", lambda r: choice_label(r.step.evidence)),
+        Column("evidence", "Evidence", 10, "text", lambda r: choice_title(r.step.evidence)),
         Column("replaces", "Replaces", 14, "text", lambda r: "; ".join(r.step.replaces)),
         Column("id", "Id", 10, "text", lambda r: r.step.id),
         Column("description", "Description", 40, "text", lambda r: r.step.description),
@@ -189,7 +189,7 @@ def _said(estimate: object) -> str:
 
 
 def _labels(choices: Iterable[str | None]) -> str:
-    return ", ".join(choice_label(choice) for choice in choices if choice)
+    return ", ".join(choice_title(choice) for choice in choices if choice)
 
 
 def _critical_mark(row: Row) -> str:
@@ -304,7 +304,7 @@ def flows_sheet(book: Book, report: Report, links: Links) -> None:
         Column("source", "From", 34, "text", lambda r: r[0].step_name(r[1].source)),
         Column("to_number", "To #", 7, "count", lambda r: r[0].numbers[r[1].target]),
         Column("target", "To", 34, "text", lambda r: r[0].step_name(r[1].target)),
-        Column("kind", "Kind", 12, "text", lambda r: choice_label(r[1].kind)),
+        Column("kind", "Kind", 12, "text", lambda r: choice_title(r[1].kind)),
         Column("share", "Probability", 11, "percent", lambda r: r[1].probability),
         Column("label", "Label", 22, "text", lambda r: r[1].label),
         Column("from_role", "From role", 24, "text", lambda r: role(r[0], r[1].source)),

@@ -24,6 +24,8 @@ def _english_afterwards(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     """What a test chooses is forgotten; nothing of the system that runs it is read."""
     monkeypatch.setattr(language, "_catalog", language._catalog)
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    # A copy: the C library would remember messages of the system in a language set here.
+    monkeypatch.setattr(os, "environ", dict(os.environ))
     for name in ("MOPSMAP_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
