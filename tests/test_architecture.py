@@ -60,6 +60,7 @@ CORE: dict[str, str] = {
 OWNERS: dict[str, tuple[str, ...]] = {
     "PySide6": ("ui",),
     "shiboken6": ("ui",),
+    "networkx": ("mopsmap.analysis",),
     "numpy": ("mopsmap.analysis",),
     "scipy": ("mopsmap.analysis",),
     "xlsxwriter": ("mopsmap.report.excel",),

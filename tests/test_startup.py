@@ -15,7 +15,7 @@ import pytest
 
 HERE = Path(__file__).parent.parent
 SAMPLE = HERE / "samples" / "campaign.mopsmap"
-FIGURES = ("numpy", "scipy", "numba")
+FIGURES = ("networkx", "numpy", "scipy", "numba")
 FILES = ("openpyxl", "xlsxwriter", "lxml")
 TERMINAL = ("click", "rich")
 QT = ("PySide6", "shiboken6")

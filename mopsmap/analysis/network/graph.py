@@ -10,10 +10,10 @@ from heapq import heapify, heappop, heappush
 from itertools import chain
 from typing import TypeVar
 
+import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from mopsmap.analysis.network.digraph import Digraph
 from mopsmap.model import Flow
 from mopsmap.reading import Reading, ancestor_masks, topological_order
 
@@ -74,10 +74,13 @@ class Shape:
         return found
 
 
-def network_of(steps: Iterable[str], flows: Iterable[Flow]) -> Digraph[str]:
+def network_of(steps: Iterable[str], flows: Iterable[Flow]) -> nx.DiGraph[str]:
     """Steps as nodes, in the order given, and an edge where one or more flows lead from one to
     another."""
-    return Digraph(steps, ((flow.source, flow.target) for flow in flows))
+    network: nx.DiGraph[str] = nx.DiGraph()
+    network.add_nodes_from(steps)
+    network.add_edges_from((flow.source, flow.target) for flow in flows)
+    return network
 
 
 def shape_of(reading: Reading) -> Shape:

@@ -8,7 +8,8 @@ from heapq import heappop, heappush
 from itertools import islice
 from typing import NamedTuple
 
-from mopsmap.analysis.network.digraph import Digraph
+import networkx as nx
+
 from mopsmap.analysis.network.graph import network_of
 from mopsmap.model import Flow
 
@@ -97,7 +98,7 @@ def schedule(
     slots: dict[str, Slot] = {}
     for step in order:
         free = times.following[step] - finish[step]
-        latest = max([late[s] for s in network.before(step)], default=0.0)
+        latest = max([late[s] for s in network.pred[step]], default=0.0)
         independent = times.following[step] - latest - hours[step]
         slots[step] = Slot(
             early[step],
@@ -125,15 +126,15 @@ def schedule(
 
 
 def _both_passes(
-    network: Digraph[str], order: Sequence[str], hours: Mapping[str, float], goal: str | None
+    network: nx.DiGraph[str], order: Sequence[str], hours: Mapping[str, float], goal: str | None
 ) -> _Times:
-    onward = {step: list(network.after(step)) for step in network}
+    onward = {step: list(targets) for step, targets in network.adjacency()}
     early, finish = _early(order, onward, hours)
     last = max(finish.values(), default=0.0)
     lead = last if goal is None else finish[goal]
     toward: Collection[str] = early
     if goal is not None:
-        toward = network.reversed().reached(goal)
+        toward = {goal, *nx.ancestors(network, goal)}
         onward |= {step: [t for t in onward[step] if t in toward] for step in toward}
         onward[goal] = []
     slack = _RELATIVE * max(1.0, last)
@@ -156,7 +157,7 @@ def _both_passes(
 
 
 def _drags(
-    times: _Times, order: Sequence[str], network: Digraph[str], critical: Collection[str]
+    times: _Times, order: Sequence[str], network: nx.DiGraph[str], critical: Collection[str]
 ) -> dict[str, float]:
     """Drag of the critical steps: min(hours, least slack of what passes them by).
 
@@ -169,8 +170,8 @@ def _drags(
     place = {step: at for at, step in enumerate(order)}
     over: list[tuple[float, int]] = []
     found = {}
-    for step in network.firsts:
-        if step in times.toward and place[step]:
+    for step in times.toward:
+        if not network.pred[step] and place[step]:
             heappush(over, (times.late_start[step], place[step]))
     for at, step in enumerate(order):
         if step in critical:
@@ -203,15 +204,17 @@ def _early(
     return early, finish
 
 
-def paths_through(critical: Digraph[str], most: int) -> tuple[tuple[tuple[str, ...], ...], int]:
+def paths_through(critical: nx.DiGraph[str], most: int) -> tuple[tuple[tuple[str, ...], ...], int]:
     """(the first `most` paths in order, exact number of all) from end to end of a critical network
     whose nodes are in topological order."""
     place = {step: i for i, step in enumerate(critical)}
-    onward = {step: sorted(critical.after(step), key=place.__getitem__) for step in critical}
+    onward = {
+        step: sorted(targets, key=place.__getitem__) for step, targets in critical.adjacency()
+    }
     ways: dict[str, int] = {}
     for step in reversed(onward):
         ways[step] = sum([ways[t] for t in onward[step]]) or 1
-    firsts = critical.firsts
+    firsts = [step for step, entering in critical.in_degree() if not entering]
     count = sum(ways[step] for step in firsts)
 
     def walk(first: str) -> Iterator[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import networkx as nx
 import numpy as np
 
 from mopsmap.analysis.network.cases import Network, cases_of, part_network, sweep, weighted
@@ -170,10 +171,10 @@ def _blocks(shape: Shape) -> dict[str, Block] | None:
     if not reading.parallel_splits and not several:
         return {}
     network = network_of(reading.order, reading.forward)
-    network.link((step, _OUT) for step in reading.order if step not in shape.after)
+    network.add_edges_from((step, _OUT) for step in reading.order if step not in shape.after)
     if several:
-        network.link((_BEFORE, start) for start in reading.starts)
-    joins = network.reversed().passed(_OUT)
+        network.add_edges_from((_BEFORE, start) for start in reading.starts)
+    joins = nx.immediate_dominators(network.reverse(copy=False), _OUT)
     touched = {end for f in reading.rework if reading.shares[f.id] for end in (f.source, f.target)}
     inside: set[str] = set()
     found = {}
@@ -183,16 +184,16 @@ def _blocks(shape: Shape) -> dict[str, Block] | None:
         steps: set[str] = set()
         ahead = [split]
         while ahead:
-            for target in network.after(ahead.pop()):
+            for target in network.succ[ahead.pop()]:
                 if target != joins[split] and target not in steps:
                     steps.add(target)
                     ahead.append(target)
-        entered = {source for step in steps for source in network.before(step)}
+        entered = {source for step in steps for source in network.pred[step]}
         if entered - steps - {split} or steps & touched:
             return None
         inside |= steps
         join = joins[split] if joins[split] != _OUT else None
-        starts = [s for s in network.after(split) if s in steps]
+        starts = [s for s in network.succ[split] if s in steps]
         found[split] = Block(sorted(steps, key=shape.place.__getitem__), starts, join)
     return found
 

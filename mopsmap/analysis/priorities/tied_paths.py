@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from mopsmap.analysis.network.digraph import Digraph
+import networkx as nx
+
 from mopsmap.analysis.priorities.lead_times import Alteration, lead_times
 from mopsmap.analysis.priorities.what_if import WhatIf, changed_by
 
@@ -48,16 +49,17 @@ def _sets(base: WhatIf) -> list[tuple[str, ...]]:
     if plan is None or plan.paths_count < 2:
         return []
     place = base.shape.place
-    nodes = (place[step] for step in order if step in plan.critical_steps)
-    edges = (
+    network: nx.DiGraph[int] = nx.DiGraph()
+    network.add_nodes_from(place[step] for step in order if step in plan.critical_steps)
+    network.add_edges_from(
         (place[flow.source], place[flow.target])
         for flow in base.study.reading.forward
         if flow.id in plan.critical_flows
     )
-    network = Digraph(nodes, edges)
-    firsts, lasts = network.firsts, network.lasts
-    network.link((_FIRST, node) for node in firsts)
-    network.link((node, _LAST) for node in lasts)
+    firsts = [node for node, entering in network.in_degree() if not entering]
+    lasts = [node for node, leaving in network.out_degree() if not leaving]
+    network.add_edges_from((_FIRST, node) for node in firsts)
+    network.add_edges_from((node, _LAST) for node in lasts)
     alone = set(_on_all_paths(network))
     able = {
         node
@@ -81,17 +83,17 @@ def _takes_time(base: WhatIf, step: str) -> bool:
     return base.means[step].wait + base.means[step].process > 0
 
 
-def _on_all_paths(network: Digraph[int]) -> Iterator[int]:
+def _on_all_paths(network: nx.DiGraph[int]) -> Iterator[int]:
     """The nodes that every path from first to last passes: the dominators of the last."""
-    parent = network.passed(_FIRST)
+    parent = nx.immediate_dominators(network, _FIRST)
     node = parent[_LAST]
-    while node != _FIRST:
+    while node is not None and node != _FIRST:
         yield node
         node = parent[node]
 
 
 def _cuts(
-    network: Digraph[int], size: int, able: Collection[int], looks: Iterator[int]
+    network: nx.DiGraph[int], size: int, able: Collection[int], looks: Iterator[int]
 ) -> Iterator[frozenset[int]]:
     """Sets of so many able nodes that every path meets. Each has a node on any one path; without
     it the others cut what is left. It stops when `looks` are used up."""
@@ -100,9 +102,10 @@ def _cuts(
     if size == 1:
         yield from (frozenset({node}) for node in _on_all_paths(network) if node in able)
         return
-    path = network.path(_FIRST, _LAST) or ()
+    path = nx.shortest_path(network, _FIRST, _LAST)
     for node in sorted(set(path) & set(able)):
-        rest = network.without(node)
-        if _LAST in rest.reached(_FIRST):
+        rest = network.copy()
+        rest.remove_node(node)
+        if nx.has_path(rest, _FIRST, _LAST):
             for cut in _cuts(rest, size - 1, able, looks):
                 yield cut | {node}
