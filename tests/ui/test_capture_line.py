@@ -196,6 +196,9 @@ def test_a_step_is_changed_by_its_line(at_write: Hand) -> None:
     assert field_of(at_write).text == "Write @Marketing 2h =va"
     assert field_of(at_write).accessibleDescription().startswith("changes Write.")
     assert at_write.names == [s.name for s in small_project().maps[0].steps]
+    line_of(at_write).draft.lines = ["Typed before"]
+    at_write.key(Key.Key_Up)
+    assert field_of(at_write).text == "Write @Marketing 2h =va"
     at_write.esc()
     assert field_of(at_write).text == "Half a line"
     at_write.key(Key.Key_F2, SHIFT)

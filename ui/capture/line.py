@@ -357,6 +357,8 @@ class CaptureLine(QWidget):
 
     def _recall(self, by: int) -> None:
         lines = self.draft.lines
+        if self.draft.changing is not None:
+            return  # a line typed before is not that of the step to change
         if self._recalled < 0:
             self._kept = self.field.text if not self.draft.outline else ""
         at = min(self._recalled + by, len(lines) - 1)
