@@ -425,3 +425,24 @@ def test_a_new_step_with_a_problem_is_marked_as_both() -> None:
     seen = {picture.pixelColor(x, y).name() for x in range(160) for y in range(120)}
     assert theme.color("positive.text").name() in seen
     assert theme.color("alarm.mark").name() in seen
+
+
+@pytest.mark.parametrize("zoom", [0.3, 0.5, 0.7])
+def test_the_mark_of_a_card_is_within_it_wherever_it_stands(zoom: float) -> None:
+    theme = Appearance("light").theme
+    look = replace(LOOK, value_class="value_adding", bursts=0, state="", chips=())
+    picture = QImage(200, 160, QImage.Format.Format_RGB32)
+    picture.fill(0xFFFFFF)
+    at = CARD.translated(100, 60)
+    painter = QPainter(picture)
+    painter.scale(zoom, zoom)
+    card(painter, theme, look, at, zoom)
+    painter.end()
+    mark = theme.color("valueClass.VA.mark")
+    found = [
+        QPointF(x / zoom, y / zoom)
+        for x, y in product(range(picture.width()), range(picture.height()))
+        if picture.pixelColor(x, y) == mark
+    ]
+    assert found
+    assert all(at.contains(point) and point.x() < at.x() + 14 for point in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -187,6 +188,9 @@ def _card_body(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, RADIUS, RADIUS)
         return
+    if zoom < TITLES_FROM and look.heat is None and look.state != "proposed":
+        _small_body(painter, theme, look, rect, zoom, hovered)
+        return
     border, width = _border(theme, look, zoom, hovered)
     inset = width / 2
     edge = rect.adjusted(inset, inset, -inset, -inset)
@@ -211,14 +215,6 @@ def _card_body(
         painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS)
         return
     ground = theme.color("surface.hover" if hovered else "surface.card")
-    if zoom < TITLES_FROM:  # of many cards each says less: one shape, no clipping
-        painter.setBrush(ground)
-        painter.setPen(QPen(border, width))
-        painter.drawRoundedRect(edge, RADIUS - 0.5, RADIUS - 0.5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(CLASS_TOKEN[look.value_class] + ".mark"))
-        painter.drawRects(_mark_pieces(look.value_class, rect.height(), width, zoom))
-        return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
@@ -238,29 +234,78 @@ def _card_body(
         painter.drawLine(QLineF(edge.left() + RADIUS, base, edge.right() - RADIUS, base))
 
 
+def _small_body(
+    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float, hovered: bool
+) -> None:
+    """Of many cards each says less: one shape, no clipping."""
+    kind = look.state == "new", bool(look.problem), look.critical, hovered
+    small = _small(theme, look.value_class, kind, rect.width(), rect.height(), zoom)
+    painter.translate(rect.topLeft())
+    painter.setBrush(small.ground)
+    painter.setPen(small.pen)
+    painter.drawRoundedRect(small.edge, RADIUS - 0.5, RADIUS - 0.5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(small.ink)
+    painter.drawRects(small.mark)
+    painter.translate(-rect.topLeft())
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A card at the origin too small for words: its shape, and the mark within its border."""
+
+    edge: QRectF
+    pen: QPen
+    ground: QColor
+    mark: list[QRectF]
+    ink: QColor
+
+
+Kind = tuple[bool, bool, bool, bool]
+"""Whether a card is new, has a problem, is critical, and is below the pointer."""
+
+
 @lru_cache(maxsize=500)
-def _mark_pieces(
-    value_class: ValueClass | None, height: float, border: float, zoom: float
-) -> list[QRectF]:
-    """The mark of a value class within the border of a card at the origin, too small for words."""
-    inside = QRectF(border, border, max(5.0, 2.5 / zoom), height - 2 * border)
+def _small(
+    theme: Theme,
+    value_class: ValueClass | None,
+    kind: Kind,
+    across: float,
+    height: float,
+    zoom: float,
+) -> Small:
+    border, width = _border_of(theme, kind, zoom)
+    inset = width / 2
+    inside = QRectF(width, width, max(5.0, 2.5 / zoom), height - 2 * width)
     bar = QRectF(0, 0, inside.right(), height)
-    return [piece & inside for piece in mark_pieces(value_class, bar) if piece.intersects(inside)]
+    return Small(
+        QRectF(inset, inset, across - width, height - width),
+        QPen(border, width),
+        theme.color("surface.hover" if kind[3] else "surface.card"),
+        [piece & inside for piece in mark_pieces(value_class, bar) if piece.intersects(inside)],
+        theme.color(CLASS_TOKEN[value_class] + ".mark"),
+    )
 
 
 def _border(theme: Theme, look: StepLook, zoom: float, hovered: bool) -> tuple[QColor, float]:
-    """Color and width of a card's border: on screen at least one pixel, two where it says much."""
+    """Color and width of a card's border."""
+    kind = look.state == "new", bool(look.problem), look.critical, hovered
+    border, width = _border_of(theme, kind, zoom)
+    return border, max(2.0, width) if look.critical and look.heat is not None else width
+
+
+def _border_of(theme: Theme, kind: Kind, zoom: float) -> tuple[QColor, float]:
+    """On screen at least one pixel, two where it says much."""
+    new, problem, critical, hovered = kind
     width, least = 1.0, 1.0
     border = theme.color("text.secondary" if hovered else "border.default")
-    if look.state == "new":
+    if new:
         border, width, least = theme.color("positive.text"), 2.0, 2.0
-    elif look.problem:
+    elif problem:
         border = theme.color("alarm.mark")
-    elif look.critical:
+    elif critical:
         border, width = theme.color("critical.line"), 1.25
         least = 1.5 if zoom < TITLES_FROM else 1.0
-    if look.critical and look.heat is not None:
-        width = 2.0
     return border, max(width, least / zoom)
 
 

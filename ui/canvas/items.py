@@ -48,7 +48,7 @@ class Manner:
 
 def level_of_detail(painter: QPainter) -> float:
     """Screen pixels per scene pixel."""
-    return painter.worldTransform().m11()
+    return QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
 
 
 class StepItem(QGraphicsItem):
