@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
+from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project
 from ui.canvas.view import MapView
@@ -122,8 +123,8 @@ class MenuRow(Bar):
         self.title.setFont(font("section"))
         self.title.setParent(self)
         self._theme = QToolButton()
-        self._theme.setAccessibleName("Switch between light and dark")
-        self._theme.setToolTip("Switch between light and dark")
+        self._theme.setAccessibleName(_("Switch between light and dark"))
+        self._theme.setToolTip(_("Switch between light and dark"))
         self._theme.clicked.connect(self._switch)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 1)
@@ -188,7 +189,7 @@ def fill_overlays(
 ) -> None:
     """Offer none, the overlays that people look for first and, behind a line, the others; many of
     them under the titles of their analyses."""
-    none: list[tuple[str | None, str]] = [(None, "None")]
+    none: list[tuple[str | None, str]] = [(None, _("None"))]
     many = sum(len(pairs) for title, pairs in groups if title) > MANY_OVERLAYS
     lined = False
     for title, pairs in (("", none), *groups):
@@ -235,14 +236,14 @@ class StatusBar(QStatusBar):
         self._zoom = QSlider(Qt.Orientation.Horizontal)
         self._zoom.setRange(10, 300)
         self._zoom.setFixedWidth(96)
-        self._zoom.setAccessibleName("Zoom")
+        self._zoom.setAccessibleName(_("Zoom"))
         self._zoom.valueChanged.connect(self._zoom_by_hand)
         self._percent = QToolButton()
-        self._percent.setToolTip("Zoom to 100 %")
+        self._percent.setToolTip(_("Zoom to 100 %"))
         self._percent.clicked.connect(lambda: view.glide.to(lambda: view.set_zoom(1.0)))
         self._fit = QToolButton()
-        self._fit.setText("Fit")
-        self._fit.setToolTip("Show the whole map (Shift+1)")
+        self._fit.setText(_("Fit"))
+        self._fit.setToolTip(_("Show the whole map (Shift+1)"))
         self._fit.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fit.clicked.connect(lambda: view.glide.to(view.fit))
         tools: tuple[QWidget, ...] = (self._zoom, self._percent, self._fit)
@@ -297,9 +298,10 @@ class StatusBar(QStatusBar):
 
     def count_problems(self, number: int, hints: int) -> None:
         """Show how many problems there are, and hints on what is missing."""
-        words = _counted(number, "problem") if number else "No problems"
-        self._problems.setText(f"{words}, {_counted(hints, 'hint')}" if hints else words)
-        self._problems.setToolTip("Show the problems (F8 goes to the next)")
+        words = counted(number, "{n} problem", "{n} problems") if number else _("No problems")
+        beside = counted(hints, "{n} hint", "{n} hints")
+        self._problems.setText(f"{words}, {beside}" if hints else words)
+        self._problems.setToolTip(_("Show the problems (F8 goes to the next)"))
         self._sign = "alert-triangle" if number else "info-circle" if hints else "circle-check"
         self._show_sign()
 
@@ -308,17 +310,21 @@ class StatusBar(QStatusBar):
         if self.said and self._state() != self._said_of:
             self._speak("")
         if session.read_only:
-            state = "Read only"
+            state = _("Read only")
         elif session.modified:
-            state = "Edited, kept for recovery"
+            state = _("Edited, kept for recovery")
         else:
-            state = "Saved" if session.path else "Not saved yet"
+            state = _("Saved") if session.path else _("Not saved yet")
         self._saved.setText(state)
         one, project = session.map, session.project
         demand = one.demand_per_year
-        facts = [_counted(len(one.steps), "step"), _counted(len(one.roles), "role")]
+        facts = [
+            counted(len(one.steps), "{n} step", "{n} steps"),
+            counted(len(one.roles), "{n} role", "{n} roles"),
+        ]
         if demand is not None:
-            facts.append(f"{_number(demand)} {units.plural(project.item)} a year")
+            said = _("{n} {items} a year")
+            facts.append(said.format(n=_number(demand), items=units.plural(project.item)))
         facts.append(f"1 d = {units.plain_number(project.calendar.hours_per_day)} h")
         self.facts.setText(", ".join(facts))
 
@@ -344,7 +350,3 @@ class StatusBar(QStatusBar):
 
 def _number(value: float) -> str:
     return units.grouped(value, 0 if value == round(value) else 1)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else units.plural(noun)}"

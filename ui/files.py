@@ -31,11 +31,11 @@ def journal_folder() -> Path:
 def samples() -> tuple[tuple[str, Path], ...]:
     """(title, file) of the samples that come with the program."""
     titles = {
-        "campaign": "B2B integrated campaign",
-        "nurture": "E-mail nurture program",
-        "whitepaper": "White paper",
-        "webinar": "Webinar",
-        "lead": "Lead management hand-off",
+        "campaign": _("B2B integrated campaign"),
+        "nurture": _("E-mail nurture program"),
+        "whitepaper": _("White paper"),
+        "webinar": _("Webinar"),
+        "lead": _("Lead management hand-off"),
     }
     folder = shared_folder("samples")
     found = ((title, folder / f"{name}.mopsmap") for name, title in titles.items())
@@ -143,14 +143,18 @@ class Files(QObject):
         project, own = self._session.committed, self._session.path
         own_file = own is not None and _same_file(Path(own), path)
         if self._session.read_only and own_file:
-            self.not_saved.emit(f"{path.name} is open for reading only. Choose another name.")
+            self.not_saved.emit(
+                _("{name} is open for reading only. Choose another name.").format(name=path.name)
+            )
             return False
         try:
             known = storage.save(project, path, self._known if own_file and not over else None)
         except storage.ChangedError:
             raise
         except storage.StorageError as error:
-            self.not_saved.emit(f"{error} Your work is kept in the recovery folder.")
+            self.not_saved.emit(
+                _("{reason} Your work is kept in the recovery folder.").format(reason=error)
+            )
             self._write_journal()
             return False
         self._known = known

@@ -20,7 +20,8 @@ from ui.session import Session
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-FILTER = "MOPsMap value stream (*.mopsmap)"
+# Translators: what stands between parentheses stays as it is, here and in other kinds of files.
+FILTER = _("MOPsMap value stream (*.mopsmap)")
 
 
 class Filing(QObject):
@@ -47,10 +48,10 @@ class Filing(QObject):
 
     def _offer_elsewhere(self, sentence: str) -> None:
         box = self._message(sentence)
-        elsewhere = box.addButton("Save elsewhere\u2026", QMessageBox.ButtonRole.AcceptRole)
+        elsewhere = box.addButton(_("Save elsewhere\u2026"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Close)
         box.setDefaultButton(elsewhere)
-        box.finished.connect(lambda _: box.clickedButton() is elsewhere and self.save_as())
+        box.finished.connect(lambda _answer: box.clickedButton() is elsewhere and self.save_as())
         box.open()
 
     def new_file(self) -> None:
@@ -66,7 +67,7 @@ class Filing(QObject):
     def open_file(self) -> None:
         """Ask for a file and open it."""
         name, _kind = QFileDialog.getOpenFileName(
-            self._window, "Open", self._folder(), f"{FILTER};;All files (*)"
+            self._window, _("Open"), self._folder(), ";;".join((FILTER, _("All files (*)")))
         )
         if name:
             QSettings().setValue("folder", str(Path(name).parent))
@@ -90,7 +91,7 @@ class Filing(QObject):
 
     def save_as(self) -> bool:
         """Ask for a name and save."""
-        path = self._ask_target("Save as", FILTER)
+        path = self._ask_target(_("Save as"), FILTER)
         if path is None:
             return False
         QSettings().setValue("folder", str(path.parent))
@@ -110,13 +111,15 @@ class Filing(QObject):
         """Ask what to do with a file that others changed; True where the document got saved."""
         box = QMessageBox(QMessageBox.Icon.Warning, "MOPsMap", sentence, parent=self._window)
         box.setInformativeText(
-            "Overwrite keeps the other version beside it as a .bak file. "
-            "Reload shows the other version and gives up your changes."
+            _(
+                "Overwrite keeps the other version beside it as a .bak file. "
+                "Reload shows the other version and gives up your changes."
+            )
         )
         role = QMessageBox.ButtonRole
-        elsewhere = box.addButton("Save as\u2026", role.AcceptRole)
-        over = box.addButton("Overwrite", role.DestructiveRole)
-        again = box.addButton("Reload", role.DestructiveRole)
+        elsewhere = box.addButton(_("Save as\u2026"), role.AcceptRole)
+        over = box.addButton(_("Overwrite"), role.DestructiveRole)
+        again = box.addButton(_("Reload"), role.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(elsewhere)
         box.exec()
@@ -133,11 +136,11 @@ class Filing(QObject):
         """Whether the document may be left: saved, unchanged, or given up on purpose."""
         if not self._session.modified:
             return True
-        title = self._session.project.title or "this value stream"
+        title = self._session.project.title or _("this value stream")
         answer = QMessageBox.question(
             self._window,
             "MOPsMap",
-            f"Save the changes to {title}?",
+            _("Save the changes to {title}?").format(title=title),
             QMessageBox.StandardButton.Save
             | QMessageBox.StandardButton.Discard
             | QMessageBox.StandardButton.Cancel,
@@ -150,7 +153,7 @@ class Filing(QObject):
     def import_table(self) -> None:
         """Read steps from an Excel or CSV table into a new value stream."""
         name, _kind = QFileDialog.getOpenFileName(
-            self._window, "Import steps", self._folder(), "Tables (*.xlsx *.xlsm *.csv *.tsv)"
+            self._window, _("Import steps"), self._folder(), _("Tables (*.xlsx *.xlsm *.csv *.tsv)")
         )
         if name:
             self.import_path(Path(name))
@@ -162,7 +165,9 @@ class Filing(QObject):
         try:
             chosen = format_of(path)
             if chosen.read is None:
-                self.complain(f"{path.name}: this kind of file can only be written.")
+                self.complain(
+                    _("{name}: this kind of file can only be written.").format(name=path.name)
+                )
                 return
             found = chosen.read(path)
         except (ExchangeError, OSError) as error:
@@ -174,7 +179,7 @@ class Filing(QObject):
 
     def export_workbook(self) -> None:
         """Ask for a name and write the workbook."""
-        path = self._ask_target("Excel workbook", "Excel workbook (*.xlsx)")
+        path = self._ask_target(_("Excel workbook"), _("Excel workbook (*.xlsx)"))
         if path is not None:
             self.export_to(path)
 
@@ -201,8 +206,8 @@ class Filing(QObject):
 
     def export_picture(self) -> None:
         """Ask for a name and write the map shown as a picture."""
-        kinds = "PNG picture (*.png);;SVG drawing (*.svg);;PDF (*.pdf)"
-        path = self._ask_target("Picture of this map", kinds)
+        kinds = ";;".join((_("PNG picture (*.png)"), _("SVG drawing (*.svg)"), _("PDF (*.pdf)")))
+        path = self._ask_target(_("Picture of this map"), kinds)
         if path is not None:
             self.picture_to(path)
 
@@ -215,7 +220,8 @@ class Filing(QObject):
             from ui.canvas.picture import make_picture
 
             if path.suffix.lower() not in PICTURE_SUFFIXES:
-                raise PictureError(f"{path.name}: a picture is a .png, .svg or .pdf file.")
+                said = _("{name}: a picture is a .png, .svg or .pdf file.")
+                raise PictureError(said.format(name=path.name))
             if overlay is not None:
                 self._complete(project, map_id)
             make_picture(project, map_id, path, overlay=overlay)
@@ -232,9 +238,10 @@ class Filing(QObject):
             self.complain(str(error))
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            self.complain(f"{path.name} could not be written: {reason}. Choose another folder.")
+            said = _("{name} could not be written: {reason}. Choose another folder.")
+            self.complain(said.format(name=path.name, reason=reason))
         else:
-            self._files.remark(f"Wrote {path}.")
+            self._files.remark(_("Wrote {path}.").format(path=path))
         finally:
             self._window.unsetCursor()
 
@@ -261,7 +268,9 @@ class Filing(QObject):
 
     def _may_replace(self, path: Path) -> bool:
         """The dialog asked for the name as typed, not for the name with its ending."""
-        answer = QMessageBox.question(self._window, "MOPsMap", f"Replace {path.name}?")
+        answer = QMessageBox.question(
+            self._window, "MOPsMap", _("Replace {name}?").format(name=path.name)
+        )
         return answer == QMessageBox.StandardButton.Yes
 
     def _folder(self) -> str:
@@ -274,6 +283,6 @@ class Filing(QObject):
     def _suggested(self, suffix: str) -> Path:
         if self._session.path:
             return Path(self._session.path).with_suffix(suffix)
-        title = self._session.project.title or "value stream"
+        title = self._session.project.title or _("value stream")
         safe = "".join(c if c.isalnum() or c in " -_" else " " for c in title)
-        return Path(self._folder()) / f"{' '.join(safe.split()) or 'value stream'}{suffix}"
+        return Path(self._folder()) / f"{' '.join(safe.split()) or _('value stream')}{suffix}"

@@ -8,15 +8,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import translated as _
+
 
 def about(parent: QWidget, version: str) -> None:
     """Name, version, license."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("About MOPsMap")
-    box.setText(f"MOPsMap {version}")
+    box.setWindowTitle(_("About MOPsMap"))
+    box.setText(_("MOPsMap {version}").format(version=version))
     box.setInformativeText(
-        "Value-stream mapping for marketing operations. Your maps stay on this computer.\n\n"
-        "MIT license. Icons: Tabler (MIT). Typeface: Inter (OFL)."
+        _(
+            "Value-stream mapping for marketing operations. Your maps stay on this computer.\n\n"
+            "MIT license. Icons: Tabler (MIT). Typeface: Inter (OFL)."
+        )
     )
     box.open()

@@ -6,13 +6,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASSES
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Scale, draw_scale, scale_width
 from ui.panels.look import paint_class_mark
 from ui.theme import Appearance, font
 
-CRITICAL = "Critical path"
+CRITICAL = _("Critical path")
 
 
 class Legend(QWidget):
@@ -29,7 +30,7 @@ class Legend(QWidget):
     def show_scale(self, scale: Scale | None, computing: str = "") -> None:
         """Explain the scale of an overlay, or say that it is computed; None explains the value
         classes."""
-        said = f"{computing}: computing\u2026" if computing else ""
+        said = _("{overlay}: computing\u2026").format(overlay=computing) if computing else ""
         if (scale, said) != (self.scale, self._computing):
             self.scale, self._computing = scale, said
             self._fit()
@@ -50,7 +51,7 @@ class Legend(QWidget):
             width += scale_width(self.scale, "label") + 18
         self.setFixedSize(round(width), 20)
         said = [self.scale.spoken, *words] if self.scale else words
-        self.setAccessibleName("Legend: " + ", ".join(said))
+        self.setAccessibleName(_("Legend: {words}").format(words=", ".join(said)))
         self.setToolTip(self.scale.spoken if self.scale else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -36,7 +36,7 @@ from ui.files import Files, document_name
 from ui.filing import Filing
 from ui.helping import ON_WELCOME, Helping
 from ui.keeping import Keeping
-from ui.menus import Menus
+from ui.menus import Menus, undo_text
 from ui.noting import Noting
 from ui.panels.inspector import Inspector
 from ui.panels.kpis import KpiStrip
@@ -382,8 +382,7 @@ class MainWindow(QMainWindow):
             forbidden |= self.helping.welcoming and command.name not in ON_WELCOME
             self.actions_by_name[command.name].setEnabled(usable[command.needs] and not forbidden)
         for name, label in (("undo", session.undo_label), ("redo", session.redo_label)):
-            what = f" {label[:1].lower()}{label[1:]}" if label else ""
-            self.actions_by_name[name].setText(name.capitalize() + what)
+            self.actions_by_name[name].setText(undo_text(name, label))
 
     def _count_problems(self, number: int, hints: int) -> None:
         self._count("problems", number)

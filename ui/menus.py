@@ -14,6 +14,7 @@ from ui.bars import fill_overlays
 from ui.canvas.naming import belongs_to_line
 from ui.command import plain
 from ui.files import samples
+from ui.panels.figures import within
 from ui.panels.outline_rows import map_tree
 from ui.settings import SETTINGS
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "&File",
+        _("&File"),
         (
             "new_file",
             "new_window",
@@ -42,7 +43,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&Edit",
+        _("&Edit"),
         (
             "undo",
             "redo",
@@ -62,7 +63,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&Insert",
+        _("&Insert"),
         (
             "add_next",
             "add_branch",
@@ -80,7 +81,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&Map",
+        _("&Map"),
         (
             "@maps",
             "new_to_be",
@@ -108,7 +109,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&View",
+        _("&View"),
         (
             "view_map",
             "view_compare",
@@ -143,7 +144,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "&Go",
+        _("&Go"),
         (
             "go_next",
             "go_before",
@@ -171,8 +172,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "previous_pane",
         ),
     ),
-    ("&Window", ("minimize", "next_window", "all_to_front", "", "@windows")),
-    ("&Help", ("welcome", "", "guide", "numbers", "shortcuts", "explain", "", "about")),
+    (_("&Window"), ("minimize", "next_window", "all_to_front", "", "@windows")),
+    (_("&Help"), ("welcome", "", "guide", "numbers", "shortcuts", "explain", "", "about")),
 )
 """Menus by command name; "" is a line, "@word" a submenu that the window fills, and "@windows"
 the open windows in the menu itself."""
@@ -231,6 +232,14 @@ def group_of(name: str) -> str:
     return ""
 
 
+def undo_text(name: str, label: str | None) -> str:
+    """What "undo" or "redo" reads like, with what it takes back or makes again."""
+    if not label:
+        return _("Undo") if name == "undo" else _("Redo")
+    said = _("Undo {change}") if name == "undo" else _("Redo {change}")
+    return said.format(change=within(label)).replace("&", "&&")
+
+
 class Menus(QObject):
     """Fills the menus of one window."""
 
@@ -268,10 +277,10 @@ class Menus(QObject):
 
     def _fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
         fillers: dict[str, tuple[str, Callable[[QMenu], None]]] = {
-            "@recent": ("Open recent", self._fill_recent),
-            "@samples": ("Open a sample", self._fill_samples),
-            "@maps": ("Show map", self._fill_maps),
-            "@overlays": ("Overlay", self._fill_overlays),
+            "@recent": (_("Open recent"), self._fill_recent),
+            "@samples": (_("Open a sample"), self._fill_samples),
+            "@maps": (_("Show map"), self._fill_maps),
+            "@overlays": (_("Overlay"), self._fill_overlays),
         }
         for name in names:
             if not name:
@@ -299,7 +308,7 @@ class Menus(QObject):
             action.setStatusTip(str(path))
             action.triggered.connect(lambda *_, path=path: window.filing.open_path(path))
         if menu.isEmpty():
-            menu.addAction("No recent files").setEnabled(False)
+            menu.addAction(_("No recent files")).setEnabled(False)
 
     def _fill_samples(self, menu: QMenu) -> None:
         filing = self._window.filing

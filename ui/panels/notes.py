@@ -15,6 +15,7 @@ from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED, Note, NoteKind, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.canvas.marks import NOTE_ICONS, NOTE_TONES
+from ui.panels.figures import within
 from ui.panels.refresh import Refresh
 from ui.panels.rows import Row, RowList
 from ui.session import Session
@@ -159,7 +160,7 @@ class NotesPanel(QWidget):
         if self.kind is None or not one.notes:
             self._empty.setText(_("No notes yet. N writes one on the selected step."))
         else:
-            word = choice_label(self.kind).lower()
+            word = within(choice_label(self.kind))
             self._empty.setText(_("No note of the kind {kind}.").format(kind=word))
 
     def _note(self, row: Row) -> Note | None:

@@ -84,7 +84,7 @@ class Outline(QWidget):
         super().__init__(parent)
         self.session, self.appearance = session, appearance
         self.setObjectName("panel")
-        self.setAccessibleName("Outline")
+        self.setAccessibleName(_("Outline"))
         self.setMinimumWidth(token("layout.outlineDock.min"))
         self._syncing = False
         self._built: tuple[ValueStreamMap, Any, Any] | None = None
@@ -94,7 +94,7 @@ class Outline(QWidget):
         self.filter = self._make_filter()
         self.tree = self._make_tree()
         self.nothing = QLabel()
-        self.clear = QPushButton("Clear")
+        self.clear = QPushButton(_("Clear"))
         self.add = QToolButton()
         self._assemble()
         self._connect()
@@ -123,7 +123,7 @@ class Outline(QWidget):
     def _make_maps(self) -> MapList:
         made = MapList()
         made.setObjectName("maps")
-        made.setAccessibleName("Maps")
+        made.setAccessibleName(_("Maps"))
         made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         _prepare(made, self._delegate(made))
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -132,7 +132,7 @@ class Outline(QWidget):
     def _make_tree(self) -> StepTree:
         made = StepTree()
         made.setObjectName("steps")
-        made.setAccessibleName("Steps")
+        made.setAccessibleName(_("Steps"))
         made.setHeaderHidden(True)
         made.setIndentation(0)
         made.setRootIsDecorated(False)
@@ -143,8 +143,8 @@ class Outline(QWidget):
 
     def _make_filter(self) -> QLineEdit:
         made = QLineEdit()
-        made.setPlaceholderText("Filter steps")
-        made.setAccessibleName("Filter steps")
+        made.setPlaceholderText(_("Filter steps"))
+        made.setAccessibleName(_("Filter steps"))
         made.setClearButtonEnabled(True)
         made.setFixedHeight(28)
         return made
@@ -153,19 +153,19 @@ class Outline(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = _head("Maps", self.add)
-        self.add.setToolTip("New map")
-        self.add.setAccessibleName("New map")
+        head = _head(_("Maps"), self.add)
+        self.add.setToolTip(_("New map"))
+        self.add.setAccessibleName(_("New map"))
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.add.setObjectName("bare")
         self.add.setFixedSize(26, 26)
         line = QFrame()
         line.setObjectName("line")
         line.setFixedHeight(1)
-        wait = QLabel("wait")
+        wait = QLabel(_("wait"))
         wait.setProperty("tone", "caption")
         wait.setContentsMargins(0, 0, 4, 0)
-        steps = _head("Steps", wait)
+        steps = _head(_("Steps"), wait)
         field = QVBoxLayout()
         field.setContentsMargins(8, 0, 8, 6)
         field.addWidget(self.filter)
@@ -266,8 +266,10 @@ class Outline(QWidget):
                 continue
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             kind = choice_label(row.kind)
-            item.setToolTip(f"{row.name}\n{kind}, expected lead time {row.lead_time}")
-            said = f"{row.name}, {kind}, lead time {row.lead_time}"
+            told = _("{kind}, expected lead time {time}").format(kind=kind, time=row.lead_time)
+            item.setToolTip(f"{row.name}\n{told}")
+            said = _("{map}, {kind}, lead time {time}")
+            said = said.format(map=row.name, kind=kind, time=row.lead_time)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             if row.shown and not self.maps.hasFocus():
                 self.maps.setCurrentItem(item)
@@ -344,7 +346,9 @@ class Outline(QWidget):
                     top.setExpanded(True)
             hits += found
         empty = not hits
-        said = f"No step contains '{text.strip()}'" if wanted else "No steps yet."
+        said = _("No step contains '{text}'").format(text=text.strip())
+        if not wanted:
+            said = _("No steps yet.")
         self.nothing.setText(said)
         self.nothing.setVisible(empty)
         self.clear.setVisible(empty and bool(wanted))
@@ -353,9 +357,9 @@ class Outline(QWidget):
     def _rename(self, record: str, name: str) -> None:
         map_id = self.session.map_id
         if record in self.session.project.map_by_id and record not in self.tree.items:
-            self.session.edit("Rename map", lambda p: edits.set_map(p, record, name=name))
+            self.session.edit(_("Rename map"), lambda p: edits.set_map(p, record, name=name))
         else:
-            change = "Rename step"
+            change = _("Rename step")
             self.session.edit(change, lambda p: edits.set_steps(p, map_id, [record], name=name))
 
     def _show_map(self, item: QListWidgetItem) -> None:
@@ -379,10 +383,11 @@ class Outline(QWidget):
         session = self.session
         made_from = session.project.map_by_id[source or session.map_id]
         name = edits.free_name(
-            session.project, "To-be" if kind == "to_be" else f"{made_from.name} copy"
+            session.project,
+            _("To-be") if kind == "to_be" else _("{map} copy").format(map=made_from.name),
         )
         new = edits.fresh_id(session.project, "map")
-        label = "New to-be map" if kind == "to_be" else "Copy map"
+        label = _("New to-be map") if kind == "to_be" else _("Copy map")
         if session.edit(label, lambda p: edits.copy_map(p, made_from.id, new, name, kind)):
             session.show_map(new)
 
@@ -392,9 +397,9 @@ class Outline(QWidget):
         new = edits.fresh_id(session.project, "map")
         roles = session.map.roles
         one = ValueStreamMap(
-            id=new, name=edits.free_name(session.project, "Map"), kind="variant", roles=roles
+            id=new, name=edits.free_name(session.project, _("Map")), kind="variant", roles=roles
         )
-        if session.edit("New map", lambda p: edits.add_map(p, one)):
+        if session.edit(_("New map"), lambda p: edits.add_map(p, one)):
             session.show_map(new)
 
     def _delete_current(self) -> None:
@@ -405,24 +410,24 @@ class Outline(QWidget):
     def delete_map(self, map_id: str) -> None:
         """Delete a map; undo brings it back."""
         name = self.session.project.map_by_id[map_id].name
-        if self.session.edit("Delete map", lambda p: edits.delete_map(p, map_id)):
+        if self.session.edit(_("Delete map"), lambda p: edits.delete_map(p, map_id)):
             said = _("The map '{name}' was deleted.")
             self.session.done.emit(said.format(name=name))
 
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("New to-be from this map", lambda: self.new_map("to_be"))
-        menu.addAction("Copy of this map as a variant", lambda: self.new_map("variant"))
-        menu.addAction("Empty map", self.new_empty_map)
+        menu.addAction(_("New to-be from this map"), lambda: self.new_map("to_be"))
+        menu.addAction(_("Copy of this map as a variant"), lambda: self.new_map("variant"))
+        menu.addAction(_("Empty map"), self.new_empty_map)
         return menu
 
     def map_menu(self, map_id: str) -> QMenu:
         """What can be done with a map."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Rename", lambda: self.rename_map(map_id))
-        menu.addAction("Duplicate", lambda: self.new_map("variant", map_id))
-        delete = menu.addAction("Delete", lambda: self.delete_map(map_id))
+        menu.addAction(_("Rename"), lambda: self.rename_map(map_id))
+        menu.addAction(_("Duplicate"), lambda: self.new_map("variant", map_id))
+        delete = menu.addAction(_("Delete"), lambda: self.delete_map(map_id))
         delete.setEnabled(len(self.session.project.maps) > 1)
         return menu
 

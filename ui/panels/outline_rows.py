@@ -33,6 +33,7 @@ from mopsmap.reading import step_numbers
 from mopsmap.record import choice_label
 from mopsmap.targets import is_snapshot, snapshots
 from ui.lettering import RIGHT, draw_text
+from ui.panels.figures import within
 from ui.panels.look import paint_class_mark, paint_focus
 from ui.theme import Appearance, font, paint_icon, token
 
@@ -61,9 +62,11 @@ class StepRow:
     @property
     def spoken(self) -> str:
         """The row as a screen reader says it."""
-        said = choice_label(self.value_class).lower()
-        name = self.name or UNNAMED.lower()
-        return f"Step {self.number}, {name}, wait {self.wait}, value class {said}"
+        said = within(choice_label(self.value_class))
+        name = self.name or within(UNNAMED)
+        return _("Step {number}, {name}, wait {wait}, value class {value_class}").format(
+            number=self.number, name=name, wait=self.wait, value_class=said
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class GroupRow:
     @property
     def spoken(self) -> str:
         """The row as a screen reader says it."""
-        return f"{self.name}, wait {self.wait}"
+        return _("{name}, wait {wait}").format(name=self.name, wait=self.wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class MapRow:
     def title(self) -> str:
         """The name as it is listed: a snapshot is known by its sign, its time has to be seen."""
         before = _("Snapshot {time}").partition("{")[0]
-        return (self.name.removeprefix(before) if self.depth else self.name) or "No name"
+        return (self.name.removeprefix(before) if self.depth else self.name) or _("No name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ def group_rows(
     """The steps in the order of the work, by phase, or by lane where no step has a phase."""
     waits = waits or Waits()
     by_phase = any(step.phase for step in one.steps)
-    rest = "No phase" if by_phase else "No role"
+    rest = _("No phase") if by_phase else _("No role")
     groups: dict[str, list[StepRow]] = {}
     hours: dict[str, float] = {}
     timed: set[str] = set()
@@ -306,7 +309,7 @@ class RowDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
         editor.setFont(font("label"))
-        editor.setAccessibleName("Name")
+        editor.setAccessibleName(_("Name"))
         return editor
 
     def updateEditorGeometry(

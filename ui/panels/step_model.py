@@ -184,8 +184,9 @@ class StepModel(QAbstractTableModel):
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.AccessibleTextRole:
-                label = attribute.label if attribute else "Number"
-                return f"{label}: {self.text(row, column) or 'not set'}"
+                label = attribute.label if attribute else _("Number")
+                unset = _("not set")
+                return f"{label}: {self.text(row, column) or unset}"
         if role == STEP:
             return self.step(row)
         return attribute if role == ATTRIBUTE else None
@@ -217,7 +218,7 @@ class StepModel(QAbstractTableModel):
             own = attribute.kind == "estimate" or unit in attribute.label
             return f"{attribute.label}, {unit}" if unit and not own else attribute.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return attribute.help if attribute else "Place in the order of the work."
+            return attribute.help if attribute else _("Place in the order of the work.")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = attribute is None or attribute.kind in RIGHT
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

@@ -34,6 +34,8 @@ from shiboken6 import isValid
 from mopsmap.diff import MapDiff
 from mopsmap.language import counted
 from mopsmap.language import translated as _
+from mopsmap.model import Step
+from mopsmap.record import Attribute
 from mopsmap.units import UnitError
 from ui.clipboard import copied_cells, copy_cells
 from ui.lettering import text_width
@@ -67,7 +69,7 @@ class StepTable(QTableView):
         self.cells = CellDelegate(session, appearance, self.steps, self)
         self.setItemDelegate(self.cells)
         self.cells.everywhere.connect(self.fill_everywhere)
-        self.setAccessibleName("Step table")
+        self.setAccessibleName(_("Step table"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
@@ -360,7 +362,7 @@ class StepTable(QTableView):
             try:
                 values.setdefault(step.id, {})[attribute.name] = checked(step, attribute, value)
             except UnitError as error:
-                refused.append(f"{attribute.label} of '{step.called}': {error}")
+                refused.append(_refusal(attribute, step, error))
         self._put(values, lambda n: counted(n, "Fill {n} cell", "Fill {n} cells"), refused)
 
     def _change(self, cells: list[tuple[int, int, str]], label: Callable[[int], str]) -> None:
@@ -378,11 +380,7 @@ class StepTable(QTableView):
             try:
                 value = self.steps.read_cell(row, attribute, text)
             except UnitError as error:
-                refused.append(
-                    _("{field} of '{step}': {reason}").format(
-                        field=attribute.label, step=step.called, reason=error
-                    )
-                )
+                refused.append(_refusal(attribute, step, error))
             else:
                 if value != getattr(step, attribute.name):
                     values.setdefault(step.id, {})[attribute.name] = value
@@ -440,6 +438,12 @@ class StepTable(QTableView):
             model.setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(at)
         self._syncing = False
+
+
+def _refusal(attribute: Attribute, step: Step, error: UnitError) -> str:
+    """Why a cell was left as it was."""
+    said = _("{field} of '{step}': {reason}")
+    return said.format(field=attribute.label, step=step.called, reason=error)
 
 
 def _types(event: QKeyEvent) -> bool:
