@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from mopsmap.language import translated as _
+
+HIDDEN = "hidden"
+"""In the place of a currency: its amounts are not to be seen."""
 _SIGNS = {
     "EUR": "\u20ac",
     "USD": "$",
@@ -23,7 +27,16 @@ def currency_sign(currency: str) -> str:
     >>> currency_sign("USD"), currency_sign("SEK")
     ('$', 'SEK')
     """
-    return _SIGNS.get(_code(currency), currency)
+    return "" if currency == HIDDEN else _SIGNS.get(_code(currency), currency)
+
+
+def hidden_amount(currency: str) -> str:
+    """What stands in the place of an amount that is not to be seen, "" where it is.
+
+    >>> hidden_amount(HIDDEN), hidden_amount("EUR")
+    ('hidden', '')
+    """
+    return _("hidden") if currency == HIDDEN else ""
 
 
 def currency_decimals(currency: str) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from mopsmap.currency import currency_decimals, currency_sign
+from mopsmap.currency import currency_decimals, currency_sign, hidden_amount
 from mopsmap.language import to_translate, translated
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
@@ -247,7 +247,9 @@ def write_limit(target: Target, project: Project) -> str:
     whole, point, rest = exact_number(amount).partition(".")
     number = f"{int(whole):,}".replace(",", NARROW_SPACE) + point + rest
     if quantity == "money":
-        number = f"{currency_sign(project.currency)} {number}".strip()
+        number = (
+            hidden_amount(project.currency) or f"{currency_sign(project.currency)} {number}".strip()
+        )
     elif quantity != "count":
         number = f"{number} %"
     return f"{SIGNS[target.direction]} {number}"

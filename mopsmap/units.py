@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from mopsmap.currency import currency_decimals, currency_sign
+from mopsmap.currency import currency_decimals, currency_sign, hidden_amount
 from mopsmap.language import Sentence
 from mopsmap.language import translated as _
 from mopsmap.record import Record, attribute
@@ -448,8 +448,8 @@ def format_money(amount: float | None, currency: str, short: bool = False) -> st
     >>> [format_money(18.32, code).replace(NARROW_SPACE, "_") for code in ("EUR", "JPY")]
     ['€_18.32', '¥_18']
     """
-    if amount is None:
-        return DASH
+    if amount is None or hidden_amount(currency):
+        return DASH if amount is None else hidden_amount(currency)
     sign, digits = currency_sign(currency) + NARROW_SPACE, currency_decimals(currency)
     least = 0.5 * 10**-digits
     lead, size = MINUS if amount <= -least else "", abs(amount)

@@ -45,6 +45,7 @@ CORE: dict[str, str] = {
     "layout": "units model reading",
     "phases": "model reading layout",
     "completeness": "model",
+    "walkthrough": "model reading",
     "analysis": "record units model diff reading",
     "targets": "currency units model analysis",
     "picture": "model",
@@ -244,6 +245,7 @@ def test_the_session_and_the_theme_know_no_part_of_the_window() -> None:
         "ui.shared",
         "ui.standing",
         "ui.style",
+        "ui.veil",
     )
     complain(
         [

@@ -22,6 +22,8 @@ Needs = Literal[
     "history",
     "steps_exist",
     "to_be",
+    "workshop",
+    "step_in_workshop",
 ]
 Scope = Literal["window", "canvas"]
 

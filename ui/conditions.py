@@ -9,8 +9,8 @@ from ui.command import Needs
 from ui.session import Session
 
 
-def met(session: Session) -> Mapping[Needs, bool]:
-    """By what a command may need, whether it is there."""
+def met(session: Session, workshop: bool = False) -> Mapping[Needs, bool]:
+    """By what a command may need, whether it is there; `workshop` says whether it is open."""
     chosen = session.selection
     return {
         "": True,
@@ -27,6 +27,8 @@ def met(session: Session) -> Mapping[Needs, bool]:
         "history": len(session.history[0]) > 1,
         "steps_exist": bool(session.map.steps),
         "to_be": session.compared_with() is not None,
+        "workshop": workshop,
+        "step_in_workshop": workshop and bool(chosen.steps),
     }
 
 
@@ -43,6 +45,8 @@ REASONS: Mapping[Needs, str] = {
     "redo": _("Nothing to redo"),
     "history": _("Nothing was done yet"),
     "steps_exist": _("There is no step yet"),
+    "workshop": _("Open the workshop first, with F5"),
+    "step_in_workshop": _("Open the workshop first, with F5, and select a step"),
     "to_be": _("There is no map to compare with"),
 }
 """By what a command needs, why it cannot be used now."""

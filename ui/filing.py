@@ -185,7 +185,7 @@ class Filing(QObject):
 
     def export_to(self, path: Path) -> None:
         """Write the workbook of the map shown and the map it is compared with."""
-        project = self._session.project
+        project = self._session.committed
         before, after = self._pair()
 
         def write() -> Any:
@@ -213,7 +213,7 @@ class Filing(QObject):
 
     def picture_to(self, path: Path) -> None:
         """Write the map shown as a picture of the kind its suffix names."""
-        project, map_id, overlay = self._session.project, self._session.map_id, self.overlay
+        project, map_id, overlay = self._session.committed, self._session.map_id, self.overlay
 
         def write() -> None:
             from mopsmap.picture import PICTURE_SUFFIXES, PictureError

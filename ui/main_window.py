@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
             self.windowing,
             self.keeping,
             self.helping,
-            self.workshop,
+            *self.workshop.owners,
             self.settings,
             self,
         )
@@ -339,9 +339,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.project_changed.connect(self._show_document)
-        session.selection_changed.connect(self._enable)
         session.changed.connect(self._count_notes)
-        self.helping.changed.connect(self._enable)
+        for told in (session.selection_changed, self.helping.changed, self.workshop.changed):
+            told.connect(self._enable)
         session.said.connect(self.status.say)
         self.files.remarked.connect(self.status.say)
         self.files.taken.connect(lambda: restore_look(self))
@@ -376,7 +376,7 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _enable(self) -> None:
-        session, usable = self.session, met(self.session)
+        session, usable = self.session, met(self.session, self.workshop.on)
         for command in (*COMMANDS, *CONTEXT_COMMANDS):
             forbidden = command.edits and session.read_only
             forbidden |= self.helping.welcoming and command.name not in ON_WELCOME

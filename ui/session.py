@@ -23,6 +23,7 @@ from ui.making import Making
 from ui.selection import Selection as Selection
 from ui.selection import changed_between, neighbor
 from ui.standing import Standing
+from ui.veil import Veil
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, CaseName
@@ -38,7 +39,7 @@ class Session(QObject):
     such as its calendar), or None when another map is shown.
     project_changed: title, maps, history or saved state may have changed.
     selection_changed, analyzed, said(text): as named; `said` is one sentence for the person.
-    done(text): one sentence on the edit just made, which may be regretted: undo is offered with it.
+    done(text): one sentence on an edit that may be regretted: undo is offered with it.
     loaded: another document is about to be shown.
     released: the map is painted, and what stands beside it may follow.
     """
@@ -58,11 +59,11 @@ class Session(QObject):
         self._analyses: dict[str, tuple[tuple[Any, ...], Analyzed]] = {}
         self._comparison: tuple[tuple[Any, ...], dict[str, Any]] | None = None
         self._first_analysis = True
-        self.held = False
+        self.held = self.read_only = False
         self._proposed: edits.Captured | None = None
         self._map_id = self._map_before = ""
+        self.veil = Veil(self._on_document)
         self.case: CaseName = "typical"
-        self.read_only = False
         self.path: str | None = None
         self.selection = Selection()
         self._recompute = QTimer(self)
@@ -81,8 +82,7 @@ class Session(QObject):
             project = project.replace(maps=new_project().maps)
         self._document = Document(project)
         self._document.listen(self._on_document)
-        self.path = path
-        self.read_only = read_only
+        self.path, self.read_only = path, read_only
         self._analyses.clear()
         self._standing = Standing()
         self._show_only(project.maps[0].id)
@@ -90,7 +90,7 @@ class Session(QObject):
     @property
     def project(self) -> Project:
         """The project shown, a preview included."""
-        return self._document.current
+        return self.veil.over(self._document.current)
 
     @property
     def committed(self) -> Project:
@@ -173,7 +173,7 @@ class Session(QObject):
     @property
     def counted(self) -> Project:
         """The project of the figures: what is only proposed does not count."""
-        return self.committed if self.proposal is not None else self.project
+        return self.veil.over(self.committed) if self.proposal is not None else self.project
 
     def refuses(self) -> bool:
         """Whether nothing may be changed here; the sentence that says why is said."""

@@ -27,7 +27,7 @@ from ui.menus import MENUS, SUBMENUS
 COLUMNS = 4
 LARGE = 8
 """Groups of fewer rows stand wherever there is room."""
-ROW = 21
+ROW = 19
 FEW_KEYS = 2
 """So many of the keys of a command are shown; others say the same in another way."""
 

@@ -125,6 +125,10 @@ QFrame#segments {{ background: {surface.pressed}; border-radius: 7px; }}
 QToolButton#segment {{ border-radius: 5px; padding: 3px 10px; color: {text.secondary}; }}
 QToolButton#segment:checked {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.default}; }}
+QToolButton#quiet {{ font-size: 20px; padding: 4px 8px; color: {text.primary}; }}
+QToolButton#quietTimer {{ font-size: 26px; font-weight: 600; padding: 2px 8px; }}
+QToolButton#quietTimer[alarm="true"] {{ color: {alarm.text}; }}
+QLabel#quietSaid {{ font-size: 20px; font-weight: 500; }}
 QFrame#toast {{ background: {surface.tooltip}; border-radius: 8px; }}
 QLabel#toastText {{ color: {text.onTooltip}; font-weight: 500; }}
 QPushButton#toastUndo {{ background: transparent; color: {text.onTooltip};

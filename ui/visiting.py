@@ -62,6 +62,8 @@ class Visiting(QObject):
         window = self._window
         if window.session.refuses():
             return
+        if window.workshop.ask(attribute):
+            return
         window.show_inspector(True)
         field = window.inspector.ask(attribute)
         if field is None:

@@ -16,6 +16,7 @@ from mopsmap import edits
 from mopsmap.model import Project
 from mopsmap.storage import Recovered
 from mopsmap.units import Duration
+from tests.screens import workshop
 from tests.ui.hand import SAMPLES, Hand, Key, Mod
 from ui.recent import remember
 
@@ -426,5 +427,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("target-typed", "campaign", "as-is", _target),
     Screen("deleted", "campaign", "as-is", _deleted),
     Screen("history", "campaign", "as-is", _history),
+    *(
+        Screen(name, "campaign", "as-is", prepare, small=name == "workshop-values")
+        for name, prepare in workshop.STATES.items()
+    ),
+    Screen("hidden-rates", "campaign", "as-is", workshop.hidden_rates),
     Screen("shortcuts", "nurture", "as-is", _trigger("shortcuts"), small=True),
 )

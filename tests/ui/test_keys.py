@@ -17,6 +17,12 @@ from tests.ui.hand import Hand, Key, Mod, small_project
 from ui.actions import COMMANDS
 from ui.help_pages import HelpPages
 from ui.shortcuts import ShortcutSheet
+from ui.workshop.ballot import Ballot
+from ui.workshop.commands import WORKSHOP
+from ui.workshop.prompt import Prompt
+from ui.workshop.stage import Stage
+from ui.workshop.story import Story
+from ui.workshop.values import Values
 
 BRANCHES: tuple[tuple[str, str, str], ...] = (
     ("brief", "check", "forward"),
@@ -74,6 +80,10 @@ def undone(label: str) -> Check:
 
 def shown(what: str, on: bool) -> Check:
     return lambda hand: getattr(hand.window, what).isVisible() == on
+
+
+def at_foot(kind: type[Stage]) -> Check:
+    return lambda hand: hand.window.workshop.stage(kind).isVisible()
 
 
 Setup = Callable[[Hand], object]
@@ -291,6 +301,20 @@ KEYS: dict[str, Row] = {
     "next_pane": ("write", lambda hand: not hand.view.hasFocus()),
     "previous_pane": ("write", lambda hand: not hand.view.hasFocus()),
     "full_screen": ("write", lambda hand: hand.window.isFullScreen()),
+    "present": ("write", at_foot(Story)),
+    "next_missing": ("write", at_foot(Values), pressed("F5")),
+    "park": ("write", at_foot(Prompt), pressed("F5")),
+    "parking_list": (
+        "write",
+        lambda hand: hand.window.workshop.desk.wall.isVisible(),
+        pressed("F5"),
+    ),
+    "issue_burst": ("write", at_foot(Prompt), pressed("F5")),
+    "dot_votes": ("write", at_foot(Ballot), pressed("F5")),
+    "timer_pause": ("write", at_foot(Prompt), pressed("F5")),
+    "timer_set": ("write", at_foot(Prompt), pressed("F5")),
+    "timer_more": ("write", at_foot(Prompt), pressed("F5")),
+    "hide_money": ("write", lambda hand: hand.session.veil.on),
     "guide": ("write", lambda hand: any(p.isVisible() for p in _pages(hand))),
     "shortcuts": ("write", lambda hand: bool(hand.window.findChildren(ShortcutSheet))),
 }
@@ -306,6 +330,7 @@ LEAVING = {
     "new_window",
     "minimize",
     "next_window",
+    *(command.name for command in WORKSHOP),
 }
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 
 from tests.ui.hand import Hand, Key
 from ui.theme import token
+from ui.workshop.bar import HEIGHT
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_f5_gives_the_whole_screen_to_the_map(room: Hand) -> None:
     assert not view.horizontalScrollBar().isVisible()
     assert not view.verticalScrollBar().isVisible()
     top = view.mapTo(window, QRect(view.rect()).topLeft()).y()
-    assert top == window.kpis.height()
+    assert top == window.kpis.height() + HEIGHT
     assert window.height() - top - view.height() == token("workshop.captureBar")
 
 

@@ -379,9 +379,10 @@ class HeadsItem(QGraphicsItem):
 class PillItem(QGraphicsItem):
     """A flow's answer and probability, above everything but selected cards."""
 
-    def __init__(self, flow_id: str, theme: Theme) -> None:
+    def __init__(self, flow_id: str, theme: Theme, manner: Manner) -> None:
         super().__init__()
         self.flow_id = flow_id
+        self._manner = manner
         self.theme = theme
         self.look = FlowLook("forward", "", False)
         self._bounds = QRectF()
@@ -413,14 +414,16 @@ class PillItem(QGraphicsItem):
         zoom = level_of_detail(painter)
         if zoom >= paint.TITLES_FROM:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint.pill(painter, self.theme, self.look, zoom)
+            theme = self._manner.theme_of(self.flow_id, self.theme)
+            paint.pill(painter, theme, self.look, zoom)
 
 
 class JunctionItem(QGraphicsItem):
     """The circle with a plus where flows fork or join."""
 
-    def __init__(self, junction: Junction, theme: Theme, critical: bool) -> None:
+    def __init__(self, junction: Junction, theme: Theme, critical: bool, manner: Manner) -> None:
         super().__init__()
+        self._manner = manner
         self.setZValue(Z_JUNCTION)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.show_junction(junction, theme, critical)
@@ -444,15 +447,16 @@ class JunctionItem(QGraphicsItem):
         """Draw the circle."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         zoom = level_of_detail(painter)
-        paint.junction(painter, self.theme, QPointF(0, 0), self.critical, zoom)
+        theme = self._manner.theme_of(self.junction.step, self.theme)
+        paint.junction(painter, theme, QPointF(0, 0), self.critical, zoom)
 
 
 class JunctionItems(dict[tuple[str, str], JunctionItem]):
     """The circles of a scene by step and kind."""
 
-    def __init__(self, scene: QGraphicsScene) -> None:
+    def __init__(self, scene: QGraphicsScene, manner: Manner) -> None:
         super().__init__()
-        self._scene = scene
+        self._scene, self._manner = scene, manner
 
     def mirror(
         self, wanted: Iterable[Junction], critical: Collection[tuple[str, str]], theme: Theme
@@ -464,7 +468,7 @@ class JunctionItems(dict[tuple[str, str], JunctionItem]):
         for key, junction in now.items():
             item, look = self.get(key), (junction, theme, key in critical)
             if item is None:
-                self[key] = item = JunctionItem(*look)
+                self[key] = item = JunctionItem(*look, self._manner)
                 self._scene.addItem(item)
             elif (item.junction, item.theme, item.critical) != look:
                 item.show_junction(*look)

@@ -54,16 +54,23 @@ class LegendCard(QWidget):
     def place(self) -> None:
         """Stand in the corner, where there is room; hidden where there is no overlay."""
         area, scale = self._view.viewport().geometry(), self.scale
-        if scale is None or area.width() < LEAST_CANVAS:
+        larger = self._view.headers.scale
+        if scale is None or area.width() < LEAST_CANVAS * larger:
             self.hide()
             return
         rows = len(scale.tones) + (0 if self._in_a_row(scale) else len(scale.ranges))
         swatches = SWATCH + 20 if scale.ranges and self._in_a_row(scale) else 0
-        height = PAD + TITLE + swatches + ROW * rows + PAD - 4
-        width = self._width(scale)
+        height = round((PAD + TITLE + swatches + ROW * rows + PAD - 4) * larger)
+        width = round(self._width(scale) * larger)
         left = area.right() - width - OUTSIDE
         self.setGeometry(left, area.top() + OUTSIDE, width, height)
         self.setVisible(not self._pointed)
+
+    @property
+    def _room(self) -> QRectF:
+        """The card before it is enlarged as the headers of the lanes are."""
+        larger = self._view.headers.scale
+        return QRectF(0, 0, self.width() / larger, self.height() / larger)
 
     def give_way(self, pointer: QPoint | None) -> None:
         """Hide while the pointer, in coordinates of the viewport, is where the card stands."""
@@ -97,10 +104,11 @@ class LegendCard(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._view.headers.scale, self._view.headers.scale)
         painter.setBrush(theme.color("surface.panel"))
         painter.setPen(theme.color("border.default"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        title = elided(font("section"), scale.label, self.width() - 2 * PAD)
+        painter.drawRoundedRect(self._room.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        title = elided(font("section"), scale.label, self._room.width() - 2 * PAD)
         base = QPointF(PAD, PAD + 11)
         write(painter, base, title, font("section"), theme.color("text.primary"))
         top = float(PAD + TITLE)
@@ -138,7 +146,7 @@ class LegendCard(QWidget):
         painter.setPen(edge)
         painter.setBrush(fill)
         painter.drawRoundedRect(QRectF(PAD + 0.5, top + 2.5, 24, SWATCH), 2, 2)
-        room = QRectF(PAD + BESIDE, top, self.width() - 2 * PAD - BESIDE, 17)
+        room = QRectF(PAD + BESIDE, top, self._room.width() - 2 * PAD - BESIDE, 17)
         draw_text(
             painter,
             room,

@@ -13,7 +13,6 @@ _GRAYS = {
     "alarm": "text.disabled",
     "positive": "text.disabled",
     "negative": "text.disabled",
-    "note": "text.disabled",
     "critical": "border.default",
     "valueClass": "border.default",
     "flow": "border.default",
@@ -25,9 +24,12 @@ _GRAYS = {
 
 class _Quiet(Theme):
     def color(self, path: str) -> QColor:
-        if path == "surface.card":
+        group, _point, kind = path.partition(".")
+        if path == "surface.card" or (kind.endswith("soft") and group in _GRAYS):
             return super().color("surface.canvas")
-        return super().color(_GRAYS.get(path.partition(".")[0], path))
+        if kind.endswith("text"):
+            return super().color("text.disabled")
+        return super().color(_GRAYS.get(group, path))
 
     def ramp(self, overlay: str) -> list[tuple[QColor, QColor]]:
         fill, ink = self.color("surface.card"), self.color("text.primary")

@@ -85,7 +85,7 @@ class MapScene(QGraphicsScene):
         self.cards = Cards(self)
         self.cards.arrived.connect(self._arrive)
         self._pills: dict[str, PillItem] = {}
-        self._junctions = JunctionItems(self)
+        self._junctions = JunctionItems(self, self.manner)
         self._ghosts: list[GhostItem] = []
         self._chosen: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
         self._compared: tuple[str, dict[str, Any] | None] = ("", None)
@@ -372,7 +372,7 @@ class MapScene(QGraphicsScene):
         for flow_id, found in self._pilled.items():
             pill = self._pills.get(flow_id)
             if pill is None:
-                pill = self._pills[flow_id] = PillItem(flow_id, theme)
+                pill = self._pills[flow_id] = PillItem(flow_id, theme, self.manner)
                 self.addItem(pill)
             elif not anew and found == before[flow_id]:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import inf
 
 from PySide6.QtCore import QEvent, QMargins, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
@@ -439,6 +439,18 @@ class MapView(QGraphicsView):
         """Draw cards with no more detail than at a zoom of `finest`, None with all."""
         self.map_scene.manner.finest = finest or inf
         self.viewport().update()
+
+    def tell_of(self, records: Iterable[str]) -> None:
+        """Let all but these steps and flows stand back; none: all are drawn alike."""
+        self.map_scene.manner.told = frozenset(records)
+        self.map_scene.update()
+
+    def glide_to(self, step_id: str) -> None:
+        """Bring a step, or the phase it is collapsed in, into the middle."""
+        folding = self.map_scene.folding
+        placed = folding.layout.steps.get(folding.shown(step_id))
+        if placed is not None:
+            self.glide.to(lambda: self.centerOn(*placed.center))
 
     def _arrange(self) -> None:
         above = self.viewportMargins().top()

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from mopsmap.currency import currency_sign
+from mopsmap.currency import currency_sign, hidden_amount
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project
@@ -342,12 +342,14 @@ class ParetoChart(QWidget):
         label = theme.color("chart.label")
         sign = {"hours": "h", "days": "d", **dict.fromkeys(SHARES, "%")}
         unit = sign.get(self.pareto.quantity, "")
-        before = currency_sign(self._project.currency) if self.pareto.quantity == "money" else ""
+        money = self.pareto.quantity == "money"
+        hidden = money and hidden_amount(self._project.currency)
+        before = currency_sign(self._project.currency) if money else ""
         for part in (0.0, 0.5, 1.0):
             y = round(plot.bottom() - part * plot.height()) + 0.5
             painter.setPen(QPen(theme.color("chart.grid" if part else "chart.axis"), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            text = short_number(part * top)
+            text = "" if hidden else short_number(part * top)
             if part == 1:
                 text = NARROW_SPACE.join(filter(None, (before, text, unit)))
             draw_text(painter, QRectF(0, y - 8, LEFT_AXIS - 8, 16), text, made, label, RIGHT)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mopsmap.currency import currency_sign
+from mopsmap.currency import currency_sign, hidden_amount
 from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASS_SHORT, Helper, Project, ValueStreamMap
 from mopsmap.record import Attribute, Record, choice_label
@@ -73,6 +73,8 @@ def written(attribute: Attribute, value: Any, project: Project, one: ValueStream
     match attribute.kind:
         case "fraction":
             return plain_number(value * 100, 4)
+        case "money" if hidden_amount(project.currency):
+            return hidden_amount(project.currency)
         case "number" | "money" | "whole":
             return plain_number(value, 4)
         case "choice":
@@ -205,6 +207,8 @@ def read_share(text: str) -> float:
 
 def _read_money(text: str, currency: str) -> float:
     said = text.strip()
+    if hidden_amount(currency):
+        raise UnitError(_("Rates and costs are hidden. Ctrl+Shift+M shows them."))
     for mark in (currency, currency_sign(currency)):
         said = re.sub(rf"^{re.escape(mark)}|{re.escape(mark)}$", "", said, flags=re.I).strip()
     factor = 1000.0 if said[-1:] in ("k", "K") else 1.0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from mopsmap import units
-from mopsmap.currency import currency_decimals, currency_sign
+from mopsmap.currency import currency_decimals, currency_sign, hidden_amount
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
@@ -29,6 +29,9 @@ def column_texts(
     values: Sequence[float | str | None], quantity: Quantity, project: Project
 ) -> list[str]:
     """A column of values in one unit with one number of digits, so that the points line up."""
+    hidden = hidden_amount(project.currency) if quantity == "money" else ""
+    if hidden:
+        return [DASH if v is None else v if isinstance(v, str) else hidden for v in values]
     numbers = [v for v in values if isinstance(v, (int, float))]
     factor = 1 / project.calendar.hours_per_day if quantity == "days" else 1.0
     factor = 100.0 if quantity in SHARES else factor

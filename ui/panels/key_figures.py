@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from mopsmap import units
+from mopsmap.currency import hidden_amount
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
@@ -307,7 +308,9 @@ def _quality(of: Sources) -> Kpi:
 
 def _cost(of: Sources) -> Kpi:
     path = "cost_per_item"
-    amount = of.number(path)
+    amount, hidden = of.number(path), hidden_amount(of.project.currency)
+    if hidden and amount is not None:
+        return Kpi("cost", _labels(of.project)["cost"], hidden)
     return of.kpi(
         "cost",
         amount,

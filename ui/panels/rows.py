@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent, QTransform
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -106,13 +106,18 @@ class _Painter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         row: Row = index.data(ROW)
         if row.heading:
-            return QSize(60, 26)
+            return QSize(60, 26) * self._view.scale
         text, details = self._lines(row)
         lines = len(text) + self._below(row)
-        return QSize(60, LINE * lines + 16 * len(details) + 6)
+        return QSize(60, LINE * lines + 16 * len(details) + 6) * self._view.scale
+
+    @property
+    def _width(self) -> int:
+        """Of a row, before it is enlarged."""
+        return int(self._view.viewport().width() / self._view.scale)
 
     def _lines(self, row: Row) -> tuple[list[str], list[str]]:
-        width = self._view.viewport().width() - 2 * PAD - self._indent(row)
+        width = self._width - 2 * PAD - self._indent(row)
         known = self._wrapped.get((row, width))
         if known is not None:
             return known
@@ -130,7 +135,7 @@ class _Painter(QStyledItemDelegate):
 
     def _below(self, row: Row) -> bool:
         """Whether the value has a line of its own, as it leaves no room for words beside it."""
-        width = self._view.viewport().width() - 2 * PAD - self._indent(row)
+        width = self._width - 2 * PAD - self._indent(row)
         words = min(80, text_width(font("label"), row.text))
         return bool(row.value) and width - self._value_room(row) < words
 
@@ -140,8 +145,10 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row: Row = index.data(ROW)
         theme = self._appearance.theme
-        rect = QRectF(option.rect)
+        scale = self._view.scale
+        rect = QTransform.fromScale(1 / scale, 1 / scale).mapRect(QRectF(option.rect))
         painter.save()
+        painter.scale(scale, scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heading:
             area = rect.adjusted(PAD, 4, -PAD, 0)
@@ -201,6 +208,7 @@ class RowList(QListView):
         super().__init__(parent)
         self._model = _Model(self)
         self._pale = False
+        self.scale = 1.0
         self.setModel(self._model)
         self.setItemDelegate(_Painter(self, appearance))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -233,6 +241,11 @@ class RowList(QListView):
         """The row chosen."""
         found = self.currentIndex()
         return self.rows[found.row()] if found.isValid() else None
+
+    def enlarge(self, scale: float) -> None:
+        """Write larger than usual, to be read from afar."""
+        self.scale = scale
+        self.scheduleDelayedItemsLayout()
 
     def set_rows(self, rows: tuple[Row, ...]) -> None:
         """Show other rows; the one chosen stays chosen where it is still there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QGridLayout, QWidget
 
@@ -13,8 +13,14 @@ from ui.capture import line
 from ui.panels import kpis
 from ui.theme import token
 from ui.viewing import VIEWS
+from ui.workshop.ballot import Ballot
+from ui.workshop.bar import QuietBar
+from ui.workshop.desk import Desk
 from ui.workshop.idle import Idle
+from ui.workshop.prompt import Prompt
 from ui.workshop.stage import Stage
+from ui.workshop.story import Story
+from ui.workshop.values import Values
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -43,11 +49,15 @@ class Workshop(QObject):
     """The commands of the workshop of one window, by the names in the table of commands.
 
     `page` holds the views of the window, and in a workshop what stands beside and below them.
+    changed: the workshop was opened or left.
     """
+
+    changed = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window, self._view = window, window.view
+        self.window, self._view = window, window.view
+        self.desk = Desk(self)
         self._before: _Before | None = None
         self._back: _Before | None = None
         self._zoom = float(token("workshop.zoom"))
@@ -58,10 +68,18 @@ class Workshop(QObject):
         grid.addWidget(window.views, 0, 0)
         self._stages: dict[type[Stage], Stage] = {}
         self._stage: Stage | None = None
+        self._bar: QuietBar | None = None
+        self._typing = False
+        """Whether the capture line is to come back when what is shown now is done."""
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_MS)
         self._late.timeout.connect(self._settled)
+
+    @property
+    def owners(self) -> tuple[QObject, ...]:
+        """What does the commands of the workshop."""
+        return self, self.desk
 
     @property
     def on(self) -> bool:
@@ -77,7 +95,7 @@ class Workshop(QObject):
 
     def enter(self) -> None:
         """Be a workshop; on an empty map the capture line waits for the first step."""
-        window, view = self._window, self._view
+        window, view = self.window, self._view
         if self.on:
             return
         view.glide.finish()
@@ -87,25 +105,28 @@ class Workshop(QObject):
         for part in self._before.shown:
             part.hide()
         self._enlarge(True)
-        self._show_stage()
+        self.show(Idle)
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         self._look_closer()
         self._watch(True)
         self._tell()
         if window.session.map.steps:
             view.setFocus()
-        else:
+        elif not window.session.read_only:
             window.capturing.open("after")
 
     def leave(self) -> None:
         """Be the window that was there before."""
-        before, window = self._before, self._window
+        before, window = self._before, self.window
         if before is None:
             return
         self._zoom = self._view.zoom
         self._watch(False)
+        if self._stage is not None:
+            self._stage.end()
+            self._stage.hide()
+        self.desk.close_wall()
         self._before, self._back = None, before
-        self._show_stage()
         self._enlarge(False)
         for part in before.shown:
             part.show()
@@ -117,7 +138,7 @@ class Workshop(QObject):
         self._tell()
 
     def _seen(self) -> _Before:
-        window, view = self._window, self._view
+        window, view = self.window, self._view
         chrome = (window.menu_row, window.toolbar, window.status, window.recovery.bar)
         docks = window.findChildren(QDockWidget)
         name = next(n for n in VIEWS if window.actions_by_name[n].isChecked())
@@ -148,12 +169,14 @@ class Workshop(QObject):
         self._back = None
 
     def _enlarge(self, on: bool) -> None:
-        window, view = self._window, self._view
+        window, view = self.window, self._view
+        self._show_bar(on)
         window.kpis.set_size(kpis.LARGE if on else kpis.NORMAL)
         window.capturing.line.set_size(line.WORKSHOP if on else line.NORMAL)
         width = token("workshop.laneHeader") if on else type(view.headers).WIDTH
         view.headers.enlarge(width, SCALE if on else 1.0)
         view.phases.renew()
+        view.legend.place()
         top, layout = window.menuWidget(), window.layout()
         if top is not None and layout is not None:
             top.updateGeometry()
@@ -170,7 +193,7 @@ class Workshop(QObject):
         assert before is not None
         scene = view.map_scene
         items = {i: scene.steps[i] for i in scene.drawn.numbers if i in scene.steps}
-        chosen = self._window.session.selection.steps
+        chosen = self.window.session.selection.steps
         inside = (i for i, item in items.items() if before.sight.contains(item.scenePos()))
         first = chosen[-1] if chosen else next(inside, None)
         view.set_zoom(self._zoom)
@@ -188,43 +211,110 @@ class Workshop(QObject):
             bar.setValue(round(bar.value() + by))
 
     def _watch(self, on: bool) -> None:
-        for watched in (self._view, self._window.capturing.line):
+        for watched in (self._view, self.window.capturing.line):
             if on:
                 watched.installEventFilter(self)
             else:
                 watched.removeEventFilter(self)
 
     def _tell(self) -> None:
-        self._window.actions_by_name["workshop"].setChecked(self.on)
+        self.window.actions_by_name["workshop"].setChecked(self.on)
+        self.changed.emit()
 
-    def _show_stage(self, kind: type[Stage] = Idle) -> None:
-        """Let one stage stand at the foot, unless the capture line does."""
-        if not self.on:
-            if self._stage is not None:
-                self._stage.hide()
-            return
+    def stage(self, kind: type[Stage]) -> Stage:
+        """A stage, made when it is first asked for."""
         found = self._stages.get(kind)
         if found is None:
             found = self._stages[kind] = self._made(kind)
+            found.hide()
+            found.left.connect(self.rest)
             self._grid.addWidget(found, 1, 0, 1, 2)
-        if self._stage is not None and self._stage is not found:
-            self._stage.hide()
+        return found
+
+    def show(self, kind: type[Stage]) -> Stage:
+        """Let a stage stand at the foot; what is being typed in the capture line waits for it."""
+        found, before = self.stage(kind), self._stage
         self._stage = found
-        found.setVisible(self._window.capturing.line.isHidden())
+        if before is not None and before is not found:
+            before.end()
+            before.hide()
+        if kind is not Idle and self.window.capturing.active:
+            self._typing = True
+            self.window.capturing.leave()
+        found.setVisible(not self.window.capturing.active)
+        return found
+
+    def rest(self) -> None:
+        """Nothing special goes on: back to the capture line, if it waits, else to the map."""
+        if not self.on or isinstance(self._stage, Idle):
+            return
+        typing, self._typing = self._typing, False
+        self.show(Idle)
+        if typing:
+            self.window.capturing.open("after")
+        else:
+            self._view.setFocus()
+
+    def _take_turns(self) -> None:
+        """The capture line was opened by its key: what stood there is done."""
+        if not isinstance(self._stage, Idle):
+            self._typing = False
+            if self._stage is not None:
+                self._stage.end()
+            self._stage = self.stage(Idle)
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Let something stand at the right of the map."""
+        self._grid.addWidget(widget, 0, 1)
+
+    def show_time(self) -> None:
+        """The timer was touched."""
+        if self._bar is not None:
+            self._bar.show_time()
+
+    def ask(self, attribute: str) -> bool:
+        """Ask for a value of the step selected; False where there is no workshop, or no such."""
+        return self.on and self.desk.ask(attribute)
 
     def _made(self, kind: type[Stage]) -> Stage:
-        window = self._window
-        return Idle(window.session, window.appearance)
+        session, appearance = self.window.session, self.window.appearance
+        if kind is Prompt:
+            return Prompt(appearance)
+        if kind is Values:
+            return Values(session, appearance, self._order, self._view.show_step)
+        if kind is Story:
+            return Story(session, appearance, self._view)
+        if kind is Ballot:
+            return Ballot(session, appearance)
+        return Idle(session, appearance)
+
+    def _order(self) -> list[str]:
+        """The steps in the order of the work."""
+        numbers = self._view.map_scene.numbers
+        return sorted(numbers, key=lambda step: numbers[step])
+
+    def _show_bar(self, on: bool) -> None:
+        if self._bar is None:
+            top, window = self.window.menuWidget(), self.window
+            assert top is not None
+            actions, clock = window.actions_by_name, self.desk.countdown
+            self._bar = QuietBar(window.session, window.appearance, actions, clock, top)
+            layout = top.layout()
+            assert layout is not None
+            layout.addWidget(self._bar)
+        self._bar.setVisible(on)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc with nothing selected leaves; the capture line takes the place of the stage."""
-        if watched is self._window.capturing.line:
+        if watched is self.window.capturing.line:
             if self._stage is not None and event.type() in (QEvent.Type.Hide, QEvent.Type.Show):
                 self._stage.setVisible(event.type() == QEvent.Type.Hide)
+                if event.type() == QEvent.Type.Show:
+                    self._take_turns()
             return False
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if event.key() != Qt.Key.Key_Escape or self._window.session.selection:
+        if event.key() != Qt.Key.Key_Escape or self.window.session.selection:
             return False
         if not self._view.cancel_gesture():
             self.leave()

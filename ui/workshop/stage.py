@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -19,8 +19,12 @@ LINE = 34
 
 
 class Stage(QWidget):
-    """A frame with an icon, words before what stands in it, and keys in one or two rows below."""
+    """A frame with an icon, words before what stands in it, and keys in one or two rows below.
 
+    left: it has done its work, or was given up.
+    """
+
+    left = Signal()
     icon = ""
     framed = True
 
@@ -34,6 +38,8 @@ class Stage(QWidget):
         self.leave = LEAVE
         self.refusal = ""
         """Why what is typed cannot be taken; it stands in place of the keys."""
+        self.remark = ""
+        """What stands before the keys."""
         self.setFixedHeight(SIZE.bar)
         appearance.changed.connect(self.update)
 
@@ -62,6 +68,9 @@ class Stage(QWidget):
         """Whether the keyboard is in it."""
         return False
 
+    def end(self) -> None:
+        """Something else stands at the foot from now on."""
+
     def say(self, refusal: str) -> None:
         """Say why what is typed cannot be taken; "" once it can."""
         if refusal != self.refusal:
@@ -69,7 +78,7 @@ class Stage(QWidget):
             self.update()
 
     def _words_width(self) -> float:
-        return min(text_width(strong("workshopHint"), self.words), self.frame.width() * 0.42)
+        return min(text_width(font("workshopLane"), self.words), self.frame.width() * 0.42)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, frame = self._appearance.theme, self.frame
@@ -93,7 +102,7 @@ class Stage(QWidget):
         if self.words:
             room = QRectF(x, frame.top(), self._words_width() + 1, frame.height())
             ink = theme.color("text.primary")
-            draw_text(painter, room, self.words, strong("workshopHint"), ink)
+            draw_text(painter, room, self.words, font("workshopLane"), ink)
         if self.beside:
             made, inside = font("workshopHint"), self.inside
             room = QRectF(inside.right() + 16, frame.top(), frame.right(), frame.height())
@@ -120,6 +129,10 @@ class Stage(QWidget):
             ink = theme.color("text.primary")
             draw_text(painter, room, self.refusal, font("workshopHint"), ink)
             return
+        if self.remark:
+            made, ink = strong("workshopHint"), theme.color("text.primary")
+            wide = draw_text(painter, rows.adjusted(0, 0, 0, 0), self.remark, made, ink)
+            rows.setLeft(rows.left() + wide + 2 * hints.size)
         wide = sum(hints.width(hint) + 1.5 * hints.size for hint in self.hints)
         if wide - 1.5 * hints.size <= rows.width():
             hints.row(painter, rows, self.hints)

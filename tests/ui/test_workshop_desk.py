@@ -1,0 +1,320 @@
+"""What a facilitator has at hand: missing values, parked remarks, issues, dots, a timer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from mopsmap import edits
+from mopsmap.model import Project
+from mopsmap.units import Duration
+from tests.ui.hand import Hand, Key, Mod
+from ui.workshop.ballot import Ballot
+from ui.workshop.bar import QuietBar
+from ui.workshop.countdown import Countdown, read_minutes
+from ui.workshop.desk import Desk
+from ui.workshop.idle import Idle
+from ui.workshop.prompt import Prompt
+from ui.workshop.values import Values
+
+
+@pytest.fixture
+def room(small: Hand) -> Iterator[Hand]:
+    """A window with a small map as a workshop."""
+    small.key(Key.Key_F5)
+    small.settle()
+    yield small
+    desk(small).countdown.put_away()
+    small.window.workshop.leave()
+    small.settle()
+
+
+def desk(hand: Hand) -> Desk:
+    return hand.window.workshop.desk
+
+
+def bar(hand: Hand) -> QuietBar:
+    (found,) = hand.window.findChildren(QuietBar)
+    return found
+
+
+def values(hand: Hand) -> Values:
+    found = hand.window.workshop.stage(Values)
+    assert isinstance(found, Values)
+    return found
+
+
+def prompt(hand: Hand) -> Prompt:
+    found = hand.window.workshop.stage(Prompt)
+    assert isinstance(found, Prompt)
+    return found
+
+
+def rests(hand: Hand) -> bool:
+    """Whether nothing special goes on and the keyboard is on the map."""
+    idle = hand.window.workshop.stage(Idle)
+    return idle.isVisible() and hand.view.hasFocus()
+
+
+def test_the_bar_counts_what_is_complete(room: Hand) -> None:
+    assert bar(room).progress.text().strip().startswith("0 of 5 complete, missing: 5 wait, 3 %C&&A")
+    known = {"wait_time": Duration(1, "d"), "complete_accurate": 0.9, "value_class": "necessary"}
+    room.session.edit("Known", lambda p: edits.set_steps(p, "as-is", ("brief",), **known))
+    assert bar(room).progress.text().strip().startswith("1 of 5 complete")
+
+
+def test_the_values_of_a_row_of_steps_are_typed_without_a_mouse(room: Hand) -> None:
+    room.session.select(("brief",))
+    room.key(Key.Key_F9)
+    assert (values(room).step, values(room).current) == ("brief", "wait_time")
+    for text in ("2-4d", "80", "n"):
+        room.type(text)
+        room.key(Key.Key_Return)
+    brief = room.step("Brief")
+    assert str(brief.wait_time) == "2-3-4 d"
+    assert brief.complete_accurate == pytest.approx(0.8)
+    assert brief.value_class == "necessary"
+    following = (values(room).step, values(room).current)
+    assert following == ("write", "wait_time")
+    assert room.session.selection.steps == ("write",)
+    room.esc()
+    assert rests(room)
+
+
+def test_a_sign_says_what_a_value_rests_on(room: Hand) -> None:
+    room.session.select(("write",))
+    room.key(Key.Key_W)
+    room.type("3d?")
+    room.key(Key.Key_Tab)
+    assert (str(room.step("Write").wait_time), room.step("Write").evidence) == ("3 d", "guess")
+    room.type("75!")
+    room.key(Key.Key_Tab)
+    assert room.step("Write").evidence == "measured"
+    room.key(Key.Key_Tab)
+    assert values(room).current == "evidence"
+    room.type("e")
+    room.key(Key.Key_Down)
+    assert room.step("Write").evidence == "estimate"
+    assert (values(room).step, values(room).current) == ("check", "evidence")
+
+
+def test_what_nobody_knows_is_passed_over(room: Hand) -> None:
+    room.session.select(("brief",))
+    room.key(Key.Key_F9)
+    room.type("?")
+    room.key(Key.Key_Return)
+    assert room.step("Brief").wait_time is None
+    assert (values(room).step, values(room).current) == ("brief", "complete_accurate")
+    assert values(room).remark == "Ask Marketing: how much could be used as received?"
+
+
+def test_nonsense_stays_and_is_explained(room: Hand) -> None:
+    room.session.select(("brief",))
+    room.key(Key.Key_F9)
+    room.type("soon")
+    room.key(Key.Key_Return)
+    cells = values(room)
+    assert cells.cells["wait_time"].text() == "soon"
+    assert cells.refusal
+    assert cells.current == "wait_time"
+    room.esc()
+    assert cells.cells["wait_time"].text() == ""
+    assert not cells.refusal
+    room.esc()
+    assert rests(room)
+
+
+def test_a_full_map_says_so(room: Hand) -> None:
+    known = {"wait_time": Duration(1, "d"), "complete_accurate": 0.9, "value_class": "waste"}
+    every = tuple(room.map.step_by_id)
+    room.session.edit("Known", lambda p: edits.set_steps(p, "as-is", every, **known))
+    room.key(Key.Key_F9)
+    assert rests(room)
+    assert bar(room).said.text() == "Every value of this map is known."
+    assert bar(room).progress.text().strip() == "5 of 5 complete"
+
+
+def test_a_step_that_is_only_typed_does_not_count(room: Hand) -> None:
+    room.session.select(("write",))
+    room.key(Key.Key_Return)
+    room.type("Set up tracking")
+    assert room.session.proposal is not None
+    assert bar(room).progress.text().strip().startswith("0 of 5 complete")
+    room.key(Key.Key_Return)
+    assert bar(room).progress.text().strip().startswith("0 of 6 complete")
+
+
+def test_each_value_is_an_undo_entry_of_its_own(room: Hand) -> None:
+    room.session.select(("brief",))
+    room.key(Key.Key_F9)
+    room.type("1d")
+    room.key(Key.Key_Return)
+    room.type("90")
+    room.key(Key.Key_Return)
+    room.esc()
+    room.undo()
+    assert room.step("Brief").complete_accurate is None
+    assert str(room.step("Brief").wait_time) == "1 d"
+
+
+def test_a_remark_is_parked_with_one_key_also_while_a_step_is_typed(room: Hand) -> None:
+    room.session.select(("write",))
+    room.key(Key.Key_Return)
+    room.type("Set up tra")
+    room.key(Key.Key_F7)
+    room.type("Who pays the agency?")
+    room.key(Key.Key_Return)
+    (note,) = room.map.notes
+    assert (note.kind, note.text, note.step) == ("parking_lot", "Who pays the agency?", None)
+    assert bar(room).parked.text().strip() == "1"
+    line = room.window.capturing.line
+    assert line.isVisible()
+    room.type("cking")
+    assert line.field.text == "Set up tracking"
+    line.forget()
+
+
+def test_the_parking_lot_is_read_beside_the_map(room: Hand) -> None:
+    for text in ("One", "Two"):
+        room.key(Key.Key_F7)
+        room.type(text)
+        room.key(Key.Key_Return)
+    room.key(Key.Key_F7, Mod.ShiftModifier)
+    wall = desk(room).wall
+    assert wall.isVisible()
+    assert [row.text for row in wall.list.rows] == ["One", "Two"]
+    room.key(Key.Key_Delete)
+    assert [note.text for note in room.map.notes] == ["Two"]
+    room.key(Key.Key_F7, Mod.ShiftModifier)
+    assert not wall.isVisible()
+    assert room.view.hasFocus()
+
+
+def test_a_waste_is_one_digit(room: Hand) -> None:
+    room.session.select(("check",))
+    room.key(Key.Key_I)
+    assert prompt(room).words == "Issue at 3  Check"
+    room.key(Key.Key_3)
+    assert room.step("Check").wastes == ("waiting",)
+    assert rests(room)
+    room.key(Key.Key_I)
+    room.key(Key.Key_3)
+    assert room.step("Check").wastes == ()
+
+
+@pytest.mark.parametrize(
+    ("tabs", "text", "kind"),
+    [(0, "Legal waits for the form", "issue"), (1, "One form", "idea"), (0, "Why?", "question")],
+)
+def test_an_issue_idea_or_question_is_typed_at_the_step(
+    room: Hand, tabs: int, text: str, kind: str
+) -> None:
+    room.session.select(("check",))
+    room.key(Key.Key_I)
+    for _ in range(tabs):
+        room.key(Key.Key_Tab)
+    room.type(text)
+    room.key(Key.Key_Return)
+    (note,) = room.map.notes
+    assert (note.kind, note.text, note.step) == (kind, text, "check")
+    assert rests(room)
+
+
+def test_a_line_given_up_leaves_nothing(room: Hand) -> None:
+    room.session.select(("check",))
+    before = room.project
+    room.key(Key.Key_I)
+    room.type("Never mind")
+    room.esc()
+    assert room.project is before
+    assert rests(room)
+    assert room.session.selection.steps == ("check",)
+
+
+def test_dots_are_given_and_sort_the_list(room: Hand) -> None:
+    def with_notes(project: Project) -> Project:
+        project = edits.add_note(project, "as-is", "Slow", "issue", "write")
+        project = edits.add_note(project, "as-is", "Later", "parking_lot")
+        return edits.add_note(project, "as-is", "Form", "idea", "check")
+
+    room.session.edit("Notes", with_notes)
+    room.session.edit("Team", lambda p: edits.set_charter(p, "as-is", team=("Ann", "Ben")))
+    room.key(Key.Key_V, Mod.ShiftModifier)
+    wall, ballot = desk(room).wall, room.window.workshop.stage(Ballot)
+    assert isinstance(ballot, Ballot)
+    assert [row.text for row in wall.list.rows] == ["Slow", "Form"]
+    assert ballot.beside == "0 of 6 dots given, 3 each"
+    room.key(Key.Key_Down)
+    room.key(Key.Key_Plus)
+    room.key(Key.Key_Plus)
+    assert [row.text for row in wall.list.rows] == ["Form", "Slow"]
+    assert ballot.words == "2 dots"
+    assert ballot.beside == "2 of 6 dots given, 3 each"
+    assert room.session.selection.steps == ("check",)
+    room.key(Key.Key_Minus)
+    room.key(Key.Key_5)
+    assert ballot.beside == "1 of 10 dots given, 5 each"
+    room.esc()
+    assert not wall.isVisible()
+    assert rests(room)
+
+
+def test_the_timer_is_set_paused_prolonged_and_ends(room: Hand) -> None:
+    now = [100.0]
+    clock, quiet = desk(room).countdown, bar(room)
+    clock.clock = lambda: now[0]
+    room.key(Key.Key_F12)
+    room.type("15")
+    room.key(Key.Key_Return)
+    assert (quiet.timer.text().strip(), clock.running) == ("15:00", True)
+    assert rests(room)
+    now[0] += 60
+    quiet.show_time()
+    assert quiet.timer.text().strip() == "14:00"
+    room.key(Key.Key_F12)
+    now[0] += 600
+    quiet.show_time()
+    assert (quiet.timer.text().strip(), clock.running) == ("14:00", False)
+    room.key(Key.Key_F12)
+    room.key(Key.Key_F12, Mod.ControlModifier)
+    assert quiet.timer.text().strip() == "15:00"
+    now[0] += 900
+    quiet.show_time()
+    assert quiet.timer.text().strip() == "Time is up"
+    assert quiet.timer.property("alarm")
+    assert quiet.said.text() == "Time is up."
+    assert not clock.running
+    room.key(Key.Key_F12)
+    assert quiet.timer.text().strip() == ""
+
+
+def test_minutes_that_cannot_be_read_are_explained(room: Hand) -> None:
+    room.key(Key.Key_F12, Mod.ShiftModifier)
+    room.type("soon")
+    room.key(Key.Key_Return)
+    assert prompt(room).refusal
+    assert prompt(room).entry.text() == "soon"
+    assert not desk(room).countdown.set
+    room.esc()
+
+
+@pytest.mark.parametrize("text", ["", "0", "-3", "x", "1:2:3", "99999", "25h"])
+def test_other_minutes_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="Type"):
+        read_minutes(text)
+
+
+def test_a_countdown_that_is_over_can_be_prolonged() -> None:
+    now = [0.0]
+    clock = Countdown(lambda: now[0])
+    clock.start(1)
+    now[0] = 90.0
+    assert clock.over
+    clock.add(1)
+    assert (clock.text, clock.running) == ("1:00", True)
+    clock.toggle()
+    now[0] = 500.0
+    assert (clock.text, clock.running) == ("1:00", False)
+    clock.start(61)
+    assert clock.text == "1:01:00"

@@ -1,0 +1,138 @@
+"""The map is told step by step with the keys of a clicker; what is not told of stands back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPointF
+
+from mopsmap import edits
+from mopsmap.walkthrough import walkthrough
+from tests.ui.hand import Hand, Key, Mod
+from ui.workshop.story import Story
+
+
+@pytest.fixture
+def told(hand: Hand) -> Iterator[Hand]:
+    """A sample that is being told."""
+    hand.open("nurture")
+    hand.key(Key.Key_F5, Mod.ShiftModifier)
+    hand.settle()
+    yield hand
+    hand.window.workshop.leave()
+    hand.settle()
+
+
+def story(hand: Hand) -> Story:
+    found = hand.window.workshop.stage(Story)
+    assert isinstance(found, Story)
+    return found
+
+
+def in_sight(hand: Hand, step: str) -> bool:
+    return hand.view.sight().contains(QPointF(hand.point(step)))
+
+
+def test_it_goes_through_all_steps_in_the_order_of_the_work(told: Hand) -> None:
+    order = [stop.step for stop in walkthrough(told.map)]
+    seen = []
+    for _ in order:
+        stop = story(told).stop
+        assert stop is not None
+        assert told.session.selection.steps == (stop.step,)
+        assert in_sight(told, stop.step)
+        assert stop.step in told.view.map_scene.manner.told
+        seen.append(stop.step)
+        told.key(Key.Key_Right)
+    assert seen == order
+    assert story(told).at == len(order) - 1
+
+
+def test_it_goes_back_to_the_ends_and_with_a_clicker(told: Hand) -> None:
+    last = len(story(told).stops) - 1
+    for key, at in (
+        (Key.Key_Space, 1),
+        (Key.Key_PageDown, 2),
+        (Key.Key_Left, 1),
+        (Key.Key_PageUp, 0),
+        (Key.Key_Left, 0),
+        (Key.Key_End, last),
+        (Key.Key_Right, last),
+        (Key.Key_Home, 0),
+    ):
+        told.key(key)
+        assert story(told).at == at
+
+
+def test_esc_ends_it_and_all_steps_are_drawn_alike(told: Hand) -> None:
+    told.key(Key.Key_Right)
+    chosen = told.session.selection
+    told.esc()
+    assert not told.view.map_scene.manner.told
+    assert not story(told).isVisible()
+    assert told.session.selection == chosen
+    assert told.window.workshop.on
+    told.key(Key.Key_Right)
+    assert not story(told).on
+
+
+def test_it_begins_at_the_selected_step_and_follows_a_click(told: Hand) -> None:
+    told.esc()
+    order = [stop.step for stop in walkthrough(told.map)]
+    told.session.select((order[4],))
+    told.key(Key.Key_F5, Mod.ShiftModifier)
+    assert story(told).at == 4
+    told.key(Key.Key_Right)
+    told.click(order[4])
+    assert story(told).at == 4
+
+
+def test_ways_that_part_are_announced(told: Hand) -> None:
+    stops = story(told).stops
+    parting = next(i for i, stop in enumerate(stops) if any(way.back for way in stop.ways))
+    story(told).go(parting)
+    way = next(way for way in stops[parting].ways if way.back)
+    words = story(told).ways
+    assert "Back: " in words
+    assert told.map.step_by_id[way.step].name in words
+    split = next((i for i, stop in enumerate(stops) if stop.parts == "all"), None)
+    if split is not None:
+        story(told).go(split)
+        assert story(told).ways.count("Side by side: ") == 1
+
+
+def test_other_keys_work_while_it_is_told(told: Hand) -> None:
+    step = story(told).stops[0].step
+    told.key(Key.Key_3)
+    assert told.map.step_by_id[step].value_class == "waste"
+    assert story(told).on
+    told.key(Key.Key_G)
+    assert told.view.map_scene.folding.collapsed
+    told.key(Key.Key_Right)
+    assert story(told).at == 1
+    told.key(Key.Key_G)
+    told.undo()
+    assert story(told).on
+
+
+def test_a_deleted_step_does_not_end_it(told: Hand) -> None:
+    first = story(told).stops[0].step
+    map_id = told.session.map_id
+    told.session.edit("Delete", lambda p: edits.delete(p, map_id, (first,)))
+    stop = story(told).stop
+    assert stop is not None
+    assert stop.step != first
+    assert story(told).on
+
+
+def test_leaving_the_workshop_ends_it(told: Hand) -> None:
+    told.key(Key.Key_F5)
+    assert not told.view.map_scene.manner.told
+    assert not told.window.workshop.on
+    told.key(Key.Key_F5)
+    assert not story(told).isVisible()
+
+
+def test_a_map_without_steps_has_no_story(hand: Hand) -> None:
+    assert not hand.window.actions_by_name["present"].isEnabled()
