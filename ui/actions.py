@@ -156,7 +156,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "add_next",
         _("Next step"),
-        ("Return", "Enter"),
+        ("Enter", "Return"),
         "arrow-right",
         _("Type the step that comes after the selected one"),
         scope="canvas",
@@ -165,7 +165,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "add_branch",
         _("Parallel branch"),
-        ("Shift+Return", "Shift+Enter", "A"),
+        ("Shift+Enter", "Shift+Return", "A"),
         "arrows-split-2",
         _("Type a step that goes on beside the selected one"),
         "one_step",
@@ -175,7 +175,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "add_before",
         _("Step before"),
-        ("Ctrl+Return", "Ctrl+Enter"),
+        ("Ctrl+Enter", "Ctrl+Return"),
         "arrow-left",
         _("Type a step that comes before the selected one"),
         "one_step",

@@ -35,7 +35,7 @@ def samples() -> tuple[tuple[str, Path], ...]:
         "nurture": _("E-mail nurture program"),
         "whitepaper": _("White paper"),
         "webinar": _("Webinar"),
-        "lead": _("Lead management hand-off"),
+        "lead": _("Lead management handoff"),
     }
     folder = shared_folder("samples")
     found = ((title, folder / f"{name}.mopsmap") for name, title in titles.items())

@@ -45,7 +45,11 @@ QToolButton[kind="outlined"] {{ border-color: {border.strong}; }}
 QToolButton:focus {{ border-color: {border.focus}; }}
 QToolButton:disabled {{ color: {text.disabled}; }}
 QToolButton#arrow {{ padding: 4px 0; }}
+QToolButton[worded="true"] {{ padding: 4px 4px 4px 10px; }}
 QToolButton::menu-indicator {{ image: none; }}
+QToolButton#overlay[worded="true"] {{ padding-right: 20px; }}
+QToolButton#overlay[worded="true"]::menu-indicator {{ image: url({chevron}); width: 12px;
+  height: 12px; subcontrol-origin: padding; subcontrol-position: right center; right: 7px; }}
 QPushButton {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.strong}; border-radius: 6px; padding: 4px 12px; min-height: 18px;
   font-weight: 500; }}
@@ -122,7 +126,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {surface.tooltip}; color: {text.onTooltip}; border: none; padding: 5px 8px;
   font-size: 12px; }}
 QFrame#segments {{ background: {surface.pressed}; border-radius: 7px; }}
-QToolButton#segment {{ border-radius: 5px; padding: 3px 10px; color: {text.secondary}; }}
+QToolButton#segment {{ border-radius: 5px; padding: 3px 5px 3px 15px; color: {text.secondary}; }}
 QToolButton#segment:checked {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.default}; }}
 QToolButton#quiet {{ font-size: 20px; padding: 4px 8px; color: {text.primary}; }}

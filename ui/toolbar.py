@@ -84,6 +84,7 @@ class Toolbar(Bar):
 
     def _make_overlay(self) -> QToolButton:
         self._overlay = QToolButton()
+        self._overlay.setObjectName("overlay")
         self._overlay.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._overlay.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._overlay.setText(_("Overlay"))
@@ -129,6 +130,7 @@ class Toolbar(Bar):
                     style.ToolButtonIconOnly if name in gone else style.ToolButtonTextBesideIcon
                 )
                 button.setToolButtonStyle(beside)
+                restyle(button, "worded", name not in gone)
         small = SMALL_SEARCH if "keys" in gone else SEARCH
         self.search.setFixedWidth(small if "search" in gone else WIDE_SEARCH)
         self.history.setVisible("history" not in gone)

@@ -18,7 +18,7 @@ from mopsmap import edits
 from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod
-from ui.canvas.badges import burst_of, chips_of
+from ui.canvas.badges import burst_of, chips_of, draw_badges
 from ui.canvas.cards import card
 from ui.canvas.items import FlowItem, GhostItem, HeadsItem, PillItem, StepItem
 from ui.canvas.lines import dashed_path
@@ -123,6 +123,21 @@ def test_a_card_says_more_the_larger_it_is() -> None:
     assert not {"45\u202fmin", "40\u202fmin"} & words(TITLES_FROM)
     assert {"45\u202fmin", "40\u202fmin", "3"} <= words(FIGURES_FROM)
     assert {"45\u202fmin", "40\u202fmin", "90\u202f%", "€\u202f614", "1+4"} <= words(NORMAL_FROM)
+
+
+def test_a_decision_with_a_problem_shows_both_signs_apart() -> None:
+    picture = QImage(140, 40, QImage.Format.Format_ARGB32)
+    ground = QColor("#123456")
+    picture.fill(ground)
+    painter = QPainter(picture)
+    painter.translate(8, 12)
+    look = replace(LOOK, kind="decision", problem="No times", bursts=0)
+    draw_badges(painter, Appearance("light").theme, look, QRectF(0, 0, 112, 80), 1.0)
+    painter.end()
+    free = [picture.pixelColor(8 + x, 14) == ground for x in range(75, 116)]
+    drawn = [x for x, is_ground in enumerate(free, 75) if not is_ground]
+    gaps = [right - left for left, right in pairwise(drawn)]
+    assert sum(gap > 2 for gap in gaps) == 1, "a diamond, ground, a triangle"
 
 
 def test_a_title_is_cut_after_a_whole_word() -> None:
@@ -326,6 +341,12 @@ def _seen(hand: Hand, at: QPointF) -> list[QColor]:
     return [picture.pixelColor(point) for point in around if picture.rect().contains(point)]
 
 
+def _alike(one: QColor, other: QColor) -> bool:
+    """The same color, but for what rounding makes of it."""
+    pairs = zip(one.getRgb(), other.getRgb(), strict=True)
+    return all(abs(a - b) <= 2 for a, b in pairs)  # type: ignore[operator]
+
+
 @pytest.mark.parametrize("zoom", [0.25, 0.3, 0.4, 0.55])
 @pytest.mark.parametrize("theme", ["theme_light", "theme_dark"])
 def test_lines_keep_their_color_however_far_away(hand: Hand, zoom: float, theme: str) -> None:
@@ -345,7 +366,7 @@ def test_lines_keep_their_color_however_far_away(hand: Hand, zoom: float, theme:
         shown = [p for p in pixels if picture.rect().contains(p)]
         if len(shown) > 60:
             kinds.add((line.look.kind, line.look.critical))
-            assert sum(picture.pixelColor(p) == tone for p in shown) >= 8, line.flow_id
+            assert sum(_alike(picture.pixelColor(p), tone) for p in shown) >= 8, line.flow_id
     assert kinds >= {("forward", False), ("forward", True), ("rework", False)}
     hand.window.viewing.theme_light()
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QPointF
 
 from mopsmap.model import Flow
 from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
-from ui.canvas.headers import ADD_HEIGHT
+from ui.canvas.headers import ADD_HEIGHT, TAG_ROOM
 from ui.canvas.tools import Connect, MoveSteps, Pan, RubberBand
 
 
@@ -402,7 +402,7 @@ def test_a_small_map_zooms_to_the_pointer_and_back(small: Hand, at: tuple[int, i
     small.key(Key.Key_1, Mod.ShiftModifier)
     row = ADD_HEIGHT / small.view.zoom
     paper = small.view.map_scene.sceneRect()
-    assert small.view.sceneRect() == paper.adjusted(0, 0, 0, row)
+    assert small.view.sceneRect() == paper.adjusted(0, -TAG_ROOM / small.view.zoom, 0, row)
 
 
 def test_zoom_has_ends(hand: Hand) -> None:

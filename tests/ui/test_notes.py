@@ -216,6 +216,18 @@ def test_the_tag_keeps_within_what_its_card_repaints(noted: Hand, zoom: float) -
     assert tag.bottom() <= item.rect.top() + 3
 
 
+@pytest.mark.parametrize("zoom", [0.6, 0.75, 1.0])
+def test_tags_of_the_first_lane_are_seen_whole(small: Hand, zoom: float) -> None:
+    small.show(edits.set_map(small.project, "as-is", notes=(ASKED.replace(step="brief"),)))
+    small.view.set_zoom(zoom)
+    small.key(Key.Key_Home)
+    small.view.verticalScrollBar().setValue(small.view.verticalScrollBar().minimum())
+    item = small.view.map_scene.steps["brief"]
+    tag = tag_of(item.look, item.rect, zoom)
+    assert tag is not None
+    assert small.view.mapFromScene(item.mapToScene(tag.topLeft())).y() >= 0
+
+
 def test_the_list_has_most_votes_first_and_shows_one_kind(noted: Hand) -> None:
     notes = panel(noted)
     assert texts(notes) == ["Late", "Who signs?", "One form", "Budget"]

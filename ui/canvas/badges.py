@@ -137,7 +137,8 @@ def draw_badges(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, z
         draw_burst(painter, theme, look.bursts, burst, zoom)
     if look.kind == "decision":
         pen = QPen(theme.color("border.strong"), 1.25)
-        at = QPointF(rect.right() - 14, rect.y())
+        marks = (look.state == "new") + bool(look.problem)
+        at = QPointF(rect.right() - (3 + 18 * marks if marks else 14), rect.y())
         draw_diamond(painter, at, 8, theme.color("surface.card"), pen)
     top = QPointF(rect.right() - 2, rect.y() + 2)
     if look.state == "new":

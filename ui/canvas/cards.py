@@ -455,12 +455,12 @@ def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
         ("%C&A", look.quality or "\u2013"),
         ("Cost", look.cost or "\u2013"),
     )
-    top, pitch = (38.0, 17.0) if len(rows) == 1 else (42.5, 15.5)
+    top, pitch, below = (35.0, 18.5, 8.8) if len(rows) == 1 else (41.5, 16.0, 8.0)
     for number, (label, value) in enumerate(values):
         x = left + (number % 2) * 46
         y = rect.y() + top + (number // 2) * pitch
         draw_text(painter, QPointF(x, y), label, "caption", pale, half)
-        draw_text(painter, QPointF(x, y + 7.8), value, "panelTitle", ink, half)
+        draw_text(painter, QPointF(x, y + below), value, "panelTitle", ink, half)
     last = ", ".join(p for p in (f"{look.crew} people" if look.crew else "", look.tools) if p)
     for row in wrapped(last, "caption", half, width - (10 if look.bursts else 0), 1):
         draw_text(painter, QPointF(left, rect.bottom() - 4.5), row, "caption", pale, half)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ui.canvas.view import MapView
 
 ADD_HEIGHT = 32
+TAG_ROOM = 9
+"""Pixels that the first lane has more above its cards: as far as their tags stick out."""
 
 
 class LaneHeaders(QWidget):
@@ -77,6 +79,7 @@ class LaneHeaders(QWidget):
     def _rect(self, lane: Lane) -> QRectF:
         top = self._view.mapFromScene(QPointF(0, lane.top)).y()
         bottom = self._view.mapFromScene(QPointF(0, lane.top + lane.height)).y()
+        top -= 0 if lane.top else TAG_ROOM
         return QRectF(0, top, self.width(), bottom - top)
 
     def _lanes(self) -> list[tuple[Lane, QRectF]]:

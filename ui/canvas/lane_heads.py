@@ -26,7 +26,7 @@ PITCH = 14.0
 LOAD_SCALE_TOP = 1.2
 """A load bar ends at 120 %, with a tick at 100 %."""
 ICON = 12.0
-PERCENT_ROOM = 48.0
+PERCENT_ROOM = 53.0
 """Of a load beside its bar, with the triangle of one that is too high."""
 
 

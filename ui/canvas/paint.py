@@ -344,6 +344,8 @@ def arrow(
 
 
 PILL_HEIGHT = 18.0
+PILL_DETAIL = 0.7
+"""Size of a pill among cards that say everything: no larger than their titles."""
 
 
 def pill_text(look: FlowLook, zoom: float) -> str:
@@ -351,9 +353,13 @@ def pill_text(look: FlowLook, zoom: float) -> str:
     return look.text if zoom >= NORMAL_FROM else look.share
 
 
+def _pill_scale(zoom: float) -> float:
+    return PILL_DETAIL if zoom >= DETAIL_FROM else readable(11, zoom)
+
+
 def pill_size(look: FlowLook, zoom: float = 1.0) -> tuple[float, float]:
     """Width and height of a flow's pill, scene pixels."""
-    scale = readable(11, zoom)
+    scale = _pill_scale(zoom)
     icon = 14.0 if look.kind == "rework" else 0.0
     words = text_width(font("caption"), pill_text(look, zoom))
     return (words + 15 + icon) * scale, PILL_HEIGHT * scale
@@ -361,7 +367,7 @@ def pill_size(look: FlowLook, zoom: float = 1.0) -> tuple[float, float]:
 
 def pill(painter: QPainter, theme: Theme, look: FlowLook, zoom: float) -> None:
     """A flow's answer and probability around the origin; rework carries the repeat icon."""
-    text, scale = pill_text(look, zoom), readable(11, zoom)
+    text, scale = pill_text(look, zoom), _pill_scale(zoom)
     if not text:
         return
     width, height = (side / scale for side in pill_size(look, zoom))

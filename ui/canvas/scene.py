@@ -446,7 +446,8 @@ class MapScene(QGraphicsScene):
         painter.fillRect(area, theme.color("surface.canvas"))
         lines: list[QLineF] = []
         for number, lane in enumerate(self.folding.layout.lanes):
-            strip = QRectF(area.x(), lane.top, area.width(), lane.height)
+            top = area.y() if number == 0 and area.y() < lane.top else lane.top
+            strip = QRectF(area.x(), top, area.width(), lane.top + lane.height - top)
             if not strip.intersects(area):
                 continue
             tone = "surface.laneA" if number % 2 == 0 else "surface.laneB"

@@ -27,7 +27,7 @@ from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
 from mopsmap.model import Position, Project, StepKind
 from mopsmap.phases import phases_in
 from ui.canvas.accessible import MapParts, listen
-from ui.canvas.headers import ADD_HEIGHT, LaneHeaders
+from ui.canvas.headers import ADD_HEIGHT, TAG_ROOM, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.legend import LegendCard
 from ui.canvas.linking import LinkLine
@@ -181,7 +181,8 @@ class MapView(QGraphicsView):
 
     def _spread(self) -> None:
         """Let the view reach the paper, the row that adds a lane, and what a zoom shows beside."""
-        paper = self.map_scene.sceneRect().adjusted(0, 0, 0, ADD_HEIGHT / self.zoom)
+        above, below = TAG_ROOM / self.zoom, ADD_HEIGHT / self.zoom
+        paper = self.map_scene.sceneRect().adjusted(0, -above, 0, below)
         self.setSceneRect(paper.united(self._beside))
 
     def _anchor_at(self, at: QPointF) -> QPointF:
@@ -235,12 +236,13 @@ class MapView(QGraphicsView):
             self.headers.update()
             return
         height = max(1.0, self.map_scene.sceneRect().height())
-        zoom = min(1.0, max(FIRST_ZOOM, (self.viewport().height() - ADD_HEIGHT) / height))
+        room = self.viewport().height() - ADD_HEIGHT - TAG_ROOM
+        zoom = min(1.0, max(FIRST_ZOOM, room / height))
         self.set_zoom(zoom)
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
         order = self.map_scene.drawn.order
         placed = self.map_scene.folding.layout.steps.get(order[0]) if order else None
-        if placed is None or placed.bottom * zoom <= self.viewport().height():
+        if placed is None or placed.bottom * zoom + TAG_ROOM <= self.viewport().height():
             self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
         else:
             self.show_step(order[0])
@@ -846,17 +848,30 @@ class MapView(QGraphicsView):
 
     def _greet(self, painter: QPainter) -> None:
         theme = self.appearance.theme
-        area = QRectF(self.viewport().rect())
+        area = self._middle_lane()
         painter.setFont(font("stepTitle"))
         painter.setPen(theme.color("text.secondary"))
-        painter.drawText(area.adjusted(0, -40, 0, -40), Qt.AlignmentFlag.AlignCenter, WELCOME)
+        painter.drawText(area.adjusted(0, -14, 0, -14), Qt.AlignmentFlag.AlignCenter, WELCOME)
         painter.setFont(font("body"))
         painter.setPen(theme.color("text.tertiary"))
         painter.drawText(
-            area.adjusted(0, 16, 0, 16),
+            area.adjusted(0, 14, 0, 14),
             Qt.AlignmentFlag.AlignCenter,
-            "Or double-click in a lane. Lanes are named at the left.",
+            _("Or double-click in a lane. Lanes are named at the left."),
         )
+
+    def _middle_lane(self) -> QRectF:
+        """The lane nearest to the middle of the view: text in it touches no line."""
+        area = QRectF(self.viewport().rect())
+        layout = self.map_scene.folding.layout
+        seen = [
+            QRectF(
+                area.x(), self.mapFromScene(0, lane.top).y(), area.width(), lane.height * self.zoom
+            )
+            for lane in layout.lanes
+        ]
+        inside = [lane for lane in seen if area.contains(lane)]
+        return min(inside, key=lambda one: abs(one.center().y() - area.center().y()), default=area)
 
 
 def _toggled(ids: tuple[str, ...], *some: str) -> tuple[str, ...]:
