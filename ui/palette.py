@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 WIDTH, ROWS, ROW_HEIGHT = 560, 8, 36
+FIELD, EMPTY = 36, 48
+"""Height of the field, and of the words where nothing is found."""
 GAP = 12
 """Pixels between the palette and the upper edge of the canvas."""
 MOST = 200
@@ -143,7 +145,7 @@ class Palette(QFrame):
         self.line = QLineEdit()
         self.line.setPlaceholderText(_("Search steps and commands"))
         self.line.setAccessibleName(_("Search steps and commands"))
-        self.line.setFixedHeight(36)
+        self.line.setFixedHeight(FIELD)
         self._icon = self.line.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._search)
@@ -151,7 +153,7 @@ class Palette(QFrame):
         self.rows.clicked.connect(lambda index: self._run(index.row()))
         self.empty = QLabel()
         self.empty.setProperty("tone", "empty")
-        self.empty.setFixedHeight(ROW_HEIGHT + 12)
+        self.empty.setFixedHeight(EMPTY)
         column = QVBoxLayout(self)
         column.setContentsMargins(9, 9, 9, 9)
         column.setSpacing(6)
@@ -217,8 +219,9 @@ class Palette(QFrame):
         width = min(WIDTH, over.width() - 2 * GAP)
         shown = min(ROWS, len(self.rows.found))
         self.rows.setFixedHeight(shown * ROW_HEIGHT)
-        below = shown * ROW_HEIGHT if shown else self.empty.height()
-        height = 9 + self.line.height() + 6 + below + 9
+        self.rows.setVisible(shown > 0)
+        below = shown * ROW_HEIGHT if shown else EMPTY
+        height = 9 + FIELD + 6 + below + 9
         self.setGeometry(corner.x() + (over.width() - width) // 2, corner.y() + GAP, width, height)
 
     def _run(self, row: int) -> None:

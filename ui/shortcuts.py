@@ -25,6 +25,8 @@ from ui.command import keys_shown, plain
 from ui.menus import MENUS, SUBMENUS
 
 COLUMNS = 4
+"""At most; fewer where the screen is narrower."""
+SCROLL_BAR = 12
 LARGE = 8
 """Groups of fewer rows stand wherever there is room."""
 ROW = 19
@@ -112,7 +114,11 @@ class ShortcutSheet(QDialog):
         self.area = QScrollArea()
         self.area.setObjectName("panel")
         self.area.setWidgetResizable(True)
-        columns = self._make_columns()
+        free = self.screen().availableGeometry().size() - QSize(40, 80)
+        for count in range(COLUMNS, 1, -1):
+            columns = self._make_columns(count)
+            if columns.sizeHint().width() + SCROLL_BAR <= free.width():
+                break
         self.area.setWidget(columns)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head = QHBoxLayout()
@@ -134,17 +140,18 @@ class ShortcutSheet(QDialog):
         layout.addWidget(self.nothing)
         layout.addWidget(self.area)
         wanted = columns.sizeHint() + QSize(4, head.sizeHint().height() + 12)
-        free = self.screen().availableGeometry().size()
-        self.resize(wanted.boundedTo(QSize(free.width() - 40, free.height() - 80)))
+        if wanted.height() > free.height():
+            wanted += QSize(SCROLL_BAR, 0)
+        self.resize(wanted.boundedTo(free))
         self.filter.setFocus()
 
-    def _make_columns(self) -> QWidget:
+    def _make_columns(self, count: int) -> QWidget:
         holder = QWidget()
         holder.setObjectName("panel")
         columns = QHBoxLayout(holder)
         columns.setContentsMargins(24, 4, 24, 4)
         columns.setSpacing(32)
-        for boxes in _columns(self._groups, COLUMNS):
+        for boxes in _columns(self._groups, count):
             column = QVBoxLayout()
             column.setSpacing(10)
             for box in boxes:

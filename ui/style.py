@@ -126,7 +126,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {surface.tooltip}; color: {text.onTooltip}; border: none; padding: 5px 8px;
   font-size: 12px; }}
 QFrame#segments {{ background: {surface.pressed}; border-radius: 7px; }}
-QToolButton#segment {{ border-radius: 5px; padding: 3px 5px 3px 15px; color: {text.secondary}; }}
+QToolButton#segment {{ border-radius: 5px; padding: 3px 10px; color: {text.secondary}; }}
+QToolButton#segment[worded="true"] {{ padding: 3px 5px 3px 15px; }}
 QToolButton#segment:checked {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.default}; }}
 QToolButton#quiet {{ font-size: 20px; padding: 4px 8px; color: {text.primary}; }}

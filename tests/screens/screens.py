@@ -18,7 +18,7 @@ from mopsmap.storage import Recovered
 from mopsmap.units import Duration
 from tests.screens import workshop
 from tests.ui.hand import SAMPLES, Hand, Key, Mod
-from ui.recent import remember
+from ui.recent import forget, recent_files, remember
 
 MAPS = tuple(
     (sample, map_id)
@@ -148,7 +148,9 @@ def _link(hand: Hand) -> None:
     """A flow drawn with the mouse, over the step it may end at."""
     _all(1.0)(hand)
     hand.view.centerOn(hand.point("write"))
-    hand.press(hand.port("write"))
+    port = hand.port("write")
+    hand.settle()
+    hand.press(port)
     hand.move(hand.pixel("approved"))
 
 
@@ -278,6 +280,16 @@ def _welcome(hand: Hand) -> None:
         gone = Path(folder) / "Partner summit.mopsmap"
         for path in (gone, *(SAMPLES / f"{name}.mopsmap" for name in ("webinar", "campaign"))):
             remember(path)
+    hand.window.helping.welcome()
+    loop = QEventLoop()
+    QTimer.singleShot(1500, loop.quit)
+    loop.exec()
+
+
+def _welcome_first(hand: Hand) -> None:
+    """As it is seen the first time, looked at for a while."""
+    for row in recent_files():
+        forget(row.path)
     hand.window.helping.welcome()
     loop = QEventLoop()
     QTimer.singleShot(1500, loop.quit)
@@ -417,7 +429,7 @@ SCREENS: tuple[Screen, ...] = (
         }.items()
     ),
     Screen("welcome", "", "", _welcome, small=True),
-    Screen("welcome-first", "", "", _trigger("welcome")),
+    Screen("welcome-first", "", "", _welcome_first),
     Screen("help-guide", "nurture", "as-is", _help("guide")),
     Screen("help-numbers", "nurture", "as-is", _help("numbers")),
     Screen("recovery", "nurture", "as-is", _recovered),

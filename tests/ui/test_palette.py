@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.hand import Hand, Key, Mod, small_project
 from ui.actions import COMMANDS
 from ui.conditions import REASONS
-from ui.palette import ROWS, Palette
+from ui.palette import FIELD, ROWS, Palette
 
 CTRL = Mod.ControlModifier
 
@@ -132,6 +132,7 @@ def test_nothing_found_says_so(small: Hand) -> None:
     assert palette.shown == []
     assert palette.empty.isVisible()
     assert palette.empty.text() == "No step or command contains 'xyzq'"
+    assert palette.line.height() == FIELD, "it stays as it is"
     small.key(Key.Key_Return)
     assert palette.isVisible()
     small.esc()

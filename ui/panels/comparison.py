@@ -236,7 +236,6 @@ class ComparisonPanel(QWidget):
         self.changes.setAccessibleName(_("Changed steps"))
         self.setFocusProxy(self.table)
         self.create_button = QPushButton(_("Create to-be map"))
-        self.create_button.setProperty("kind", "primary")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._comparing())
         self._stack.addWidget(self._inviting())
