@@ -9,9 +9,14 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QPainterPath
 
+from mopsmap.layout import Layout
+from mopsmap.model import Flow
+
 REWORK_DASH = 5.0, 4.0
 DASH_LEAST = 0.8
 """Of the dashes at 100 % they keep at least this on screen."""
+CLEAR = 5.0
+"""Between a label moved aside and the card it would have covered."""
 Points = tuple[tuple[float, float], ...]
 
 
@@ -22,6 +27,25 @@ def middle_of(points: Points) -> tuple[float, float] | None:
         return None
     (ax, ay), (bx, by) = max(pieces, key=lambda p: abs(p[0][0] - p[1][0]) + abs(p[0][1] - p[1][1]))
     return (ax + bx) / 2, (ay + by) / 2
+
+
+def spare_place(
+    layout: Layout, flow: Flow, size: tuple[float, float]
+) -> tuple[float, float] | None:
+    """Where a label for which the layout found no place covers neither end of its flow: the middle
+    of the line, or beside it as far as the line still runs through the label."""
+    middle, (width, height) = middle_of(layout.routes[flow.id].points), size
+    if middle is None:
+        return None
+    x, y = middle
+    for end in (layout.steps[flow.source], layout.steps[flow.target]):
+        over = abs(y - end.center[1]) < (height + end.height) / 2
+        if over and abs(x - end.center[0]) < (width + end.width) / 2:
+            right = end.x + end.width + CLEAR + width / 2 - x
+            left = end.x - CLEAR - width / 2 - x
+            way = min(right, left, key=abs)
+            x += way if abs(way) <= width / 2 - CLEAR else 0.0
+    return x, y
 
 
 def _pieces(points: Points, radius: float) -> Iterator[tuple[QPointF, QPointF | None, QPointF]]:

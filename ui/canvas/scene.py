@@ -30,7 +30,7 @@ from ui.canvas.items import (
     StepItem,
     let_hop,
 )
-from ui.canvas.lines import middle_of
+from ui.canvas.lines import spare_place
 from ui.canvas.marks import (
     BlockLook,
     Facts,
@@ -46,7 +46,7 @@ from ui.canvas.marks import (
 from ui.canvas.moving import Cards
 from ui.canvas.notes import NoteItem, NoteItems
 from ui.canvas.overlay import Laid, Scale, identical
-from ui.canvas.paint import FAR, caption_ground
+from ui.canvas.paint import FAR, caption_ground, pill_size
 from ui.session import Session
 from ui.theme import Appearance, Theme
 
@@ -359,12 +359,12 @@ class MapScene(QGraphicsScene):
         return {*chosen, *(flow.id for flow in reading.rework)}
 
     def _show_pills(self, anew: bool) -> None:
-        theme, routes = self.appearance.theme, self.folding.layout.routes
+        theme, layout = self.appearance.theme, self.folding.layout
         before, self._pilled = self._pilled, {}
-        for flow_id, (_facts, look) in self._flow_looks.items():
+        for flow_id, (facts, look) in self._flow_looks.items():
             if look.text:
-                route = routes[flow_id]
-                center = route.label or middle_of(route.points)
+                place = layout.routes[flow_id].label
+                center = place or spare_place(layout, facts[0], pill_size(look))
                 if center is not None:
                     self._pilled[flow_id] = look, center
         for flow_id in before.keys() - self._pilled.keys():
@@ -441,8 +441,7 @@ class MapScene(QGraphicsScene):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The lanes over the whole width of the view."""
-        area = QRectF(rect)
-        theme = self.appearance.theme
+        area, theme = QRectF(rect), self.appearance.theme
         painter.fillRect(area, theme.color("surface.canvas"))
         lines: list[QLineF] = []
         for number, lane in enumerate(self.folding.layout.lanes):
