@@ -50,7 +50,8 @@ _LIMITS = {
 def unit_of(attribute: Attribute, project: Project) -> str:
     """The unit a field shows: "%", "h", "€", "€/h", "campaigns/year"; "" for none."""
     unit = attribute.unit.replace("currency", currency_sign(project.currency))
-    return unit.replace("items", plural(project.item or "item"))
+    items = plural(project.item) if project.item else _("items")
+    return unit.replace("items", items).replace("/year", f"/{_('year')}")
 
 
 def act(attribute: Attribute) -> str:
