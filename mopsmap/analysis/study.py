@@ -369,8 +369,10 @@ def _endless(shape: Shape) -> Problem:
         "endless_rework",
         "error",
         ids,
-        "The item goes round in rework practically for ever, so nothing can be computed. "
-        "Lower the rework probabilities or add a way out.",
+        _(
+            "The item goes round in rework practically for ever, so nothing can be "
+            "computed. Lower the rework probabilities or add a way out."
+        ),
     )
 
 
@@ -383,8 +385,10 @@ def _approximations(one: ValueStreamMap, counts: _Counts, probable: Probable) ->
                 "sampled_cases",
                 "warning",
                 tuple(cases.network.ways),
-                f"There are more than {LIMIT:,} combinations of choices, so lead times are taken "
-                "from a sample with a fixed seed. Split the map where you need exact figures.",
+                _(
+                    "There are more than {limit} combinations of choices, so lead times are taken "
+                    "from a sample with a fixed seed. Split the map where you need exact figures."
+                ).format(limit=f"{LIMIT:,}"),
             )
         )
     if probable.approximate:
@@ -393,9 +397,11 @@ def _approximations(one: ValueStreamMap, counts: _Counts, probable: Probable) ->
                 "approximate_parallel_rework",
                 "warning",
                 probable.approximate,
-                "Rework runs side by side with other work, so lead times are approximate, mostly "
-                "a little short. Draw the rework around all of the work it repeats if that is "
-                "what happens.",
+                _(
+                    "Rework runs side by side with other work, so lead times are approximate, "
+                    "mostly a little short. Draw the rework around all of the work it repeats if "
+                    "that is what happens."
+                ),
             )
         )
     if other := _changed_ends(one, counts, probable):
@@ -405,8 +411,10 @@ def _approximations(one: ValueStreamMap, counts: _Counts, probable: Probable) ->
                 "approximate_cases",
                 "warning",
                 other,
-                f"Rework changes how often the item ends in {names}, or on which way, so lead "
-                "times weigh the cases only approximately. Shares of the ends are exact.",
+                _(
+                    "Rework changes how often the item ends in {names}, or on which way, so lead "
+                    "times weigh the cases only approximately. Shares of the ends are exact."
+                ).format(names=names),
             )
         )
     return found

@@ -178,7 +178,7 @@ def _class_table(study: Study) -> Table:
 
 def _step_pareto(study: Study) -> Table:
     classes = study.map.step_by_id
-    found = _time_pareto("step", "Time without value by step", spent_by(study, "step"))
+    found = _time_pareto("step", _("Time without value by step"), spent_by(study, "step"))
     rows = tuple(
         (*row, VALUE_CLASS_SHORT[classes[step or ""].value_class])
         for row, step in zip(found.rows, found.ids, strict=True)

@@ -54,6 +54,8 @@ def left_in_english(text: str, allowed: frozenset[str] = frozenset()) -> str:
         depth += sign == OPEN
         rest += sign if depth == 0 else ""
         depth -= sign == CLOSE
+        if depth < 0:  # the end of a text that was cut into lines
+            rest, depth = "", 0
     rest = rest.strip()
     if not any(sign.isalpha() for sign in rest) or rest in allowed:
         return ""
