@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
 from mopsmap import units
 from mopsmap.language import counted
@@ -14,7 +14,7 @@ from mopsmap.language import translated as _
 from mopsmap.layout import Layout, Placed
 from mopsmap.phases import Folded
 from ui.canvas.badges import Burst, draw_burst
-from ui.canvas.items import Z_SELECTED, Z_STEP, level_of_detail
+from ui.canvas.items import Z_SELECTED, Z_STEP, PlacedItem
 from ui.canvas.marks import BlockLook
 from ui.canvas.paint import (
     CLASS_TOKEN,
@@ -23,6 +23,7 @@ from ui.canvas.paint import (
     TITLES_FROM,
     class_mark,
     draw_text,
+    level_of_detail,
     readable,
     wrapped,
 )
@@ -38,7 +39,7 @@ NAMES_FROM = 0.33
 """From this zoom on a block shows its name."""
 
 
-class BlockItem(QGraphicsItem):
+class BlockItem(PlacedItem):
     """A collapsed phase; it stands for all of its steps."""
 
     def __init__(self, placed: Placed, look: BlockLook, theme: Theme) -> None:
@@ -48,14 +49,6 @@ class BlockItem(QGraphicsItem):
         self.chosen = self.focused = False
         self.place(placed)
         self.setZValue(Z_STEP)
-
-    def place(self, placed: Placed) -> None:
-        """Stand where the layout says."""
-        self.prepareGeometryChange()
-        self.placed = placed
-        self.setPos(placed.x, placed.y)
-        self.rect = QRectF(0, 0, placed.width, placed.height)
-        self.update()
 
     def show_look(self, look: BlockLook, theme: Theme) -> None:
         """Show another look."""

@@ -46,12 +46,22 @@ class Manner:
         return theme if not self.told or record in self.told else quiet(theme)
 
 
-def level_of_detail(painter: QPainter) -> float:
-    """Screen pixels per scene pixel."""
-    return QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+class PlacedItem(QGraphicsItem):
+    """What the layout gives a rectangle: a step, or the block of a phase."""
+
+    placed: Placed
+    rect: QRectF
+
+    def place(self, placed: Placed) -> None:
+        """Stand where the layout says."""
+        self.prepareGeometryChange()
+        self.placed = placed
+        self.setPos(placed.x, placed.y)
+        self.rect = QRectF(0, 0, placed.width, placed.height)
+        self.update()
 
 
-class StepItem(QGraphicsItem):
+class StepItem(PlacedItem):
     """A step: card, diamond or event. `look_of` gives its look once somebody sees it."""
 
     def __init__(
@@ -76,14 +86,6 @@ class StepItem(QGraphicsItem):
         self.place(placed)
         self.setZValue(Z_STEP)
         self.setAcceptHoverEvents(True)
-
-    def place(self, placed: Placed) -> None:
-        """Stand where the layout says."""
-        self.prepareGeometryChange()
-        self.placed = placed
-        self.setPos(placed.x, placed.y)
-        self.rect = QRectF(0, 0, placed.width, placed.height)
-        self.update()
 
     def leave_room(self, cards: Iterable[QRectF]) -> None:
         """Keep the name below a shape clear of cards beside it, given in scene coordinates."""
@@ -167,7 +169,7 @@ class StepItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the step at the level of detail of the painter."""
-        zoom = min(level_of_detail(painter), self._manner.finest)
+        zoom = min(paint.level_of_detail(painter), self._manner.finest)
         theme = self._manner.theme_of(self.step_id, self.theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.FAR)
         if self.placed.shape == "card":
@@ -225,7 +227,7 @@ class GhostItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the ghost."""
-        zoom = level_of_detail(painter)
+        zoom = paint.level_of_detail(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.TITLES_FROM)
         card(painter, self.theme, self.look, self.rect, zoom)
 
@@ -298,7 +300,7 @@ class FlowItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the line, far away on whole pixels: smoothed, one as thin as that would be faint."""
-        zoom, marked = level_of_detail(painter), self.chosen or self.hovered
+        zoom, marked = paint.level_of_detail(painter), self.chosen or self.hovered
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.TITLES_FROM)
         path = self._dashed(zoom) if self.look.kind == "rework" else self.path
         theme = self._manner.theme_of(self.flow_id, self.theme)
@@ -311,7 +313,7 @@ class FlowItem(QGraphicsItem):
 
     def paint_head(self, painter: QPainter) -> None:
         """Draw the arrow head."""
-        zoom, marked = level_of_detail(painter), self.chosen or self.hovered
+        zoom, marked = paint.level_of_detail(painter), self.chosen or self.hovered
         theme = self._manner.theme_of(self.flow_id, self.theme)
         paint.flow_head(painter, theme, self.look, self.route.points, marked, zoom)
 
@@ -359,7 +361,7 @@ class HeadsItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw what is seen of them; steps and flows repaint the ground of theirs."""
-        if level_of_detail(painter) < paint.FAR:
+        if paint.level_of_detail(painter) < paint.FAR:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for step in self._steps.values():
@@ -411,7 +413,7 @@ class PillItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the pill where it can be read."""
-        zoom = level_of_detail(painter)
+        zoom = paint.level_of_detail(painter)
         if zoom >= paint.TITLES_FROM:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             theme = self._manner.theme_of(self.flow_id, self.theme)
@@ -446,7 +448,7 @@ class JunctionItem(QGraphicsItem):
     ) -> None:
         """Draw the circle."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        zoom = level_of_detail(painter)
+        zoom = paint.level_of_detail(painter)
         theme = self._manner.theme_of(self.junction.step, self.theme)
         paint.junction(painter, theme, QPointF(0, 0), self.critical, zoom)
 

@@ -17,7 +17,7 @@ from mopsmap.language import translated as _
 from mopsmap.model import Note, NoteKind, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.canvas.marks import NOTE_ICONS, NOTE_TONES, StepLook
-from ui.canvas.paint import TITLES_FROM, draw_text, readable, wrapped
+from ui.canvas.paint import FAR, TITLES_FROM, draw_text, level_of_detail, readable, wrapped
 from ui.lettering import text_width, write_centered
 from ui.theme import Theme, font, paint_icon
 
@@ -27,7 +27,8 @@ MOST_LINES = 6
 MOST_DOTS = 5
 """More votes than these are a number."""
 Z_NOTE = 5.5
-FAR = 1e7
+FARTHEST = 1e7
+"""No note stands further away, scene pixels."""
 TAG_INSIDE = 3.0
 """So far a tag reaches into its card, clear of the title."""
 TAG_HEIGHT, TAG_PAD, TAG_ICON, TAG_DOT = 15.0, 4.0, 10.0, 6.0
@@ -100,7 +101,7 @@ class NoteItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw as much of it as its size on screen can carry."""
-        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        zoom = level_of_detail(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.chosen or self.hovered:
             tone = "accent.base" if self.chosen else "text.secondary"
@@ -115,7 +116,7 @@ def draw_note(painter: QPainter, theme: Theme, look: NoteLook, rect: QRectF, zoo
     """A sticky note with a folded corner; its kind is told by icon, word and color."""
     tone = NOTE_TONES[look.kind]
     mark, ink = theme.color(f"{tone}.mark"), theme.color(f"{tone}.text")
-    if zoom < 0.25:
+    if zoom < FAR:
         painter.fillRect(rect, mark)
         return
     _draw_paper(painter, rect, theme.color(f"{tone}.soft"), mark, max(1.0, 1 / zoom))
@@ -284,4 +285,4 @@ class NoteItems(dict[str, NoteItem]):
         found = QRectF()
         for item in self.values():
             found = found.united(item.rect.translated(item.pos()))
-        return found.intersected(QRectF(-FAR, 0, 2 * FAR, FAR))
+        return found.intersected(QRectF(-FARTHEST, 0, 2 * FARTHEST, FARTHEST))

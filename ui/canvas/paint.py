@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from mopsmap.model import ValueClass
 from ui.canvas.lines import DASH_LEAST, Points
@@ -52,6 +53,11 @@ FAR = 0.25
 
 Each is the smallest at which the texts are readable and fit.
 """
+
+
+def level_of_detail(painter: QPainter) -> float:
+    """Screen pixels per scene pixel."""
+    return QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
 
 
 def readable(size: float, zoom: float) -> float:
