@@ -43,6 +43,7 @@ from ui.panels.kpis import KpiStrip
 from ui.panels.ladder import LadderPanel
 from ui.panels.outline import Outline
 from ui.panels.problems import ProblemsPanel
+from ui.panes import Panes
 from ui.pasting import Pasting
 from ui.recovery import Recovery
 from ui.remembering import keep_look, keep_shape, restore_columns, restore_look
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(self)
         self.helping = Helping(self)
         self._asked = False
+        self.going = Panes(self)
         self.settings = Settings(self)
         self.setMinimumSize(least_size(self))
         self.pasting = Pasting(self)
@@ -451,14 +453,14 @@ class MainWindow(QMainWindow):
     def panes(self) -> tuple[QWidget, ...]:
         """What the keyboard goes round, hidden ones too."""
         left, below = self.outline_dock.widget(), self.bottom_dock.widget()
-        panes = (self.toolbar, self.kpis, left, self.views, below)
-        return (*panes, self.inspector, self.toasts)
+        panes = (self.menu_row, self.toolbar, self.kpis, left, self.views, below)
+        return (*panes, self.inspector, self.status, self.toasts)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes to nothing that the welcome screen hides."""
+        """Tab goes from part to part and pane to pane, to nothing that the welcome screen hides."""
         if self.helping.welcoming:
             return self.helping.screen.focusNextPrevChild(forward)
-        return super().focusNextPrevChild(forward)
+        return self.going.tab(forward) or super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A small window gives the room of docks to the map, and a large one gives it back."""

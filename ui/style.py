@@ -42,10 +42,11 @@ QToolButton:pressed {{ background: {surface.pressed}; }}
 QToolButton:checked, QToolButton[laid="true"] {{ background: {accent.soft}; color: {accent.base};
   border-color: {border.chosen}; }}
 QToolButton[kind="outlined"] {{ border-color: {border.strong}; }}
-QToolButton:focus {{ border-color: {border.focus}; }}
+QToolButton:focus {{ border: 2px solid {border.focus}; padding: 3px 6px; }}
 QToolButton:disabled {{ color: {text.disabled}; }}
 QToolButton#arrow {{ padding: 4px 0; }}
 QToolButton[worded="true"] {{ padding: 4px 4px 4px 10px; }}
+QToolButton#arrow:focus {{ padding: 3px 0; }}
 QToolButton::menu-indicator {{ image: none; }}
 QToolButton#overlay[worded="true"] {{ padding-right: 20px; }}
 QToolButton#overlay[worded="true"]::menu-indicator {{ image: url({chevron}); width: 12px;
@@ -113,6 +114,7 @@ QStatusBar {{ background: {surface.panel}; color: {text.secondary};
   border-top: 1px solid {border.default}; font-size: 12px; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel, QStatusBar QToolButton {{ font-size: 12px; color: {text.secondary}; }}
+QStatusBar QToolButton {{ min-height: 16px; padding-top: 3px; padding-bottom: 3px; }}
 QDockWidget {{ color: {text.primary}; titlebar-close-icon: none; }}
 QScrollBar, QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: 10px; }}
@@ -130,6 +132,7 @@ QToolButton#segment {{ border-radius: 5px; padding: 3px 10px; color: {text.secon
 QToolButton#segment[worded="true"] {{ padding: 3px 5px 3px 15px; }}
 QToolButton#segment:checked {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.default}; }}
+QToolButton#segment:focus {{ border: 2px solid {border.focus}; padding: 2px 9px; }}
 QToolButton#quiet {{ font-size: 20px; padding: 4px 8px; color: {text.primary}; }}
 QToolButton#quietTimer {{ font-size: 26px; font-weight: 600; padding: 2px 8px; }}
 QToolButton#quietTimer[alarm="true"] {{ color: {alarm.text}; }}
@@ -144,6 +147,7 @@ QLabel[tone="said"] {{ color: {text.primary}; font-weight: 500; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {border.default}; }}
 QSlider::handle:horizontal {{ width: 14px; margin: -5px 0; border-radius: 7px;
   background: {surface.panel}; border: 2px solid {accent.base}; }}
+QSlider::handle:horizontal:focus {{ border: 4px solid {border.focus}; width: 10px; }}
 QSlider::sub-page:horizontal {{ background: {accent.base}; border-radius: 2px; }}
 QProgressBar {{ border: none; border-radius: 2px; background: {border.default}; max-height: 4px; }}
 QProgressBar::chunk {{ background: {accent.base}; border-radius: 2px; }}

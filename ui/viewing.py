@@ -192,20 +192,11 @@ class Viewing(QObject):
 
     def next_pane(self) -> None:
         """Move the keyboard to the next pane."""
-        self._go_pane(1)
+        self._window.going.go(1)
 
     def previous_pane(self) -> None:
         """Move the keyboard to the pane before."""
-        self._go_pane(-1)
-
-    def _go_pane(self, by: int) -> None:
-        panes = [p for p in self._window.panes() if p.isVisible()]
-        focus = QApplication.focusWidget()
-        at = next((i for i, p in enumerate(panes) if focus and p.isAncestorOf(focus)), -by)
-        for _pane in panes:
-            at = (at + by) % len(panes)
-            if _take_focus(panes[at]):
-                return
+        self._window.going.go(-1)
 
     def full_screen(self) -> None:
         """The whole screen or a window."""
@@ -236,13 +227,3 @@ class Viewing(QObject):
     def _choose_theme(self, setting: ThemeSetting) -> None:
         self._window.appearance.choose(setting)
         self._window.keep_theme()
-
-
-def _take_focus(pane: QWidget) -> bool:
-    inside = [pane, *pane.findChildren(QWidget)]
-    tab = Qt.FocusPolicy.TabFocus
-    for widget in inside:
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & tab:
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-    return False

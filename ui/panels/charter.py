@@ -99,6 +99,7 @@ class CharterPage(QScrollArea):
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to what can be written
         self.session, self.appearance = session, appearance
         self.setObjectName("charter")
         self.setAccessibleName(_("Charter"))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mopsmap.analysis.result import Ladder
 
 EMPTY = _("Times on the critical path appear here.")
+CASE_SHEET = "QToolButton { font-size: 12px; padding: 2px 7px; min-height: 18px; }"
 CASES = {"typical": _("Typical"), "best": _("Best"), "worst": _("Worst")}
 TIPS = {
     "typical": _("Show the critical path of the typical case"),
@@ -169,6 +170,7 @@ class LadderPanel(QWidget):
         self._arrange()
         self.rungs.chosen.connect(self._choose)
         self.rungs.activated.connect(self.step_activated)
+        self.rungs.focused.connect(self._show_current)
         self._refresh = Refresh(
             self,
             self._show,
@@ -177,6 +179,12 @@ class LadderPanel(QWidget):
             appearance.changed,
         )
         session.changed.connect(self._follow)
+
+    def _show_current(self) -> None:
+        """The keyboard came to the ladder: scroll to the rung that it is at."""
+        if self.rungs.at < len(self.rungs.places):
+            rect = self.rungs.rect_of(self.rungs.places[self.rungs.at])
+            self._scroll.ensureVisible(round(rect.center().x()), 0, 80, 0)
 
     def _arrange(self) -> None:
         header = QHBoxLayout()
@@ -190,7 +198,9 @@ class LadderPanel(QWidget):
             button.setText(label)
             button.setCheckable(True)
             button.setToolTip(TIPS[case])
-            button.setStyleSheet("QToolButton { font-size: 12px; padding: 1px 7px; }")
+            button.setStyleSheet(
+                "QToolButton { font-size: 12px; padding: 2px 7px; min-height: 18px; }"
+            )
             button.clicked.connect(lambda _on=False, case=case: self._session.show_case(case))
             self.cases.addButton(button)
             self.case_buttons[case] = button

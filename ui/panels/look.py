@@ -50,7 +50,7 @@ QComboBox[narrow="true"]::drop-down {{ width: 15px; }}
 QPlainTextEdit {{ padding: 2px 3px; }}
 QPlainTextEdit:focus, QPlainTextEdit[invalid="true"] {{ padding: 1px 2px; }}
 QPlainTextEdit[invalid="true"] {{ border: 2px solid {alarm_mark}; }}
-QToolButton#bare {{ padding: 0; }}
+QToolButton#bare, QToolButton#bare:focus {{ padding: 0; }}
 QToolButton[lever="true"] {{ padding: 0; border: 1px solid {border}; background: {field}; }}
 QToolButton[lever="true"]:hover {{ background: {hover}; }}
 QToolButton[lever="true"]:checked {{ background: {accent}; border-color: {accent}; }}

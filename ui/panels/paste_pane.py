@@ -319,7 +319,8 @@ class PastePane(QWidget):
 
     def _restyle(self) -> None:
         theme = self._appearance.theme
-        self.setStyleSheet(panel_sheet(theme))
+        ring = f"QTableView:focus {{ border: 2px solid {theme.value('border.focus')}; }}"
+        self.setStyleSheet(panel_sheet(theme) + ring)
         self.unread.setIcon(theme.icon("alert-triangle", "alarm.text", 14))
         restyle(self.unread, "alarmed", True)
         self.table.viewport().update()

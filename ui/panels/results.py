@@ -77,6 +77,7 @@ class ResultsPanel(QWidget):
         self.subjects.setFixedWidth(148)
         self.metrics.setAccessibleName(_("Figures"))
         self.table = FigureTable(appearance)
+        self.table.setAccessibleName(_("Table of figures"))
         self.chart = ParetoChart(appearance)
         self.finding = Sentence(appearance)
         self.tables = Combo()

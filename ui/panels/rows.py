@@ -17,7 +17,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent, QTransform
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTransform,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,6 +38,7 @@ from PySide6.QtWidgets import (
 
 from ui.lettering import RIGHT, draw_text, strong, text_width
 from ui.panels.drawing import wrapped
+from ui.panels.look import paint_focus
 from ui.theme import Appearance, font, paint_icon
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -207,6 +216,7 @@ class RowList(QListView):
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = _Model(self)
+        self._appearance = appearance
         self._pale = False
         self.scale = 1.0
         self.setModel(self._model)
@@ -263,6 +273,19 @@ class RowList(QListView):
         """Make a row the current one and tell."""
         self.setCurrentIndex(self._model.index(number))
         self.chosen.emit(self.rows[number])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the row that the keyboard is at."""
+        super().focusInEvent(event)
+        self.scrollTo(self.currentIndex())
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A ring around the whole list while no row has the keyboard."""
+        super().paintEvent(event)
+        if self.hasFocus() and (self.current is None or self.current.fixed):
+            painter = QPainter(self.viewport())
+            paint_focus(painter, self._appearance.theme, QRectF(self.viewport().rect()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = self.currentIndex()

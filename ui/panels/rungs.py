@@ -115,6 +115,7 @@ class Rungs(QWidget):
     """The painted rungs. Left and Right go from step to step, Enter opens one."""
 
     chosen = Signal(str)
+    focused = Signal()
     activated = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -253,6 +254,7 @@ class Rungs(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.focused.emit()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from mopsmap.language import translated as _
 from ui.lettering import CENTER, LEFT, RIGHT, draw_text, strong, text_width
+from ui.panels.look import paint_focus
 from ui.theme import Appearance, font
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -234,9 +235,11 @@ class FigureTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        area, tone = QRectF(self.viewport().rect()), self._appearance.theme
+        painter = QPainter(self.viewport())
+        if self.hasFocus():
+            paint_focus(painter, tone, area)
         if self.contents.headings and not self.contents.rows:
-            area, tone = QRectF(self.viewport().rect()), self._appearance.theme
-            painter = QPainter(self.viewport())
             draw_text(painter, area, EMPTY, font("label"), tone.color("text.secondary"), CENTER)
 
     def leaveEvent(self, event) -> None:

@@ -1,0 +1,231 @@
+"""Every view by keyboard and ear: names, reach, visible focus, sizes of targets and of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QFontInfo, QGuiApplication, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from tests.ui.hand import Hand, Key
+from ui.panes import give_keyboard
+
+PEOPLE_USE = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+)
+TEXT, TARGET = 11.0, 24
+VIEWS = (
+    "map",
+    "step",
+    "flow",
+    "lane",
+    "results",
+    "priorities",
+    "grid",
+    "problems",
+    "notes",
+    "compare",
+    "table",
+    "charter",
+    "paste",
+    "welcome",
+    "history",
+    "palette",
+)
+
+
+def _open(hand: Hand, view: str) -> QWidget:
+    """Show a view; returns the window that it is in."""
+    window = hand.window
+    if view != "welcome":
+        hand.open("campaign")
+    step = hand.map.steps[3].id if hand.map.steps else ""
+    match view:
+        case "step":
+            hand.session.select((step,))
+        case "flow":
+            hand.session.select((), (hand.map.flows[2].id,))
+        case "lane":
+            hand.session.select((), (), hand.map.roles[1].id)
+        case "results" | "priorities" | "grid" | "problems" | "notes":
+            window.show_bottom(view)
+        case "compare" | "table" | "charter":
+            window.actions_by_name[f"view_{view}"].trigger()
+        case "paste":
+            QGuiApplication.clipboard().setText("Step\tTime\nE-mail\t4 h\nCheck\t1,5 h\n")
+            window.actions_by_name["paste_cells"].trigger()
+        case "welcome":
+            window.actions_by_name["welcome"].trigger()
+        case "history":
+            hand.session.edit("Nothing", lambda p: p.replace(title="Other"))
+            window.actions_by_name["history"].trigger()
+        case "palette":
+            window.actions_by_name["palette"].trigger()
+    hand.settle()
+    popup = QApplication.activePopupWidget()
+    return popup if popup is not None else window
+
+
+@pytest.fixture(params=VIEWS)
+def shown(hand: Hand, request: pytest.FixtureRequest) -> Iterator[QWidget]:
+    yield _open(hand, request.param)
+    for popup in iter(QApplication.activePopupWidget, None):
+        popup.close()
+    hand.esc()
+    hand.window.show_bottom("ladder")
+    hand.window.actions_by_name["view_map"].trigger()
+    hand.settle()
+
+
+def usable(root: QWidget) -> list[QWidget]:
+    """What a person can use now, but for scroll bars and what belongs to a larger control."""
+    return [
+        widget
+        for widget in root.findChildren(QWidget)
+        if isinstance(widget, PEOPLE_USE)
+        and widget.isVisible()
+        and widget.isEnabled()
+        and not isinstance(widget, QScrollBar | QHeaderView)
+        and not isinstance(widget.parent(), QComboBox | QAbstractSpinBox | QTabBar | QLineEdit)
+        and widget.objectName() not in ("qt_menubar_ext_button", "qt_tableview_cornerbutton")
+    ]
+
+
+def expect_none(found: list[str]) -> None:
+    """Fail and name all that was found."""
+    if found:
+        pytest.fail("\n".join(found))
+
+
+def told(widget: QWidget) -> str:
+    """A widget as a report names it."""
+    parents = []
+    at: QWidget | None = widget
+    while at is not None and len(parents) < 3:
+        parents.append(f"{type(at).__name__}#{at.objectName()}")
+        at = at.parentWidget()
+    return " < ".join(parents)
+
+
+def test_everything_that_can_be_used_has_a_name(shown: QWidget) -> None:
+    found = usable(shown)
+    assert found
+    nameless = [
+        told(widget)
+        for widget in found
+        if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip()
+    ]
+    expect_none(nameless)
+
+
+def test_targets_are_large_enough_to_be_hit(shown: QWidget) -> None:
+    small = [
+        f"{widget.width()} x {widget.height()}: {told(widget)}"
+        for widget in usable(shown)
+        if isinstance(widget, QAbstractButton | QComboBox)
+        and (widget.width() < TARGET or widget.height() < TARGET)
+    ]
+    expect_none(small)
+
+
+def test_no_text_is_smaller_than_can_be_read(shown: QWidget) -> None:
+    tiny = {
+        f"{QFontInfo(widget.font()).pixelSize()}: {told(widget)}"
+        for widget in shown.findChildren(QWidget)
+        if widget.isVisible() and QFontInfo(widget.font()).pixelSize() < TEXT
+    }
+    expect_none(sorted(tiny))
+
+
+def _picture(widget: QWidget, around: QWidget) -> QImage:
+    place = QRect(widget.mapTo(around, QPoint()), widget.size()).adjusted(-3, -3, 3, 3)
+    return around.grab(place.intersected(around.rect())).toImage()
+
+
+def test_the_keyboard_comes_to_everything_shows_where_it_is_and_is_nowhere_trapped(
+    hand: Hand, shown: QWidget
+) -> None:
+    window = hand.window
+    if shown is not window:
+        pytest.skip("a pop-up is gone through with the arrows")
+    if window.helping.welcoming:
+        pytest.skip("its own test goes round the welcome screen")
+    visited: list[QWidget] = []
+    unseen: list[str] = []
+    shown.setFocus()
+    for number in range(1, len(window.panes()) + 1):
+        window.views.currentWidget().setFocus()
+        for _ in range(number):
+            hand.key(Key.Key_F6)
+        start, last = QApplication.focusWidget(), None
+        for _tab in range(200):
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            if focus is last or (focus is start and last is not None):
+                break
+            last = focus
+            if focus not in visited:
+                visited.append(focus)
+            if focus is window.view:
+                break  # there Tab goes from step to step
+            hand.key(Key.Key_Tab)
+    visited = [widget for widget in visited if isValid(widget)]  # some went with the focus
+    assert len(visited) > 6
+    around = {id(widget) for widget in visited}
+    missed = [
+        told(widget)
+        for widget in usable(window)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and id(widget) not in around
+        and id(widget.focusProxy()) not in around
+    ]
+    expect_none(missed)
+    mouse_only = [
+        told(widget)
+        for widget in usable(window)
+        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not _reached_otherwise(widget)
+    ]
+    expect_none(mouse_only)
+    for widget in visited:
+        if not (isValid(widget) and widget.isVisible()) or widget is window.view:
+            continue
+        give_keyboard(widget, Qt.FocusReason.TabFocusReason)
+        hand.settle()
+        if not (isValid(widget) and widget.hasFocus()):
+            continue
+        widget.clearFocus()
+        QApplication.processEvents()
+        before = _picture(widget, window)
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        if widget.hasFocus() and _picture(widget, window) == before:
+            unseen.append(told(widget))
+    expect_none(unseen)
+
+
+def _reached_otherwise(widget: QWidget) -> bool:
+    """Whether the arrows go there: of buttons that exclude each other Tab goes to one."""
+    return isinstance(widget, QAbstractButton) and widget.isCheckable()

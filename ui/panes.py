@@ -1,0 +1,89 @@
+"""How the keyboard goes round the window: F6 from pane to pane, Tab through all that a pane holds
+and on to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Panes:
+    """The panes of one window, in the order of the window's own list."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def go(self, by: int) -> None:
+        """Move the keyboard to the next pane (1) or the one before (-1), to its first part."""
+        panes = self._shown()
+        at = self._index(panes)
+        for _pane in panes:
+            at = (at + by) % len(panes)
+            first = _first(panes[at])
+            if first is not None:
+                give_keyboard(first, Qt.FocusReason.TabFocusReason)
+                return
+
+    def tab(self, forward: bool) -> bool:
+        """Move the keyboard to the next part, beyond the last one to the next pane; False where it
+        is in no pane."""
+        panes, here = self._shown(), QApplication.focusWidget()
+        at = self._index(panes)
+        if here is None or at < 0 or not panes[at].isAncestorOf(here):
+            return False
+        parts = list(_parts(panes[at]))
+        place = parts.index(here) if here in parts else -1
+        place += 1 if forward else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        for _pane in panes:
+            if 0 <= place < len(parts):
+                give_keyboard(parts[place], reason)
+                return True
+            at = (at + (1 if forward else -1)) % len(panes)
+            parts = list(_parts(panes[at]))
+            place = 0 if forward else len(parts) - 1
+        return True
+
+    def _shown(self) -> list[QWidget]:
+        return [pane for pane in self._window.panes() if pane.isVisible()]
+
+    def _index(self, panes: list[QWidget]) -> int:
+        focus = QApplication.focusWidget()
+        inside = (i for i, pane in enumerate(panes) if focus and pane.isAncestorOf(focus))
+        return next(inside, -1)
+
+
+def give_keyboard(widget: QWidget, reason: Qt.FocusReason) -> None:
+    """Move the keyboard to a widget and scroll it into sight."""
+    widget.setFocus(reason)
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea) and above.viewport().width() >= widget.width():
+            above.ensureWidgetVisible(widget, 0, 16)
+        above = above.parentWidget()
+
+
+def _takes(widget: QWidget) -> bool:
+    tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(tab) and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+
+
+def _first(pane: QWidget) -> QWidget | None:
+    inside = [pane, *pane.findChildren(QWidget)]
+    return next((widget for widget in inside if _takes(widget)), None)
+
+
+def _parts(pane: QWidget) -> Iterator[QWidget]:
+    """What takes the keyboard in a pane, from its first part on in the order of Tab."""
+    first = at = _first(pane)
+    while at is not None:
+        if _takes(at) and (at is pane or pane.isAncestorOf(at)):
+            yield at
+        following = at.nextInFocusChain()
+        at = following if following is not first else None
