@@ -247,7 +247,7 @@ def test_the_first_step_goes_where_the_pointer_rests_only_over_the_canvas(hand: 
 
 def test_a_pointer_in_a_menu_is_not_over_the_canvas(hand: Hand) -> None:
     hand.move(hand.in_lane(hand.map.roles[-1].id, 300))
-    menu = hand.window.menu_bar.actions()[0].menu()
+    menu = hand.window.menu_bar.findChildren(QMenu)[0]
     menu.popup(hand.window.mapToGlobal(QPoint(0, 30)))
     hand.pointer_over_nothing()
     menu.close()
