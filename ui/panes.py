@@ -75,15 +75,13 @@ def _takes(widget: QWidget) -> bool:
 
 
 def _first(pane: QWidget) -> QWidget | None:
-    inside = [pane, *pane.findChildren(QWidget)]
-    return next((widget for widget in inside if _takes(widget)), None)
+    return next(_parts(pane), None)
 
 
 def _parts(pane: QWidget) -> Iterator[QWidget]:
-    """What takes the keyboard in a pane, from its first part on in the order of Tab."""
-    first = at = _first(pane)
-    while at is not None:
-        if _takes(at) and (at is pane or pane.isAncestorOf(at)):
-            yield at
-        following = at.nextInFocusChain()
-        at = following if following is not first else None
+    """What takes the keyboard in a pane, in the order of the tree of widgets.
+
+    Qt's own chain is not asked: PySide takes what `nextInFocusChain` gives for a child of the
+    widget asked, and forgets the one with the other.
+    """
+    return (widget for widget in (pane, *pane.findChildren(QWidget)) if _takes(widget))
