@@ -76,7 +76,7 @@ def _welcome(began: float) -> None:
     launch.hasten()
     from PySide6.QtWidgets import QApplication
 
-    from ui.glance import Glances
+    from ui.documents.glance import Glances
 
     def seen(*_: Any) -> None:
         _mark("painted", began)

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from mopsmap.model import Project
 from ui.app import dress, make_application
+from ui.look.motion import motion
+from ui.look.theme import Appearance
 from ui.main_window import MainWindow
-from ui.motion import motion
-from ui.theme import Appearance
 
 _HOME = tempfile.TemporaryDirectory(prefix="mopsmap-bench-")
 

@@ -211,7 +211,7 @@ def test_only_the_session_touches_the_document() -> None:
 
 def test_panels_and_canvas_speak_to_the_session_only() -> None:
     below = (
-        *("ui.session", "ui.theme", "ui.lettering", "ui.background", "ui.motion"),
+        *("ui.session", "ui.look.theme", "ui.look.lettering", "ui.background", "ui.look.motion"),
         *("ui.clipboard", "ui.accessible", "ui.spoken"),
     )
     shared = ("ui.canvas.paint", "ui.canvas.marks")  # the same marks on cards and in panels
@@ -228,23 +228,25 @@ def test_panels_and_canvas_speak_to_the_session_only() -> None:
         if within(i.target, "ui") and not any(within(i.target, a) for a in allowed[room]):
             found.append(f"{i.place}: {room} may not know {i.target}, only the session")
         if within(i.target, "mopsmap") and core_room(i.target) in files:
-            found.append(f"{i.place}: {room} may not know {i.target}; files are of ui/files.py")
+            found.append(
+                f"{i.place}: {room} may not know {i.target}; files are of ui/documents/files.py"
+            )
     complain(found)
 
 
 def test_the_session_and_the_theme_know_no_part_of_the_window() -> None:
     low = (
         "ui.session",
-        "ui.theme",
-        "ui.lettering",
+        "ui.look.theme",
+        "ui.look.lettering",
         "ui.background",
         "ui.foresight",
         "ui.making",
-        "ui.motion",
+        "ui.look.motion",
         "ui.selection",
         "ui.shared",
         "ui.standing",
-        "ui.style",
+        "ui.look.style",
         "ui.veil",
     )
     complain(
@@ -357,7 +359,7 @@ def test_the_icons_shipped_are_the_icons_used() -> None:
 
 def icons_named() -> set[str]:
     """Icons by name in calls that draw one, in tables called ICONS, and of commands."""
-    from ui.actions import COMMANDS, CONTEXT_COMMANDS
+    from ui.commands.actions import COMMANDS, CONTEXT_COMMANDS
     from ui.panels.problems import SEVERITIES
 
     found = {command.icon for command in (*COMMANDS, *CONTEXT_COMMANDS) if command.icon}

@@ -89,7 +89,8 @@ WELCOME = f"""
 import os
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
-from ui import app, glance
+from ui import app
+from ui.documents import glance
 from ui.session import Session
 from ui.welcome.screen import Welcome
 

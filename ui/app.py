@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from ui.accessible import install
 from ui.background import Collector
 from ui.languages import ENGLISH
+from ui.look.style import style_sheet
+from ui.look.theme import Appearance, ThemeSetting, font
 from ui.main_window import MainWindow
 from ui.remembering import restore_shape
 from ui.settings import scaled
-from ui.style import style_sheet
-from ui.theme import Appearance, ThemeSetting, font
 from ui.windows import Windows
 
 ORGANIZATION, NAME = "MOPsMap", "MOPsMap"

@@ -31,11 +31,11 @@ from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project
 from ui.canvas.view import MapView
-from ui.files import document_name
+from ui.documents.files import document_name
 from ui.legend import Legend
+from ui.look.theme import Appearance, font, token
 from ui.panels.elided import ElidedLabel
 from ui.session import Session
-from ui.theme import Appearance, font, token
 
 MESSAGE_TIME = 8000
 GAP = 14

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap.language import translated as _
-from ui.lettering import draw_text, strong
+from ui.look.lettering import draw_text, strong
+from ui.look.theme import Appearance, font, paint_icon, token
 from ui.panels.look import fill_round, panel_sheet
 from ui.session import Session
-from ui.theme import Appearance, font, paint_icon, token
 
 MOST = 50
 """So many states are listed around the newest one."""

@@ -10,8 +10,8 @@ from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASSES
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Scale, draw_scale, scale_width
+from ui.look.theme import Appearance, font
 from ui.panels.look import paint_class_mark
-from ui.theme import Appearance, font
 
 CRITICAL = _("Critical path")
 

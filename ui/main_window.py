@@ -25,42 +25,42 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.actions import COMMANDS, CONTEXT_COMMANDS, Command
 from ui.bars import MenuRow, StatusBar
 from ui.canvas.overview import Overview
 from ui.canvas.view import MapView
 from ui.capture.capturing import Capturing
-from ui.conditions import met
-from ui.editing import Editing
-from ui.files import Files, document_name
-from ui.filing import Filing
-from ui.helping import ON_WELCOME, Helping
-from ui.keeping import Keeping
-from ui.menus import Menus, undo_text
-from ui.noting import Noting
+from ui.commands.actions import COMMANDS, CONTEXT_COMMANDS, Command
+from ui.commands.conditions import met
+from ui.commands.editing import Editing
+from ui.commands.filing import Filing
+from ui.commands.keeping import Keeping
+from ui.commands.menus import Menus, undo_text
+from ui.commands.noting import Noting
+from ui.commands.pasting import Pasting
+from ui.commands.viewing import VIEWS, Viewing
+from ui.commands.visiting import Visiting
+from ui.commands.walking import Walking
+from ui.documents.files import Files, document_name
+from ui.documents.recovery import Recovery
+from ui.help.helping import ON_WELCOME, Helping
+from ui.look.theme import Appearance, token
 from ui.panels.inspector import Inspector
 from ui.panels.kpis import KpiStrip
 from ui.panels.ladder import LadderPanel
 from ui.panels.outline import Outline
 from ui.panels.problems import ProblemsPanel
 from ui.panes import Panes
-from ui.pasting import Pasting
-from ui.recovery import Recovery
 from ui.remembering import keep_look, keep_shape, restore_columns, restore_look
 from ui.room import Room, least_size
 from ui.session import Session
 from ui.settings import Settings
-from ui.theme import Appearance, token
 from ui.toast import Toasts
 from ui.toolbar import Toolbar
-from ui.viewing import VIEWS, Viewing
-from ui.visiting import Visiting
-from ui.walking import Walking
 from ui.windows import Windowing, Windows
 from ui.workshop.mode import Workshop
 
 if TYPE_CHECKING:
-    from ui.palette import Palette
+    from ui.commands.palette import Palette
     from ui.panels.charter import CharterPage
     from ui.panels.comparison import ComparisonPanel
     from ui.panels.notes import NotesPanel
@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def palette_field(self) -> Palette:
         """The command palette; made when it is first asked for."""
-        from ui.palette import Palette
+        from ui.commands.palette import Palette
 
         return Palette(self)
 

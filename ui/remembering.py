@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
+from ui.commands.viewing import VIEWS
 from ui.room import FRAME
-from ui.viewing import VIEWS
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from ui.theme import token
+from ui.look.theme import token
 
 NARROW, LOW = 1280, 640
 """Below this width the inspector gives way, below this height the panel below the map."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup
 
 from mopsmap.language import translated as _
 from mopsmap.units import NARROW_SPACE
-from ui.command import Command
+from ui.commands.command import Command
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

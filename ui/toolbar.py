@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from mopsmap.language import translated as _
 from ui.bars import Bar, Line, OverlayGroups, fill_overlays
-from ui.lettering import draw_text, strong
+from ui.look.lettering import draw_text, strong
+from ui.look.theme import Appearance, font, paint_icon, token
 from ui.panels.look import fill_round, paint_focus, restyle
-from ui.theme import Appearance, font, paint_icon, token
 
 WIDE_SEARCH, SEARCH, SMALL_SEARCH = 280, 190, 96
 GIVES_WAY: tuple[tuple[str, ...], ...] = (

@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from mopsmap.language import translated as _
-from ui.files import document_name
+from ui.documents.files import document_name
 
 if TYPE_CHECKING:
-    from ui.glance import Known
+    from ui.documents.glance import Known
+    from ui.look.theme import Appearance
     from ui.main_window import MainWindow
-    from ui.theme import Appearance
 
 OFFSET = QPoint(32, 32)
 """How far a new window stands from the one it was opened from."""

@@ -15,9 +15,9 @@ from tests.screens.screens import SCREENS, STATES, Screen
 from tests.screens.states import states
 from tests.ui.hand import Hand
 from ui.app import dress, make_application
+from ui.look.motion import motion
+from ui.look.theme import Appearance, ThemeSetting
 from ui.main_window import MainWindow
-from ui.motion import motion
-from ui.theme import Appearance, ThemeSetting
 
 OUT = Path(__file__).resolve().parents[2] / "out" / "screens"
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

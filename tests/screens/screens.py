@@ -18,7 +18,7 @@ from mopsmap.storage import Recovered
 from mopsmap.units import Duration
 from tests.screens import workshop
 from tests.ui.hand import SAMPLES, Hand, Key, Mod
-from ui.recent import forget, recent_files, remember
+from ui.documents.recent import forget, recent_files, remember
 
 MAPS = tuple(
     (sample, map_id)

@@ -117,7 +117,7 @@ def painted() -> list[str]:
     """A list that gets every text that is painted from now on."""
     from PySide6.QtGui import QPainter
 
-    from ui import lettering
+    from ui.look import lettering
 
     found: list[str] = []
     shaped, draw = lettering._shaped, QPainter.drawText
@@ -143,9 +143,9 @@ def look(wanted: list[str]) -> dict[str, set[str]]:
     from tests.screens.screens import SCREENS
     from tests.screens.states import states
     from ui.app import dress, make_application
+    from ui.look.motion import motion
+    from ui.look.theme import Appearance
     from ui.main_window import MainWindow
-    from ui.motion import motion
-    from ui.theme import Appearance
 
     application = make_application(["mopsmap"])
     appearance = Appearance("light")

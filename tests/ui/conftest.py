@@ -21,9 +21,9 @@ from pytestqt.qtbot import QtBot
 from mopsmap.model import new_project
 from tests.ui.hand import Hand, small_project
 from ui.app import dress, make_application
+from ui.look.motion import motion
+from ui.look.theme import Appearance
 from ui.main_window import MainWindow
-from ui.motion import motion
-from ui.theme import Appearance
 
 _HOME = tempfile.TemporaryDirectory(prefix="mopsmap-tests-")
 _SCREEN = Path(_HOME.name) / "screen.json"

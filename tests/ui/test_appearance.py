@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from tests.ui.hand import Hand
-from ui.theme import Appearance, ThemeSetting
+from ui.look.theme import Appearance, ThemeSetting
 
 
 @pytest.mark.parametrize("base", ["light", "dark"])

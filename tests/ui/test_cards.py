@@ -31,8 +31,8 @@ from ui.canvas.paint import (
     pill_size,
     pill_text,
 )
-from ui.lettering import text_width
-from ui.theme import Appearance, font
+from ui.look.lettering import text_width
+from ui.look.theme import Appearance, font
 
 pytestmark = pytest.mark.usefixtures("qapp")  # no font can be measured without an application
 

@@ -15,12 +15,12 @@ from mopsmap.model import Countermeasure, Flow, Project, Role, Step, ValueStream
 from mopsmap.storage import load
 from mopsmap.units import Duration
 from tests.ui.hand import SAMPLES, Hand
+from ui.look.theme import Appearance
 from ui.panels.comparison import ComparisonPanel
 from ui.panels.figures import arrow, compared_texts
 from ui.panels.key_figures import key_figures
 from ui.panels.rows import RowList
 from ui.session import Session
-from ui.theme import Appearance
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 

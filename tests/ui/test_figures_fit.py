@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from mopsmap.analysis.result import Column, Table
 from mopsmap.model import Project
 from mopsmap.storage import load
-from ui.lettering import strong, text_width
+from ui.look.lettering import strong, text_width
+from ui.look.theme import Appearance
 from ui.panels.charts import ParetoChart, pareto
 from ui.panels.result_rows import table_contents
 from ui.panels.results import ResultsPanel
 from ui.panels.rows import Row, RowList
 from ui.panels.tables import EMPTY, FigureTable
 from ui.session import Session
-from ui.theme import Appearance
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "campaign.mopsmap"
 HEAD, SAID = Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole

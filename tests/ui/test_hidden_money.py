@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QW
 
 from mopsmap.storage import dump
 from tests.ui.hand import Hand, Key, Mod
-from ui import lettering
+from ui.look import lettering
 from ui.main_window import BELOW
 
 SIGN = "\u20ac"

@@ -15,6 +15,7 @@ from mopsmap import edits
 from mopsmap.model import Flow, Helper, Project, Role, Step, ValueStreamMap
 from mopsmap.record import attribute, attributes
 from mopsmap.units import Duration, ThreePoint
+from ui.look.theme import Appearance
 from ui.panels import target as target_module
 from ui.panels.chips import ChipsField, HelpersField
 from ui.panels.estimate import EstimateField
@@ -23,7 +24,6 @@ from ui.panels.inputs import TextEntry
 from ui.panels.inspector import Inspector
 from ui.panels.sections import ValueClassField
 from ui.session import Session
-from ui.theme import Appearance
 
 Key = Qt.Key
 

@@ -14,9 +14,9 @@ from mopsmap import edits
 from mopsmap.model import Flow, Project
 from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod, small_project
-from ui.actions import COMMANDS
-from ui.help_pages import HelpPages
-from ui.shortcuts import ShortcutSheet
+from ui.commands.actions import COMMANDS
+from ui.commands.shortcuts import ShortcutSheet
+from ui.help.pages import HelpPages
 from ui.workshop.ballot import Ballot
 from ui.workshop.commands import WORKSHOP
 from ui.workshop.prompt import Prompt

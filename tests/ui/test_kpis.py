@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from mopsmap import edits
 from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.units import DASH, Duration
-from ui.lettering import strong, text_width
+from ui.look.lettering import strong, text_width
+from ui.look.theme import Appearance, font
 from ui.panels.key_figures import Kpi, key_figures
 from ui.panels.kpis import GAP, NORMAL, KpiStrip
 from ui.session import Session
-from ui.theme import Appearance, font
 
 Key = Qt.Key
 

@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 from mopsmap.analysis.result import Rung
 from mopsmap.model import Flow, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.units import Duration, ThreePoint, read_duration
+from ui.look.theme import Appearance
 from ui.panels.drawing import draw_class_bar
 from ui.panels.figures import readings
 from ui.panels.ladder import EMPTY, LadderPanel
 from ui.panels.rungs import CLEAR, MIN_PROCESS, MOST_FIXED, Levels, places
 from ui.session import Session
-from ui.theme import Appearance
 
 Key = Qt.Key
 HOURS = st.floats(0, 400, allow_nan=False).map(lambda v: round(v, 2))

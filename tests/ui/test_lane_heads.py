@@ -13,7 +13,7 @@ from mopsmap.units import NARROW_SPACE
 from tests.ui.hand import Hand
 from ui.canvas.lane_heads import Head, draw_heads
 from ui.canvas.marks import LaneLook
-from ui.theme import Appearance
+from ui.look.theme import Appearance
 
 pytestmark = pytest.mark.usefixtures("qapp")  # no font can be measured without an application
 

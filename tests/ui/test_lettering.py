@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.ui.hand import Hand
-from ui.lettering import text_width
-from ui.theme import figures, font
+from ui.look.lettering import text_width
+from ui.look.theme import figures, font
 
 
 @pytest.mark.parametrize("style", ["label", "caption", "kpi", "cardMetric"])

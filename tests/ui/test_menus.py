@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.ui.hand import Hand, Key, Mod
-from ui.actions import COMMANDS, CONTEXT_COMMANDS
-from ui.command import plain
-from ui.menus import CONTEXT_MENUS, MENUS, SUBMENUS, marked
+from ui.commands.actions import COMMANDS, CONTEXT_COMMANDS
+from ui.commands.command import plain
+from ui.commands.menus import CONTEXT_MENUS, MENUS, SUBMENUS, marked
 
 
 def in_menus() -> list[str]:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mopsmap.model import new_project
 from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
-from ui.motion import Motion, motion
+from ui.look.motion import Motion, motion
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from mopsmap import edits
 from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Duration
+from ui.look.theme import Appearance
 from ui.panels.outline import Outline
 from ui.panels.outline_rows import ROW, group_rows
 from ui.session import Session
-from ui.theme import Appearance
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton

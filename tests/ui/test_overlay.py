@@ -19,7 +19,7 @@ from mopsmap.units import Duration
 from tests.ui.hand import SAMPLES, Hand, Key, small_project
 from ui.canvas.overlay import overlay_scale
 from ui.canvas.picture import make_picture
-from ui.command import plain
+from ui.commands.command import plain
 from ui.panels.readout import step_cost
 
 

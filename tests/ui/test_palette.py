@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.hand import Hand, Key, Mod, small_project
-from ui.actions import COMMANDS
-from ui.conditions import REASONS
-from ui.palette import FIELD, ROWS, Palette
+from ui.commands.actions import COMMANDS
+from ui.commands.conditions import REASONS
+from ui.commands.palette import FIELD, ROWS, Palette
 
 CTRL = Mod.ControlModifier
 

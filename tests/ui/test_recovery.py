@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from mopsmap import storage
 from mopsmap.model import new_project
 from tests.ui.hand import Hand, Key, Mod, small_project
-from ui import files
+from ui.documents import files
 
 WINDOW = """
 import sys
@@ -25,7 +25,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from mopsmap import edits
 from ui.app import make_application
 from ui.main_window import MainWindow
-from ui.theme import Appearance
+from ui.look.theme import Appearance
 
 def rest(milliseconds):
     loop = QEventLoop()

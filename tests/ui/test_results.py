@@ -31,6 +31,7 @@ from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.storage import load
 from mopsmap.units import MINUS, Duration
 from tests.ui.hand import Hand
+from ui.look.theme import Appearance
 from ui.making import PAUSE_MS
 from ui.panels.charts import ParetoChart, pareto
 from ui.panels.figures import column_texts
@@ -38,7 +39,6 @@ from ui.panels.problems import NO_PROBLEMS, ProblemsPanel
 from ui.panels.results import ResultsPanel
 from ui.panels.rows import RowList
 from ui.session import Session
-from ui.theme import Appearance
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "campaign.mopsmap"
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton

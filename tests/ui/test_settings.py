@@ -11,8 +11,8 @@ from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from tests.ui.hand import Hand, Key, Mod
+from ui.look.theme import icon_pixmap
 from ui.settings import SIZES, interface_size, scaled
-from ui.theme import icon_pixmap
 
 
 @pytest.mark.parametrize("percent", SIZES)

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from tests.ui.hand import Hand, Key, Mod
-from ui.actions import COMMANDS
-from ui.command import keys_shown
-from ui.shortcuts import FEW_KEYS, ShortcutSheet
+from ui.commands.actions import COMMANDS
+from ui.commands.command import keys_shown
+from ui.commands.shortcuts import FEW_KEYS, ShortcutSheet
 
 
 @pytest.fixture

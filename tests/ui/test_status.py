@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.ui.hand import Hand
 from ui.bars import StatusBar
 from ui.legend import Legend
-from ui.theme import Appearance
+from ui.look.theme import Appearance
 
 
 def _status(hand: Hand) -> StatusBar:

@@ -17,10 +17,10 @@ from mopsmap import edits
 from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.record import attributes
 from mopsmap.units import Duration, ThreePoint
-from ui.lettering import text_width
+from ui.look.lettering import text_width
+from ui.look.theme import Appearance, font
 from ui.panels.table import StepTable
 from ui.session import Session
-from ui.theme import Appearance, font
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton

@@ -10,11 +10,11 @@ from mopsmap import edits
 from mopsmap.model import Project
 from mopsmap.units import NARROW_SPACE, Duration
 from tests.ui.hand import Hand
-from ui.lettering import strong, text_width
+from ui.look.lettering import strong, text_width
+from ui.look.theme import font
 from ui.panels.kpi_popover import KpiPopover
 from ui.panels.kpis import KpiTile
 from ui.panels.sparkline import LEAST_TILE, Progress
-from ui.theme import font
 
 Key = Qt.Key
 

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from mopsmap import storage, units
 from mopsmap.model import new_project
 from tests.ui.hand import SAMPLES, Hand, Key, Mod, small_project
-from ui import glance
-from ui.actions import COMMANDS
-from ui.help_pages import HelpPages, numbers_text, page_text
+from ui.commands.actions import COMMANDS
+from ui.documents import glance
+from ui.documents.recent import forget, recent_files, remember, when_text
+from ui.help.pages import HelpPages, numbers_text, page_text
 from ui.panels.key_figures import METRICS
-from ui.recent import forget, recent_files, remember, when_text
 from ui.welcome.files import RecentRow, place_text
 from ui.welcome.gallery import SampleTile
 from ui.welcome.screen import Welcome

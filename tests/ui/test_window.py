@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QTool
 from mopsmap.model import Flow, Project, new_project
 from mopsmap.storage import load
 from tests.ui.hand import SAMPLES, Hand, Key, Mod, check_mirror, small_project
-from ui.actions import COMMANDS, CONTEXT_COMMANDS
-from ui.command import plain
-from ui.editing import Editing
+from ui.commands.actions import COMMANDS, CONTEXT_COMMANDS
+from ui.commands.command import plain
+from ui.commands.editing import Editing
 from ui.panels.fields import LongTextField
 from ui.remembering import restore_shape
 

@@ -15,7 +15,7 @@ from mopsmap import storage
 from mopsmap.model import new_project
 from tests.ui.hand import Hand, Key, Mod, small_project
 from ui.app import Opener
-from ui.files import document_name
+from ui.documents.files import document_name
 from ui.main_window import MainWindow
 
 CTRL = Mod.ControlModifier

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from tests.ui.hand import Hand, Key
-from ui.theme import token
+from ui.look.theme import token
 from ui.workshop.bar import HEIGHT
 
 

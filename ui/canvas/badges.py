@@ -20,8 +20,8 @@ from ui.canvas.paint import (
     draw_diamond,
     readable,
 )
-from ui.lettering import text_width, write, write_centered
-from ui.theme import Theme, font, paint_icon
+from ui.look.lettering import text_width, write, write_centered
+from ui.look.theme import Theme, font, paint_icon
 
 CHIP_HEIGHT, CHIP_ICON, CHIP_PAD, CHIP_GAP = 14.0, 9.0, 3.5, 2.0
 """Of a chip at 100 %."""

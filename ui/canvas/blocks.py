@@ -27,8 +27,8 @@ from ui.canvas.paint import (
     readable,
     wrapped,
 )
-from ui.lettering import text_width
-from ui.theme import Theme, font, paint_icon, token
+from ui.look.lettering import text_width
+from ui.look.theme import Theme, font, paint_icon, token
 
 EDGE = 14.0
 """From the side of a block to what is written on it."""

@@ -27,8 +27,8 @@ from ui.canvas.paint import (
     readable,
     wrapped,
 )
-from ui.lettering import text_width, write_centered
-from ui.theme import Theme, font, paint_icon
+from ui.look.lettering import text_width, write_centered
+from ui.look.theme import Theme, font, paint_icon
 
 RADIUS = 6.0
 NUMBER_SIZE = 14.0

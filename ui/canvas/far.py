@@ -16,7 +16,7 @@ from ui.canvas.items import FlowItem, GhostItem, StepItem
 from ui.canvas.marks import NOTE_TONES
 from ui.canvas.notes import NoteItem
 from ui.canvas.paint import flow_color
-from ui.theme import Theme
+from ui.look.theme import Theme
 
 
 class FarPicture:

@@ -25,8 +25,8 @@ from mopsmap.layout import Lane
 from mopsmap.model import Project
 from ui.canvas.lane_heads import Head, draw_heads, heads_of
 from ui.canvas.naming import Making, belongs_to_line, left_for_good
+from ui.look.theme import font, paint_icon
 from ui.session import Selection
-from ui.theme import font, paint_icon
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView

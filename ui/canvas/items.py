@@ -23,7 +23,7 @@ from ui.canvas.cards import card
 from ui.canvas.lines import Points, dashed_path, rounded_path
 from ui.canvas.marks import FlowLook, StepLook
 from ui.canvas.quiet import quiet
-from ui.theme import Theme
+from ui.look.theme import Theme
 
 Z_FLOW, Z_CRITICAL_FLOW, Z_HEADS, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2, 3, 4, 5, 6, 7
 ALL_OVER = 1e6

@@ -14,9 +14,9 @@ from mopsmap.layout import Lane
 from ui.canvas.marks import LaneLook
 from ui.canvas.overlay import LaneSum
 from ui.canvas.paint import draw_text, wrapped
-from ui.lettering import RIGHT, elided
-from ui.lettering import draw_text as draw_line
-from ui.theme import Theme, font, paint_icon
+from ui.look.lettering import RIGHT, elided
+from ui.look.lettering import draw_text as draw_line
+from ui.look.theme import Theme, font, paint_icon
 
 LEFT_EDGE, RIGHT_EDGE = 10.0, 8.0
 LINE = 14.0

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from mopsmap.language import translated as _
 from ui.canvas.overlay import Scale
-from ui.lettering import draw_text, elided, text_width, write
-from ui.theme import font
+from ui.look.lettering import draw_text, elided, text_width, write
+from ui.look.theme import font
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView

@@ -26,7 +26,7 @@ from ui.canvas import paint
 from ui.canvas.naming import left_for_good
 from ui.canvas.spots import card_in_view
 from ui.canvas.walking import Way, step_from
-from ui.theme import Theme, token
+from ui.look.theme import Theme, token
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView

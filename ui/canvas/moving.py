@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QTransform
 
 from ui.canvas.items import StepItem
-from ui.motion import Move, motion
+from ui.look.motion import Move, motion
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView

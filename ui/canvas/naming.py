@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from mopsmap import edits
 from mopsmap.model import Project
+from ui.look.theme import font
 from ui.session import Selection
-from ui.theme import font
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView

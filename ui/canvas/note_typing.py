@@ -14,7 +14,7 @@ from mopsmap.model import NoteKind, Position, Project
 from mopsmap.record import choice_label
 from ui.canvas.marks import NOTE_ICONS, NOTE_TONES
 from ui.canvas.naming import belongs_to_line, left_for_good
-from ui.theme import font, paint_icon
+from ui.look.theme import font, paint_icon
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView

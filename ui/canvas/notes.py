@@ -18,8 +18,8 @@ from mopsmap.model import Note, NoteKind, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.canvas.marks import NOTE_ICONS, NOTE_TONES, StepLook
 from ui.canvas.paint import FAR, TITLES_FROM, draw_text, level_of_detail, readable, wrapped
-from ui.lettering import text_width, write_centered
-from ui.theme import Theme, font, paint_icon
+from ui.look.lettering import text_width, write_centered
+from ui.look.theme import Theme, font, paint_icon
 
 WIDTH = 132.0
 HEAD, LINE, EDGE, FOLD = 22.0, 15.0, 8.0, 11.0

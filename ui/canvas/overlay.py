@@ -13,7 +13,7 @@ from mopsmap import units
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map
 from mopsmap.units import DASH, NARROW_SPACE
-from ui.theme import Theme, font
+from ui.look.theme import Theme, font
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Mark, Overlay, Result, Tone

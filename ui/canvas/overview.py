@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from mopsmap.language import translated as _
 from mopsmap.layout import Route
 from ui.canvas.overlay import identical
-from ui.theme import font
+from ui.look.theme import font
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView

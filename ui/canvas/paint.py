@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from mopsmap.model import ValueClass
 from ui.canvas.lines import DASH_LEAST, Points
 from ui.canvas.marks import FlowLook, StepLook
-from ui.lettering import elided, strong, text_width, write, write_centered
-from ui.theme import Theme, font, paint_icon
+from ui.look.lettering import elided, strong, text_width, write, write_centered
+from ui.look.theme import Theme, font, paint_icon
 
 CLASS_TOKEN: dict[ValueClass | None, str] = {
     "value_adding": "valueClass.VA",

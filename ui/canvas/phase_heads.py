@@ -14,8 +14,8 @@ from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.phases import Bracket, brackets, phases_in
 from ui.canvas.marks import BlockLook
-from ui.lettering import draw_text, elided, text_width
-from ui.theme import Theme, font, paint_icon, token
+from ui.look.lettering import draw_text, elided, text_width
+from ui.look.theme import Theme, font, paint_icon, token
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView

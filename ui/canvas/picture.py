@@ -22,8 +22,8 @@ from ui.canvas.lines import dashed_path, rounded_path
 from ui.canvas.marks import FlowLook
 from ui.canvas.overlay import draw_scale
 from ui.canvas.scene import MapScene
+from ui.look.theme import Appearance, Theme, font
 from ui.session import Session
-from ui.theme import Appearance, Theme, font
 
 HEADER, TITLE, LEGEND, SCALE_ROW = 124.0, 64.0, 40.0, 28.0
 LARGEST_IMAGE = 16_000

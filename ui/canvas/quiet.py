@@ -6,7 +6,7 @@ from functools import cache
 
 from PySide6.QtGui import QColor
 
-from ui.theme import Theme
+from ui.look.theme import Theme
 
 _GRAYS = {
     "text": "text.disabled",

@@ -47,8 +47,8 @@ from ui.canvas.moving import Cards
 from ui.canvas.notes import NoteItem, NoteItems
 from ui.canvas.overlay import Laid, Scale, identical
 from ui.canvas.paint import FAR, caption_ground, pill_size
+from ui.look.theme import Appearance, Theme
 from ui.session import Session
-from ui.theme import Appearance, Theme
 
 MARGIN = 24.0
 CAPTION_REACH = 70.0

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from mopsmap.layout import Layout, Placed
 from mopsmap.model import ValueClass, ValueStreamMap
-from ui.theme import Theme
+from ui.look.theme import Theme
 
 LARGEST = 0.26
 """Scale beyond which a small map is not drawn larger: it stays a picture of a map."""

@@ -19,8 +19,8 @@ from mopsmap.rules import may_connect, may_leave
 from ui.canvas import paint
 from ui.canvas.cards import card
 from ui.canvas.guides import Guided, Guides
+from ui.look.theme import font
 from ui.session import Selection
-from ui.theme import font
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView

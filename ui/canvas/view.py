@@ -40,8 +40,8 @@ from ui.canvas.phase_heads import PhaseHeaders, tip_of
 from ui.canvas.scene import MapScene
 from ui.canvas.spots import menu_point
 from ui.canvas.tools import START_DISTANCE, Connect, Gesture, MoveSteps, Pan, RubberBand, paint_hint
+from ui.look.theme import Appearance, font
 from ui.session import Selection, Session
-from ui.theme import Appearance, font
 
 ZOOM_MIN, ZOOM_MAX = 0.1, 4.0
 NUDGE = 8.0

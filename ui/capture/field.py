@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from mopsmap.capture import Token
-from ui.lettering import LEFT, draw_text, metrics, text_width
-from ui.theme import Appearance
+from ui.look.lettering import LEFT, draw_text, metrics, text_width
+from ui.look.theme import Appearance
 
 LONGEST = 2_000
 """Characters that one line may hold."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from ui.capture.words import Hint
-from ui.lettering import draw_text, strong, text_width
-from ui.theme import Theme, font
+from ui.look.lettering import draw_text, strong, text_width
+from ui.look.theme import Theme, font
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ from ui.capture.draft import Draft, lines_in
 from ui.capture.field import CaptureField
 from ui.capture.hints import HintPainter
 from ui.capture.words import CHOOSING, HINTS, LEAVE, PLACEHOLDER, meaning, place_words
-from ui.lettering import LEFT, draw_text, strong, text_width
+from ui.look.lettering import LEFT, draw_text, strong, text_width
+from ui.look.theme import Appearance, font, paint_icon, token
 from ui.session import Session
-from ui.theme import Appearance, font, paint_icon, token
 
 HELD_MS = 220
 """How long Shift or Ctrl is held before the line shows what Enter would do with it: capitals and

@@ -10,6 +10,7 @@ from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map
 from mopsmap.record import Attribute, Record
+from ui.look.theme import Appearance
 from ui.panels.chips import ChipsField, HelpersField
 from ui.panels.entry import checked, known_map, measures, read, step_title, unit_of, written
 from ui.panels.estimate import EstimateField
@@ -25,7 +26,6 @@ from ui.panels.fields import (
     TextField,
 )
 from ui.session import Session
-from ui.theme import Appearance
 
 NUMBERS = ("number", "whole", "money")
 COMPLETED = ("phase",)

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 
 from mopsmap.record import Attribute
 from mopsmap.units import UnitError
+from ui.look.theme import Appearance, figures, font
 from ui.panels.attribute_fields import options_for, phases_of, tools_of
 from ui.panels.entry import act
 from ui.panels.inputs import word_completer
 from ui.panels.look import paint_class_mark, paint_focus, restyle
 from ui.panels.step_model import ATTRIBUTE, LISTS, RIGHT, STEP, Index, StepModel
 from ui.session import Session
-from ui.theme import Appearance, figures, font
 
 MARK_ROOM = "   "
 """What keeps the mark of a value class free of its text."""

@@ -24,13 +24,13 @@ from mopsmap.model import Charter, Project
 from mopsmap.record import Attribute, attributes
 from mopsmap.targets import FIGURES, figure_of, label_of, targets_of, write_limit
 from mopsmap.units import DASH
+from ui.look.theme import Appearance, Theme, icon_pixmap
 from ui.panels.entry import act
 from ui.panels.fields import Field, LongTextField
 from ui.panels.figures import compared_texts, value_text
 from ui.panels.refresh import Refresh
 from ui.panels.target import Target
 from ui.session import Session
-from ui.theme import Appearance, Theme, icon_pixmap
 
 PLACES: dict[str, tuple[int, int, int]] = {
     "problem": (0, 0, 2),

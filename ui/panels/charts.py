@@ -24,10 +24,10 @@ from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project
 from mopsmap.units import NARROW_SPACE, SHARES
-from ui.lettering import CENTER, RIGHT, draw_text, strong, text_width
+from ui.look.lettering import CENTER, RIGHT, draw_text, strong, text_width
+from ui.look.theme import Appearance, font
 from ui.panels.drawing import wrapped
 from ui.panels.figures import names_sentence, short_number, value_text, within
-from ui.theme import Appearance, font
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Quantity, Table

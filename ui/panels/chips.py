@@ -32,11 +32,11 @@ from PySide6.QtWidgets import (
 from mopsmap.language import translated as _
 from mopsmap.model import Helper
 from mopsmap.units import UnitError, plain_number
+from ui.look.theme import Appearance, font, paint_icon
 from ui.panels.entry import read_number
 from ui.panels.fields import MIXED, Field, Options
 from ui.panels.inputs import Combo, TextEntry, word_completer
 from ui.panels.look import fill_round, paint_focus
-from ui.theme import Appearance, font, paint_icon
 
 CHIP_HEIGHT = 24
 MENU_LIMIT = 14

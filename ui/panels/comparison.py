@@ -26,7 +26,8 @@ from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import attribute_of
-from ui.lettering import RIGHT
+from ui.look.lettering import RIGHT
+from ui.look.theme import Appearance
 from ui.panels.figures import (
     arrow,
     compared_texts,
@@ -38,7 +39,6 @@ from ui.panels.rows import Row, RowList
 from ui.panels.sentence import Line
 from ui.panels.tables import Cell, Contents, FigureTable, Heading
 from ui.session import Session
-from ui.theme import Appearance
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Metric, Quantity

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from mopsmap.model import ValueClass
-from ui.lettering import elided, text_width
-from ui.theme import Theme
+from ui.look.lettering import elided, text_width
+from ui.look.theme import Theme
 
 CLASS_TOKEN: dict[ValueClass | None, str] = {
     "value_adding": "VA",

@@ -12,11 +12,11 @@ from mopsmap import units
 from mopsmap.language import translated as _
 from mopsmap.record import Attribute, choice_label
 from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError, plain_number
+from ui.look.theme import figures, font
 from ui.panels.fields import MIXED, UNKNOWN, Field, thousands_apart
 from ui.panels.figures import within
 from ui.panels.inputs import Combo, TextEntry
 from ui.session import Session
-from ui.theme import figures, font
 
 UNIT_CHOICES = tuple((unit, "m" if unit == "min" else unit) for unit in units.UNITS)
 POINTS = (_("minimum"), _("likely"), _("maximum"))

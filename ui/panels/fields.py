@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from mopsmap.language import translated as _
 from mopsmap.units import UnitError, grouped, plain_number
+from ui.look.theme import Appearance, figures, font
 from ui.panels.entry import read_number
 from ui.panels.inputs import Combo, Lines, QuietSlider, TextEntry, word_completer
 from ui.panels.look import LEVER_ICONS, restyle
-from ui.theme import Appearance, figures, font
 
 Reader = Callable[[str], Any]
 Writer = Callable[[Any], str]

@@ -17,12 +17,12 @@ from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map, step_numbers
 from mopsmap.record import Attribute, Record
 from mopsmap.units import DASH
+from ui.look.theme import Appearance, token
 from ui.panels import readout
 from ui.panels.entry import act, step_title
 from ui.panels.look import panel_sheet
 from ui.panels.target import Kind, Source, Target
 from ui.session import Session
-from ui.theme import Appearance, token
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed

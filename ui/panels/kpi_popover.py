@@ -10,7 +10,8 @@ from mopsmap import edits
 from mopsmap.language import translated as _
 from mopsmap.targets import FIGURES, read_limit, targets_of, with_target, write_limit
 from mopsmap.units import Quantity, UnitError
-from ui.lettering import RIGHT, draw_text, strong, text_width
+from ui.look.lettering import RIGHT, draw_text, strong, text_width
+from ui.look.theme import Appearance, font
 from ui.panels.drawing import rule, wrapped
 from ui.panels.explanations import Explanation
 from ui.panels.figures import compared_texts
@@ -19,7 +20,6 @@ from ui.panels.key_figures import METRICS, Key, Kpi
 from ui.panels.look import panel_sheet
 from ui.panels.sparkline import Progress
 from ui.session import Session
-from ui.theme import Appearance, font
 
 EXAMPLES: dict[Quantity, str] = {
     "days": "<= 45 d",

@@ -19,14 +19,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from mopsmap.language import translated as _
-from ui.lettering import RIGHT, draw_text, metrics, strong, text_width
+from ui.look.lettering import RIGHT, draw_text, metrics, strong, text_width
+from ui.look.theme import Appearance, font, paint_icon, token
 from ui.panels.figures import arrow
 from ui.panels.key_figures import Kpi, foreseen, key_figures, sources_of
 from ui.panels.kpi_news import KpiNews
 from ui.panels.refresh import Refresh
 from ui.panels.sparkline import LEAST_TILE, WIDTH, Progress, draw_progress, progress_of
 from ui.session import Session
-from ui.theme import Appearance, font, paint_icon, token
 
 if TYPE_CHECKING:
     from ui.panels.kpi_popover import KpiPopover

@@ -25,13 +25,13 @@ from PySide6.QtWidgets import (
 from mopsmap import units
 from mopsmap.diff import MapDiff
 from mopsmap.language import translated as _
-from ui.lettering import RIGHT, draw_text, strong, text_width
+from ui.look.lettering import RIGHT, draw_text, strong, text_width
+from ui.look.theme import Appearance, font, token
 from ui.panels.drawing import rule
 from ui.panels.elided import ElidedLabel
 from ui.panels.refresh import Refresh
 from ui.panels.rungs import LINE, Levels, Rungs
 from ui.session import Session
-from ui.theme import Appearance, font, token
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Ladder

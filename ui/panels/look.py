@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from mopsmap.model import ValueClass
-from ui.theme import Theme
+from ui.look.theme import Theme
 
 CLASS_TOKENS: dict[ValueClass | None, str] = {
     "value_adding": "valueClass.VA",

@@ -15,11 +15,11 @@ from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED, Note, NoteKind, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.canvas.marks import NOTE_ICONS, NOTE_TONES
+from ui.look.theme import Appearance
 from ui.panels.figures import within
 from ui.panels.refresh import Refresh
 from ui.panels.rows import Row, RowList
 from ui.session import Session
-from ui.theme import Appearance
 
 KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 

@@ -35,6 +35,7 @@ from mopsmap import edits
 from mopsmap.language import translated as _
 from mopsmap.model import MapKind, ValueStreamMap
 from mopsmap.record import choice_label
+from ui.look.theme import Appearance, font, icon_pixmap, token
 from ui.panels.look import panel_sheet
 from ui.panels.outline_rows import (
     ROW,
@@ -51,7 +52,6 @@ from ui.panels.outline_rows import (
 from ui.panels.outline_tree import StepTree
 from ui.panels.readout import map_lead_time
 from ui.session import Session
-from ui.theme import Appearance, font, icon_pixmap, token
 
 
 class MapList(QListWidget):

@@ -32,10 +32,10 @@ from mopsmap.model import UNNAMED, MapKind, Project, Step, ValueClass, ValueStre
 from mopsmap.reading import step_numbers
 from mopsmap.record import choice_label
 from mopsmap.targets import is_snapshot, snapshots
-from ui.lettering import RIGHT, draw_text
+from ui.look.lettering import RIGHT, draw_text
+from ui.look.theme import Appearance, font, paint_icon, token
 from ui.panels.figures import within
 from ui.panels.look import paint_class_mark, paint_focus
-from ui.theme import Appearance, font, paint_icon, token
 
 ROW = Qt.ItemDataRole.UserRole
 SIDE = 12

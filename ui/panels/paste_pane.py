@@ -28,13 +28,13 @@ from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Step
 from mopsmap.record import attributes
-from ui.lettering import text_width
+from ui.look.lettering import text_width
+from ui.look.theme import Appearance, figures, font
 from ui.panels.column_heads import ColumnHeads, Options
 from ui.panels.elided import ElidedLabel
 from ui.panels.inputs import Combo
 from ui.panels.look import panel_sheet, restyle
 from ui.panels.step_model import RIGHT
-from ui.theme import Appearance, figures, font
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, MEASURED = 25, 60

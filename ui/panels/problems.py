@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from mopsmap.language import translated as _
 from mopsmap.model import ValueStreamMap
 from mopsmap.reading import Problem
+from ui.look.theme import Appearance
 from ui.panels.figures import names_sentence
 from ui.panels.refresh import Refresh
 from ui.panels.rows import Row, RowList
 from ui.session import Session
-from ui.theme import Appearance
 
 SEVERITIES = {
     "error": (_("Errors"), "alert-triangle", "alarm.mark"),

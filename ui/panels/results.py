@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from mopsmap.language import translated as _
 from mopsmap.reading import step_numbers
+from ui.look.theme import Appearance
 from ui.panels.charts import ParetoChart, pareto
 from ui.panels.inputs import Combo
 from ui.panels.problems import select_records
@@ -31,7 +32,6 @@ from ui.panels.sentence import Line, Sentence
 from ui.panels.tables import FigureTable
 from ui.panels.what_if import WhatIf
 from ui.session import Session
-from ui.theme import Appearance
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Metric, Result

@@ -36,10 +36,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.lettering import RIGHT, draw_text, strong, text_width
+from ui.look.lettering import RIGHT, draw_text, strong, text_width
+from ui.look.theme import Appearance, font, paint_icon
 from ui.panels.drawing import wrapped
 from ui.panels.look import paint_focus
-from ui.theme import Appearance, font, paint_icon
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole

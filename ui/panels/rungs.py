@@ -33,12 +33,12 @@ from mopsmap.model import Project, Step
 from mopsmap.reading import step_numbers
 from mopsmap.units import DASH, Unit
 from ui.accessible import tell_focus
-from ui.lettering import draw_text, strong, text_width
+from ui.look.lettering import draw_text, strong, text_width
+from ui.look.theme import Appearance, Theme, font, token
 from ui.panels.drawing import draw_class_bar
 from ui.panels.figures import estimate_text, readings, unit_shown
 from ui.panels.rung_parts import RungParts
 from ui.session import Session
-from ui.theme import Appearance, Theme, font, token
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Ladder, Rung

@@ -22,9 +22,9 @@ from mopsmap.language import counted, translated
 from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASSES, ValueClass
 from mopsmap.record import choice_label
+from ui.look.theme import Appearance, figures, font, icon_pixmap, paint_icon
 from ui.panels.fields import MIXED, Field
 from ui.panels.look import fill_round, paint_class_mark, paint_focus
-from ui.theme import Appearance, figures, font, icon_pixmap, paint_icon
 
 MARGIN = 12
 LABEL_WIDTH = 76

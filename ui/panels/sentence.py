@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ui.lettering import draw_text, strong
+from ui.look.lettering import draw_text, strong
+from ui.look.theme import Appearance
 from ui.panels.drawing import wrapped
-from ui.theme import Appearance
 
 
 class Sentence(QWidget):

@@ -20,9 +20,9 @@ from mopsmap.targets import (
     write_limit,
 )
 from mopsmap.units import NARROW_SPACE
-from ui.lettering import RIGHT, draw_text, text_width
+from ui.look.lettering import RIGHT, draw_text, text_width
+from ui.look.theme import Theme, font
 from ui.panels.key_figures import METRICS, Key
-from ui.theme import Theme, font
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed

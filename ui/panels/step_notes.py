@@ -15,10 +15,10 @@ from mopsmap.language import translated as _
 from mopsmap.model import Note, NoteKind
 from mopsmap.record import choice_label
 from ui.canvas.marks import NOTE_ICONS, NOTE_TONES
+from ui.look.theme import Appearance
 from ui.panels.fields import Field, TextField
 from ui.panels.sections import Section
 from ui.session import Session
-from ui.theme import Appearance
 
 KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 SIDE = 24

@@ -38,12 +38,12 @@ from mopsmap.model import Step
 from mopsmap.record import Attribute
 from mopsmap.units import UnitError
 from ui.clipboard import copied_cells, copy_cells
-from ui.lettering import text_width
+from ui.look.lettering import text_width
+from ui.look.theme import Appearance, font
 from ui.panels.cell_editing import MARK_ROOM, CellDelegate
 from ui.panels.entry import checked
 from ui.panels.step_model import KEPT, LISTS, Index, StepModel, Values
 from ui.session import Session
-from ui.theme import Appearance, font
 
 LEAST, MOST, BESIDE = 72, 320, 22
 """Pixels: the least and the most width of a column, and what a cell has beside its text."""

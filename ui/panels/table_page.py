@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from mopsmap.language import counted
 from mopsmap.language import translated as _
+from ui.look.theme import Appearance
 from ui.panels.table import StepTable
 from ui.session import Session
-from ui.theme import Appearance
 
 
 class TablePage(QWidget):

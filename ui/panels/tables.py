@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap.language import translated as _
-from ui.lettering import CENTER, LEFT, RIGHT, draw_text, strong, text_width
+from ui.look.lettering import CENTER, LEFT, RIGHT, draw_text, strong, text_width
+from ui.look.theme import Appearance, font
 from ui.panels.look import paint_focus
-from ui.theme import Appearance, font
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole

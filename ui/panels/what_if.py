@@ -21,12 +21,12 @@ from mopsmap import edits, units
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.units import UnitError, plain_number
+from ui.look.theme import Appearance
 from ui.panels.elided import ElidedLabel
 from ui.panels.entry import read_number
 from ui.panels.fields import LineField
 from ui.panels.look import panel_sheet
 from ui.session import Session
-from ui.theme import Appearance
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import RoleFigures

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from mopsmap import __version__
 from mopsmap.language import translated as _
-from ui.actions import Command, key_text
 from ui.bars import Mark
-from ui.lettering import LEFT, RIGHT, draw_text, strong, text_width
-from ui.theme import Appearance, font, paint_icon, token
+from ui.commands.actions import Command, key_text
+from ui.look.lettering import LEFT, RIGHT, draw_text, strong, text_width
+from ui.look.theme import Appearance, font, paint_icon, token
 from ui.welcome.pressable import Pressable
 
 WIDTH, MARGIN = 384, 32

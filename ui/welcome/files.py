@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mopsmap.language import counted
 from mopsmap.language import translated as _
-from ui.glance import Glance
-from ui.lettering import LEFT, RIGHT, draw_text, strong
+from ui.documents.glance import Glance
+from ui.documents.recent import Recent, when_text
+from ui.look.lettering import LEFT, RIGHT, draw_text, strong
+from ui.look.theme import Appearance, font, paint_icon, token
 from ui.panels.look import fill_round
-from ui.recent import Recent, when_text
-from ui.theme import Appearance, font, paint_icon, token
 from ui.welcome.actions import LARGER
 from ui.welcome.pressable import Pressable
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from ui.canvas.thumbnail import paint_thumbnail
-from ui.glance import Glance
-from ui.lettering import LEFT, RIGHT, draw_text, strong
-from ui.theme import Appearance, font, token
+from ui.documents.glance import Glance
+from ui.look.lettering import LEFT, RIGHT, draw_text, strong
+from ui.look.theme import Appearance, font, token
 from ui.welcome.actions import LARGER
 from ui.welcome.pressable import Pressable
 

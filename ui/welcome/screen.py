@@ -13,10 +13,10 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from mopsmap.language import translated as _
-from ui.actions import Command
-from ui.glance import Glance, Glances, Known
-from ui.recent import forget, recent_files
-from ui.theme import Appearance, font
+from ui.commands.actions import Command
+from ui.documents.glance import Glance, Glances, Known
+from ui.documents.recent import forget, recent_files
+from ui.look.theme import Appearance, font
 from ui.welcome.actions import Beginnings
 from ui.welcome.files import RecentList
 from ui.welcome.gallery import Gallery

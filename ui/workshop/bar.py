@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from mopsmap.completeness import completeness
 from mopsmap.language import translated as _
 from ui.bars import Bar
+from ui.look.theme import Appearance
 from ui.panels.elided import ElidedLabel
 from ui.panels.look import restyle
 from ui.session import Session
-from ui.theme import Appearance
 from ui.workshop.countdown import Countdown
 
 HEIGHT = 48

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mopsmap.language import translated as _
-from ui.command import Command
+from ui.commands.command import Command
 
 WORKSHOP: tuple[Command, ...] = (
     Command(

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED
 from ui.capture.words import Hint
-from ui.lettering import draw_text
+from ui.look.lettering import draw_text
+from ui.look.theme import Appearance, font
 from ui.session import Session
-from ui.theme import Appearance, font
 from ui.workshop.stage import Stage, key
 
 KEYS: tuple[Hint, ...] = (

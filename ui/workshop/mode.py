@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QGridLayout, QWidget
 
 from ui.capture import line
+from ui.commands.viewing import VIEWS
+from ui.look.theme import token
 from ui.panels import kpis
-from ui.theme import token
-from ui.viewing import VIEWS
 from ui.workshop.ballot import Ballot
 from ui.workshop.bar import QuietBar
 from ui.workshop.desk import Desk

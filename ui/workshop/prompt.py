@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.capture.words import Hint
-from ui.theme import Appearance, font
+from ui.look.theme import Appearance, font
 from ui.workshop.stage import Stage
 
 LONGEST = 2_000

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from ui.capture.hints import HintPainter
 from ui.capture.line import WORKSHOP as SIZE
 from ui.capture.words import LEAVE, Hint
-from ui.lettering import draw_text, strong, text_width
-from ui.theme import Appearance, font, paint_icon
+from ui.look.lettering import draw_text, strong, text_width
+from ui.look.theme import Appearance, font, paint_icon
 
 LINE = 34
 """From one row of keys to the next, pixels."""

@@ -16,9 +16,9 @@ from ui.canvas.paint import class_mark
 from ui.canvas.view import MapView
 from ui.capture.hints import HintPainter
 from ui.capture.line import WORKSHOP as SIZE
-from ui.lettering import RIGHT, draw_text, text_width
+from ui.look.lettering import RIGHT, draw_text, text_width
+from ui.look.theme import Appearance, font, paint_icon
 from ui.session import Session
-from ui.theme import Appearance, font, paint_icon
 from ui.workshop.stage import Stage, key
 
 _ON = (Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_PageDown)

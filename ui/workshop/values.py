@@ -16,10 +16,10 @@ from mopsmap.model import UNNAMED, Evidence, Step
 from mopsmap.record import attribute_of, choice_label
 from mopsmap.units import UnitError
 from ui.capture.words import Hint
-from ui.lettering import draw_text
+from ui.look.lettering import draw_text
+from ui.look.theme import Appearance, font
 from ui.panels.entry import act, checked, read, written
 from ui.session import Session
-from ui.theme import Appearance, font
 from ui.workshop.prompt import line_edit
 from ui.workshop.stage import Stage, key
 

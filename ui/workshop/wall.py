@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mopsmap import edits
 from mopsmap.language import translated as _
 from mopsmap.model import Note, NoteKind
-from ui.lettering import RIGHT, draw_text, strong
-from ui.noting import vote
+from ui.commands.noting import vote
+from ui.look.lettering import RIGHT, draw_text, strong
+from ui.look.theme import Appearance, font
 from ui.panels.notes import NoteList, note_rows
 from ui.panels.refresh import Refresh
 from ui.panels.rows import Row
 from ui.session import Session
-from ui.theme import Appearance, font
 
 WIDTH, HEAD = 432, 64
 SCALE = 1.55

@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QToolTip, QWidget
 
 from mopsmap.language import translated as _
-from ui.motion import motion
-from ui.theme import ThemeSetting
+from ui.look.motion import motion
+from ui.look.theme import ThemeSetting
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from mopsmap.language import translated as _
 from mopsmap.ranking import folded
-from ui.actions import COMMANDS
-from ui.command import keys_shown, plain
-from ui.menus import MENUS, SUBMENUS
+from ui.commands.actions import COMMANDS
+from ui.commands.command import keys_shown, plain
+from ui.commands.menus import MENUS, SUBMENUS
 
 COLUMNS = 4
 """At most; fewer where the screen is narrower."""

@@ -41,14 +41,14 @@ from PySide6.QtWidgets import (
 
 from mopsmap.language import translated as _
 from mopsmap.ranking import SCATTERED, Fit, ranked
-from ui.actions import COMMANDS, Command, key_text
 from ui.canvas.naming import left_for_good
-from ui.conditions import REASONS
-from ui.files import samples
-from ui.lettering import draw_text
-from ui.menus import group_of
+from ui.commands.actions import COMMANDS, Command, key_text
+from ui.commands.conditions import REASONS
+from ui.commands.menus import group_of
+from ui.documents.files import samples
+from ui.look.lettering import draw_text
+from ui.look.theme import Appearance, font, paint_icon, token
 from ui.panels.look import fill_round, panel_sheet
-from ui.theme import Appearance, font, paint_icon, token
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

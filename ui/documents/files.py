@@ -11,7 +11,7 @@ from mopsmap import storage
 from mopsmap.language import translated as _
 from mopsmap.model import Project, new_project
 from ui.background import Job
-from ui.recent import recent_files, remember
+from ui.documents.recent import recent_files, remember
 from ui.session import SMALL_MAP, Session
 from ui.shared import shared_folder
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
-from ui.theme import font, in_columns
+from ui.look.theme import font, in_columns
 
 KEPT = 4_096
 """Texts of which measures and shapes are kept: several times what a screen shows."""

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from mopsmap.language import translated as _
 from ui.bars import fill_overlays
 from ui.canvas.naming import belongs_to_line
-from ui.command import plain
-from ui.files import samples
+from ui.commands.command import plain
+from ui.documents.files import samples
 from ui.panels.figures import within
 from ui.panels.outline_rows import map_tree
 from ui.settings import SETTINGS

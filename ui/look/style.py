@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ui.look.theme import Theme
 from ui.shared import shared_folder
-from ui.theme import Theme
 
 _SHEET = """
 * {{ font-family: "Inter", "Segoe UI", "SF Pro Text", "Noto Sans", sans-serif; font-size: 13px; }}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mopsmap.language import translated as _
-from ui.command import Needs
+from ui.commands.command import Needs
 from ui.session import Session
 
 

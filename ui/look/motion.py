@@ -10,7 +10,7 @@ from PySide6.QtCore import QEasingCurve, QObject, QSettings, QVariantAnimation, 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStyle
 
-from ui.theme import token
+from ui.look.theme import token
 
 _KEY = "motion/reduced"
 _ANIMATE_CONTENT = 0x1042

@@ -29,8 +29,8 @@ from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.record import attributes
 from ui import clipboard
 from ui.background import Job
+from ui.commands.pasted_lines import Manner, PastedLines, manners, understood, usual
 from ui.panels.paste_pane import Cells, PastePane
-from ui.pasted_lines import Manner, PastedLines, manners, understood, usual
 from ui.session import SMALL_MAP
 
 if TYPE_CHECKING:

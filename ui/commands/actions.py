@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mopsmap.language import translated as _
-from ui.command import Command as Command
-from ui.command import key_text as key_text
-from ui.looking import LOOKING
+from ui.commands.command import Command as Command
+from ui.commands.command import key_text as key_text
+from ui.commands.looking import LOOKING
 from ui.settings import SETTINGS
 from ui.workshop.commands import WORKSHOP
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Signal
 
 from mopsmap import __version__
 from mopsmap.diff import MapDiff
-from ui.actions import COMMANDS
-from ui.files import samples
+from ui.commands.actions import COMMANDS
+from ui.documents.files import samples
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -85,18 +85,18 @@ class Helping(QObject):
 
     def shortcuts(self) -> None:
         """All keys on one sheet."""
-        from ui.shortcuts import ShortcutSheet
+        from ui.commands.shortcuts import ShortcutSheet
 
         ShortcutSheet(self._window).open()
 
     def about(self) -> None:
         """Name, version and license."""
-        from ui.help import about
+        from ui.help.about import about
 
         about(self._window, __version__)
 
     def _show_page(self, topic: str) -> None:
-        from ui.help_pages import HelpPages
+        from ui.help.pages import HelpPages
 
         window = self._window
         pages = next(iter(window.findChildren(HelpPages)), None)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from mopsmap.language import translated as _
 from mopsmap.model import Project, new_project
 from mopsmap.storage import ChangedError
-from ui.files import Files
+from ui.documents.files import Files
 from ui.remembering import keep_look
 from ui.session import Session
 

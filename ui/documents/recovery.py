@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.storage import Recovered
+from ui.documents.recent import when_text
+from ui.look.theme import Appearance
 from ui.panels.elided import ElidedLabel
-from ui.recent import when_text
-from ui.theme import Appearance
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

@@ -32,10 +32,10 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap.language import translated as _
-from ui.actions import COMMANDS, key_text
+from ui.commands.actions import COMMANDS, key_text
+from ui.look.theme import Appearance, Theme, font
 from ui.session import Session
 from ui.shared import shared_folder
-from ui.theme import Appearance, Theme, font
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Metric

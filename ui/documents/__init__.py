@@ -1,0 +1,1 @@
+"""Files of maps: opened, saved, listed, kept safe."""

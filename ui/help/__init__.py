@@ -1,0 +1,1 @@
+"""The welcome screen, pages of help and what else a newcomer asks for."""

@@ -1,0 +1,1 @@
+"""How everything looks: colors, typefaces, sizes, motion."""
