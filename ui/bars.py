@@ -251,6 +251,7 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(tool)
         view.zoomed.connect(self._show_zoom)
         session.project_changed.connect(self._show)
+        view.legend.placed.connect(self.show_overlay)
         session.analyzed.connect(self.show_overlay)
         session.making.made.connect(self.show_overlay)
         appearance.changed.connect(self._restyle)
@@ -292,9 +293,10 @@ class StatusBar(QStatusBar):
         self._fit_legend()
 
     def show_overlay(self) -> None:
-        """Explain the overlay that lies over the map, or else the value classes."""
-        scene = self._view.map_scene
-        self.legend.show_scale(scene.scale(), scene.computing())
+        """Explain the overlay that has no room for its card on the map, or else the classes."""
+        scene, card = self._view.map_scene, self._view.legend
+        self.legend.show_scale(None if card.fits else card.scale, scene.computing())
+        self._fit_legend()
 
     def count_problems(self, number: int, hints: int) -> None:
         """Show how many problems there are, and hints on what is missing."""

@@ -86,7 +86,19 @@ def test_a_narrow_canvas_keeps_its_room(heated: Hand) -> None:
     try:
         assert heated.view.viewport().width() < 624
         assert not legend(heated).isVisible()
+        assert "Wait before, working days: 0, " in window.status.legend.accessibleName()
     finally:
         window.resize(before)
         heated.settle()
     assert legend(heated).isVisible()
+    assert "Wait before" not in window.status.legend.accessibleName()
+
+
+def test_the_ranges_are_told_once(heated: Hand) -> None:
+    beside = heated.window.status.legend
+    assert legend(heated).isVisible()
+    assert beside.accessibleName().startswith("Legend: Value-adding")
+    heated.move(heated.on(heated.view.viewport()))
+    heated.move(heated.on(legend(heated)))
+    assert not legend(heated).isVisible()
+    assert beside.accessibleName().startswith("Legend: Value-adding")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -28,13 +28,17 @@ LEAST_CANVAS = 2 * WIDTH
 
 
 class LegendCard(QWidget):
-    """The ranges of an overlay under its name."""
+    """The ranges of an overlay under its name; `placed` when it may have found or lost its room."""
+
+    placed = Signal()
 
     def __init__(self, view: MapView) -> None:
         super().__init__(view)
         self._view = view
         self.scale: Scale | None = None
         self._pointed = False
+        self.fits = False
+        """Whether there is room to explain the overlay here."""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         view.map_scene.shown.connect(self.renew)
@@ -55,7 +59,9 @@ class LegendCard(QWidget):
         """Stand in the corner, where there is room; hidden where there is no overlay."""
         area, scale = self._view.viewport().geometry(), self.scale
         larger = self._view.headers.scale
-        if scale is None or area.width() < LEAST_CANVAS * larger:
+        self.fits = scale is not None and area.width() >= LEAST_CANVAS * larger
+        self.placed.emit()
+        if scale is None or not self.fits:
             self.hide()
             return
         rows = len(scale.tones) + (0 if self._in_a_row(scale) else len(scale.ranges))
@@ -87,6 +93,8 @@ class LegendCard(QWidget):
         words = [text for _tone, text in (*scale.ranges, *scale.tones)]
         widest = max((text_width(font("caption"), text) for text in words), default=0.0)
         title = text_width(font("section"), scale.label)
+        if scale.unit:
+            title += text_width(font("caption"), scale.unit) + PAD
         return min(WIDTH, round(max(widest + BESIDE, title)) + 2 * PAD + 2)
 
     def _cell(self, scale: Scale) -> float:
@@ -108,9 +116,12 @@ class LegendCard(QWidget):
         painter.setBrush(theme.color("surface.panel"))
         painter.setPen(theme.color("border.default"))
         painter.drawRoundedRect(self._room.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        title = elided(font("section"), scale.label, self._room.width() - 2 * PAD)
-        base = QPointF(PAD, PAD + 11)
-        write(painter, base, title, font("section"), theme.color("text.primary"))
+        unit = text_width(font("caption"), scale.unit)
+        right, base = self._room.width() - PAD, PAD + 11
+        title = elided(font("section"), scale.label, right - PAD - (unit + PAD if unit else 0))
+        write(painter, QPointF(PAD, base), title, font("section"), theme.color("text.primary"))
+        at, pale = QPointF(right - unit, base), theme.color("text.secondary")
+        write(painter, at, scale.unit, font("caption"), pale)
         top = float(PAD + TITLE)
         colors = theme.ramp(scale.ramp)
         if self._in_a_row(scale):

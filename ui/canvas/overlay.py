@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from mopsmap import units
+from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map
 from mopsmap.units import DASH, NARROW_SPACE
@@ -87,18 +88,23 @@ class Scale:
     ramp: str
     ranges: tuple[tuple[int, str], ...]
     tones: tuple[tuple[str, str], ...]
-    ends: tuple[str, str]
-    """The lowest and the highest value of the ranges."""
     heats: Mapping[str, Heat]
     flows: Mapping[str, str] = field(default_factory=dict)
     """The tone of each flow that the overlay marks."""
     lanes: Mapping[str | None, LaneSum] = field(default_factory=dict)
     """By role, where the values of steps add up."""
+    unit: str = ""
+    """Of all ranges, where they do not carry it themselves."""
+
+    @property
+    def title(self) -> str:
+        """What the ranges are of, with their unit."""
+        return f"{self.label}, {self.unit}" if self.unit else self.label
 
     @property
     def spoken(self) -> str:
         """The scale as a screen reader says it."""
-        return f"{self.label}: " + ", ".join(text for _, text in (*self.ranges, *self.tones))
+        return f"{self.title}: " + ", ".join(text for _, text in (*self.ranges, *self.tones))
 
 
 class Laid:
@@ -223,9 +229,10 @@ def overlay_scale(
 
     if chosen.quantity == "days":
         breaks = [b * project.calendar.hours_per_day for b in _DAY_BREAKS]
-        words = [f"{word}{NARROW_SPACE}d" for word in _DAY_RANGES]
         steps = lambda value: sum(value > at for at in breaks)  # noqa: E731
-        ranges = [(5 - i if chosen.key in _FALLING else i, word) for i, word in enumerate(words)]
+        ranges = [
+            (5 - i if chosen.key in _FALLING else i, word) for i, word in enumerate(_DAY_RANGES)
+        ]
     else:
         ranks = {value: _step(rank, len(ordered)) for rank, value in enumerate(ordered)}
         steps = ranks.__getitem__
@@ -244,10 +251,10 @@ def overlay_scale(
             heats[step] = replace(heats[step], share=units.format_percent(value / total))
         lanes = _lane_sums(one, values, total, ramp, text)
     tones = ((alarm, _range(text(over[0]), text(over[-1]))),) if over else ()
-    ends = (text(ordered[0]), text(ordered[-1])) if ordered else ("", "")
     label = project.per_item(chosen.label)
     known = tuple(ranges) if ordered else ()
-    return Scale(label, ramp, known, tones, ends, heats, lanes=lanes)
+    unit = _("working days") if known and chosen.quantity == "days" else ""
+    return Scale(label, ramp, known, tones, heats, lanes=lanes, unit=unit)
 
 
 def _lane_sums(
@@ -287,7 +294,7 @@ def _toned(
     }
     lines = {record: tone for record, tone in toned.items() if record in flows}
     label = project.per_item(chosen.label)
-    return Scale(label, "cost", (), tuple(tones.items()), ("", ""), heats, lines)
+    return Scale(label, "cost", (), tuple(tones.items()), heats, lines)
 
 
 def _meaning(marks: list[Mark]) -> str:
@@ -342,7 +349,7 @@ def draw_scale(
 ) -> float:
     """Draw the scale in a row from `left`; the x where it ends.
 
-    `whole`: every range beside its color; else only the lowest and the highest value.
+    `whole`: every range beside its color; else only the lowest and the highest range.
     """
     metrics, x = painter.fontMetrics(), left
     secondary, colors = theme.color("text.secondary"), theme.ramp(scale.ramp)
@@ -360,9 +367,9 @@ def draw_scale(
         painter.drawRect(QRectF(x, middle - HEIGHT / 2, SWATCH, HEIGHT))
         x += SWATCH
 
-    say(scale.label, 12)
+    say(scale.title, 12)
     if scale.ranges and not whole:
-        say(scale.ends[0], 6)
+        say(scale.ranges[0][1], 6)
     for number, text in scale.ranges:
         swatch(colors[number][0], theme.color("border.default"))
         if whole:
@@ -370,7 +377,7 @@ def draw_scale(
             say(text, 14)
     if scale.ranges and not whole:
         x += 6
-        say(scale.ends[1], 14 if scale.tones else 0)
+        say(scale.ranges[-1][1], 14 if scale.tones else 0)
     for tone, text in scale.tones:
         swatch(theme.color(f"{tone}.soft"), theme.color(f"{tone}.text"))
         x += 6
@@ -381,6 +388,7 @@ def draw_scale(
 def scale_width(scale: Scale, style: str) -> float:
     """How wide the scale is where it names only the ends of its ranges."""
     metrics = QFontMetricsF(font(style))
-    words = [scale.label, *scale.ends, *(text for _, text in scale.tones)]
+    ends = [text for _, text in (*scale.ranges[:1], *scale.ranges[-1:])]
+    words = [scale.title, *ends, *(text for _, text in scale.tones)]
     width = sum(metrics.horizontalAdvance(word) for word in words) + 24
     return width + SWATCH * len(scale.ranges) + (SWATCH + 20) * len(scale.tones)
