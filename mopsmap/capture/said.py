@@ -117,6 +117,13 @@ class Said:
         return bool(self.name) or self.kind in ("start", "end", "decision")
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """The existing steps that the line names: where it leads, and what it begins after."""
+        answered = (answer.to for answer in self.answers if answer.to is not None)
+        ways = (*self.ways, *answered)
+        return (*(way.step for way in ways), *self.starts_after, *self.also_after)
+
+    @property
     def amends(self) -> bool:
         """Whether the line only says more about the selected step: times, costs, quality, class.
 

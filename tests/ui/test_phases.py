@@ -132,16 +132,60 @@ def test_cards_beside_blocks_are_not_moved_and_it_is_said_why(hand: Hand) -> Non
     assert said == [_("Phases are collapsed. Press G to see the steps and draw on.")]
 
 
-def test_who_adds_a_step_sees_the_steps(hand: Hand) -> None:
+def test_a_step_added_stands_beside_the_blocks(hand: Hand) -> None:
     hand.open("webinar")
     hand.key(Key.Key_G)
     hand.settle()
     hand.key(Key.Key_S)
-    assert not blocks(hand)
+    assert set(blocks(hand)) == set(phases_in(hand.map))
     assert hand.view.naming.step in hand.view.map_scene.steps
     hand.type("Say thanks")
     hand.key(Key.Key_Return)
     assert "Say thanks" in hand.names
+
+
+def test_the_line_expands_only_the_phases_that_it_concerns(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.key(Key.Key_G)
+    hand.settle()
+    every = set(phases_in(hand.map))
+    hand.click(block_pixel(hand, BUILD))
+    hand.key(Key.Key_Return)
+    hand.settle()
+    assert set(blocks(hand)) == every - {BUILD}
+    shown = hand.view.map_scene.steps
+    card = shown[next(s.id for s in hand.map.steps if s.phase == BUILD)]
+    hand.view.show_step(card.step_id)
+    hand.click(card.sceneBoundingRect().center())
+    hand.key(Key.Key_Return)
+    hand.type("Proofread slides 2h")
+    hand.settle()
+    assert set(blocks(hand)) == every - {BUILD}
+    assert "Proofread slides" in {item.look.title for item in shown.values()}
+    target = next(s for s in hand.map.steps if s.phase == PLAN)
+    hand.type(f" back to {target.name} 10%")
+    hand.settle()
+    assert set(blocks(hand)) == every - {BUILD, PLAN}
+    assert target.id in shown
+    hand.key(Key.Key_Return)
+    hand.settle()
+    assert set(blocks(hand)) == every - {BUILD, PLAN}
+    assert hand.step("Proofread slides").phase == BUILD
+    hand.undo()
+    hand.settle()
+    assert set(blocks(hand)) == every - {BUILD, PLAN}
+
+
+def test_a_note_expands_the_phase_of_its_step(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.key(Key.Key_G)
+    hand.settle()
+    hand.click(block_pixel(hand, BUILD))
+    hand.key(Key.Key_N)
+    hand.type("Too late")
+    hand.key(Key.Key_Return)
+    hand.settle()
+    assert set(blocks(hand)) == set(phases_in(hand.map)) - {BUILD}
 
 
 def test_a_flow_between_blocks_is_selected_with_all_it_stands_for(hand: Hand) -> None:

@@ -16,7 +16,7 @@ from ui.session import Session
 class Folding(QObject):
     """The collapsed phases of the map shown; `changed` when other ones are collapsed.
 
-    All phases stay collapsed on the next map. Whoever adds a step or a note sees the steps again.
+    All phases stay collapsed on the next map. A phase that gets a step or a note is expanded.
     """
 
     changed = Signal()
@@ -88,10 +88,15 @@ class Folding(QObject):
 
     def reveal(self, steps: Iterable[str]) -> None:
         """Show these steps: expand the phases that they are in."""
-        known = self._session.map.step_by_id
-        phases = {phase_of(known[step]) for step in steps if step in known} & self.collapsed
+        if self._open(steps):
+            self.changed.emit()
+
+    def _open(self, steps: Iterable[str]) -> bool:
+        known, collapsed = self._session.map.step_by_id, self.collapsed
+        phases = {phase_of(known[step]) for step in steps if step in known} & collapsed
         if phases:
-            self._set(False, self.collapsed - phases)
+            self._whole, self._names = False, collapsed - phases
+        return bool(phases)
 
     def _set(self, whole: bool, names: frozenset[str]) -> None:
         self._whole, self._names = whole, names
@@ -102,8 +107,13 @@ class Folding(QObject):
         self._whole, self._names = False, frozenset()
 
     def _on_changed(self, touched: MapDiff | None) -> None:
-        if touched is not None and (touched.steps.added or touched.notes.added):
+        if touched is None or not (self._whole or self._names):
+            return
+        notes = [self._session.map.note_by_id[note] for note in touched.notes.added]
+        if any(note.loose for note in notes):  # it stands between the steps
             self._whole, self._names = False, frozenset()
+        else:
+            self._open((*touched.steps.added, *(note.step or "" for note in notes)))
 
     def _renewed(self) -> tuple[ValueStreamMap, frozenset[str], Folded, Layout] | None:
         one, collapsed = self._session.map, self.collapsed if self._whole or self._names else None

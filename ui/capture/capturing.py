@@ -39,6 +39,7 @@ class Capturing(QObject):
             timer.setSingleShot(True)
             timer.setInterval(milliseconds)
             timer.timeout.connect(self._renew)
+        self._folding = window.view.map_scene.folding
         self._shown: tuple[object, ...] = ()
         self._seen = self._session.committed
         self.line.left.connect(self.leave)
@@ -105,10 +106,13 @@ class Capturing(QObject):
                 self._view.show_step(step)
 
     def _show_proposal(self) -> None:
-        """Scroll just enough to see what is proposed, where that is elsewhere than before."""
-        proposal, layout = self._session.proposal, self._session.layout
+        """Expand the phases it concerns, and scroll just enough to see what is proposed, where
+        that is elsewhere than before."""
+        proposal, draft, folding = self._session.proposal, self.line.draft, self._folding
+        if proposal is not None and folding.collapsed:
+            folding.reveal((draft.anchor or "", *proposal.steps, *draft.said.named))
         last = proposal.steps[-1] if proposal is not None and proposal.steps else None
-        shown = (last, layout.steps.get(last)) if last is not None else ()
+        shown = (last, folding.layout.steps.get(last)) if last is not None else ()
         if shown and shown != self._shown:
             self._view.show_step(str(last))
         self._shown = shown

@@ -37,6 +37,7 @@ class Noting(QObject):
         view.needed.emit()
         chosen = session.selection.steps
         if chosen:
+            view.map_scene.folding.reveal(chosen[-1:])
             view.show_step(chosen[-1])
             view.note_typing.begin("issue", chosen[-1], QPointF())
             return
