@@ -44,6 +44,16 @@ def proposed(hand: Hand) -> set[str]:
     return {steps[i].name for i, look in shown.items() if look.state == "proposed"}
 
 
+def look_at_loose(hand: Hand) -> None:
+    """Go through the problems until that of the step without flows."""
+    hand.settle()
+    for _problem in range(9):
+        hand.key(Key.Key_F8)
+        if hand.session.selection.steps == ("loose",):
+            return
+    raise AssertionError("no problem says that the step is loose")
+
+
 @pytest.fixture
 def at_write(small: Hand) -> Hand:
     """The small map with the line open behind "Write"."""
@@ -469,6 +479,68 @@ def test_a_click_moves_the_place_and_leaves_the_keyboard(at_write: Hand) -> None
     assert field_of(at_write).text == "Newer"
     assert ("Check", "Newer") in at_write.flows
     assert at_write.session.selection.steps == ("check",)
+
+
+@pytest.mark.parametrize("look", ["F8", "F3", "Ctrl+K"])
+def test_what_is_typed_stays_for_its_place_while_one_looks_elsewhere(
+    at_write: Hand, look: str
+) -> None:
+    hand = at_write
+    hand.type("Proofread 2h")
+    hand.settle()
+    if look == "F8":
+        look_at_loose(hand)
+    elif look == "F3":
+        hand.window.outline.filter.setText("loose")
+        hand.key(Key.Key_F3)
+    else:
+        hand.key(Key.Key_K, CTRL)
+        hand.type("loose")
+        hand.key(Key.Key_Return)
+    QApplication.processEvents()
+    assert hand.session.selection.steps == ("loose",)
+    assert line_of(hand).draft.anchor == "write"
+    assert field_of(hand).hasFocus()
+    assert field_of(hand).accessibleDescription().startswith("after Write")
+    hand.type(" 80%")
+    assert proposed(hand) == {"Proofread"}
+    hand.key(Key.Key_Return)
+    assert {("Write", "Proofread"), ("Proofread", "Check")} <= hand.flows
+    assert hand.session.selection.steps == (hand.step("Proofread").id,)
+
+
+def test_looking_elsewhere_with_nothing_typed_moves_the_place(at_write: Hand) -> None:
+    look_at_loose(at_write)
+    say(at_write, "Archive")
+    assert ("Loose", "Archive") in at_write.flows
+
+
+def test_a_click_after_looking_elsewhere_moves_the_place(at_write: Hand) -> None:
+    at_write.type("Archive")
+    look_at_loose(at_write)
+    at_write.click("done")
+    QApplication.processEvents()
+    assert line_of(at_write).draft.anchor == "done"
+    at_write.key(Key.Key_Right, ALT)
+    at_write.key(Key.Key_Left, ALT)
+    assert line_of(at_write).draft.anchor == "check"
+
+
+def test_alt_and_arrows_go_on_from_the_place_after_looking_elsewhere(at_write: Hand) -> None:
+    at_write.type("Archive")
+    look_at_loose(at_write)
+    at_write.key(Key.Key_Right, ALT)
+    assert line_of(at_write).draft.anchor == "check"
+    assert at_write.session.selection.steps == ("check",)
+
+
+def test_who_leaves_the_line_after_looking_elsewhere_goes_on_from_there(at_write: Hand) -> None:
+    at_write.type("Archive")
+    look_at_loose(at_write)
+    at_write.esc()
+    at_write.key(Key.Key_Return)
+    assert line_of(at_write).draft.anchor == "loose"
+    assert field_of(at_write).text == "Archive"
 
 
 def test_nonsense_keeps_the_text_and_says_so(at_write: Hand) -> None:

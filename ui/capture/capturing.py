@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -72,7 +73,7 @@ class Capturing(QObject):
 
     def change_line(self) -> None:
         """Say the selected step again."""
-        step = self.line.draft.anchor
+        step = next(reversed(self._session.selection.steps), None)
         self.open("after")
         if step is not None and self.active:
             self.line.change(step)
@@ -89,6 +90,15 @@ class Capturing(QObject):
         if anchor is not None:
             self._view.show_step(anchor)
 
+    def look(self, elsewhere: Callable[[], None]) -> None:
+        """Select something to look at; what is typed stays where it was begun, and is scrolled to
+        again as one types on."""
+        if not self.active:
+            elsewhere()
+            return
+        self.line.draft.look(elsewhere)
+        self._shown = ()
+
     def leave(self) -> None:
         """Close the line and give the keyboard back to the canvas."""
         self._view.setFocusProxy(None)  # type: ignore[arg-type]
@@ -97,6 +107,9 @@ class Capturing(QObject):
         self._view.setFocus()
 
     def _walk(self, way: str) -> None:
+        anchor = self.line.draft.anchor
+        if anchor is not None:
+            self._session.select((anchor,))
         self._window.actions_by_name[f"go_{way}"].trigger()
 
     def _follow(self, done: edits.Captured) -> None:

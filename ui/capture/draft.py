@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from mopsmap import edits
@@ -9,7 +11,7 @@ from mopsmap.capture import Answer, Completion, Said, completions, line_of, read
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
-from ui.session import Session
+from ui.session import Selection, Session
 
 KEPT = 200
 """How many lines are remembered."""
@@ -36,6 +38,8 @@ class Draft(QObject):
         """The step whose line is typed again, in the place of a new one."""
         self.outline = ""
         """Several lines, which were pasted, in the place of `text`."""
+        self.looked: tuple[Selection, Selection] | None = None
+        """What was selected where it was begun, and what was selected since only to look at it."""
         self.place: edits.Place = "after"
         self.refusal = ""
         """Why it cannot be drawn, in one sentence."""
@@ -50,10 +54,23 @@ class Draft(QObject):
             self._read = self.text, one, read(self.text, one, self._session.committed)
         return self._read[2]
 
+    def look(self, elsewhere: Callable[[], None]) -> None:
+        """Select something to look at: what is typed stays for the step that it was begun at."""
+        begun = self._begun
+        elsewhere()
+        self.looked = None if self.empty else (begun, self._session.selection)
+
+    @property
+    def _begun(self) -> Selection:
+        """What is selected; while one only looks at that, what was selected before."""
+        chosen = self._session.selection
+        looked = self.looked if self.looked is not None and not self.empty else None
+        return looked[0] if looked is not None and looked[1] is chosen else chosen
+
     @property
     def anchor(self) -> str | None:
         """The step it goes on from: the one selected last."""
-        chosen = self._session.selection.steps
+        chosen = self._begun.steps
         return next((s for s in reversed(chosen) if s in self._map.step_by_id), None)
 
     @property
@@ -180,7 +197,7 @@ class Draft(QObject):
     def _wanted(self) -> tuple[object, ...]:
         """All that decides what is drawn."""
         session = self._session
-        where = session.committed, session.map_id, self.anchor, session.selection.role, self.place
+        where = session.committed, session.map_id, self.anchor, self._begun.role, self.place
         return (*where, session.read_only, self.text, self.outline, self.changing)
 
     def _draw(self, project: Project) -> edits.Captured:
@@ -192,7 +209,7 @@ class Draft(QObject):
 
     def _captured(self, project: Project) -> edits.Captured:
         session = self._session
-        lane, map_id = session.selection.role, session.map_id
+        lane, map_id = self._begun.role, session.map_id
         if self.outline:
             asked = self._asked
             return edits.capture_lines(project, map_id, self.outline, self.anchor, asked, lane=lane)

@@ -138,6 +138,7 @@ class CaptureLine(QWidget):
         self._held.stop()
         self.choices.close_list()
         self.draft.withdraw()
+        self.draft.looked = None
         self.hide()
 
     def forget(self) -> None:

@@ -137,12 +137,12 @@ class Viewing(QObject):
     def next_problem(self) -> None:
         """Select what the next problem concerns."""
         self._window.show_bottom("problems")
-        self._window.problems.next()
+        self._window.capturing.look(self._window.problems.next)
 
     def previous_problem(self) -> None:
         """Select what the problem before concerns."""
         self._window.show_bottom("problems")
-        self._window.problems.previous()
+        self._window.capturing.look(self._window.problems.previous)
 
     def toggle_outline(self) -> None:
         """Show or hide the outline."""

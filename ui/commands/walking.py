@@ -142,7 +142,7 @@ class Walking(QObject):
         """Select a step and see it, whatever was shown."""
         self._window.actions_by_name["view_map"].trigger()
         self._folding.reveal((step,))
-        self._choose(step)
+        self._window.capturing.look(lambda: self._choose(step))
 
     def _choose(self, step: str) -> None:
         self._session.select(self._folding.members(step))
@@ -210,4 +210,4 @@ class Walking(QObject):
         at = found.index(here) + by if here in found else min(by, 0)
         step = found[at % len(found)]
         self._folding.reveal((step,))
-        self._choose(step)
+        self._window.capturing.look(lambda: self._choose(step))
