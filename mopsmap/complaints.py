@@ -6,7 +6,6 @@ Turns places in raw JSON, the findings of pydantic and refusals of the system in
 from __future__ import annotations
 
 import errno
-import json
 import math
 import re
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pydantic import ValidationError
 
 from mopsmap.language import counted
 from mopsmap.language import translated as _
+from mopsmap.refusals import found_wrong, short
 
 Place = tuple[str | int, ...]
 """Keys and list positions from the outside in."""
@@ -88,18 +88,6 @@ def sentence(name: str, place: str, what: str) -> str:
     return f"{name}: {place}: {what}{ending}" if place else f"{name}: {what}{ending}"
 
 
-def printable(text: str) -> str:
-    """The text on one line, without signs that a terminal would obey."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-
-
-def short(value: object) -> str:
-    """A value short enough to stand in a sentence."""
-    text = printable(value if isinstance(value, str) else json.dumps(value, default=str)[:200])
-    text = text.encode("utf-8", "replace").decode()
-    return text if len(text) <= 40 else text[:39] + "\u2026"
-
-
 def place_words(raw: Any, loc: Place) -> str:
     """Where in the file, as people look for it: map 'as-is', step 'build' (Build e-mails), ..."""
     words: list[str] = []
@@ -135,7 +123,7 @@ def first_complaint(content: dict[str, Any], name: str, error: ValidationError) 
     loc = first["loc"]
     if first["type"] == "missing":
         loc = loc[:-1]
-    what = _complaint(first)
+    what = found_wrong(first)
     more = len(complaints) - 1
     if more:
         what = counted(
@@ -145,51 +133,6 @@ def first_complaint(content: dict[str, Any], name: str, error: ValidationError) 
             what=what.rstrip("."),
         )
     return sentence(name, place_words(content, loc), what)
-
-
-def _complaint(found: Any) -> str:
-    """What pydantic found, in plain words."""
-    limits = found.get("ctx", {})
-    given = found["input"]
-    value = f"'{short(given)}'" if isinstance(given, str) else short(given)
-    limit = next((f"{limits[key]:,g}" for key in ("gt", "ge", "lt", "le") if key in limits), "")
-    match found["type"]:
-        case "missing":
-            return _("'{key}' is missing").format(key=found["loc"][-1])
-        case "value_error":
-            text = str(limits["error"])
-            return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
-        case "string_type":
-            return _("text in quotes is needed here, not {value}").format(value=value)
-        case "string_too_short":
-            return _("a text is needed here, not an empty one")
-        case "string_too_long":
-            return _("the text is longer than {most} characters").format(most=limits["max_length"])
-        case "float_type":
-            return _("a number is needed here, not {value}").format(value=value)
-        case "int_type" | "int_from_float":
-            return _("a whole number is needed here, not {value}").format(value=value)
-        case "finite_number" | "int_parsing_size":
-            return _("the number is too large")
-        case "greater_than":
-            return _("{value} must be more than {limit}").format(value=value, limit=limit)
-        case "greater_than_equal":
-            return _("{value} must be at least {limit}").format(value=value, limit=limit)
-        case "less_than":
-            return _("{value} must be less than {limit}").format(value=value, limit=limit)
-        case "less_than_equal":
-            return _("{value} must be at most {limit}").format(value=value, limit=limit)
-        case "literal_error":
-            return _("{value} is none of {expected}").format(
-                value=value, expected=limits["expected"]
-            )
-        case "tuple_type":
-            return _("a list in brackets is needed here, not {value}").format(value=value)
-        case "model_type" | "dict_type":
-            return _("a record in braces is needed here, not {value}").format(value=value)
-        case "json_invalid":
-            return _("it is nested too deeply or damaged")
-    return str(found["msg"])
 
 
 def system_reason(error: Exception) -> str:

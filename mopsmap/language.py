@@ -34,6 +34,19 @@ def counted(number: float, one: str, many: str, **values: object) -> str:
     return _catalog.ngettext(one, many, whole).format(n=number, **values)
 
 
+def within(label: str) -> str:
+    """A label as it stands in the middle of a sentence: English writes it small there.
+
+    >>> within("Wait time"), within("%C&A")
+    ('wait time', '%C&A')
+    """
+    # Translators: "small" if a label begins with a small letter in the middle of a sentence, as
+    # in English; "same" if it stays as it is.
+    if translated("small") != "small" or not (label[1:2].islower() or label[1:2] == " "):
+        return label
+    return label[0].lower() + label[1:]
+
+
 class Sentence(Exception):  # noqa: N818 - errors are made of it
     """An error that people read: a text in their language, values filled in by name."""
 

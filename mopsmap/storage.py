@@ -27,9 +27,7 @@ from mopsmap.complaints import (
     long_number_line,
     member_words,
     place_words,
-    printable,
     sentence,
-    short,
     system_reason,
     unwritable,
     values,
@@ -49,6 +47,7 @@ from mopsmap.language import translated as _
 from mopsmap.migrations import CURRENT_VERSION, upgrade
 from mopsmap.model import Project
 from mopsmap.record import Record
+from mopsmap.refusals import printable, short
 
 FORMAT = "mopsmap"
 SUFFIX = ".mopsmap"

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import translated as _
 from ui.bars import MenuRow, StatusBar
 from ui.canvas.overview import Overview
 from ui.canvas.view import MapView
@@ -68,12 +69,12 @@ if TYPE_CHECKING:
     from ui.panels.table_page import TablePage
 
 BELOW = {
-    "ladder": "Lead-time ladder",
-    "results": "Where the time goes",
-    "priorities": "Fix this first",
-    "grid": "Step table",
-    "problems": "Problems",
-    "notes": "Notes",
+    "ladder": _("Lead-time ladder"),
+    "results": _("Where the time goes"),
+    "priorities": _("Fix this first"),
+    "grid": _("Step table"),
+    "problems": _("Problems"),
+    "notes": _("Notes"),
 }
 """By attribute that holds it, the title of each page below the canvas."""
 
@@ -329,9 +330,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.overview)
         return left
 
-    def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(title)
+    def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        titles = {"Outline": _("Outline"), "Inspector": _("Inspector"), "Analysis": _("Analysis")}
+        dock = QDockWidget(titles[name], self)
+        dock.setObjectName(name)  # the shape of the window is stored by it
         dock.setTitleBarWidget(QWidget())
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         dock.setWidget(content)

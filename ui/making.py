@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
+from mopsmap.language import translated as _
 from ui.background import Job
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ class Making(QObject):
         if error is not None:
             self._failed.append(result)
             self.said.emit(
-                f"'{result.title}' could not be computed ({error}). The map itself is safe."
+                _("'{title}' could not be computed ({error}). The map itself is safe.").format(
+                    title=result.title, error=error
+                )
             )
         if error is not None or result.made:
             self.made.emit(result)

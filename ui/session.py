@@ -14,8 +14,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mopsmap import edits
 from mopsmap.diff import MapDiff, ProjectDiff
 from mopsmap.document import Document
+from mopsmap.language import translated as _
 from mopsmap.layout import Layout, positions
 from mopsmap.model import Position, Project, ValueStreamMap, new_project
+from mopsmap.refusals import refusal
 from mopsmap.targets import is_snapshot
 from ui.background import Job
 from ui.foresight import Foresight
@@ -178,7 +180,8 @@ class Session(QObject):
     def refuses(self) -> bool:
         """Whether nothing may be changed here; the sentence that says why is said."""
         if self.read_only:
-            self.said.emit("This file is open for reading only. Save it under another name first.")
+            said = _("This file is open for reading only. Save it under another name first.")
+            self.said.emit(said)
         return self.read_only
 
     def _changed(self, change: Callable[[Project], Project], structural: bool) -> Project | None:
@@ -186,14 +189,10 @@ class Session(QObject):
         base = self._standing.frozen(before, self._map_id) if structural else before
         try:
             after = change(base)
-        except edits.EditError as error:
-            self.said.emit(str(error))
-        except ValidationError as error:
-            first = error.errors()[0]
-            self.said.emit(str(first["msg"]).removeprefix("Value error, ") + ".")
-        else:
-            return before if after == base else after
-        return None
+        except (edits.EditError, ValidationError) as error:
+            self.said.emit(refusal(error))
+            return None
+        return before if after == base else after
 
     def cancel(self) -> None:
         """End a gesture without trace."""
@@ -482,7 +481,8 @@ class Session(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._job = None
-        self.said.emit(f"The figures could not be computed ({error}). The map itself is safe.")
+        said = _("The figures could not be computed ({error}). The map itself is safe.")
+        self.said.emit(said.format(error=error))
 
     def _take(self, found: dict[str, Any]) -> None:
         self._keep(found)

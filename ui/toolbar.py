@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap.language import translated as _
+from mopsmap.language import within
 from ui.bars import Bar, Line, OverlayGroups, fill_overlays
 from ui.look.lettering import draw_text, strong
 from ui.look.theme import Appearance, font, paint_icon, token
@@ -179,8 +180,7 @@ class Toolbar(Bar):
         self._shown = key
         labels = {key: label for _title, pairs in self._overlays() for key, label in pairs}
         label = labels.get(key or "", "")
-        named = label[:1].lower() + label[1:] if label[1:2].islower() else label
-        said = _("Overlay: {name}").format(name=named) if named else _("Overlay")
+        said = _("Overlay: {name}").format(name=within(label)) if label else _("Overlay")
         self._overlay.setText(said.replace("&", "&&"))
         self._overlay.setToolTip(said)
         restyle(self._overlay, "laid", key is not None)

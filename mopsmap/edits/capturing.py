@@ -16,6 +16,7 @@ from mopsmap.edits.drawing import Asked, Captured, Drawing, Place
 from mopsmap.edits.ground import EditError
 from mopsmap.language import translated as _
 from mopsmap.model import Helper, Project, Step
+from mopsmap.refusals import refusal
 
 
 def capture(
@@ -49,7 +50,7 @@ def capture(
                 return drawing.done(anchor)
         return drawing.with_flows(said, anchor)
     except ValidationError as error:
-        raise EditError(_sentence(error)) from error
+        raise EditError(refusal(error)) from error
 
 
 def restate(project: Project, map_id: str, step_id: str, said: Said) -> Captured:
@@ -70,7 +71,7 @@ def restate(project: Project, map_id: str, step_id: str, said: Said) -> Captured
         for way in said.ways:
             drawing.way(step_id, way)
     except ValidationError as error:
-        raise EditError(_sentence(error)) from error
+        raise EditError(refusal(error)) from error
     return drawing.done(step_id)
 
 
@@ -113,8 +114,3 @@ def _restated(step: Step, before: Said, said: Said, drawing: Drawing) -> Step:
     helpers.pop(role or "", None)
     changes["helpers"] = tuple(Helper(role=r, people=n) for r, n in helpers.items())
     return step.replace(**changes)
-
-
-def _sentence(error: ValidationError) -> str:
-    first = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-    return first.rstrip(".") + "."

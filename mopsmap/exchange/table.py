@@ -27,6 +27,7 @@ from mopsmap.exchange.settings import Settings, assumed, read_settings
 from mopsmap.exchange.sheet import Sheet, read_sheets
 from mopsmap.language import translated as _
 from mopsmap.model import MapKind, Project, Role, ValueStreamMap
+from mopsmap.refusals import refusal
 
 
 def read_table(path: Path) -> Imported:
@@ -55,12 +56,10 @@ def read_table(path: Path) -> Imported:
         maps = _maps(reading, rows, roles, settings or Settings())
         project = _project(path.stem, maps, settings or Settings())
     except ValidationError as error:
-        first = error.errors()[0]
-        where = " ".join(str(part) for part in first["loc"])
+        where = " ".join(str(part) for part in error.errors()[0]["loc"])
+        said = _("{place}: {where}: {value}")
         raise ExchangeError(
-            _("{place}: {where}: {value}.").format(
-                place=reading.place, where=where, value=first["msg"]
-            )
+            said.format(place=reading.place, where=where, value=refusal(error))
         ) from None
     if settings is None:
         reading.remarks.append(assumed(project.maps, roles_known=bool(roles)))

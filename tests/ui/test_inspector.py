@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from mopsmap import edits
 from mopsmap.model import Flow, Helper, Project, Role, Step, ValueStreamMap
-from mopsmap.record import attribute, attributes
-from mopsmap.units import Duration, ThreePoint
+from mopsmap.record import attribute, attribute_of, attributes
+from mopsmap.units import Duration, ThreePoint, UnitError
 from ui.look.theme import Appearance
 from ui.panels import target as target_module
 from ui.panels.chips import ChipsField, HelpersField
+from ui.panels.entry import checked
 from ui.panels.estimate import EstimateField
 from ui.panels.fields import ChoiceField, LeverField, LineField, ShareField, TextField
 from ui.panels.inputs import TextEntry
@@ -628,11 +629,18 @@ def test_a_long_unit_widens_no_field(inspector: Inspector, session: Session) -> 
     assert entry.textMargins().right() < entry.width() / 2
 
 
+def test_a_limit_is_told_in_the_unit_that_is_typed() -> None:
+    share = attribute_of(Step, "complete_accurate")
+    with pytest.raises(UnitError) as refused:
+        checked(Step(id="a"), share, 1.5)
+    assert str(refused.value) == "%C&A must be at most 100\u202f%."
+
+
 def test_limits_of_the_model_are_told_at_the_field(inspector: Inspector, session: Session) -> None:
     hours = inspector.page.field("hours_per_day")
     assert isinstance(hours, LineField)
     _type(hours.entry, "25")
-    assert "less than or equal to 24" in hours.entry.toolTip()
+    assert "must be at most 24." in hours.entry.toolTip()
     assert session.project.calendar.hours_per_day == 8.0
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from mopsmap import units
-from mopsmap.language import counted
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED
 from mopsmap.record import choice_label
@@ -87,7 +87,7 @@ class MapParts:
         said = _("Flow from {source} to {target}").format(
             source=names[0] or UNNAMED, target=names[1] or UNNAMED
         )
-        parts = [said, choice_label(flow.kind).lower(), line.look.text]
+        parts = [said, within(choice_label(flow.kind)), line.look.text]
         parts += [_("on the critical path")] if line.look.critical else []
         return ", ".join(filter(None, parts))
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED, ValueClass
 from ui.canvas.badges import ONE_LARGER, burst_of, chip_rise, chips_shown, draw_badges
 from ui.canvas.marks import Heat, StepLook
@@ -450,10 +451,10 @@ def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
     if look.kind in ("start", "end"):
         return
     values = (
-        ("Process time", look.process),
-        ("Wait before", look.wait),
+        (_("Process time"), look.process),
+        (_("Wait before"), look.wait),
         ("%C&A", look.quality or "\u2013"),
-        ("Cost", look.cost or "\u2013"),
+        (_("Cost"), look.cost or "\u2013"),
     )
     top, pitch, below = (35.0, 18.5, 8.8) if len(rows) == 1 else (41.5, 16.0, 8.0)
     for number, (label, value) in enumerate(values):
@@ -461,6 +462,7 @@ def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
         y = rect.y() + top + (number // 2) * pitch
         draw_text(painter, QPointF(x, y), label, "caption", pale, half)
         draw_text(painter, QPointF(x, y + below), value, "panelTitle", ink, half)
-    last = ", ".join(p for p in (f"{look.crew} people" if look.crew else "", look.tools) if p)
+    crew = _("{n} people").format(n=look.crew) if look.crew else ""
+    last = ", ".join(part for part in (crew, look.tools) if part)
     for row in wrapped(last, "caption", half, width - (10 if look.bursts else 0), 1):
         draw_text(painter, QPointF(left, rect.bottom() - 4.5), row, "caption", pale, half)

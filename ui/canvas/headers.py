@@ -23,7 +23,7 @@ from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.layout import Lane
 from mopsmap.model import Project
-from ui.canvas.lane_heads import Head, draw_heads, heads_of
+from ui.canvas.lane_heads import UNNAMED_ROLE, Head, draw_heads, heads_of
 from ui.canvas.naming import Making, belongs_to_line, left_for_good
 from ui.look.theme import font, paint_icon
 from ui.session import Selection
@@ -54,7 +54,7 @@ class LaneHeaders(QWidget):
         self._edited: str | None = None
         self._making: Making | None = None
         self._chosen_before = Selection()
-        self.setAccessibleName("Lanes")
+        self.setAccessibleName(_("Lanes"))
         self.setMouseTracking(True)
 
     def enlarge(self, width: int, scale: float) -> None:
@@ -128,7 +128,7 @@ class LaneHeaders(QWidget):
         )
         painter.setFont(font("label"))
         painter.setPen(theme.color("text.tertiary"))
-        painter.drawText(rect.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, "Add lane")
+        painter.drawText(rect.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _("Add lane"))
 
     def _paint_drop(self, painter: QPainter) -> None:
         theme = self._view.appearance.theme
@@ -179,7 +179,7 @@ class LaneHeaders(QWidget):
         at = [r.id for r in session.map.roles].index(role)
         index, map_id = drop - (1 if drop > at else 0), session.map_id
         if index != at:
-            session.edit("Move lane", lambda p: edits.move_role(p, map_id, role, index))
+            session.edit(_("Move lane"), lambda p: edits.move_role(p, map_id, role, index))
         self.update()
 
     def cancel_drag(self) -> bool:
@@ -207,14 +207,14 @@ class LaneHeaders(QWidget):
         if found is not None and found[0].role is not None:
             role = found[0].role
             self._view.session.select(role=role)
-            menu.addAction("Rename lane", lambda: self.rename(role))
-            menu.addAction("Move up", lambda: self.shift(role, -1))
-            menu.addAction("Move down", lambda: self.shift(role, 1))
+            menu.addAction(_("Rename lane"), lambda: self.rename(role))
+            menu.addAction(_("Move up"), lambda: self.shift(role, -1))
+            menu.addAction(_("Move down"), lambda: self.shift(role, 1))
             menu.addSeparator()
-            menu.addAction("Add lane below", lambda: self.add_lane(role))
-            menu.addAction("Delete lane", lambda: self.delete(role))
+            menu.addAction(_("Add lane below"), lambda: self.add_lane(role))
+            menu.addAction(_("Delete lane"), lambda: self.delete(role))
         else:
-            menu.addAction("Add lane", self.add_lane)
+            menu.addAction(_("Add lane"), self.add_lane)
         menu.popup(event.globalPos())
 
     def add_lane(self, below: str | None = None) -> None:
@@ -227,9 +227,9 @@ class LaneHeaders(QWidget):
         role, map_id = edits.fresh_id(session.project, "role"), session.map_id
 
         def change(project: Project) -> Project:
-            return edits.add_role(project, map_id, role, "New role", index)
+            return edits.add_role(project, map_id, role, _("New role"), index)
 
-        making = Making("Add lane", change, session.selection)
+        making = Making(_("Add lane"), change, session.selection)
         if session.preview(change):
             session.select(role=role)
             self._open(role, making)
@@ -238,14 +238,14 @@ class LaneHeaders(QWidget):
         """Move a lane up or down by one."""
         session = self._view.session
         at, map_id = [r.id for r in session.map.roles].index(role), session.map_id
-        session.edit("Move lane", lambda p: edits.move_role(p, map_id, role, max(0, at + by)))
+        session.edit(_("Move lane"), lambda p: edits.move_role(p, map_id, role, max(0, at + by)))
 
     def delete(self, role: str) -> None:
         """Delete a lane; undo brings it back."""
         session, map_id = self._view.session, self._view.session.map_id
         left = sum(step.role == role for step in session.map.steps)
         name = session.map.role_by_id[role].name
-        if session.edit("Delete lane", lambda p: edits.delete_role(p, map_id, role)):
+        if session.edit(_("Delete lane"), lambda p: edits.delete_role(p, map_id, role)):
             said = _("The lane '{name}' was deleted.").format(name=name)
             now = counted(left, "Its {n} step has no role now.", "Its {n} steps have no role now.")
             session.done.emit(f"{said} {now}" if left else said)
@@ -268,7 +268,7 @@ class LaneHeaders(QWidget):
         self._view.needed.emit()
         self.show_lane(role)
         editor = QLineEdit(self._view.session.map.role_by_id[role].name, self)
-        editor.setAccessibleName("Name of the lane")
+        editor.setAccessibleName(_("Name of the lane"))
         editor.setFont(font("laneName"))
         editor.selectAll()
         editor.installEventFilter(self)
@@ -302,7 +302,7 @@ class LaneHeaders(QWidget):
 
         if making is None:
             if keep and text and text != known.name:
-                session.edit("Rename lane", named)
+                session.edit(_("Rename lane"), named)
             return False
         if keep and text:
             session.edit(making.label, lambda p: named(making.change(p)))
@@ -332,8 +332,10 @@ class LaneHeaders(QWidget):
         if found is None or look is None:
             QToolTip.hideText()
             return True
-        load = "" if look.load is None else f", load {units.format_percent(look.load)}"
-        text = f"{look.name or 'Unnamed role'}{load}"
+        text = look.name or UNNAMED_ROLE
+        if look.load is not None:
+            load = units.format_percent(look.load)
+            text = _("{role}, load {percent}").format(role=text, percent=load)
         QToolTip.showText(event.globalPos(), text, self, found[1].toRect())
         return True
 

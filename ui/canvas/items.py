@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import translated as _
 from mopsmap.layout import Junction, Placed, Route
 from mopsmap.model import UNNAMED
 from ui.canvas import paint
@@ -112,7 +113,8 @@ class StepItem(PlacedItem):
         look = self.look
         rows = [f"<b>{look.number} {look.title or UNNAMED}</b>"]
         rows += [look.role] if look.role else []
-        rows += [f"Process {look.process}, wait {look.wait}"] if look.kind == "step" else []
+        times = _("Process {process}, wait {wait}")
+        rows += [times.format(process=look.process, wait=look.wait)] if look.kind == "step" else []
         rows += [look.problem] if look.problem else []
         return "<br>".join(rows)
 
@@ -210,7 +212,7 @@ class GhostItem(QGraphicsItem):
         self.rect = QRectF(0, 0, rect.width(), rect.height())
         self.setPos(rect.topLeft())
         self.setZValue(Z_FLOW - 1)
-        self.setToolTip(f"Removed: {look.title}")
+        self.setToolTip(_("Removed: {name}").format(name=look.title))
 
     def sceneRect(self) -> QRectF:
         """Where the dashed card stands."""

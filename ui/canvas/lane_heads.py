@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from mopsmap import units
+from mopsmap.language import counted
+from mopsmap.language import translated as _
 from mopsmap.layout import Lane
 from ui.canvas.marks import LaneLook
 from ui.canvas.overlay import LaneSum
@@ -26,6 +28,7 @@ PITCH = 14.0
 LOAD_SCALE_TOP = 1.2
 """A load bar ends at 120 %, with a tick at 100 %."""
 ICON = 12.0
+UNNAMED_ROLE = _("Unnamed role")
 PERCENT_ROOM = 53.0
 """Of a load beside its bar, with the triangle of one that is too high."""
 
@@ -108,7 +111,7 @@ def draw_heads(
         if not style.lines or box.height() < LINE:
             continue
         if len(run) > 1:
-            _quiet(painter, theme, f"{len(run)} empty lanes", box)
+            _quiet(painter, theme, counted(len(run), "{n} empty lane", "{n} empty lanes"), box)
         elif run[0].rect.height() < style.height:
             _quiet(painter, theme, _name(run[0].look), box)
         else:
@@ -132,7 +135,7 @@ def _runs(heads: Sequence[Head]) -> Iterator[list[Head]]:
 
 
 def _name(look: LaneLook) -> str:
-    return look.name or "Unnamed role"
+    return look.name or UNNAMED_ROLE
 
 
 def _over(look: LaneLook) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mopsmap import units
 from mopsmap.edits import Captured
-from mopsmap.language import counted
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.layout import label_text, share_text
 from mopsmap.model import UNNAMED, Flow, Note, NoteKind, Project, Step, ValueClass, ValueStreamMap
@@ -91,7 +91,7 @@ class StepLook:
             "waste": _("waste"),
             None: _("not classified"),
         }
-        parts = [_("Step {number}").format(number=self.number), self.title or UNNAMED.lower()]
+        parts = [_("Step {number}").format(number=self.number), self.title or within(UNNAMED)]
         parts += [self.role or _("no role")]
         if self.kind in ("step", "decision"):
             parts += [_("process {time}").format(time=_known(self.process))]
@@ -104,7 +104,7 @@ class StepLook:
         if self.bursts:
             parts += [counted(self.bursts, "{n} waste or idea", "{n} wastes and ideas")]
         if self.remark is not None:
-            parts += [f"{choice_label(self.remark).lower()}, {self.remarks}"]
+            parts += [f"{within(choice_label(self.remark))}, {self.remarks}"]
         parts += [counted(self.votes, "{n} vote", "{n} votes")] if self.votes else []
         parts += [self.problem] if self.problem else []
         return in_words(", ".join(parts))
@@ -385,7 +385,7 @@ def ghost_looks(
 ) -> dict[str, StepLook]:
     """A look for every step of `base` that `one` dropped, with the lever that dropped it."""
     levers = {
-        step: choice_label(measure.lever).lower()
+        step: within(choice_label(measure.lever))
         for measure in one.countermeasures
         if measure.lever is not None
         for step in measure.removes
@@ -395,7 +395,7 @@ def ghost_looks(
         step = base.step_by_id.get(step_id)
         if step is not None:
             lever = levers.get(step_id)
-            words = f"removed, {lever}" if lever else "removed"
+            words = _("removed, {lever}").format(lever=lever) if lever else _("removed")
             looks[step_id] = StepLook(
                 0, step.name, step.kind, None, "", "", "", "", "", "", words, state="removed"
             )
@@ -470,7 +470,7 @@ def lane_looks(
     totals = scale.lanes if scale is not None else {}
     bottleneck = analyzed.headline.get("bottleneck") if analyzed else None
     looks: dict[str | None, LaneLook] = {
-        None: LaneLook(None, "Unassigned", None, False, totals.get(None))
+        None: LaneLook(None, _("Unassigned"), None, False, totals.get(None))
     }
     for role in one.roles:
         figures = analyzed.roles.get(role.id) if analyzed else None

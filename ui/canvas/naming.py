@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from mopsmap import edits
+from mopsmap.language import translated as _
 from mopsmap.model import Project
 from ui.look.theme import font
 from ui.session import Selection
@@ -63,7 +64,7 @@ class NameEditor(QLineEdit):
         self._view = view
         self._step: str | None = None
         self._making: Making | None = None
-        self.setAccessibleName("Name of the step")
+        self.setAccessibleName(_("Name of the step"))
         self.hide()
         self.installEventFilter(self)
 
@@ -77,7 +78,7 @@ class NameEditor(QLineEdit):
         self.close_editor(keep=True)
         self._step, self._making = step_id, making
         steps = self._view.session.map.step_by_id
-        self.setPlaceholderText("First step" if len(steps) == 1 else "Name of the step")
+        self.setPlaceholderText(_("First step") if len(steps) == 1 else _("Name of the step"))
         self.setText(steps[step_id].name)
         self.selectAll()
         self.follow()
@@ -117,7 +118,7 @@ class NameEditor(QLineEdit):
 
         if making is None:
             if keep and text != known.name:
-                session.edit("Rename step", named)
+                session.edit(_("Rename step"), named)
             return False
         if keep and (text or known.kind in ("start", "end")):
             session.edit(making.label, lambda p: named(making.change(p)), structural=True)

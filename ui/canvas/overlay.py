@@ -48,8 +48,8 @@ _TONES: dict[Tone, str] = {
 }
 """Where the theme has the fill ("soft") and the ink ("text") of a tone; in the legend's order."""
 _DAY_BREAKS = (0.0, 1.0, 2.0, 4.0, 6.0)
-_DAY_RANGES = ("0", "0\u20131", "1\u20132", "2\u20134", "4\u20136", "over 6")
-NOT_COUNTED = "not counted"
+_DAY_RANGES = ("0", "0\u20131", "1\u20132", "2\u20134", "4\u20136", _("over 6"))
+NOT_COUNTED = _("not counted")
 SWATCH, HEIGHT = 18.0, 12.0
 
 
@@ -300,7 +300,7 @@ def _toned(
 def _meaning(marks: list[Mark]) -> str:
     """What a tone means: what all its marks say, or else what they have in common."""
     if marks[0].tone == "alarm":
-        return "Missing"
+        return _("Missing")
     texts = {mark.text for mark in marks}
     return texts.pop() if len(texts) == 1 and marks[0].text else marks[0].badge.partition(",")[0]
 

@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
 from mopsmap import units
+from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASSES, Project
 from mopsmap.picture import PictureError
 from mopsmap.picture import Theme as ThemeName
@@ -28,6 +29,7 @@ from ui.session import Session
 HEADER, TITLE, LEGEND, SCALE_ROW = 124.0, 64.0, 40.0, 28.0
 LARGEST_IMAGE = 16_000
 SCALE = 2.0
+TOO_LARGE = _("The map is too large for one picture. Write a .pdf instead.")
 
 
 def make_picture(
@@ -52,7 +54,8 @@ def make_picture(
     scene = MapScene(session, Appearance(theme))
     if overlay is not None and not scene.set_overlay(overlay):
         known = ", ".join(key for key, _label in scene.overlay_labels()) or "none"
-        raise PictureError(f"There is no overlay '{overlay}'. Choose one of: {known}.")
+        said = _("There is no overlay '{name}'. Choose one of: {names}.")
+        raise PictureError(said.format(name=overlay, names=known))
     session.wait()
     handle, draft = tempfile.mkstemp(suffix=path.suffix, dir=path.parent or None)
     os.close(handle)
@@ -94,11 +97,11 @@ def _png(scene: MapScene, device: QIODevice) -> None:
     scale = min(SCALE, LARGEST_IMAGE / size.width(), LARGEST_IMAGE / size.height())
     image = QImage((size * scale).toSize(), QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
-        raise PictureError("The map is too large for one picture. Write a .pdf instead.")
+        raise PictureError(TOO_LARGE)
     image.setDevicePixelRatio(scale)
     _draw(scene, image)
     if not QImageWriter(device, b"png").write(image):
-        raise PictureError("The map is too large for one picture. Write a .pdf instead.")
+        raise PictureError(TOO_LARGE)
 
 
 def _svg(scene: MapScene, device: QIODevice) -> None:
@@ -157,10 +160,12 @@ def _draw_title(painter: QPainter, scene: MapScene, theme: Theme) -> None:
     session = scene.session
     painter.setFont(font("stepTitle"))
     painter.setPen(theme.color("text.primary"))
-    title = session.project.title or "Untitled value stream"
+    title = session.project.title or _("Untitled value stream")
     scale = scene.scale()
-    laid = f", overlay: {scale.label}" if scale is not None else ""
-    painter.drawText(QPointF(16, 27), f"{title}, {session.map.name or session.map.id}{laid}")
+    said = f"{title}, {session.map.name or session.map.id}"
+    if scale is not None:
+        said = _("{map}, overlay: {overlay}").format(map=said, overlay=scale.label)
+    painter.drawText(QPointF(16, 27), said)
     painter.setFont(font("body"))
     painter.setPen(theme.color("text.secondary"))
     painter.drawText(QPointF(16, 49), _figures(session))
@@ -172,12 +177,15 @@ def _figures(session: Session) -> str:
         return ""
     figures, project = found.headline, session.project
     lead = (figures.get("lead_time_hours") or {}).get("expected")
+    right = units.format_percent(figures.get("first_time_right"), 1)
     parts = [
-        f"Expected lead time {units.format_days(lead, project.calendar)}",
-        f"effort {units.format_hours(figures.get('effort_hours_per_item'))}",
-        f"cost per {project.item} "
-        + units.format_money(figures.get("cost_per_item"), project.currency),
-        f"first time right {units.format_percent(figures.get('first_time_right'), 1)}",
+        _("Expected lead time {time}").format(time=units.format_days(lead, project.calendar)),
+        _("effort {time}").format(time=units.format_hours(figures.get("effort_hours_per_item"))),
+        _("cost per {item} {cost}").format(
+            item=project.item or _("item"),
+            cost=units.format_money(figures.get("cost_per_item"), project.currency),
+        ),
+        _("first time right {percent}").format(percent=right),
     ]
     return "   \u00b7   ".join(parts)
 
@@ -187,14 +195,14 @@ def _draw_legend(painter: QPainter, theme: Theme, rect: QRectF) -> None:
     painter.setFont(font("caption"))
     metrics = painter.fontMetrics()
     for value_class in (*VALUE_CLASSES, None):
-        label = choice_label(value_class) if value_class else "Not classified"
+        label = choice_label(value_class) if value_class else _("Not classified")
         paint.class_mark(painter, theme, value_class, QRectF(x, middle - 10, 5, 20))
         painter.setPen(theme.color("text.secondary"))
         painter.drawText(QPointF(x + 11, middle + 4), label)
         x += metrics.horizontalAdvance(label) + 34
     for look, label in (
-        (FlowLook("forward", "", True), "Critical path"),
-        (FlowLook("rework", "", False), "Rework"),
+        (FlowLook("forward", "", True), _("Critical path")),
+        (FlowLook("rework", "", False), _("Rework")),
     ):
         points = ((x, middle), (x + 34, middle))
         drawn = dashed_path if look.kind == "rework" else rounded_path

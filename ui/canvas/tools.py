@@ -156,7 +156,7 @@ class MoveSteps(Gesture):
         """Show the steps where they would be dropped."""
         self.at = point
         self.onto = self._flow_under()
-        self.hint = "Drop to insert the step into this flow" if self.onto else ""
+        self.hint = _("Drop to insert the step into this flow") if self.onto else ""
         self.view.highlight_flow(self.onto)
         self.holder = None
         self._guide(modifiers)
@@ -189,9 +189,9 @@ class MoveSteps(Gesture):
             self._guide(modifiers)
         self._unmark()
         number = len(self.chosen)
-        label = "Move step" if number == 1 else f"Move {number} steps"
+        label = counted(number, "Move step", "Move {n} steps")
         if self.onto is not None:
-            label = "Insert step into flow"
+            label = _("Insert step into flow")
         if not number:
             label = counted(len(self.notes), "Move note", "Move {n} notes")
         holder, session = self.holder, self.view.session
@@ -258,10 +258,10 @@ class Connect(Gesture):
         one = self.view.session.map
         if self.target is not None:
             self.reason = may_connect(one, self.source, self.target)
-            self.hint = self.reason or "Release to connect"
+            self.hint = self.reason or _("Release to connect")
         else:
             self.reason = may_leave(one, self.source)
-            self.hint = self.reason or ("Release to add a step here" if self._far() else "")
+            self.hint = self.reason or (_("Release to add a step here") if self._far() else "")
         self.view.highlight_target(self.target, self.reason is None)
 
     def finish(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -278,7 +278,7 @@ class Connect(Gesture):
             return
         source, target, map_id = self.source, self.target, session.map_id
         if session.edit(
-            "Connect steps", lambda p: edits.connect(p, map_id, source, target), structural=True
+            _("Connect steps"), lambda p: edits.connect(p, map_id, source, target), structural=True
         ):
             self.view.ask_how_often(source, target)
 

@@ -48,7 +48,7 @@ NUDGE = 8.0
 """How far an arrow key moves a sticky note, scene pixels."""
 FIRST_ZOOM = 0.75
 """The smallest zoom at which cards show their times."""
-WELCOME = "Type the first step and press Enter."
+WELCOME = _("Type the first step and press Enter.")
 
 
 class MapView(QGraphicsView):
@@ -92,7 +92,7 @@ class MapView(QGraphicsView):
         self._painted = self._greeted = False
         self._hovered: StepItem | NoteItem | None = None
         self.setObjectName("canvas")
-        self.setAccessibleName("Value-stream map")
+        self.setAccessibleName(_("Value-stream map"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
@@ -322,7 +322,7 @@ class MapView(QGraphicsView):
         role = lane_at(layout, point.y())
         top = next((lane.top for lane in layout.lanes if lane.role == role), 0.0)
         height = next((lane.height for lane in layout.lanes if lane.role == role), 96.0)
-        x, _ = snap(point.x() - CARD_WIDTH / 2, 0)
+        x, _top = snap(point.x() - CARD_WIDTH / 2, 0)
         low = max(8.0, height - CARD_HEIGHT - 8.0)
         y = min(max(8.0, point.y() - top - CARD_HEIGHT / 2), low)
         position = Position(x=max(8.0, x), y=round(y / 4) * 4)
@@ -332,7 +332,7 @@ class MapView(QGraphicsView):
             grown = edits.add_step(project, map_id, new_id, kind=kind, role=role, position=position)
             return edits.connect(grown, map_id, source, new_id) if source is not None else grown
 
-        self._make("Add step", new_id, change)
+        self._make(_("Add step"), new_id, change)
 
     def add_step(self, kind: StepKind = "step", after: str | None = None) -> None:
         """Add a step to the lane of the selected one; `after` connects it behind that step."""
@@ -350,7 +350,7 @@ class MapView(QGraphicsView):
             grown = edits.add_step(project, map_id, new_id, kind=kind, role=role, after=after)
             return edits.make_room_for(grown, map_id, new_id)
 
-        self._make("Add step", new_id, change)
+        self._make(_("Add step"), new_id, change)
 
     def expand_chosen(self) -> bool:
         """Expand the collapsed phase that is selected; False where none is."""
@@ -684,7 +684,7 @@ class MapView(QGraphicsView):
             grown = edits.split_flow(grown, map_id, flow_id, new_id)
             return edits.make_room_for(grown, map_id, new_id)
 
-        self._make("Insert step into flow", new_id, change)
+        self._make(_("Insert step into flow"), new_id, change)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl zooms to the pointer, else scroll; Shift scrolls sideways."""

@@ -26,7 +26,7 @@ HINTS = (
     Hint((_("Enter"),), _("add after")),
     Hint((_("Shift"), _("Enter")), _("branch")),
     Hint((_("Ctrl"), _("Enter")), _("before")),
-    Hint((), _("who"), "@role"),
+    Hint((), _("who"), "@" + _("role")),
     Hint((), _("process"), "2h"),
     Hint((), _("wait"), "w3d"),
     Hint((), _("C&A"), "80%"),

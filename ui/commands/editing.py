@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import ValidationError
 from PySide6.QtCore import QByteArray, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
@@ -48,16 +50,16 @@ class Editing(QObject):
     def cut(self) -> None:
         """Copy the selected steps and notes and delete them."""
         self.copy()
-        self.delete("Cut")
+        self._delete(_cut)
 
     def paste_steps(self, data: QMimeData) -> None:
         """Paste steps, also from another map or window."""
         try:
             fragment = edits.Fragment.model_validate_json(bytes(data.data(STEPS).data()))
         except ValidationError:
-            self._session.said.emit("What was copied is no longer readable.")
+            self._session.said.emit(_("What was copied is no longer readable."))
             return
-        if self._insert(fragment, "Paste steps"):
+        if self._insert(fragment, _("Paste steps")):
             number = len(fragment.steps)
             said = counted(number, "{n} step was pasted.", "{n} steps were pasted.")
             if not number:
@@ -69,8 +71,8 @@ class Editing(QObject):
         """Copy the selected steps and notes beside them."""
         chosen = self._session.selection
         if chosen.steps or chosen.notes:
-            what = "steps" if chosen.steps else "notes"
-            self._insert(self._chosen(), f"Duplicate {what}")
+            label = _("Duplicate steps") if chosen.steps else _("Duplicate notes")
+            self._insert(self._chosen(), label)
 
     def _chosen(self) -> edits.Fragment:
         session = self._session
@@ -100,20 +102,20 @@ class Editing(QObject):
                 self._view.show_note(notes[0])
         return done
 
-    def delete(self, verb: str = "Delete") -> None:
+    def delete(self) -> None:
         """Delete the selection; neighbors of a step in a chain are connected."""
+        self._delete(_deletion)
+
+    def _delete(self, named: Callable[[Selection], str]) -> None:
         session, chosen = self._session, self._session.selection
         if chosen.role is not None and not (chosen.steps or chosen.flows or chosen.notes):
             self._view.headers.delete(chosen.role)
             return
         if not (chosen.steps or chosen.flows or chosen.notes):
             return
-        what = "step" if chosen.steps else "flow" if chosen.flows else "note"
-        number = len(chosen.steps) or len(chosen.flows) or len(chosen.notes)
-        label = f"{verb} {what}" if number == 1 else f"{verb} {number} {what}s"
         map_id, before, back = session.map_id, session.map, self._rework_beside()
         if session.edit(
-            label,
+            named(chosen),
             lambda p: edits.delete(p, map_id, chosen.steps, chosen.flows, chosen.notes),
             structural=bool(chosen.steps or chosen.flows),
         ):
@@ -196,7 +198,7 @@ class Editing(QObject):
         same = all(session.map.step_by_id[s].value_class == value_class for s in ids)
         new = None if same else value_class
         session.edit(
-            "Change value class", lambda p: edits.set_steps(p, map_id, ids, value_class=new)
+            _("Change value class"), lambda p: edits.set_steps(p, map_id, ids, value_class=new)
         )
 
     def lane_up(self) -> None:
@@ -242,7 +244,7 @@ class Editing(QObject):
         if placements:
             map_id = session.map_id
             session.edit(
-                "Move to another lane",
+                _("Move to another lane"),
                 lambda p: edits.place_beside(p, map_id, placements),
                 structural=True,
             )
@@ -251,7 +253,7 @@ class Editing(QObject):
     def tidy(self) -> None:
         """Place all steps by themselves again; one undo brings the old places back."""
         map_id = self._session.map_id
-        if self._session.edit("Tidy up", lambda p: edits.tidy(p, map_id)):
+        if self._session.edit(_("Tidy up"), lambda p: edits.tidy(p, map_id)):
             self._session.done.emit(_("All steps were placed anew."))
 
     def insert_here(self) -> None:
@@ -274,7 +276,26 @@ class Editing(QObject):
     def _set_flow(self, kind: FlowKind) -> None:
         session = self._session
         ids, map_id = session.selection.flows, session.map_id
-        session.edit("Change kind of flow", lambda p: edits.set_flows(p, map_id, ids, kind=kind))
+        label = _("Change kind of flow")
+        session.edit(label, lambda p: edits.set_flows(p, map_id, ids, kind=kind))
+
+
+def _deletion(chosen: Selection) -> str:
+    """What deleting these is called in the undo menu."""
+    if chosen.steps:
+        return counted(len(chosen.steps), "Delete step", "Delete {n} steps")
+    if chosen.flows:
+        return counted(len(chosen.flows), "Delete flow", "Delete {n} flows")
+    return counted(len(chosen.notes), "Delete note", "Delete {n} notes")
+
+
+def _cut(chosen: Selection) -> str:
+    """What cutting these is called in the undo menu."""
+    if chosen.steps:
+        return counted(len(chosen.steps), "Cut step", "Cut {n} steps")
+    if chosen.flows:
+        return counted(len(chosen.flows), "Cut flow", "Cut {n} flows")
+    return counted(len(chosen.notes), "Cut note", "Cut {n} notes")
 
 
 def _gone(before: ValueStreamMap, chosen: Selection, lost: int) -> str:

@@ -39,7 +39,7 @@ class Keeping(QObject):
         name = next(
             (n for n in names if n not in taken), edits.free_name(session.project, names[1])
         )
-        if session.edit("Snapshot", lambda p: edits.copy_map(p, source, new, name, "variant")):
+        if session.edit(_("Snapshot"), lambda p: edits.copy_map(p, source, new, name, "variant")):
             session.done.emit(_("Snapshot taken."))
 
     def new_to_be(self) -> None:
@@ -51,7 +51,7 @@ class Keeping(QObject):
         new_id = "to-be" if "to-be" not in session.project.map_by_id else ""
         new_id = new_id or edits.fresh_id(session.project, "to-be")
         source = session.map_id
-        if session.edit("New to-be", lambda p: edits.copy_map(p, source, new_id, name, "to_be")):
+        if session.edit(_("New to-be"), lambda p: edits.copy_map(p, source, new_id, name, "to_be")):
             session.show_map(new_id)
             said = _("'{name}' was made from the map shown. Steps keep their identity.")
             session.said.emit(said.format(name=name))

@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from mopsmap.language import translated as _
+from mopsmap.language import within
 from ui.bars import fill_overlays
 from ui.canvas.naming import belongs_to_line
 from ui.commands.command import plain
 from ui.documents.files import samples
-from ui.panels.figures import within
 from ui.panels.outline_rows import map_tree
 from ui.settings import SETTINGS
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from mopsmap.language import counted
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.storage import Recovered
 from ui.documents.recent import when_text
@@ -74,9 +74,7 @@ class RecoveryBar(QWidget):
         words = _("{name} was not saved when MOPsMap ended ({when}).")
         said = [words.format(name=work.title, when=when)]
         if work.label:
-            said.append(
-                _("Last edit: {label}.").format(label=f"{work.label[:1].lower()}{work.label[1:]}")
-            )
+            said.append(_("Last edit: {label}.").format(label=within(work.label)))
         if len(found) > 1:
             said.append(counted(len(found) - 1, "{n} more follows.", "{n} more follow."))
         self.words.setText(" ".join(said))

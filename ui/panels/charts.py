@@ -20,14 +20,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from mopsmap.currency import currency_sign, hidden_amount
-from mopsmap.language import counted
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.model import Project
 from mopsmap.units import NARROW_SPACE, SHARES
 from ui.look.lettering import CENTER, RIGHT, draw_text, strong, text_width
 from ui.look.theme import Appearance, font
 from ui.panels.drawing import wrapped
-from ui.panels.figures import names_sentence, short_number, value_text, within
+from ui.panels.figures import names_sentence, short_number, value_text
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Quantity, Table

@@ -13,18 +13,20 @@ from pydantic import ValidationError
 
 from mopsmap.currency import currency_sign, hidden_amount
 from mopsmap.language import translated as _
+from mopsmap.language import within
 from mopsmap.model import VALUE_CLASS_SHORT, Helper, Project, ValueStreamMap
 from mopsmap.record import Attribute, Record, choice_label
+from mopsmap.refusals import refusal
 from mopsmap.units import (
     DASH,
     NARROW_SPACE,
     UnitError,
+    format_percent,
     plain_number,
     plural,
     read_estimate,
     refuse_two_meanings,
 )
-from ui.panels.figures import within
 
 _UNKNOWN = {"", "?", "-", DASH}
 _BLANKS = re.compile(rf"[\s\u00a0{NARROW_SPACE}'’]")
@@ -39,10 +41,10 @@ _NOT_KNOWN = {
 }
 
 _LIMITS = {
-    "greater_than": _("{field} should be greater than {limit}."),
-    "greater_than_equal": _("{field} should be greater than or equal to {limit}."),
-    "less_than": _("{field} should be less than {limit}."),
-    "less_than_equal": _("{field} should be less than or equal to {limit}."),
+    "greater_than": _("{field} must be more than {limit}."),
+    "greater_than_equal": _("{field} must be at least {limit}."),
+    "less_than": _("{field} must be less than {limit}."),
+    "less_than_equal": _("{field} must be at most {limit}."),
 }
 """What is said of a number beyond a limit of its field, by the type that pydantic gives it."""
 
@@ -168,12 +170,12 @@ def checked(record: Record, attribute: Attribute, value: Any) -> Any:
         record.replace(**{attribute.name: value})
     except ValidationError as error:
         found = error.errors()[0]
-        limit = next(iter(found.get("ctx", {}).values()), 0)
-        if found["type"] in _LIMITS:
-            said = _LIMITS[found["type"]].format(field=attribute.label, limit=f"{limit:g}")
-        else:
-            reason = str(found["msg"]).removeprefix("Value error, ")
-            said = f"{attribute.label} {reason.replace('Input should', 'should')}."
+        if found["type"] not in _LIMITS:
+            said = _("{field}: {reason}").format(field=attribute.label, reason=refusal(error))
+            raise UnitError(said) from error
+        limit = next(iter(found["ctx"].values()))
+        shown = format_percent(limit) if attribute.kind == "fraction" else plain_number(limit)
+        said = _LIMITS[found["type"]].format(field=attribute.label, limit=shown)
         raise UnitError(said) from error
     return value
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from mopsmap import units
 from mopsmap.language import translated as _
+from mopsmap.language import within
 from mopsmap.record import Attribute, choice_label
 from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError, plain_number
 from ui.look.theme import figures, font
 from ui.panels.fields import MIXED, UNKNOWN, Field, thousands_apart
-from ui.panels.figures import within
 from ui.panels.inputs import Combo, TextEntry
 from ui.session import Session
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mopsmap import units
 from mopsmap.currency import currency_decimals, currency_sign, hidden_amount
-from mopsmap.language import counted
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.record import attribute_of, choice_label
@@ -163,19 +163,6 @@ def names_sentence(names: Sequence[str], most: int = 3) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
-
-
-def within(label: str) -> str:
-    """A label as it stands in the middle of a sentence: English writes it small there.
-
-    >>> within("Wait time"), within("%C&A")
-    ('wait time', '%C&A')
-    """
-    # Translators: "small" if a label begins with a small letter in the middle of a sentence, as
-    # in English; "same" if it stays as it is.
-    if _("small") != "small" or not label[1:2].islower():
-        return label
-    return label[0].lower() + label[1:]
 
 
 def field_text(name: str, value: Any, project: Project, one: ValueStreamMap) -> str:

@@ -10,13 +10,12 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from mopsmap import edits
-from mopsmap.language import counted
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED, Note, NoteKind, ValueStreamMap
 from mopsmap.record import choice_label
 from ui.canvas.marks import NOTE_ICONS, NOTE_TONES
 from ui.look.theme import Appearance
-from ui.panels.figures import within
 from ui.panels.refresh import Refresh
 from ui.panels.rows import Row, RowList
 from ui.session import Session

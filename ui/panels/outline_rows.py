@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
-from mopsmap.language import counted
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED, MapKind, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.reading import step_numbers
@@ -34,7 +34,6 @@ from mopsmap.record import choice_label
 from mopsmap.targets import is_snapshot, snapshots
 from ui.look.lettering import RIGHT, draw_text
 from ui.look.theme import Appearance, font, paint_icon, token
-from ui.panels.figures import within
 from ui.panels.look import paint_class_mark, paint_focus
 
 ROW = Qt.ItemDataRole.UserRole

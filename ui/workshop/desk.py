@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from mopsmap import edits
 from mopsmap.completeness import VALUES
-from mopsmap.language import counted
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED, NoteKind, Waste
 from mopsmap.record import choice_label
@@ -120,7 +120,7 @@ class Desk(QObject):
             NOTE_ICONS[kind],
             _("{kind} at {step}").format(kind=choice_label(kind), step=where),
             _("A digit for a waste, or what is wrong here"),
-            (*wastes, key("Tab", choice_label(following).lower())),
+            (*wastes, key("Tab", within(choice_label(following)))),
             lambda text: self._remark(step_id, kind, text),
             lambda sign: self._waste(step_id, sign),
             lambda: self._burst(following),
@@ -129,7 +129,7 @@ class Desk(QObject):
     def _remark(self, step: str, kind: NoteKind, text: str) -> None:
         asked: NoteKind = "question" if kind == "issue" and text.endswith("?") else kind
         map_id = self._session.map_id
-        label = _("Add {kind}").format(kind=choice_label(asked).lower())
+        label = _("Add {kind}").format(kind=within(choice_label(asked)))
         self._session.edit(label, lambda p: edits.add_note(p, map_id, text, asked, step))
 
     def _waste(self, step_id: str, sign: str) -> bool:
@@ -140,7 +140,7 @@ class Desk(QObject):
         step, waste = session.map.step_by_id[step_id], WASTES[int(sign) - 1]
         has = waste in step.wastes
         wastes = tuple(w for w in step.wastes if w != waste) if has else (*step.wastes, waste)
-        name = choice_label(waste).lower()
+        name = within(choice_label(waste))
         label = _("Remove waste '{name}'") if has else _("Add waste '{name}'")
         session.edit(
             label.format(name=name),
