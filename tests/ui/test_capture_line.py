@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.brief import BRIEF
+from mopsmap import edits
 from mopsmap.model import new_project
 from mopsmap.units import DASH, Duration
 from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
@@ -479,6 +480,43 @@ def test_a_click_moves_the_place_and_leaves_the_keyboard(at_write: Hand) -> None
     assert field_of(at_write).text == "Newer"
     assert ("Check", "Newer") in at_write.flows
     assert at_write.session.selection.steps == ("check",)
+
+
+def test_esc_closes_one_thing_at_a_time_and_keeps_the_place(at_write: Hand) -> None:
+    at_write.type("Proofread @le")
+    assert line_of(at_write).choices.isVisible()
+    at_write.esc()
+    assert not line_of(at_write).choices.isVisible()
+    assert field_of(at_write).hasFocus()
+    at_write.esc()
+    assert at_write.view.hasFocus()
+    assert at_write.session.selection.steps == ("write",)
+    at_write.esc()
+    assert not at_write.session.selection
+    at_write.key(Key.Key_Return)
+    assert field_of(at_write).text == "Proofread @le"
+    assert field_of(at_write).accessibleDescription().startswith("after Write")
+    at_write.key(Key.Key_Return)
+    QApplication.processEvents()
+    assert {("Write", "Proofread"), ("Proofread", "Check")} <= at_write.flows
+
+
+def test_after_a_click_beside_all_steps_the_next_one_stands_alone(small: Hand) -> None:
+    small.click("write")
+    small.esc()
+    small.click("loose")
+    small.click(small.in_lane("web", 300))
+    small.key(Key.Key_Return)
+    assert line_of(small).draft.anchor is None
+
+
+def test_a_place_that_is_deleted_after_esc_is_no_place(small: Hand) -> None:
+    small.click("loose")
+    small.esc()
+    map_id = small.session.map_id
+    small.session.edit("Delete", lambda p: edits.delete(p, map_id, ("loose",)))
+    small.key(Key.Key_Return)
+    assert line_of(small).draft.anchor is None
 
 
 @pytest.mark.parametrize("look", ["F8", "F3", "Ctrl+K"])

@@ -58,6 +58,7 @@ class MapView(QGraphicsView):
     needed asks to be shown where another view stands, because a name is to be typed.
     line_asked(place) asks for the capture line, to say a step "after" the selected one.
     field_asked(attribute) asks for a field of what is selected to be typed next.
+    let_go comes where Esc is about to deselect what is selected.
     painted comes once, after the first painting; moved whenever another part of the map is shown.
     """
 
@@ -67,6 +68,7 @@ class MapView(QGraphicsView):
     needed = Signal()
     field_asked = Signal(str)
     line_asked = Signal(str)
+    let_go = Signal()
     painted = Signal()
 
     def __init__(
@@ -727,6 +729,7 @@ class MapView(QGraphicsView):
         key = event.key()
         if key == Qt.Key.Key_Escape:
             if not self.cancel_gesture():
+                self.let_go.emit()
                 self.session.select()
         elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space = True

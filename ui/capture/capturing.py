@@ -43,15 +43,18 @@ class Capturing(QObject):
         self._folding = window.view.map_scene.folding
         self._shown: tuple[object, ...] = ()
         self._seen = self._session.committed
+        self._last: str | None = None  # the step to go on from where Esc left none selected
         self.line.left.connect(self.leave)
         self.line.walked.connect(self._walk)
         self.line.entered.connect(self._follow)
         self.line.pasted.connect(lambda _text: window.pasting.paste_cells())
         self.line.draft.changed.connect(self._show_proposal)
         self._view.line_asked.connect(self.open)
+        self._view.let_go.connect(self._keep_place)
         self._session.loaded.connect(self._forget)
         self._session.project_changed.connect(self._again.start)
         self._session.selection_changed.connect(self._again.start)
+        self._session.selection_changed.connect(self._choose_place)
 
     @property
     def active(self) -> bool:
@@ -84,6 +87,8 @@ class Capturing(QObject):
             return
         self._view.settle()
         self._view.needed.emit()
+        if self._last is not None and not self._session.selection:
+            self._session.select((self._last,))
         self._view.setFocusProxy(self.line.field)
         anchor = self.line.draft.anchor
         self.line.open(place)
@@ -105,6 +110,15 @@ class Capturing(QObject):
         self.line.close_line()
         self._column.activate()  # the canvas has its room back before anybody asks for a view of it
         self._view.setFocus()
+
+    def _keep_place(self) -> None:
+        """Esc deselects: the next line still goes on from there."""
+        self._last = self.line.draft.anchor or self._last
+
+    def _choose_place(self) -> None:
+        chosen = self._session.selection
+        if chosen.steps or chosen.role:
+            self._last = None
 
     def _walk(self, way: str) -> None:
         anchor = self.line.draft.anchor
@@ -135,6 +149,7 @@ class Capturing(QObject):
         if self.active:
             self.leave()
         self.line.forget()
+        self._last = None
 
     def _renew(self) -> None:
         """The map or the selection is another one: the line means something else there."""
