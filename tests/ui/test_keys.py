@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolTip
 
 from mopsmap import edits
-from mopsmap.model import Flow, Project
+from mopsmap.model import Flow, Position, Project
 from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod, small_project
 from ui.commands.actions import COMMANDS
@@ -118,6 +118,13 @@ def noted(hand: Hand) -> None:
     (note,) = hand.map.notes
     hand.session.edit("Vote", lambda p: edits.vote(p, map_id, (note.id,), 3))
     hand.session.select(notes=(note.id,))
+
+
+def stuck(hand: Hand) -> None:
+    map_id = hand.session.map_id
+    for x in (600.0, 200.0):
+        place = Position(x=x, y=240.0)
+        hand.session.edit("Note", lambda p, at=place: edits.add_note(p, map_id, "x", position=at))
 
 
 def phased(hand: Hand) -> None:
@@ -251,6 +258,12 @@ KEYS: dict[str, Row] = {
     "go_down": ("write", chosen("check")),
     "go_first": ("check", chosen("brief")),
     "go_last": ("brief", chosen("loose")),
+    "next_note": (
+        "write",
+        lambda hand: [hand.map.note_by_id[i].position.x for i in hand.session.selection.notes]
+        == [200.0],
+        stuck,
+    ),
     "go_on": ("check", chosen("done")),
     "go_back": ("check", chosen("write")),
     "extend_next": ("write", chosen("write", "check")),

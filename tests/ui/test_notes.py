@@ -108,6 +108,52 @@ def test_saving_keeps_the_note_being_typed(small: Hand) -> None:
     assert [note.text for note in small.map.notes] == ["Late"]
 
 
+def test_notes_are_gone_to_edited_voted_for_and_deleted_by_keys(noted: Hand) -> None:
+    far = STICKY.replace(id="t", text="Far", position=Position(x=700.0, y=240.0))
+    map_id = noted.session.map_id
+    noted.session.edit("Notes", lambda p: edits.set_map(p, map_id, notes=(far, STICKY, ASKED)))
+    noted.click("write")
+    noted.key(Key.Key_End)
+    last = noted.session.selection.steps
+    noted.key(Key.Key_Tab)
+    assert noted.session.selection.notes == ("s",)
+    assert sticky(noted).chosen
+    parts = noted.view.accessible_parts()
+    here = parts.current()
+    assert here is not None
+    assert parts.name(here) == "Note, Idea: One form, 0 votes"
+    noted.key(Key.Key_Tab)
+    assert noted.session.selection.notes == ("t",)
+    noted.key(Key.Key_Tab)
+    assert "last note" in noted.window.status.said
+    assert noted.session.selection.notes == ("t",)
+    noted.key(Key.Key_Plus)
+    noted.key(Key.Key_Return)
+    assert noted.view.note_typing.typing
+    noted.type("Farther")
+    noted.key(Key.Key_Return)
+    assert (noted.map.note_by_id["t"].text, noted.map.note_by_id["t"].votes) == ("Farther", 1)
+    noted.key(Key.Key_Backtab, Mod.ShiftModifier)
+    assert noted.session.selection.notes == ("s",)
+    noted.key(Key.Key_Backtab, Mod.ShiftModifier)
+    assert noted.session.selection.steps == last
+    noted.key(Key.Key_N, Mod.ShiftModifier)
+    noted.key(Key.Key_Delete)
+    assert "s" not in noted.map.note_by_id
+    noted.undo()
+    assert noted.session.selection.notes == ("s",)
+    noted.key(Key.Key_N, Mod.ShiftModifier)
+    noted.key(Key.Key_N, Mod.ShiftModifier)
+    assert noted.session.selection.notes == ("s",)
+
+
+def test_a_map_without_notes_says_how_to_write_one(small: Hand) -> None:
+    small.click("write")
+    small.key(Key.Key_N, Mod.ShiftModifier)
+    assert "N writes one" in small.window.status.said
+    assert small.session.selection.steps == ("write",)
+
+
 def test_a_note_is_selected_typed_anew_nudged_voted_for_and_deleted(noted: Hand) -> None:
     noted.click(middle(sticky(noted)))
     assert noted.session.selection.notes == ("s",)

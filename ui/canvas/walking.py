@@ -69,6 +69,14 @@ def _across(scene: MapScene, here: str, sign: int) -> str | None:
     return None
 
 
+def note_from(scene: MapScene, here: str | None, by: int) -> str | None:
+    """The sticky note next to `here`, from left to right; without one the first or the last, None
+    beyond the ends."""
+    notes = sorted(scene.notes, key=lambda note: (scene.notes[note].x(), scene.notes[note].y()))
+    at = notes.index(here) + by if here in notes else min(by, 0) % max(1, len(notes))
+    return notes[at] if 0 <= at < len(notes) else None
+
+
 def flows_from(scene: MapScene, step: str) -> Sequence[str]:
     """The flows that leave a step: onward first, then back, then information, by their targets."""
     kinds = ("forward", "rework", "information")

@@ -62,8 +62,11 @@ class Capturing(QObject):
         return not self.line.isHidden()
 
     def add_next(self) -> None:
-        """Say the step behind the selected one; a collapsed phase is expanded."""
-        if not self._view.expand_chosen():
+        """Say the step behind the selected one; a collapsed phase is expanded, a note typed."""
+        chosen = self._session.selection
+        if chosen.notes and not chosen.steps:
+            self._view.rename()
+        elif not self._view.expand_chosen():
             self.open("after")
 
     def add_branch(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF
 
 from mopsmap.language import translated as _
-from ui.canvas.walking import Way, flows_from, step_from
+from ui.canvas.walking import Way, flows_from, note_from, step_from
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -54,11 +54,11 @@ class Walking(QObject):
         self._go("last")
 
     def go_on(self) -> None:
-        """The next step in order of work."""
+        """The next step in order of work; behind the last one the notes."""
         self._go("on")
 
     def go_back(self) -> None:
-        """The step before in order of work."""
+        """The step before in order of work; of a note, the one before."""
         self._go("back")
 
     def extend_next(self) -> None:
@@ -99,6 +99,18 @@ class Walking(QObject):
             return
         self._choose_lane(role or lanes[0])
 
+    def next_note(self) -> None:
+        """The next sticky note, from left to right; behind the last one the first."""
+        scene, chosen = self._view.map_scene, self._session.selection.notes
+        if any(note.loose for note in self._session.map.notes):
+            self._folding.expand_all()
+        here = chosen[-1] if chosen else None
+        found = note_from(scene, here, 1) or note_from(scene, None, 1)
+        if found is None:
+            self._session.said.emit(_("There is no note on the map yet. N writes one."))
+        else:
+            self._choose_note(found)
+
     def next_found(self) -> None:
         """The next step that the filter of the outline finds."""
         self._go_found(1)
@@ -119,8 +131,8 @@ class Walking(QObject):
         if chosen.role is not None and not chosen.steps:
             self._go_from_lane(chosen.role, way)
             return
-        if chosen.notes and not chosen.steps and way in SIDES:
-            self._view.nudge_notes(chosen.notes, SIDES[way])
+        if chosen.notes and not chosen.steps and way not in ("first", "last"):
+            self._go_from_note(chosen.notes, way)
             return
         if chosen.flows and not chosen.steps:
             if way in ("up", "down"):
@@ -134,6 +146,8 @@ class Walking(QObject):
         found = step_from(self._view.map_scene, here, way)
         if found is not None:
             self._choose(found)
+        elif here is not None and way == "on" and self._view.map_scene.notes:
+            self.next_note()
         elif here is not None and way in ("on", "back"):
             end = _("This is the last step.") if way == "on" else _("This is the first step.")
             self._session.said.emit(f"{end} {_('F6 goes to the next pane.')}")
@@ -174,6 +188,29 @@ class Walking(QObject):
         at = shown[-1] + by if shown else min(by, 0)
         self._session.select(flows=self._folding.flows_of(flows[at % len(flows)]))
         self._view.show_step(here)
+
+    def _go_from_note(self, notes: tuple[str, ...], way: Way) -> None:
+        if way in SIDES:
+            self._view.nudge_notes(notes, SIDES[way])
+            return
+        scene = self._view.map_scene
+        found = note_from(scene, notes[-1], 1 if way == "on" else -1)
+        if found is not None:
+            self._choose_note(found)
+        elif way == "back":
+            self._go_last_step()
+        else:
+            end = _("This is the last note.")
+            self._session.said.emit(f"{end} {_('F6 goes to the next pane.')}")
+
+    def _go_last_step(self) -> None:
+        last = step_from(self._view.map_scene, None, "last")
+        if last is not None:
+            self._choose(last)
+
+    def _choose_note(self, note: str) -> None:
+        self._session.select(notes=(note,))
+        self._view.show_note(note)
 
     def _go_from_lane(self, role: str, way: Way) -> None:
         lanes = [r.id for r in self._session.map.roles]
