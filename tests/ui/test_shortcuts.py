@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -37,6 +38,31 @@ def test_it_is_seen_whole_on_a_screen_of_1440_by_900(sheet: ShortcutSheet) -> No
     assert inside.height() <= shown.height()
     for label in sheet.findChildren(QLabel):
         assert label.width() >= label.minimumSizeHint().width() or label.isHidden(), label.text()
+
+
+@pytest.mark.parametrize("room", [QSize(1100, 700), QSize(1366, 768), QSize(1024, 768)])
+def test_on_a_small_screen_every_row_is_reached_by_keys(hand: Hand, room: QSize) -> None:
+    sheet = ShortcutSheet(hand.window, room)
+    sheet.show()
+    hand.settle()
+    area = sheet.area
+    columns = area.widget()
+    assert columns is not None
+    assert sheet.width() <= room.width()
+    assert sheet.height() <= room.height()
+    assert area.horizontalScrollBar().maximum() == 0
+    for label in sheet.findChildren(QLabel):
+        assert label.width() >= label.minimumSizeHint().width() or label.isHidden(), label.text()
+    assert sheet.filter.hasFocus()
+    QTest.keyClick(sheet.filter, Key.Key_Down)
+    assert area.verticalScrollBar().value() > 0
+    for _page in range(4):
+        QTest.keyClick(sheet.filter, Key.Key_PageDown)
+    assert columns.visibleRegion().boundingRect().bottom() == columns.rect().bottom()
+    for _page in range(4):
+        QTest.keyClick(sheet.filter, Key.Key_PageUp)
+    assert area.verticalScrollBar().value() == 0
+    sheet.reject()
 
 
 def test_it_holds_every_command_with_keys(sheet: ShortcutSheet) -> None:

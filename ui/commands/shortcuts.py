@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -32,6 +34,13 @@ LARGE = 8
 ROW = 19
 FEW_KEYS = 2
 """So many of the keys of a command are shown; others say the same in another way."""
+
+_SCROLLS = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +104,10 @@ def shortcuts_by_area() -> list[Group]:
 
 
 class ShortcutSheet(QDialog):
-    """Every key on one sheet; what is typed leaves those that contain it."""
+    """Every key on one sheet, as large as the `room` of the screen allows; what is typed leaves
+    those that contain it, and Up, Down and the page keys scroll."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, room: QSize | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Keyboard shortcuts"))
@@ -114,7 +124,7 @@ class ShortcutSheet(QDialog):
         self.area = QScrollArea()
         self.area.setObjectName("panel")
         self.area.setWidgetResizable(True)
-        free = self.screen().availableGeometry().size() - QSize(40, 80)
+        free = (room or self.screen().availableGeometry().size()) - QSize(40, 80)
         for count in range(COLUMNS, 1, -1):
             columns = self._make_columns(count)
             if columns.sizeHint().width() + SCROLL_BAR <= free.width():
@@ -144,6 +154,14 @@ class ShortcutSheet(QDialog):
             wanted += QSize(SCROLL_BAR, 0)
         self.resize(wanted.boundedTo(free))
         self.filter.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that mean nothing to the field scroll."""
+        action = _SCROLLS.get(Qt.Key(event.key()))
+        if action is not None:
+            self.area.verticalScrollBar().triggerAction(action)
+        else:
+            super().keyPressEvent(event)
 
     def _make_columns(self, count: int) -> QWidget:
         holder = QWidget()
