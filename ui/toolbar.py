@@ -23,6 +23,7 @@ from ui.look.lettering import draw_text, strong
 from ui.look.theme import Appearance, font, paint_icon, token
 from ui.panels.look import fill_round, paint_focus, restyle
 
+PRIMARY = "primary"
 WIDE_SEARCH, SEARCH, SMALL_SEARCH = 280, 190, 96
 GIVES_WAY: tuple[tuple[str, ...], ...] = (
     ("add_branch", "add_flow", "add_note"),
@@ -97,7 +98,7 @@ class Toolbar(Bar):
 
     def _make_export(self, actions: Mapping[str, QAction]) -> QPushButton:
         self._export = QPushButton(_("Export"))
-        self._export.setProperty("kind", "primary")
+        restyle(self._export, "kind", PRIMARY)
         self._export.setIconSize(QSize(16, 16))
         self._export.setAccessibleName(_("Export as Excel workbook or picture"))
         menu = QMenu(self._export)
@@ -105,6 +106,11 @@ class Toolbar(Bar):
             menu.addAction(actions[name])
         self._export.setMenu(menu)
         return self._export
+
+    def fill_export(self, on: bool) -> None:
+        """Fill the button, unless there is another one that the person is asked to press."""
+        restyle(self._export, "kind", PRIMARY if on else "")
+        self._restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give away as few words as the width asks for."""
@@ -169,7 +175,9 @@ class Toolbar(Bar):
         laid = self._shown is not None
         self.history.setIcon(theme.icon("chevron-down", "text.secondary", 12))
         self._overlay.setIcon(theme.icon("stack-2", "accent.base" if laid else "text.primary"))
-        self._export.setIcon(theme.icon("file-export", "text.onAccent", 16))
+        filled = self._export.property("kind") == PRIMARY
+        ink = "text.onAccent" if filled else "text.primary"
+        self._export.setIcon(theme.icon("file-export", ink, 16))
 
     def _fill_overlays(self) -> None:
         self._overlay_menu.clear()

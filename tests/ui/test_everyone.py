@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from mopsmap.model import new_project
 from tests.ui.hand import Hand, Key
 from ui.panes import give_keyboard
 
@@ -139,6 +140,40 @@ def test_everything_that_can_be_used_has_a_name(shown: QWidget) -> None:
         if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip()
     ]
     expect_none(nameless)
+
+
+def filled(root: QWidget) -> list[str]:
+    """Names of the filled buttons that a person sees."""
+    return [
+        button.accessibleName() or button.text()
+        for button in root.window().findChildren(QAbstractButton)
+        if button.property("kind") == "primary" or getattr(button, "primary", False)
+        if button.isVisible()
+        and root.window().childAt(button.mapTo(root.window(), button.rect().center())) is button
+    ]
+
+
+def test_one_button_is_filled(shown: QWidget, hand: Hand) -> None:
+    assert len(filled(hand.window)) == 1
+
+
+def test_a_filled_button_is_the_one_that_is_asked_for(hand: Hand) -> None:
+    window = hand.window
+    assert filled(window) == ["Export as Excel workbook or picture"]
+    _open(hand, "paste")
+    assert filled(window) == ["Insert"]
+    hand.esc()
+    assert filled(window) == ["Export as Excel workbook or picture"]
+    window.actions_by_name["view_compare"].trigger()
+    hand.show(new_project())
+    assert len(filled(window)) == 1
+    window.actions_by_name["view_map"].trigger()
+    window.actions_by_name["workshop"].trigger()
+    hand.settle()
+    assert len(filled(window)) <= 1
+    window.actions_by_name["workshop"].trigger()
+    hand.settle()
+    assert filled(window) == ["Export as Excel workbook or picture"]
 
 
 def test_targets_are_large_enough_to_be_hit(shown: QWidget) -> None:

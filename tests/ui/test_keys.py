@@ -260,8 +260,9 @@ KEYS: dict[str, Row] = {
     "go_last": ("brief", chosen("loose")),
     "next_note": (
         "write",
-        lambda hand: [hand.map.note_by_id[i].position.x for i in hand.session.selection.notes]
-        == [200.0],
+        lambda hand: (
+            [hand.map.note_by_id[i].position.x for i in hand.session.selection.notes] == [200.0]
+        ),
         stuck,
     ),
     "go_on": ("check", chosen("done")),

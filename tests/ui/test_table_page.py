@@ -32,6 +32,14 @@ def _go(page: TablePage, row: int, name: str) -> None:
     page.table.setCurrentIndex(page.table.steps.index(row, column))
 
 
+def test_the_filter_shows_that_it_searches_in_both_themes(small: Hand, page: TablePage) -> None:
+    for theme in ("dark", "light"):
+        small.window.actions_by_name[f"theme_{theme}"].trigger()
+        QApplication.processEvents()
+        assert [a.objectName() for a in page.filter.actions()].count("search") == 1
+        assert page.filter.textMargins().left() == 0
+
+
 def test_a_time_typed_beside_the_map_is_on_its_card_at_once(small: Hand, page: TablePage) -> None:
     _go(page, 0, "process_time")
     assert small.session.selection.steps == (page.table.steps.ids[0],)

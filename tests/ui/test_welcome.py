@@ -255,13 +255,15 @@ def test_new_window_shows_it_too(welcome: Hand) -> None:
 
 def test_it_fills_the_window_below_the_menus(welcome: Hand) -> None:
     screen, window = _screen(welcome), welcome.window
-    for width, height in ((1100, 700), (1800, 1000)):
+    for width, height in ((1100, 700), (1101, 700), (1440, 900), (1799, 1000), (1800, 1000)):
         window.resize(width, height)
         QApplication.processEvents()
         assert screen.geometry().bottomRight() == window.rect().bottomRight()
         assert screen.geometry().top() == window.menu_row.height()
         shelf = screen.shelf
         assert shelf.width() <= screen.area.viewport().width()
+        right = max(tile.geometry().right() for tile in _tiles(welcome))
+        assert shelf.gallery.x() + right == shelf.recent.geometry().right()
         for tile in _tiles(welcome):
             assert shelf.rect().contains(tile.geometry().translated(shelf.gallery.pos()))
             assert tile.height() >= 160

@@ -272,6 +272,7 @@ class Pasting(QObject):
             dock.setWidget(self.pane)
             self.pane.show()
             dock.show()
+            self._window.toolbar.fill_export(False)
             self.pane.begin()
         return self.pane
 
@@ -299,6 +300,7 @@ class Pasting(QObject):
         dock.setWidget(self._below)
         self._below.show()
         dock.setVisible(self._dock_shown)
+        self._window.toolbar.fill_export(True)
 
     def _show(self) -> None:
         assert self.reading is not None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mopsmap.model import ValueClass
-from ui.look.theme import Theme
+from ui.look.theme import Theme, icon_pixmap
 
 CLASS_TOKENS: dict[ValueClass | None, str] = {
     "value_adding": "valueClass.VA",
@@ -16,6 +16,8 @@ CLASS_TOKENS: dict[ValueClass | None, str] = {
     None: "valueClass.unset",
 }
 _BLOCKS: dict[ValueClass | None, int] = {"value_adding": 1, "necessary": 2, "waste": 3}
+
+SEARCH = "search"
 
 LEVER_ICONS = {
     "drop": "trash",
@@ -129,10 +131,20 @@ def fill_round(
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
-def restyle(widget: QWidget, name: str, value: bool) -> None:
-    """Set a flag that the style sheet looks at."""
+def restyle(widget: QWidget, name: str, value: bool | str) -> None:
+    """Set a flag that the style sheet looks at; a word, or "" for none, is one too."""
     if bool(widget.property(name)) != bool(value):
         widget.setProperty(name, value)
         style = widget.style()
         style.unpolish(widget)
         style.polish(widget)
+
+
+def mark_search(field: QLineEdit, theme: Theme) -> None:
+    """Put the sign of searching before what is typed in a field."""
+    for action in field.actions():
+        if action.objectName() == SEARCH:
+            field.removeAction(action)
+    picture = icon_pixmap("search", theme.color("text.tertiary"), 14)
+    sign = field.addAction(picture, QLineEdit.ActionPosition.LeadingPosition)
+    sign.setObjectName(SEARCH)

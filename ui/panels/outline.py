@@ -35,8 +35,8 @@ from mopsmap import edits
 from mopsmap.language import translated as _
 from mopsmap.model import MapKind, ValueStreamMap
 from mopsmap.record import choice_label
-from ui.look.theme import Appearance, font, icon_pixmap, token
-from ui.panels.look import panel_sheet
+from ui.look.theme import Appearance, font, token
+from ui.panels.look import mark_search, panel_sheet
 from ui.panels.outline_rows import (
     ROW,
     SIDE,
@@ -220,12 +220,7 @@ class Outline(QWidget):
         theme = self.appearance.theme
         self.setStyleSheet(panel_sheet(theme))
         self.add.setIcon(theme.icon("plus", "text.secondary", 16))
-        for action in self.filter.actions():
-            if action.objectName() == "search":
-                self.filter.removeAction(action)
-        picture = icon_pixmap("search", theme.color("text.tertiary"), 14)
-        place = QLineEdit.ActionPosition.LeadingPosition
-        self.filter.addAction(picture, place).setObjectName("search")
+        mark_search(self.filter, theme)
         self.update()
 
     def refresh(self) -> None:

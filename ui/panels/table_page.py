@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from ui.look.theme import Appearance
+from ui.panels.look import mark_search
 from ui.panels.table import StepTable
 from ui.session import Session
 
@@ -106,7 +107,9 @@ class TablePage(QWidget):
         self.table.fill_columns(self._menu)
 
     def _restyle(self) -> None:
-        self.columns.setIcon(self._appearance.theme.icon("table", "text.secondary", 15))
+        theme = self._appearance.theme
+        self.columns.setIcon(theme.icon("table", "text.secondary", 15))
+        mark_search(self.filter, theme)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter, Down and Esc lead from the filter to the table; Esc takes the filter away."""

@@ -54,7 +54,7 @@ class Beginning(Pressable):
     ) -> None:
         super().__init__(appearance, ", ".join(w for w in (title.rstrip("\u2026"), words) if w))
         self._icon, self._title, self._words, self._keys = icon, title, words, keys
-        self._primary = primary
+        self.primary = primary
         self.setFixedHeight(ACTION_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(f"{title} ({keys})" if keys else title)
@@ -69,7 +69,7 @@ class Beginning(Pressable):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, box = self.theme, QRectF(self.rect())
         radius = token("radius.button")
-        if self._primary:
+        if self.primary:
             ground = "pressed" if self.isDown() else "hover" if self.underMouse() else "base"
             ground, border, ink, faint = f"accent.{ground}", "", "text.onAccent", "text.onAccent"
         else:
@@ -81,7 +81,7 @@ class Beginning(Pressable):
         painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
         size = token("icon.sizes.welcome")
         at = QRectF(16, (box.height() - size) / 2, size, size)
-        paint_icon(painter, self._icon, at, theme.color(ink if self._primary else "accent.base"))
+        paint_icon(painter, self._icon, at, theme.color(ink if self.primary else "accent.base"))
         left, keys = 56.0, font("label")
         right = box.width() - 16
         draw_text(
@@ -96,7 +96,7 @@ class Beginning(Pressable):
         )
         below = QRectF(left, middle + 1, room, 20)
         draw_text(painter, below, self._words, font("label"), theme.color(faint), LEFT)
-        if self._primary and self.hasFocus():  # the ring of the accent would not show on it
+        if self.primary and self.hasFocus():  # the ring of the accent would not show on it
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.color("text.onAccent"))
             painter.drawRoundedRect(box.adjusted(3.5, 3.5, -3.5, -3.5), radius - 2, radius - 2)

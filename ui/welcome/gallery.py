@@ -137,10 +137,11 @@ class Gallery(QWidget):
         rows = ceil(len(self.tiles) / columns)
         if not rows:
             return 0
-        wide = (width - (columns - 1) * GAP) // columns
+        wide = (width - (columns - 1) * GAP) / columns
         high = (height - (rows - 1) * GAP) // rows
         high = FOOT + min(max(high - FOOT, LEAST_PICTURE), round(wide * HIGHEST))
         for number, tile in enumerate(self.tiles):
             row, column = divmod(number, columns)
-            tile.setGeometry(column * (wide + GAP), row * (high + GAP), wide, high)
+            left, right = round(column * (wide + GAP)), round(column * (wide + GAP) + wide)
+            tile.setGeometry(left, row * (high + GAP), right - left, high)
         return rows * high + (rows - 1) * GAP
