@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from pydantic import Field, model_validator
 
 from mopsmap.language import translated as _
+from mopsmap.numerals import shown
 from mopsmap.record import Record, attribute
 from mopsmap.units import MAX_HOURS, Calendar, Duration, Estimate, EstimateShape, durations_of
 
@@ -399,7 +400,7 @@ class Project(Record):
                 if duration.hours(self.calendar) > MAX_HOURS:
                     raise ValueError(
                         _("step '{id}' has a time over {most} h ({time})").format(
-                            id=step, most=f"{MAX_HOURS:,.0f}", time=duration
+                            id=step, most=shown(f"{MAX_HOURS:,.0f}"), time=shown(duration)
                         )
                     )
         return self

@@ -14,6 +14,7 @@ from typing import Literal
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Flow, Step, StepKind, ValueStreamMap
+from mopsmap.numerals import Numerals, in_use, shown
 from mopsmap.units import Calendar, Duration, ThreePoint
 
 Severity = Literal["error", "warning", "info"]
@@ -74,7 +75,7 @@ class Reading:
 
 
 _KEPT = 6
-_kept: tuple[tuple[ValueStreamMap, Calendar, Reading], ...] = ()
+_kept: tuple[tuple[ValueStreamMap, tuple[Calendar, Numerals], Reading], ...] = ()
 
 
 def read_map(one: ValueStreamMap, calendar: Calendar | None = None) -> Reading:
@@ -85,12 +86,12 @@ def read_map(one: ValueStreamMap, calendar: Calendar | None = None) -> Reading:
     A map never changes, so the readings of the last maps are kept: one edit asks for several.
     """
     global _kept
-    times = calendar or Calendar()
-    for known, known_times, reading in _kept:
-        if known is one and known_times == times:
+    setting = calendar or Calendar(), in_use()
+    for known, known_setting, reading in _kept:
+        if known is one and known_setting == setting:
             return reading
-    reading = _read(one, times)
-    _kept = ((one, times, reading), *_kept[: _KEPT - 1])
+    reading = _read(one, setting[0])
+    _kept = ((one, setting, reading), *_kept[: _KEPT - 1])
     return reading
 
 
@@ -509,7 +510,7 @@ def _shares(
                 _(
                     "The ways out of {step} add up to {percent} % and are scaled to 100 %. Correct "
                     "the probabilities."
-                ).format(step=_STEP, percent=f"{total * 100:.4g}"),
+                ).format(step=_STEP, percent=shown(f"{total * 100:.4g}")),
             )
         )
     if total <= 0:
@@ -597,7 +598,7 @@ def _loop_problems(
             ).format(
                 source=_name(steps[f.source]),
                 target=_name(steps[f.target]),
-                percent=f"{shares[f.id] * 100:.3g}",
+                percent=shown(f"{shares[f.id] * 100:.3g}"),
             ),
         )
         for f in unmarked

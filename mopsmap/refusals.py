@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from mopsmap.language import translated as _
 from mopsmap.language import within
+from mopsmap.numerals import shown
 
 
 def refusal(error: Exception) -> str:
@@ -24,7 +25,8 @@ def found_wrong(found: Any) -> str:
     limits = found.get("ctx", {})
     given = found["input"]
     value = f"'{short(given)}'" if isinstance(given, str) else short(given)
-    limit = next((f"{limits[key]:,g}" for key in ("gt", "ge", "lt", "le") if key in limits), "")
+    bounds = (limits[key] for key in ("gt", "ge", "lt", "le") if key in limits)
+    limit = next((shown(f"{bound:,g}") for bound in bounds), "")
     match found["type"]:
         case "missing":
             return _("'{key}' is missing").format(key=found["loc"][-1])

@@ -17,14 +17,13 @@ from mopsmap.currency import currency_decimals, currency_sign, hidden_amount
 from mopsmap.language import to_translate, translated
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
+from mopsmap.numerals import PLAIN, exact_number, shown, thousands_apart, using
 from mopsmap.units import (
-    NARROW_SPACE,
     Calendar,
     Duration,
     Quantity,
     Unit,
     UnitError,
-    exact_number,
     read_duration,
 )
 
@@ -231,21 +230,21 @@ def write_target(target: Target, project: Project) -> str:
     >>> write_target(Target("lead_time_expected", "at_most", Duration(45, "d")), Project())
     'Lead time \u2264 45 d'
     """
-    return f"{_in_english(FIGURES[target.metric], project)} {write_limit(target, project)}"
+    with using(PLAIN):
+        return f"{_in_english(FIGURES[target.metric], project)} {write_limit(target, project)}"
 
 
 def write_limit(target: Target, project: Project) -> str:
-    """A target without the name of its figure.
+    """A target without the name of its figure, as it is shown.
 
     >>> write_limit(Target("process_cycle_efficiency", "at_least", 20.0), Project())
     '\u2265 20 %'
     """
     amount, quantity = target.amount, FIGURES[target.metric].quantity
     if isinstance(amount, Duration):
-        number, _, unit = str(amount).rpartition(" ")
+        number, _, unit = shown(amount).rpartition(" ")
         return f"{SIGNS[target.direction]} {number} {unit}"
-    whole, point, rest = exact_number(amount).partition(".")
-    number = f"{int(whole):,}".replace(",", NARROW_SPACE) + point + rest
+    number = thousands_apart(shown(exact_number(amount)))
     if quantity == "money":
         number = (
             hidden_amount(project.currency) or f"{currency_sign(project.currency)} {number}".strip()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
@@ -24,6 +23,12 @@ from pydantic import (
 from mopsmap.currency import currency_decimals, currency_sign, hidden_amount
 from mopsmap.language import Sentence
 from mopsmap.language import translated as _
+from mopsmap.numerals import MINUS as MINUS
+from mopsmap.numerals import NARROW_SPACE as NARROW_SPACE
+from mopsmap.numerals import exact_number as exact_number
+from mopsmap.numerals import grouped as grouped
+from mopsmap.numerals import plain_number as plain_number
+from mopsmap.numerals import shown, trimmed
 from mopsmap.record import Record, attribute
 
 Unit = Literal["s", "min", "h", "d", "w"]
@@ -38,8 +43,6 @@ SHARES = ("fraction", "percent")
 """A "fraction" is shown with one digit; a "percent", such as a load, is whole from 10 % on."""
 
 MAX_HOURS = 1_000_000.0
-NARROW_SPACE = "\u202f"
-MINUS = "\u2212"
 DASH = "\u2013"
 
 _UNIT_SPELLINGS: dict[Unit, str] = {
@@ -110,10 +113,11 @@ class Duration:
         if not math.isfinite(self.value):
             raise UnitError(_("A time must be a finite number."))
         if self.value < 0:
-            raise UnitError(_("A time cannot be negative ({time})."), time=self)
+            raise UnitError(_("A time cannot be negative ({time})."), time=shown(self))
         if self.value * {"s": 1 / 3600, "min": 1 / 60}.get(self.unit, 1.0) > MAX_HOURS:
             text = _("A time of {time} is over {most} h.")
-            raise UnitError(text, time=f"{self.value:,.15g} {self.unit}", most=f"{MAX_HOURS:,.0f}")
+            time = shown(f"{self.value:,.15g} {self.unit}")
+            raise UnitError(text, time=time, most=shown(f"{MAX_HOURS:,.0f}"))
 
     def hours(self, calendar: Calendar) -> float:
         """This time in working hours."""
@@ -347,44 +351,10 @@ def _neat(value: float) -> float:
     return round(value, 6) if value >= 1 else float(f"{value:.6g}")
 
 
-def exact_number(value: float) -> str:
-    """The shortest decimal text that gives back the same number, without an exponent.
-
-    >>> exact_number(1e-6), exact_number(2.0)
-    ('0.000001', '2')
-    """
-    whole = value == int(value)
-    return str(int(value)) if whole else format(Decimal(repr(float(value))), "f")
-
-
-def plain_number(value: float, digits: int = 6) -> str:
-    """A number with up to `digits` decimals and without superfluous zeros, as fields show it.
-
-    >>> plain_number(1.50), plain_number(1 / 3)
-    ('1.5', '0.333333')
-    """
-    return exact_number(round(value, digits))
-
-
-def grouped(value: float, digits: int = 0) -> str:
-    """A number with narrow spaces between thousands and a true minus sign.
-
-    >>> grouped(-21000.4).replace(NARROW_SPACE, "_")
-    '\u221221_000'
-    """
-    text = f"{value:,.{digits}f}".replace(",", NARROW_SPACE)
-    if text.strip("-0.") == "":
-        text = text.lstrip("-")
-    return text.replace("-", MINUS)
-
-
 def _significant(value: float, short: bool = False) -> str:
     size = abs(value)
     digits = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2
-    if short:
-        digits = max(0, digits - 1)
-    text = grouped(value, digits)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return trimmed(value, max(0, digits - 1) if short else digits)
 
 
 def format_hours(hours: float | None, short: bool = False) -> str:
@@ -412,10 +382,7 @@ def format_days(
     days = hours / calendar.hours_per_day
     if hours != 0 and abs(days) < 1:
         return format_hours(hours, short)
-    text = grouped(days, digits)
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return f"{text}{NARROW_SPACE}d"
+    return f"{trimmed(days, digits)}{NARROW_SPACE}d"
 
 
 def format_percent(fraction: float | None, digits: int | None = None) -> str:
@@ -424,9 +391,7 @@ def format_percent(fraction: float | None, digits: int | None = None) -> str:
         return DASH
     percent = fraction * 100
     places = digits if digits is not None else (1 if abs(percent) < 9.95 else 0)
-    text = grouped(percent, places)
-    if "." in text and digits is None:
-        text = text.rstrip("0").rstrip(".")
+    text = trimmed(percent, places) if digits is None else grouped(percent, places)
     return f"{text}{NARROW_SPACE}%"
 
 
@@ -457,8 +422,7 @@ def format_money(amount: float | None, currency: str, short: bool = False) -> st
         if size >= 999_500:
             return f"{lead}{sign}{_significant(size / 1e6)}M"
         thousands = size / 1000
-        text = f"{thousands:.1f}" if thousands < 9.95 else f"{thousands:.0f}"
-        return f"{lead}{sign}{text.removesuffix('.0')}k"
+        return f"{lead}{sign}{trimmed(thousands, 1 if thousands < 9.95 else 0)}k"
     whole = size >= (10 if short else 100) - least or size == round(size)
     return f"{lead}{sign}{grouped(size, 0 if whole else digits)}"
 

@@ -26,6 +26,7 @@ MOST_LINES, MOST_LINES_OF_A_FUNCTION = 500, 60
 
 CORE: dict[str, str] = {
     "language": "",
+    "numerals": "",
     "record": "",
     "currency": "",
     "units": "record currency",
@@ -57,7 +58,10 @@ CORE: dict[str, str] = {
     "cli": "record units model reading analysis storage disk exchange report picture printout "
     "terminal",
 }
-"""Each room of the core (a module or a package) and the rooms it may know; all know language."""
+"""Each room of the core (a module or a package) and the rooms it may know, beside `EVERYWHERE`."""
+
+EVERYWHERE = ("", "language", "numerals")
+"""What all of the core knows: how texts and numbers are written for who reads them."""
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "PySide6": ("ui",),
@@ -171,7 +175,7 @@ def test_rooms_of_the_core_know_only_those_below() -> None:
             for i in imports()
             if within(i.module, "mopsmap") and within(i.target, "mopsmap")
             if core_room(i.target)
-            not in ("", "language", core_room(i.module), *CORE[core_room(i.module)].split())
+            not in (*EVERYWHERE, core_room(i.module), *CORE[core_room(i.module)].split())
         ]
     )
 

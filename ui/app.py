@@ -17,7 +17,7 @@ from ui.look.style import style_sheet
 from ui.look.theme import Appearance, ThemeSetting, font
 from ui.main_window import MainWindow
 from ui.remembering import restore_shape
-from ui.settings import scaled
+from ui.settings import scaled, use_numerals
 from ui.windows import Windows
 
 ORGANIZATION, NAME = "MOPsMap", "MOPsMap"
@@ -75,6 +75,7 @@ def run(path: Path | None, language: str = ENGLISH) -> int:
     """Open the window, with a file if one is named; returns the exit status."""
     app = make_application(sys.argv[:1])
     translate_qt(app, language)
+    use_numerals()
     stored = QSettings().value("theme", "system")
     setting: ThemeSetting = stored if stored in ("light", "dark", "system") else "system"
     strong = bool(QSettings().value("contrast", False, type=bool))

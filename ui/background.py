@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Generator
+from contextvars import copy_context
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
@@ -65,7 +66,10 @@ class Job(QObject):
         if asker is not None:
             asker.destroyed.connect(self._leave_alone)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="mopsmap-work")
+        run = copy_context().run  # numbers read there as they do here
+        self._thread = threading.Thread(
+            target=run, args=(self._run,), daemon=True, name="mopsmap-work"
+        )
         self._ended.connect(self._forget, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:

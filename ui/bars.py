@@ -30,6 +30,7 @@ from mopsmap import units
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project
+from mopsmap.numerals import shown_number
 from ui.canvas.view import MapView
 from ui.documents.files import document_name
 from ui.legend import Legend
@@ -327,7 +328,7 @@ class StatusBar(QStatusBar):
         if demand is not None:
             said = _("{n} {items} a year")
             facts.append(said.format(n=_number(demand), items=units.plural(project.item)))
-        facts.append(f"1 d = {units.plain_number(project.calendar.hours_per_day)} h")
+        facts.append(f"1 d = {shown_number(project.calendar.hours_per_day)} h")
         self.facts.setText(", ".join(facts))
 
     def _show_zoom(self, zoom: float) -> None:

@@ -17,6 +17,7 @@ from mopsmap.document import Document
 from mopsmap.language import translated as _
 from mopsmap.layout import Layout, positions
 from mopsmap.model import Position, Project, ValueStreamMap, new_project
+from mopsmap.numerals import in_use
 from mopsmap.refusals import refusal
 from mopsmap.targets import is_snapshot
 from ui.background import Job
@@ -30,6 +31,7 @@ from ui.veil import Veil
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, CaseName
 
+_Inputs = tuple[str, tuple[Any, ...]]
 SMALL_MAP = 150
 """Up to this many steps an analysis is quicker than a frame and needs no thread."""
 
@@ -415,13 +417,13 @@ class Session(QObject):
 
     def _inputs(self, map_id: str) -> tuple[Any, ...]:
         project = self.counted
-        setting = (project.calendar, project.distribution, project.currency)
+        setting = (project.calendar, project.distribution, project.currency, in_use())
         return (project.map_by_id[map_id], self.case, *setting)
 
     def _pair(self, base: str) -> tuple[Any, ...]:
         return (self._inputs(base), self._inputs(self._map_id))
 
-    def _wanted(self) -> list[tuple[str, tuple[Any, ...]]]:
+    def _wanted(self) -> list[_Inputs]:
         ids = [self._map_id, *(i for i in self.project.map_by_id if i != self._map_id)]
         return [
             (i, self._inputs(i))
@@ -465,9 +467,7 @@ class Session(QObject):
         self._job.failed.connect(self._fail)
         self._job.start()
 
-    def _computed(
-        self, wanted: list[tuple[str, tuple[Any, ...]]]
-    ) -> Iterable[tuple[str, tuple[Any, ...]]]:
+    def _computed(self, wanted: list[_Inputs]) -> Iterable[_Inputs]:
         from mopsmap.analysis import analyze
 
         for map_id, inputs in wanted:

@@ -1,4 +1,4 @@
-"""What a person sets once for all windows: how large the interface is."""
+"""What a person sets once for all windows: how large the interface is, how numbers are written."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QLocale, QObject, QSettings
 from PySide6.QtGui import QAction, QActionGroup
 
 from mopsmap.language import translated as _
-from mopsmap.units import NARROW_SPACE
+from mopsmap.numerals import NARROW_SPACE, PLAIN, Numerals, grouped, numerals_of, use, using
 from ui.commands.command import Command
 
 if TYPE_CHECKING:
@@ -22,7 +22,25 @@ SIZES = (100, 125, 150, 175, 200)
 _SIZE = "interface/size"
 _FACTOR = "QT_SCALE_FACTOR"
 
-SETTINGS: tuple[Command, ...] = tuple(
+NUMERALS: dict[str, Numerals | None] = {
+    "numerals_system": None,
+    "numerals_comma": Numerals(".", ","),
+    "numerals_space": PLAIN,
+    "numerals_point": Numerals(",", "."),
+    "numerals_space_comma": Numerals(",", NARROW_SPACE),
+}
+"""How numbers can be written, by command; None is as the system writes them."""
+_NUMERALS = "interface/numerals"
+
+
+def _example(numerals: Numerals | None) -> str:
+    if numerals is None:
+        return _("As the system writes them")
+    with using(numerals):
+        return grouped(1234.5, 1)
+
+
+_SIZES: tuple[Command, ...] = tuple(
     Command(
         f"size_{percent}",
         f"{percent}{NARROW_SPACE}%",
@@ -33,6 +51,11 @@ SETTINGS: tuple[Command, ...] = tuple(
     )
     for percent in SIZES
 )
+_WRITTEN: tuple[Command, ...] = tuple(
+    Command(name, _example(numerals), (), "numbers", _("How numbers are written"), checkable=True)
+    for name, numerals in NUMERALS.items()
+)
+SETTINGS = (*_SIZES, *_WRITTEN)
 """Rows of the table of commands."""
 
 
@@ -40,6 +63,23 @@ def interface_size() -> int:
     """The size that the person chose, in percent."""
     stored = str(QSettings().value(_SIZE, 100))
     return next((size for size in SIZES if str(size) == stored), 100)
+
+
+def _numerals_chosen() -> str:
+    """How the person wants numbers to be written: a key of `NUMERALS`."""
+    stored = str(QSettings().value(_NUMERALS, ""))
+    return stored if stored in NUMERALS else "numerals_system"
+
+
+def use_numerals() -> None:
+    """Write numbers as the person chose, else as the system does."""
+    use(NUMERALS[_numerals_chosen()] or _of_system(QLocale.system()))
+
+
+def _of_system(system: QLocale) -> Numerals:
+    if system.language() == QLocale.Language.C:
+        return PLAIN
+    return numerals_of(system.decimalPoint(), system.groupSeparator())
 
 
 @contextmanager
@@ -71,6 +111,10 @@ class Settings(QObject):
         for percent in SIZES:
             sizes.addAction(actions[f"size_{percent}"])
         actions[f"size_{interface_size()}"].setChecked(True)
+        written = QActionGroup(self)
+        for name in NUMERALS:
+            written.addAction(actions[name])
+        actions[_numerals_chosen()].setChecked(True)
 
     def size_100(self) -> None:
         """As the system has it."""
@@ -96,3 +140,33 @@ class Settings(QObject):
         QSettings().setValue(_SIZE, percent)
         said = _("Everything is shown at {percent} % when MOPsMap is started again.")
         self._window.status.say(said.format(percent=percent))
+
+    def numerals_system(self) -> None:
+        """As the system writes them."""
+        self._renumber("numerals_system")
+
+    def numerals_comma(self) -> None:
+        """As in English."""
+        self._renumber("numerals_comma")
+
+    def numerals_space(self) -> None:
+        """As in files, with thousands apart."""
+        self._renumber("numerals_space")
+
+    def numerals_point(self) -> None:
+        """As in German and Spanish."""
+        self._renumber("numerals_point")
+
+    def numerals_space_comma(self) -> None:
+        """As in French and Polish."""
+        self._renumber("numerals_space_comma")
+
+    def _renumber(self, name: str) -> None:
+        """Write all numbers of all windows anew."""
+        QSettings().setValue(_NUMERALS, name)
+        use_numerals()
+        for window in self._window.windows.opened:
+            window.actions_by_name[name].setChecked(True)
+            window.session.veil.show_anew()
+            if window.helping.welcoming:
+                window.helping.screen.renew()

@@ -7,7 +7,7 @@ import re
 from mopsmap.language import counted
 from mopsmap.units import NARROW_SPACE
 
-_FIGURE = re.compile(rf"(\d(?:[\d.,{NARROW_SPACE}]*\d)?){NARROW_SPACE}(s|min|h|d|w|%)(?!\w)")
+_FIGURE = re.compile(rf"(\d(?:[\d.,\u2019{NARROW_SPACE}]*\d)?){NARROW_SPACE}(s|min|h|d|w|%)(?!\w)")
 
 
 def in_words(text: str) -> str:

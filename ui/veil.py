@@ -11,7 +11,7 @@ from mopsmap.model import Project
 
 class Veil:
     """Hides the money of a project from whoever reads it to show it; edits, files and exports go
-    by the project itself. `tell` hears that the currency reads otherwise now."""
+    by the project itself. `tell` hears that the figures read otherwise now."""
 
     def __init__(self, tell: Callable[[ProjectDiff], object]) -> None:
         self._tell = tell
@@ -22,7 +22,11 @@ class Veil:
         """Hide all money, or show it again."""
         if on != self.on:
             self.on = on
-            self._tell(ProjectDiff(fields=("currency",)))
+            self.show_anew()
+
+    def show_anew(self) -> None:
+        """Numbers are written otherwise now."""
+        self._tell(ProjectDiff(fields=("currency",)))
 
     def over(self, project: Project) -> Project:
         """The project as it is to be shown; the same one for the same project."""

@@ -26,6 +26,7 @@ from mopsmap.analysis.result import (
     Table,
 )
 from mopsmap.model import Project, ValueStreamMap
+from mopsmap.numerals import in_use
 from mopsmap.reading import Problem
 
 if TYPE_CHECKING:
@@ -76,12 +77,13 @@ _kept: tuple[tuple[ValueStreamMap, object, Analyzed], ...] = ()
 def analyze(project: Project, map_id: str, case: CaseName = "typical") -> Analyzed:
     """All figures of one map, with times of the chosen case. Raises KeyError for an unknown map.
 
-    A map never changes, so the figures of the last maps are kept: to compare two maps asks for both
-    again. A background thread lets the others run between the analyses.
+    A map never changes, so the figures of the last maps are kept, with the numbers in their texts
+    as they were written: to compare two maps asks for both again. A background thread lets the
+    others run between the analyses.
     """
     global _kept
     one = project.map_by_id[map_id]
-    setting = (project.calendar, project.distribution, case)
+    setting = (project.calendar, project.distribution, case, in_use())
     for known, known_setting, found in _kept:
         if known is one and known_setting == setting:
             return found

@@ -11,6 +11,7 @@ from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result
 from mopsmap.analysis.steps import step_costs
 from mopsmap.analysis.timeline import case_share
 from mopsmap.language import translated as _
+from mopsmap.numerals import shown
 
 if TYPE_CHECKING:
     from mopsmap.analysis.study import Probable, Study
@@ -199,7 +200,7 @@ def _paths_table(study: Study, found: Probable, plan: Schedule) -> Table:
     title = _("Critical paths")
     if plan.paths_count > len(plan.paths):
         title = _("Critical paths (the first {first} of {total})").format(
-            first=len(plan.paths), total=f"{plan.paths_count:,}"
+            first=len(plan.paths), total=shown(f"{plan.paths_count:,}")
         )
     return Table("critical_paths", title, _PATH_COLUMNS, rows)
 
@@ -207,7 +208,7 @@ def _paths_table(study: Study, found: Probable, plan: Schedule) -> Table:
 def _all_paths_table(study: Study, found: Probable) -> Table:
     paths = longest_paths(study)
     rows = _path_rows(study, found, paths.listed)
-    listed, total = len(paths.listed), f"{paths.number:,}"
+    listed, total = len(paths.listed), shown(f"{paths.number:,}")
     title = _("Paths over all cases")
     if not paths.complete:
         title = _("Paths over all cases (the {listed} most probable of at least {total})")

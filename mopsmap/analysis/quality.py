@@ -12,6 +12,7 @@ from mopsmap.analysis.result import Column, Input, Mark, Metric, Overlay, Result
 from mopsmap.analysis.study import Study
 from mopsmap.language import counted
 from mopsmap.language import translated as _
+from mopsmap.numerals import shown
 from mopsmap.reading import Problem
 from mopsmap.units import format_percent
 
@@ -194,7 +195,7 @@ def _difference(study: Study, gap: float, passed: int) -> str:
         why = _("{points} points are defects that travel on, or rework that is not drawn.")
     else:
         why = _("{points} points more go back than %C&A says: ask the gates for %C&A.")
-    return f"{said} {why.format(points=f'{abs(gap) * 100:.1f}')}"
+    return f"{said} {why.format(points=shown(f'{abs(gap) * 100:.1f}'))}"
 
 
 def _next_gates(study: Study, step: str) -> list[str]:

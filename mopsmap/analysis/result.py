@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
+from mopsmap.numerals import Numerals, in_use, using
 from mopsmap.reading import Problem
 from mopsmap.units import Quantity as Quantity
 
@@ -24,12 +25,14 @@ Tone = Literal[
 T = TypeVar("T")
 
 
-def _kept(holder: object, name: str, make: Callable[[], T]) -> T:
-    """What `make` makes, once. Unlike `cached_property` of Python 3.11 it locks nothing: a thread
-    that makes a slow result would else hold up whoever asks any other result."""
+def _kept(holder: Overlay | Result, name: str, make: Callable[[], T]) -> T:
+    """What `make` makes, once, with numbers in texts as its holder has them. Unlike
+    `cached_property` of Python 3.11 it locks nothing: a thread that makes a slow result would else
+    hold up whoever asks any other result."""
     known: dict[str, Any] = vars(holder)
     if name not in known:
-        known[name] = make()
+        with using(holder.numerals):
+            known[name] = make()
     found: T = known[name]
     return found
 
@@ -109,6 +112,7 @@ class Overlay:
     label: str
     quantity: Quantity
     make_marks: Callable[[], tuple[Mark, ...]]
+    numerals: Numerals = field(default_factory=in_use)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -142,6 +146,7 @@ class Result:
     roles: Mapping[str, RoleFigures] = field(default_factory=dict)
     slow: bool = False
     what_if: WhatIf | None = None
+    numerals: Numerals = field(default_factory=in_use)
 
     @property
     def metrics(self) -> tuple[Metric, ...]:

@@ -44,6 +44,7 @@ from mopsmap.analysis.steps import (
 )
 from mopsmap.language import translated as _
 from mopsmap.model import Flow, Project, Step, ValueStreamMap
+from mopsmap.numerals import shown
 from mopsmap.reading import Problem, Reading, read_map
 from mopsmap.units import Calendar, EstimateShape
 
@@ -388,7 +389,7 @@ def _approximations(one: ValueStreamMap, counts: _Counts, probable: Probable) ->
                 _(
                     "There are more than {limit} combinations of choices, so lead times are taken "
                     "from a sample with a fixed seed. Split the map where you need exact figures."
-                ).format(limit=f"{LIMIT:,}"),
+                ).format(limit=shown(f"{LIMIT:,}")),
             )
         )
     if probable.approximate:

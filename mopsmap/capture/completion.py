@@ -13,6 +13,7 @@ from mopsmap.capture.said import TokenKind
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASS_SHORT, Project, Role, ValueStreamMap
+from mopsmap.numerals import shown_number
 from mopsmap.record import choice_label
 
 MOST = 8
@@ -154,7 +155,8 @@ def _roles(project: Project, one: ValueStreamMap) -> Iterator[_Offer]:
 def _role_label(role: Role, name: str, home: ValueStreamMap, one: ValueStreamMap) -> str:
     parts = [name]
     if role.headcount is not None:
-        parts.append(counted(role.headcount, "{n:g} person", "{n:g} people"))
+        people = shown_number(role.headcount)
+        parts.append(counted(role.headcount, "{amount} person", "{amount} people", amount=people))
     if home is not one:
         parts.append(_("from {map}").format(map=home.name or home.id))
     return ", ".join(parts)

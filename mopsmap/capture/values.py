@@ -12,6 +12,7 @@ from mopsmap.capture.said import TokenKind
 from mopsmap.currency import currency_sign
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
+from mopsmap.numerals import shown, typed
 from mopsmap.units import (
     MAX_HOURS,
     Calendar,
@@ -59,7 +60,11 @@ class Piece:
 
 
 _END = r"(?=[,;.:]*(?:\s|$))"
-_NUMBER = r"(?:\d{1,12}(?:[.,]\d{1,12})?|[.,]\d{1,12})"
+_NUMBER = (
+    r"(?:[1-9]\d{0,2}(?:(?:\.\d{3})+,\d{1,12}|(?:,\d{3})+\.\d{1,12}|(?:\.\d{3}){2,4}|(?:,\d{3}){2,4})"
+    r"|\d{1,12}(?:[.,]\d{1,12})?|[.,]\d{1,12})"
+)
+"""With signs between thousands or not; "1.000" means what it means where the person lives."""
 _UNIT = r"(?:[smhdw]|(?i:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?))(?![^\W_])"
 _GAP = r"[ \u00a0\u202f]?"
 _TO = rf"(?:{_GAP}(?:[-\u2010-\u2014\u2212]|\.\.){_GAP}| to )"
@@ -88,19 +93,19 @@ _SIZES = {"s": 0, "m": 1, "h": 2, "d": 3, "w": 4}
 
 
 def number_of(text: str) -> float:
-    """A number with decimal comma or point. Raises UnitError where a comma has two meanings."""
-    refuse_two_meanings(text)
-    return float(text.replace(",", "."))
+    """A number as somebody typed it. Raises UnitError where a comma has two meanings."""
+    plain = typed(text)
+    refuse_two_meanings(plain)
+    return float(plain.replace(",", "."))
 
 
 def estimate_of(text: str, ground: Ground) -> Estimate | None:
     """A time within the limits. Raises UnitError with one sentence."""
-    estimate = read_estimate(text, None, ground.calendar)
+    estimate = read_estimate(typed(text), None, ground.calendar)
     for duration in durations_of(estimate):
         if duration.hours(ground.calendar) > MAX_HOURS:
-            raise UnitError(
-                _("A time of {time} is over {most} h."), time=duration, most=f"{MAX_HOURS:,.0f}"
-            )
+            said = _("A time of {time} is over {most} h.")
+            raise UnitError(said, time=shown(duration), most=shown(f"{MAX_HOURS:,.0f}"))
     return estimate
 
 
@@ -137,7 +142,7 @@ def _time_at(text: str, at: int, ground: Ground, wait: bool) -> tuple[int, Estim
 
 
 def _said_time(estimate: Estimate | None) -> str:
-    return _("unknown") if estimate is None else str(estimate)
+    return _("unknown") if estimate is None else shown(estimate)
 
 
 def time_piece(text: str, at: int, ground: Ground) -> Piece | None:
@@ -234,7 +239,7 @@ def people_piece(text: str, at: int, _ground: Ground) -> Piece | None:
         return None
     if not 0 < people < 100:
         return None
-    meaning = _("{people} people side by side").format(people=exact_number(people))
+    meaning = _("{people} people side by side").format(people=shown(exact_number(people)))
     if people == 1:
         meaning = _("one person")
     return Piece("people", at, found.end(), found[0], people, meaning)

@@ -10,7 +10,8 @@ from mopsmap.capture.grammar import read
 from mopsmap.capture.said import Said
 from mopsmap.currency import currency_sign
 from mopsmap.model import VALUE_CLASS_SHORT, Project, Step, ValueStreamMap
-from mopsmap.units import Duration, Estimate, ThreePoint, exact_number
+from mopsmap.numerals import exact_number, shown
+from mopsmap.units import Duration, Estimate, ThreePoint
 
 
 def line_of(step: Step, one: ValueStreamMap, project: Project | None = None) -> str:
@@ -64,17 +65,17 @@ def _parts(step: Step, one: ValueStreamMap, project: Project | None) -> Iterator
     if step.role is not None:
         yield _role(step.role, one)
     if step.people != 1:
-        yield (f"x{exact_number(step.people)}",), lambda s: s.people == step.people
+        yield (f"x{_number(step.people)}",), lambda s: s.people == step.people
     yield _times(step.process_time, ""), lambda s: s.process_time == step.process_time
     yield _times(step.wait_time, "w"), lambda s: s.wait_time == step.wait_time
     if step.complete_accurate is not None:
-        share = exact_number(round(step.complete_accurate * 100, 9))
+        share = _number(round(step.complete_accurate * 100, 9))
         ends = ("%ca",) if step.kind == "decision" else ("%", "%ca")
         forms = tuple(share + end for end in ends)
         yield forms, lambda s: s.complete_accurate == step.complete_accurate
     if step.fixed_cost:
         currency = project.currency if project else "EUR"
-        amount = exact_number(step.fixed_cost)
+        amount = _number(step.fixed_cost)
         forms = (f"{currency_sign(currency)}{amount}", f"{amount} {currency}")
         yield forms, lambda s: s.fixed_cost == step.fixed_cost
     for tool in step.tools:
@@ -97,7 +98,7 @@ def _is(field: str, wanted: object, said: Said) -> bool:
 
 
 def _role(role_id: str, one: ValueStreamMap, people: float = 1.0) -> _Part:
-    number = "" if people == 1 else f" x{exact_number(people)}"
+    number = "" if people == 1 else f" x{_number(people)}"
     forms = (form + number for form in _names("@", one.role_by_id[role_id].name, role_id))
 
     def right(said: Said) -> bool:
@@ -124,7 +125,7 @@ def _times(estimate: Estimate | None, lead: str) -> tuple[str, ...]:
         case ThreePoint():
             points = (estimate.min, estimate.likely, estimate.max)
             if len({p.unit for p in points}) == 1:
-                numbers = "-".join(exact_number(p.value) for p in points)
+                numbers = "-".join(_number(p.value) for p in points)
                 return (f"{lead}{numbers}{_unit(estimate.min)}",)
             return (lead + "-".join(_short(p) for p in points),)
         case _:
@@ -132,7 +133,11 @@ def _times(estimate: Estimate | None, lead: str) -> tuple[str, ...]:
 
 
 def _short(duration: Duration) -> str:
-    return f"{exact_number(duration.value)}{_unit(duration)}"
+    return f"{_number(duration.value)}{_unit(duration)}"
+
+
+def _number(value: float) -> str:
+    return shown(exact_number(value))
 
 
 def _unit(duration: Duration) -> str:

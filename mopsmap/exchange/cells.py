@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from mopsmap.exchange.headers import UNIT_WORDS, plain
 from mopsmap.exchange.sheet import Cell, Percent
 from mopsmap.language import translated as _
+from mopsmap.numerals import shown
 from mopsmap.record import attribute_of, choice_title
 from mopsmap.units import (
     MAX_HOURS,
@@ -221,7 +222,7 @@ def _limited(estimate: Estimate, calendar: Calendar) -> Estimate:
         if duration.hours(calendar) > MAX_HOURS:
             raise CellError(
                 _("holds a time over {most} h ({duration})").format(
-                    most=f"{MAX_HOURS:,.0f}", duration=duration
+                    most=shown(f"{MAX_HOURS:,.0f}"), duration=shown(duration)
                 )
             )
     return estimate

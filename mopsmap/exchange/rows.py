@@ -27,6 +27,7 @@ from mopsmap.exchange.sheet import Cell, Sheet, column_letter
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Helper, Role, Step
+from mopsmap.numerals import shown
 from mopsmap.units import Calendar, Duration, Estimate, Unit
 
 T = TypeVar("T")
@@ -116,7 +117,9 @@ class TableReading:
             raise ExchangeError(
                 _(
                     "{place} has {number} steps; a map holds up to {most}. Keep one value stream."
-                ).format(place=self.place, number=f"{len(found):,}", most=f"{MAX_STEPS:,}")
+                ).format(
+                    place=self.place, number=shown(f"{len(found):,}"), most=shown(f"{MAX_STEPS:,}")
+                )
             )
         if left_out:
             said = counted(
@@ -193,7 +196,9 @@ def amount_of(cell: Cell) -> float | None:
     value = number_of(cell)
     if value is not None and not 0 <= value <= 1e12:
         raise CellError(
-            _("holds {value}, which is not between 0 and a trillion").format(value=f"{value:,.15g}")
+            _("holds {value}, which is not between 0 and a trillion").format(
+                value=shown(f"{value:,.15g}")
+            )
         )
     return value
 

@@ -16,6 +16,7 @@ from mopsmap.exchange.sheet import Cell, Sheet
 from mopsmap.language import to_translate, translated
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Role, ValueStreamMap
+from mopsmap.numerals import shown
 from mopsmap.record import Record, attribute_of, choice_title
 from mopsmap.units import Calendar, ThreePoint
 
@@ -122,7 +123,7 @@ def _left_behind(
             yield say(to_translate("positions"))
         if any(len(step.name + step.description) > LONGEST for step in one.steps):
             yield say(to_translate("the end of texts over {most} characters")).format(
-                most=f"{LONGEST:,}"
+                most=shown(f"{LONGEST:,}")
             )
         if len({key_of(role.name or role.id) for role in one.roles}) < len(one.roles):
             yield say(to_translate("the difference between roles of the same name"))

@@ -17,6 +17,7 @@ from typing import Any
 from mopsmap.complaints import system_reason
 from mopsmap.exchange.format import ExchangeError
 from mopsmap.language import translated as _
+from mopsmap.numerals import shown
 
 Cell = str | float | int | bool | datetime | date | time | timedelta | None
 Row = tuple[Cell, ...]
@@ -136,7 +137,7 @@ def _limited(rows: Iterator[Sequence[Any]], place: str) -> tuple[Row, ...]:
                 _(
                     "{place} has more than {most} rows, too many for one value stream. Keep one "
                     "row for each step."
-                ).format(place=place, most=f"{MAX_ROWS:,}")
+                ).format(place=place, most=shown(f"{MAX_ROWS:,}"))
             )
         found.append(cells)
     while found and not found[-1]:
@@ -151,7 +152,7 @@ def _check_package(path: Path, package: zipfile.ZipFile) -> None:
             _(
                 "{name} unpacks to {size} MB, which is too much for a step table. Copy the "
                 "table into a new workbook."
-            ).format(name=path.name, size=f"{unpacked / 1000000.0:,.0f}")
+            ).format(name=path.name, size=shown(f"{unpacked / 1000000.0:,.0f}"))
         )
     for member in package.infolist():
         if member.filename.endswith((".xml", ".rels")):

@@ -12,6 +12,7 @@ from typing import Literal
 from mopsmap.layout.lines import Wish
 from mopsmap.layout.swimlanes import Card
 from mopsmap.model import Flow, FlowKind, Step, ValueStreamMap
+from mopsmap.numerals import Numerals, in_use
 from mopsmap.reading import Reading, read_map
 from mopsmap.units import format_percent
 
@@ -75,7 +76,7 @@ def share_text(kind: FlowKind, share: float | None) -> str:
 
 def label_text(flow: Flow, share: float | None) -> str:
     """What stands on a flow: its answer and the share of items that take it, unless all do."""
-    return _pill(flow.label, flow.kind, share)[0]
+    return _pill(flow.label, flow.kind, share, in_use())[0]
 
 
 def label_width(text: str, rework: bool) -> float:
@@ -85,7 +86,9 @@ def label_width(text: str, rework: bool) -> float:
 
 
 @lru_cache(4096)
-def _pill(label: str, kind: FlowKind, share: float | None) -> tuple[str, float]:
+def _pill(
+    label: str, kind: FlowKind, share: float | None, _numerals: Numerals
+) -> tuple[str, float]:
     """What stands on a flow and how wide its pill is; many flows say the same."""
     text = " ".join(filter(None, (label, share_text(kind, share))))
     return text, label_width(text, kind == "rework")
@@ -162,7 +165,7 @@ def label_widths(one: ValueStreamMap, reading: Reading) -> dict[str, float]:
     widths: dict[str, float] = {}
     said: set[tuple[str, str]] = set()
     for flow in one.flows:
-        text, width = _pill(flow.label, flow.kind, reading.shares.get(flow.id))
+        text, width = _pill(flow.label, flow.kind, reading.shares.get(flow.id), in_use())
         if flow.kind == "forward" and flow.source in reading.parallel_splits:
             if (flow.source, text) in said:
                 continue

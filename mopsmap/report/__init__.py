@@ -13,6 +13,7 @@ from mopsmap import analysis
 from mopsmap.analysis.result import Metric
 from mopsmap.exchange.settings import map_labels
 from mopsmap.model import Project, Step, ValueStreamMap
+from mopsmap.numerals import PLAIN, using
 from mopsmap.picture import PictureError, PictureMaker
 from mopsmap.reading import step_numbers
 from mopsmap.record import attribute_of, choice_title
@@ -38,6 +39,7 @@ def _excel(report: Report, path: Path) -> None:
 WRITERS: tuple[Writer, ...] = (Writer("excel", "Excel workbook", ".xlsx", _excel),)
 
 
+@using(PLAIN)
 def write_report(
     project: Project,
     from_id: str,

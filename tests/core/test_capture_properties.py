@@ -23,6 +23,7 @@ Write copy|Approved?|ROI > 3?|back to|Brief|yes|no|end|start:|wait|join|Q3|3D|of
 2-4-8h|1h 30m|w2d|w?|?h|wait 2d|80%|120%|35 %|80%ca|1,000 h|999999999h|€420|$4|x2|2p|+|+2|+1,2|<3
 >1|>12|->2|@content|@c|@|@new one|@"a b"|#plan|#1|[Marketo]|[x|[]|=va|=end|=decision|=q|~wait|~x
 !auto|!|\\|\\@x|"quoted 2h"|"|0%|100%|back to 2 30%|30% back to Brief|>Brief|step-1|role-1|Legal
+1.234,5h|€1,234,5|w1.000d
 """
 WORDS = [*TYPED.strip().replace("\n", "|").split("|"), "\u200b", "\u202f", "\n"]
 lines = st.one_of(

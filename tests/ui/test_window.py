@@ -20,6 +20,7 @@ from ui.commands.command import plain
 from ui.commands.editing import Editing
 from ui.panels.fields import LongTextField
 from ui.remembering import restore_shape
+from ui.settings import NUMERALS
 
 CTRL = Mod.ControlModifier
 
@@ -634,7 +635,7 @@ def test_every_command_can_be_done_on_any_map(hand: Hand, monkeypatch: pytest.Mo
     asking = {"open_file", "save", "save_as", "import_table", "export_workbook", "export_picture"}
     leaving = {"close_window", "quit", "new_file", "new_window", "minimize", "full_screen"}
     leaving |= {"shortcuts", "about", "welcome", "guide", "numbers"}
-    kept = {"theme_system", "theme_light", "theme_dark", "reduce_motion"}
+    kept = {"theme_system", "theme_light", "theme_dark", "reduce_motion", *NUMERALS}
     names = {c.name for c in (*COMMANDS, *CONTEXT_COMMANDS)} - asking - leaving - kept
     for project, chosen in ((new_project(), ()), (small_project(), ("write", "check"))):
         for name in sorted(names):

@@ -15,6 +15,7 @@ from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.layout import label_text, share_text
 from mopsmap.model import UNNAMED, Flow, Note, NoteKind, Project, Step, ValueClass, ValueStreamMap
+from mopsmap.numerals import shown_number
 from mopsmap.phases import phase_of
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Heat as Heat
@@ -169,8 +170,8 @@ def _cost(facts: Facts, currency: str) -> str:
 def _people(step: Step) -> str:
     extra = sum(h.people for h in step.helpers)
     if extra:
-        return f"{units.plain_number(step.people)}+{units.plain_number(extra)}"
-    return units.plain_number(step.people) if step.people != 1 else ""
+        return f"{shown_number(step.people)}+{shown_number(extra)}"
+    return shown_number(step.people) if step.people != 1 else ""
 
 
 class NoteFacts(NamedTuple):

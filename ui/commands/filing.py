@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from mopsmap.language import translated as _
 from mopsmap.model import Project, new_project
+from mopsmap.numerals import PLAIN, Numerals, in_use, using
 from mopsmap.storage import ChangedError
 from ui.documents.files import Files
 from ui.remembering import keep_look
@@ -192,17 +193,19 @@ class Filing(QObject):
             from mopsmap.report import write_report
             from ui.canvas.picture import make_picture
 
-            self._complete(project, before, after)
+            self._complete(PLAIN, project, before, after)
             return write_report(project, before, after, path, make_picture)
 
         self._write(write, path)
 
-    def _complete(self, project: Project, *map_ids: str | None) -> None:
-        """Have the slow figures of maps made in a thread, before they are written."""
+    def _complete(self, numerals: Numerals, project: Project, *map_ids: str | None) -> None:
+        """Have the slow figures of maps made in a thread, before they are written so."""
         from mopsmap.analysis import analyze
 
         for map_id in filter(None, map_ids):
-            self._session.making.complete(analyze(project, map_id).results)
+            with using(numerals):
+                results = analyze(project, map_id).results
+            self._session.making.complete(results)
 
     def export_picture(self) -> None:
         """Ask for a name and write the map shown as a picture."""
@@ -223,7 +226,7 @@ class Filing(QObject):
                 said = _("{name}: a picture is a .png, .svg or .pdf file.")
                 raise PictureError(said.format(name=path.name))
             if overlay is not None:
-                self._complete(project, map_id)
+                self._complete(in_use(), project, map_id)
             make_picture(project, map_id, path, overlay=overlay)
 
         self._write(write, path)

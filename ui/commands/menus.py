@@ -16,7 +16,7 @@ from ui.canvas.naming import belongs_to_line
 from ui.commands.command import plain
 from ui.documents.files import samples
 from ui.panels.outline_rows import map_tree
-from ui.settings import SETTINGS
+from ui.settings import NUMERALS, SIZES
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -139,6 +139,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "",
             "@theme",
             "@size",
+            "@numerals",
             "reduce_motion",
         ),
     ),
@@ -204,8 +205,9 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
     "@theme": (_("Theme"), ("theme_system", "theme_light", "theme_dark", "", "high_contrast")),
     "@size": (
         _("Interface size from the next start"),
-        tuple(command.name for command in SETTINGS),
+        tuple(f"size_{percent}" for percent in SIZES),
     ),
+    "@numerals": (_("Numbers"), tuple(NUMERALS)),
 }
 """Title and commands of the submenus that are always the same."""
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from mopsmap import storage, units
 from mopsmap.layout import Layout, lay_out
 from mopsmap.model import Project, ValueStreamMap
+from mopsmap.numerals import Numerals, in_use
 from ui.background import Job
 
 MOST_BYTES = 4_000_000
@@ -51,8 +52,9 @@ class Glance:
         return bool(self.lead or self.state)
 
 
-Known = dict[tuple[Path, int, int], Glance]
-"""Glances by file, its size and the time of its last change."""
+Key = tuple[Path, int, int, Numerals]
+Known = dict[Key, Glance]
+"""Glances by file, its size, the time of its last change and how numbers are written."""
 
 
 class Glances(QObject):
@@ -86,7 +88,7 @@ class Glances(QObject):
                 job.wait(2.0)
 
     def _look(self, paths: Sequence[Path]) -> Generator[float, None, None]:
-        projects: dict[Path, tuple[tuple[Path, int, int], Project]] = {}
+        projects: dict[Path, tuple[Key, Project]] = {}
         for path in paths:
             key = _key(path)
             found = Glance("missing") if key is None else self._known.get(key)
@@ -106,12 +108,12 @@ class Glances(QObject):
             yield 0.5
 
 
-def _key(path: Path) -> tuple[Path, int, int] | None:
+def _key(path: Path) -> Key | None:
     try:
         kind = path.stat()
     except (OSError, ValueError):
         return None
-    return path, kind.st_size, kind.st_mtime_ns
+    return path, kind.st_size, kind.st_mtime_ns, in_use()
 
 
 def _first_look(path: Path, size: int) -> tuple[Project | None, Glance]:

@@ -11,6 +11,7 @@ from mopsmap import __version__
 from mopsmap.diff import MapDiff
 from ui.commands.actions import COMMANDS
 from ui.documents.files import samples
+from ui.settings import NUMERALS
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -20,6 +21,7 @@ ON_WELCOME = {
     *("new_file", "new_window", "open_file", "import_table", "paste_cells"),
     *("close_window", "quit", "minimize", "next_window", "all_to_front", "full_screen"),
     *("theme_system", "theme_light", "theme_dark"),
+    *NUMERALS,
     *("welcome", "guide", "numbers", "shortcuts", "about"),
 }
 """Commands that can be used while the welcome screen hides the document."""

@@ -31,7 +31,8 @@ from PySide6.QtWidgets import (
 
 from mopsmap.language import translated as _
 from mopsmap.model import Helper
-from mopsmap.units import UnitError, plain_number
+from mopsmap.numerals import shown_number
+from mopsmap.units import UnitError
 from ui.look.theme import Appearance, font, paint_icon
 from ui.panels.entry import read_number
 from ui.panels.fields import MIXED, Field, Options
@@ -381,7 +382,7 @@ class HelpersField(Field):
             self.rows = [self._row(i, options) for i in range(len(self._value))]
         for row, helper in zip(self.rows, self._value, strict=True):
             row.role.choose(helper.role)
-            row.people.show_text(plain_number(helper.people))
+            row.people.show_text(shown_number(helper.people))
 
     def _row(self, index: int, options: Sequence[tuple[Any, str]]) -> _HelperRow:
         row = _HelperRow(options, self._appearance)

@@ -15,6 +15,7 @@ from mopsmap.currency import currency_sign, hidden_amount
 from mopsmap.language import translated as _
 from mopsmap.language import within
 from mopsmap.model import VALUE_CLASS_SHORT, Helper, Project, ValueStreamMap
+from mopsmap.numerals import shown, shown_number, typed
 from mopsmap.record import Attribute, Record, choice_label
 from mopsmap.refusals import refusal
 from mopsmap.units import (
@@ -22,7 +23,6 @@ from mopsmap.units import (
     NARROW_SPACE,
     UnitError,
     format_percent,
-    plain_number,
     plural,
     read_estimate,
     refuse_two_meanings,
@@ -75,11 +75,11 @@ def written(attribute: Attribute, value: Any, project: Project, one: ValueStream
         return ""
     match attribute.kind:
         case "fraction":
-            return plain_number(value * 100, 4)
+            return shown_number(value * 100, 4)
         case "money" if hidden_amount(project.currency):
             return hidden_amount(project.currency)
         case "number" | "money" | "whole":
-            return plain_number(value, 4)
+            return shown_number(value, 4)
         case "choice":
             return dict(attribute.choices).get(value, str(value))
         case "choices":
@@ -98,13 +98,13 @@ def written(attribute: Attribute, value: Any, project: Project, one: ValueStream
             return "; ".join(measures(one).get(v, v) for v in value)
         case "records":
             return "; ".join(_written_helper(h, one) for h in value if isinstance(h, Helper))
-    return str(value)
+    return shown(value) if attribute.kind == "estimate" else str(value)
 
 
 def _written_helper(helper: Helper, one: ValueStreamMap) -> str:
     role = one.role_by_id.get(helper.role)
     name = role.name if role else helper.role
-    return name if helper.people == 1 else f"{plain_number(helper.people)} {name}"
+    return name if helper.people == 1 else f"{shown_number(helper.people)} {name}"
 
 
 def step_title(one: ValueStreamMap | None, step_id: str) -> str:
@@ -131,7 +131,7 @@ def read(attribute: Attribute, text: str, project: Project, one: ValueStreamMap)
         return said
     if kind == "estimate":
         unit: Any = attribute.unit or "h"
-        return read_estimate(said, unit, project.calendar)
+        return read_estimate(typed(said), unit, project.calendar)
     if kind == "names":
         return tuple(dict.fromkeys(p.strip() for p in re.split(r"[,;\n]", said) if p.strip()))
     if said in _UNKNOWN:
@@ -174,8 +174,9 @@ def checked(record: Record, attribute: Attribute, value: Any) -> Any:
             said = _("{field}: {reason}").format(field=attribute.label, reason=refusal(error))
             raise UnitError(said) from error
         limit = next(iter(found["ctx"].values()))
-        shown = format_percent(limit) if attribute.kind == "fraction" else plain_number(limit)
-        said = _LIMITS[found["type"]].format(field=attribute.label, limit=shown)
+        share = attribute.kind == "fraction"
+        most = format_percent(limit) if share else shown_number(limit)
+        said = _LIMITS[found["type"]].format(field=attribute.label, limit=most)
         raise UnitError(said) from error
     return value
 
@@ -183,10 +184,11 @@ def checked(record: Record, attribute: Attribute, value: Any) -> Any:
 def read_number(text: str) -> float:
     """A number of 0 or more with decimal comma or point, thousands apart or not.
 
-    Raises UnitError with one sentence, also for "1,000", which is 1000 or 1.
+    Raises UnitError with one sentence, also for "1,000" where nobody writes commas in numbers.
     """
-    refuse_two_meanings(text)
-    digits = _BLANKS.sub("", text)
+    plain = typed(text)
+    refuse_two_meanings(plain)
+    digits = _BLANKS.sub("", plain)
     if "," in digits and "." in digits:
         decimal = max(digits.rfind(","), digits.rfind("."))
         digits = re.sub("[.,]", "", digits[:decimal]) + "." + digits[decimal + 1 :]

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from mopsmap import units
+from mopsmap import numerals, units
 from mopsmap.language import translated as _
 from mopsmap.language import within
+from mopsmap.numerals import shown, shown_number, thousands_apart
 from mopsmap.record import Attribute, choice_label
-from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError, plain_number
+from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError
 from ui.look.theme import figures, font
-from ui.panels.fields import MIXED, UNKNOWN, Field, thousands_apart
+from ui.panels.fields import MIXED, UNKNOWN, Field
 from ui.panels.inputs import Combo, TextEntry
 from ui.session import Session
 
@@ -92,7 +93,7 @@ class EstimateField(Field):
             if number is None:
                 entry.show_text("")
             else:
-                entry.show_text(plain_number(number), thousands_apart(_short(number)))
+                entry.show_text(shown_number(number), thousands_apart(_short(number)))
         self._tell()
 
     def settle(self) -> None:
@@ -137,10 +138,10 @@ class EstimateField(Field):
         if isinstance(value, ThreePoint | Spread):
             hours = units.mean_hours(value, project.calendar, project.distribution)
             unit = self._unit_of(value)
-            mean = plain_number(hours / project.calendar.unit_hours(unit), 2)
+            mean = shown_number(hours / project.calendar.unit_hours(unit), 2)
             text = _("mean {time}").format(time=f"{mean}{units.NARROW_SPACE}{unit}")
         if isinstance(value, Spread):
-            sd = f" ± {value.sd}" if value.sd is not None else ""
+            sd = f" ± {shown(value.sd)}" if value.sd is not None else ""
             text = f"{within(choice_label(value.distribution))}, {text}{sd}"
         if isinstance(value, ThreePoint):
             points = [d.hours(project.calendar) for d in (value.min, value.likely, value.max)]
@@ -159,9 +160,8 @@ class EstimateField(Field):
         if not entry.dirty:
             return
         try:
-            typed = units.read_estimate(
-                entry.text(), self._chosen_unit(), self._session.project.calendar
-            )
+            said = numerals.typed(entry.text())
+            typed = units.read_estimate(said, self._chosen_unit(), self._session.project.calendar)
             whole = isinstance(typed, ThreePoint) or (typed is None and index == 1)
             self._take(typed if whole else self._with_point(index, typed))
         except UnitError as error:
@@ -214,14 +214,13 @@ class EstimateField(Field):
     def _step(self, index: int, by: int) -> None:
         entry = self.entries[index]
         try:
-            typed = units.read_duration(
-                entry.text() or "0", self._chosen_unit(), self._session.project.calendar
-            )
+            said = numerals.typed(entry.text()) or "0"
+            typed = units.read_duration(said, self._chosen_unit(), self._session.project.calendar)
             stepped = Duration(max(0.0, round(typed.value + by, 6)), typed.unit)
         except UnitError:
             return
         same = stepped.unit == self._chosen_unit()
-        entry.setText(plain_number(stepped.value) if same else str(stepped))
+        entry.setText(shown_number(stepped.value) if same else shown(stepped))
         self._enter(index)
 
 
@@ -234,7 +233,7 @@ def _give_room(entry: TextEntry) -> None:
 def _short(number: float) -> str:
     """As many digits as fit a narrow field; the field shows all of them while it is edited."""
     digits = 1 if number >= 10 else 2
-    return plain_number(number, digits if number >= 0.005 else 6)
+    return shown_number(number, digits if number >= 0.005 else 6)
 
 
 class EstimateCaptions(QWidget):

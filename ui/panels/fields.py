@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap.language import translated as _
-from mopsmap.units import UnitError, grouped, plain_number
+from mopsmap.numerals import shown_number, thousands_apart
+from mopsmap.units import UnitError
 from ui.look.theme import Appearance, figures, font
 from ui.panels.entry import read_number
 from ui.panels.inputs import Combo, Lines, QuietSlider, TextEntry, word_completer
@@ -141,14 +142,8 @@ class LineField(Field):
         changed = max(0.0, now + by)
         if self._limit is not None:
             changed = min(changed, self._limit)
-        self.entry.setText(plain_number(changed, 4))
+        self.entry.setText(shown_number(changed, 4))
         self.settle()
-
-
-def thousands_apart(text: str) -> str:
-    """A number with its thousands apart, as it reads while nobody edits it."""
-    whole, point, rest = text.partition(".")
-    return f"{grouped(float(whole))}{point}{rest}" if whole.isdigit() else text
 
 
 class ShareField(LineField):
@@ -186,7 +181,7 @@ class ShareField(LineField):
 
     def show_assumed(self, share: float) -> None:
         """Show faintly the share that counts as long as none is given."""
-        self.entry.setPlaceholderText(plain_number(share * 100, 1))
+        self.entry.setPlaceholderText(shown_number(share * 100, 1))
 
     def _drag(self, percent: int) -> None:
         self._moved = True

@@ -10,6 +10,7 @@ from mopsmap.currency import currency_decimals, currency_sign, hidden_amount
 from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
+from mopsmap.numerals import decimals, reads_zero, shown, shown_number, trimmed
 from mopsmap.record import attribute_of, choice_label
 from mopsmap.units import DASH, NARROW_SPACE, SHARES, Unit
 
@@ -72,7 +73,7 @@ def compared_texts(
     size = abs(new - old)
     if quantity in SHARES:
         tried = (units.grouped(size * 100, n) for n in (_decimals(second), 1))
-        points = next((text for text in tried if text.strip("0.")), "")
+        points = next((text for text in tried if not reads_zero(text)), "")
         # Translators: percentage points.
         return first, second, points and f"{points}{NARROW_SPACE}{_('pp')}"
     change = value_text(size, quantity, project)
@@ -107,14 +108,14 @@ def _unit(text: str) -> Unit:
 
 def _decimals(text: str) -> int:
     """How many digits stand after the point of a number with its unit."""
-    return len(text.rpartition(NARROW_SPACE)[0].partition(".")[2])
+    return decimals(text.rpartition(NARROW_SPACE)[0])
 
 
 def _time(hours: float, unit: Unit, digits: int, project: Project) -> str:
     """A time in a unit, never 0 where there is some."""
     amount = hours / project.calendar.unit_hours(unit)
     number = units.grouped(amount, digits)
-    return f"{number if number.strip('0.') else short_number(amount)}{NARROW_SPACE}{unit}"
+    return f"{short_number(amount) if reads_zero(number) else number}{NARROW_SPACE}{unit}"
 
 
 def _digits(values: Iterable[float], most: int) -> int:
@@ -133,9 +134,8 @@ def short_number(value: float) -> str:
     ('14.7', '0.25', '<0.01')
     """
     if 0 < value < 0.005:
-        return "<0.01"
-    text = units.grouped(value, 1 if abs(value) >= 1 else 2)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+        return f"<{shown('0.01')}"
+    return trimmed(value, 1 if abs(value) >= 1 else 2)
 
 
 def readings(value: float) -> tuple[str, ...]:
@@ -145,9 +145,8 @@ def readings(value: float) -> tuple[str, ...]:
     (('14.7', '15'), ('0.26', '0.3'), ('<0.01', '<0.1', '<1'))
     """
     if value >= 0.05 or value == 0:
-        rough = units.grouped(value, 0 if value >= 9.95 else 1).removesuffix(".0")
-        return short_number(value), rough
-    return short_number(value), "<0.1", "<1"
+        return short_number(value), trimmed(value, 0 if value >= 9.95 else 1)
+    return short_number(value), f"<{shown('0.1')}", "<1"
 
 
 def arrow(change: float) -> str:
@@ -178,7 +177,7 @@ def field_text(name: str, value: Any, project: Project, one: ValueStreamMap) -> 
         case "money":
             return units.format_money(value, project.currency)
         case "number":
-            return units.plain_number(value)
+            return shown_number(value)
         case "choice":
             return within(choice_label(value))
         case "choices":
@@ -203,8 +202,8 @@ def estimate_text(value: Any) -> str:
     estimate = units.stored_estimate(value) if isinstance(value, str | dict) else value
     if estimate is None:
         return DASH
-    number, _, unit = str(estimate).rpartition(" ")
-    return f"{number.replace('-', DASH)}{NARROW_SPACE}{unit}" if number else str(estimate)
+    number, _, unit = shown(estimate).rpartition(" ")
+    return f"{number.replace('-', DASH)}{NARROW_SPACE}{unit}" if number else shown(estimate)
 
 
 def _role_name(role: str, project: Project, one: ValueStreamMap) -> str:
@@ -223,5 +222,5 @@ def _step_name(step: str, project: Project, one: ValueStreamMap) -> str:
 
 def _helper_text(helper: Any, project: Project, one: ValueStreamMap) -> str:
     table: Mapping[str, Any] = helper if isinstance(helper, Mapping) else dict(helper)
-    people = units.plain_number(table.get("people", 1.0))
+    people = shown_number(table.get("people", 1.0))
     return f"{people} {_role_name(table['role'], project, one)}"

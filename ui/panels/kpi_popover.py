@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from mopsmap import edits
 from mopsmap.language import translated as _
+from mopsmap.numerals import typed
 from mopsmap.targets import FIGURES, read_limit, targets_of, with_target, write_limit
 from mopsmap.units import Quantity, UnitError
 from ui.look.lettering import RIGHT, draw_text, strong, text_width
@@ -114,7 +115,7 @@ class TargetEntry(QWidget):
 
     def _set(self, text: str) -> None:
         session, metric = self._session, self._metric
-        target = read_limit(text, metric, session.project)
+        target = read_limit(typed(text), metric, session.project)
         self.entry.take()
         map_id, texts = session.map_id, session.map.charter.targets
         changed = with_target(texts, metric, target, session.project)

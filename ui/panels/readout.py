@@ -10,6 +10,7 @@ from mopsmap import units
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Role, Step, ValueStreamMap
+from mopsmap.numerals import shown_number
 from mopsmap.reading import Problem, Severity
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def executions_text(step: Step, found: Analyzed | None) -> str:
     figures = found.steps.get(step.id) if found else None
     if figures is None or figures.executions is None:
         return units.DASH
-    return f"{units.plain_number(figures.executions, 2)}\u00d7"
+    return f"{shown_number(figures.executions, 2)}\u00d7"
 
 
 def hourly_cost(project: Project, role: Role | None) -> str:

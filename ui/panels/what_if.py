@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from mopsmap import edits, units
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
-from mopsmap.units import UnitError, plain_number
+from mopsmap.numerals import shown_number
+from mopsmap.units import UnitError
 from ui.look.theme import Appearance
 from ui.panels.elided import ElidedLabel
 from ui.panels.entry import read_number
@@ -237,7 +238,7 @@ def _read(text: str) -> Number:
 
 
 def _write(value: Number) -> str:
-    return "" if value is None else plain_number(value, 4)
+    return "" if value is None else shown_number(value, 4)
 
 
 def _set_tone(widget: QWidget, tone: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from mopsmap import numerals
 from mopsmap.analysis.priorities.sensitivity import sensitivities
 from mopsmap.analysis.priorities.tied_paths import MOST_SETS, gains_together
 from mopsmap.analysis.priorities.what_if import CHANGES, Effect, WhatIf, what_if
@@ -205,7 +206,7 @@ def _priority_table(study: Study, rows: list[Effect]) -> Table:
     title = _("What each change gives")
     if len(rows) > len(shown):
         title = _("What each change gives (the first {most} of {total})").format(
-            most=MOST_ROWS, total=f"{len(rows):,}"
+            most=MOST_ROWS, total=numerals.shown(f"{len(rows):,}")
         )
     columns = (
         Column("step", _("Step"), "text"),
