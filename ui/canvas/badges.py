@@ -135,21 +135,31 @@ def draw_badges(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, z
     burst = burst_of(look, rect, zoom)
     if burst is not None:
         draw_burst(painter, theme, look.bursts, burst, zoom)
+    painter.save()
+    painter.translate(rect.topRight())
+    size = DETAIL_SIZE if zoom >= DETAIL_FROM else 1.0
+    painter.scale(size, size)
+    _draw_signs(painter, theme, look)
+    painter.restore()
+
+
+def _draw_signs(painter: QPainter, theme: Theme, look: StepLook) -> None:
+    """News, problem and kind around the top right corner, which is the origin."""
     if look.kind == "decision":
         pen = QPen(theme.color("border.strong"), 1.25)
         marks = (look.state == "new") + bool(look.problem)
-        at = QPointF(rect.right() - (3 + 18 * marks if marks else 14), rect.y())
+        at = QPointF(-(3 + 18 * marks if marks else 14), 0)
         draw_diamond(painter, at, 8, theme.color("surface.card"), pen)
-    top = QPointF(rect.right() - 2, rect.y() + 2)
+    left = -2.0
     if look.state == "new":
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("positive.text"))
-        painter.drawEllipse(top, 8.5, 8.5)
-        sign = QRectF(top.x() - 6, top.y() - 6, 12, 12)
+        painter.drawEllipse(QPointF(left, 2), 8.5, 8.5)
+        sign = QRectF(left - 6, -4, 12, 12)
         paint_icon(painter, "plus", sign, theme.color("surface.card"))
-        top.setX(top.x() - 18)
+        left -= 18
     if look.problem:
-        box = QRectF(top.x() - 8, top.y() - 8, 16, 16)
+        box = QRectF(left - 8, -6, 16, 16)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("surface.card"))
         painter.drawEllipse(box)

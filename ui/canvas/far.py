@@ -12,7 +12,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ui.canvas.cards import speck_color
-from ui.canvas.items import FlowItem, GhostItem, StepItem
+from ui.canvas.ghosts import GhostItem
+from ui.canvas.items import FlowItem, StepItem
 from ui.canvas.marks import NOTE_TONES
 from ui.canvas.notes import NoteItem
 from ui.canvas.paint import flow_color

@@ -1,4 +1,4 @@
-"""Where the steps stand that a map no longer has: in their lane, beside what took their room."""
+"""Steps that a map no longer has: where they stand, in their lane, beside what took their room."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from itertools import pairwise
 from math import inf
 
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from mopsmap.language import translated as _
 from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, LANE_HEIGHT, Lane, Layout, Placed
 from mopsmap.model import ValueStreamMap
+from ui.canvas import paint
+from ui.canvas.cards import card
+from ui.canvas.items import Z_GHOST
+from ui.canvas.marks import StepLook
+from ui.look.theme import Theme
 
 GAP = 10.0
 EDGE = 8.0
@@ -17,6 +25,38 @@ CROSSED = 400.0
 """How far a ghost rather moves away than stands behind a flow, scene pixels."""
 PILL_ROOM = (120.0, 22.0)
 JUNCTION_ROOM = 24.0
+
+
+class GhostItem(QGraphicsItem):
+    """A step that the map no longer has, where it stood in the map it was made from."""
+
+    def __init__(self, look: StepLook, rect: QRectF, theme: Theme) -> None:
+        super().__init__()
+        self.look = look
+        self.theme = theme
+        self.rect = QRectF(0, 0, rect.width(), rect.height())
+        self.setPos(rect.topLeft())
+        self.setZValue(Z_GHOST)
+        self.setToolTip(_("Removed: {name}").format(name=look.title))
+
+    def sceneRect(self) -> QRectF:
+        """Where the dashed card stands."""
+        return self.rect.translated(self.pos())
+
+    def boundingRect(self) -> QRectF:
+        """The dashed card."""
+        return self.rect.adjusted(-5, -5, 5, 5)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw the ghost."""
+        zoom = paint.level_of_detail(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.TITLES_FROM)
+        card(painter, self.theme, self.look, self.rect, zoom)
 
 
 def ghost_places(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 from typing import Literal
 
@@ -19,14 +20,14 @@ from PySide6.QtWidgets import (
 from mopsmap.language import translated as _
 from mopsmap.layout import Junction, Placed, Route
 from mopsmap.model import UNNAMED
-from ui.canvas import paint
+from ui.canvas import captions, paint
 from ui.canvas.cards import card
 from ui.canvas.lines import Points, dashed_path, rounded_path
 from ui.canvas.marks import FlowLook, StepLook
 from ui.canvas.quiet import quiet
 from ui.look.theme import Theme
 
-Z_FLOW, Z_CRITICAL_FLOW, Z_HEADS, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = 1, 2, 3, 4, 5, 6, 7
+Z_GHOST, Z_FLOW, Z_CRITICAL_FLOW, Z_HEADS, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = range(8)
 ALL_OVER = 1e6
 """Further than any map reaches."""
 NO_HOPS: Points = ()
@@ -78,7 +79,7 @@ class StepItem(PlacedItem):
         self.theme = theme
         self._look_of = look_of
         self._look: StepLook | None = None
-        self._sides = paint.ANYWHERE
+        self._beside = captions.FREE
         self.hovered = False
         self.chosen = False
         self.focused = False
@@ -88,17 +89,31 @@ class StepItem(PlacedItem):
         self.setZValue(Z_STEP)
         self.setAcceptHoverEvents(True)
 
-    def leave_room(self, cards: Iterable[QRectF]) -> None:
-        """Keep the name below a shape clear of cards beside it, given in scene coordinates."""
-        middle = self.rect.center().x()
-        spans = [(box.left() - self.x(), box.right() - self.x()) for box in cards]
-        sides = (
-            max((right + 6 for _, right in spans if right <= middle), default=-inf),
-            min((left - 6 for left, _ in spans if left >= middle), default=inf),
-        )
-        if sides != self._sides:
-            self._sides = sides
+    def leave_room(self, items: Iterable[QGraphicsItem]) -> None:
+        """Keep the name of a shape clear of what stands near."""
+        solid: list[QRectF] = []
+        pills: list[tuple[float, float, FlowLook]] = []
+        for item in items:
+            if isinstance(item, PlacedItem) and item is not self:
+                solid.append(item.rect.translated(item.pos() - self.pos()))
+            elif isinstance(item, JunctionItem):
+                solid.append(item.boundingRect().translated(item.pos() - self.pos()))
+            elif isinstance(item, FlowItem):
+                solid += item.pieces(self.sceneBoundingRect(), -self.pos())
+            elif isinstance(item, PillItem):
+                at = item.pos() - self.pos()
+                pills.append((at.x(), at.y(), item.look))
+        beside = captions.Beside(tuple(solid), tuple(pills))
+        if beside != self._beside:
+            self._beside = beside
             self.update()
+
+    @property
+    def with_name(self) -> QRectF:
+        """The shape with a name below it, in item coordinates."""
+        if self.placed.shape == "card":
+            return self.rect
+        return self.rect.adjusted(-captions.REACH, -12, captions.REACH, 50)
 
     @property
     def look(self) -> StepLook:
@@ -156,7 +171,7 @@ class StepItem(PlacedItem):
         """The shape with its badges, ports and caption."""
         if self.placed.shape == "card":
             return self.rect.adjusted(-12, -24, 16, 22)
-        return self.rect.adjusted(-70, -12, 70, 50)
+        return captions.ground(self.rect)
 
     def shape(self) -> QPainterPath:
         """Where the pointer meets the step: the card and its ports."""
@@ -178,7 +193,9 @@ class StepItem(PlacedItem):
             card(painter, theme, self.look, self.rect, zoom, self.hovered)
         else:
             draw = paint.diamond if self.placed.shape == "diamond" else paint.event
-            draw(painter, theme, self.look, self.rect, zoom, self._sides)
+            draw(painter, theme, self.look, self.rect, zoom)
+            if zoom >= paint.TITLES_FROM:
+                captions.caption(painter, theme, self.look, self.rect, zoom, self._beside)
         if self.hovered and zoom >= 0.4 and self.look.state != "removed":
             painter.setPen(QPen(self.theme.color("accent.base"), 1.5))
             painter.setBrush(self.theme.color("surface.card"))
@@ -200,38 +217,6 @@ class StepItem(PlacedItem):
         painter.setBrush(self.theme.color("surface.laneA"))
         around = self.rect.translated(self.pos()).adjusted(-3, -3, 3, 3)
         painter.drawRoundedRect(around, 9, 9)
-
-
-class GhostItem(QGraphicsItem):
-    """A step that the map no longer has, where it stood in the map it was made from."""
-
-    def __init__(self, look: StepLook, rect: QRectF, theme: Theme) -> None:
-        super().__init__()
-        self.look = look
-        self.theme = theme
-        self.rect = QRectF(0, 0, rect.width(), rect.height())
-        self.setPos(rect.topLeft())
-        self.setZValue(Z_FLOW - 1)
-        self.setToolTip(_("Removed: {name}").format(name=look.title))
-
-    def sceneRect(self) -> QRectF:
-        """Where the dashed card stands."""
-        return self.rect.translated(self.pos())
-
-    def boundingRect(self) -> QRectF:
-        """The dashed card."""
-        return self.rect.adjusted(-5, -5, 5, 5)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        """Draw the ghost."""
-        zoom = paint.level_of_detail(painter)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.TITLES_FROM)
-        card(painter, self.theme, self.look, self.rect, zoom)
 
 
 class FlowItem(QGraphicsItem):
@@ -286,6 +271,15 @@ class FlowItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         """The line and its arrow."""
         return self._bounds
+
+    def pieces(self, near: QRectF, moved: QPointF) -> list[QRectF]:
+        """The straight pieces of its line that come `near`, as thin rectangles, then `moved`."""
+        found = []
+        for start, end in pairwise(self.route.points):
+            box = QRectF(QPointF(*start), QPointF(*end)).normalized().adjusted(-2, -2, 2, 2)
+            if box.intersects(near):
+                found.append(box.translated(moved))
+        return found
 
     def shape(self) -> QPainterPath:
         """A band of 12 px around the line, made once the pointer comes near."""

@@ -40,11 +40,9 @@ HEAD_LEAST, HEAD_LONGEST = 5.0, 14.0
 """An arrow head is at least so long on screen, unless it would be longer than so in the scene."""
 READABLE = 10.5
 """The smallest text on screen, in pixels."""
-CAPTION_WIDTH = 108.0
-"""Of a name below its shape, scene pixels."""
-Sides = tuple[float, float]
-ANYWHERE: Sides = -math.inf, math.inf
 TITLES_FROM, FIGURES_FROM, NORMAL_FROM, DETAIL_FROM = 0.595, 0.745, 0.955, 1.75
+SMALL_IN_DETAIL = 0.7
+"""Size of pills and captions among cards that say everything: no larger than their titles."""
 PROPOSED_DASHES = (3.5, 2.5)
 """Dashes of the edge of a step that is said but not yet entered, in widths of the line."""
 FAR = 0.25
@@ -166,9 +164,8 @@ def diamond(
     look: StepLook,
     rect: QRectF,
     zoom: float,
-    sides: Sides = ANYWHERE,
 ) -> None:
-    """A bare decision: the diamond with its question below."""
+    """A bare decision."""
     color, ground = _shape_colors(theme, look)
     center = rect.center()
     pen = QPen(color, max(2 if look.critical else 1.5, 1 / zoom))
@@ -179,7 +176,6 @@ def diamond(
         return
     ink = theme.color("critical.text" if look.critical else "text.primary")
     write_centered(painter, rect, "?", font("section", readable(12.5, zoom)), ink)
-    _caption_below(painter, theme, look, rect, zoom, sides)
 
 
 def event(
@@ -188,9 +184,8 @@ def event(
     look: StepLook,
     rect: QRectF,
     zoom: float,
-    sides: Sides = ANYWHERE,
 ) -> None:
-    """A start or an end: a circle, thin for a start, thick for an end, with its name below."""
+    """A start or an end: a circle, thin for a start, thick for an end."""
     color, ground = _shape_colors(theme, look)
     width = max(1.5, 1 / zoom) if look.kind == "start" else max(3.0, 2 / zoom)
     size = min(rect.width(), rect.height())
@@ -202,8 +197,6 @@ def event(
     painter.setPen(pen)
     painter.setBrush(ground)
     painter.drawEllipse(box.adjusted(width / 2, width / 2, -width / 2, -width / 2))
-    if zoom >= TITLES_FROM:
-        _caption_below(painter, theme, look, rect, zoom, sides)
 
 
 def _shape_colors(theme: Theme, look: StepLook) -> tuple[QColor, QColor]:
@@ -212,41 +205,6 @@ def _shape_colors(theme: Theme, look: StepLook) -> tuple[QColor, QColor]:
         return theme.color("accent.base"), theme.color("accent.soft")
     line = "critical.line" if look.critical else "border.strong"
     return theme.color(line), theme.color("surface.card")
-
-
-def caption_rows(
-    look: StepLook, rect: QRectF, zoom: float, sides: Sides = ANYWHERE
-) -> list[tuple[str, QPointF]]:
-    """The lines of the name below a bare decision, a start or an end, each with its base point.
-
-    `sides` are the leftmost and the rightmost place that they may take.
-    """
-    scale = readable(11, zoom)
-    made = font("caption", scale)
-    rows = wrapped(look.title, "caption", scale, CAPTION_WIDTH, 2)
-    half = max((text_width(made, row) for row in rows), default=0.0) / 2
-    middle = max(min(rect.center().x(), sides[1] - half), sides[0] + half)
-    return [
-        (
-            row,
-            QPointF(middle - text_width(made, row) / 2, rect.bottom() + (11 + number * 13) * scale),
-        )
-        for number, row in enumerate(rows)
-    ]
-
-
-def caption_ground(rect: QRectF) -> QRectF:
-    """All that the name below a shape may take at any zoom, standing in its middle."""
-    reach = CAPTION_WIDTH / 2
-    return QRectF(rect.center().x() - reach, rect.bottom(), 2 * reach, 40)
-
-
-def _caption_below(
-    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float, sides: Sides
-) -> None:
-    ink, scale = theme.color("text.primary"), readable(11, zoom)
-    for row, at in caption_rows(look, rect, zoom, sides):
-        draw_text(painter, at, row, "caption", ink, scale)
 
 
 def junction(
@@ -350,8 +308,6 @@ def arrow(
 
 
 PILL_HEIGHT = 18.0
-PILL_DETAIL = 0.7
-"""Size of a pill among cards that say everything: no larger than their titles."""
 
 
 def pill_text(look: FlowLook, zoom: float) -> str:
@@ -360,7 +316,7 @@ def pill_text(look: FlowLook, zoom: float) -> str:
 
 
 def _pill_scale(zoom: float) -> float:
-    return PILL_DETAIL if zoom >= DETAIL_FROM else readable(11, zoom)
+    return SMALL_IN_DETAIL if zoom >= DETAIL_FROM else readable(11, zoom)
 
 
 def pill_size(look: FlowLook, zoom: float = 1.0) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
@@ -15,14 +15,14 @@ from mopsmap.language import translated as _
 from mopsmap.layout import Lane, hops
 from mopsmap.model import Flow, ValueStreamMap
 from mopsmap.reading import Reading, read_map, step_numbers
-from ui.canvas.blocks import BlockItem, Blocks
+from ui.canvas.blocks import Blocks
+from ui.canvas.captions import REACH
 from ui.canvas.far import FarPicture
 from ui.canvas.folding import Folding
-from ui.canvas.ghosts import ghost_places
+from ui.canvas.ghosts import GhostItem, ghost_places
 from ui.canvas.items import (
     ALL_OVER,
     FlowItem,
-    GhostItem,
     HeadsItem,
     JunctionItems,
     Manner,
@@ -46,15 +46,14 @@ from ui.canvas.marks import (
 from ui.canvas.moving import Cards
 from ui.canvas.notes import NoteItem, NoteItems
 from ui.canvas.overlay import Laid, Scale, identical
-from ui.canvas.paint import FAR, caption_ground, pill_size
+from ui.canvas.paint import FAR, pill_size
 from ui.look.theme import Appearance, Theme
 from ui.session import Session
 
 MARGIN = 24.0
-CAPTION_REACH = 70.0
-NO_TONES: Mapping[str, str] = {}
-REACH = 72.0
+SEEN = 72.0
 """How far a step's badges and caption stick out of its shape at most."""
+NO_TONES: Mapping[str, str] = {}
 
 FlowFacts = tuple[Flow, float | None, bool, bool, str, bool]
 """A flow, its share, whether it is critical, whether another says the same for it, its tone, and
@@ -213,13 +212,11 @@ class MapScene(QGraphicsScene):
         self._show_selection()
 
     def _leave_room(self) -> None:
-        """Tell shapes with a name below them which cards stand beside it."""
+        """Tell shapes with a name beside them what else stands there."""
+        by_bounds = Qt.ItemSelectionMode.IntersectsItemBoundingRect
         for step in self.steps.values():
             if step.placed.shape != "card":
-                near = self.items(step.mapRectToScene(caption_ground(step.rect)))
-                cards = (i for i in near if isinstance(i, StepItem | BlockItem))
-                large = (i for i in cards if i.placed.shape in ("card", "block"))
-                step.leave_room(card.mapRectToScene(card.rect) for card in large)
+                step.leave_room(self.items(step.sceneBoundingRect(), by_bounds))
 
     def whole(self) -> QRectF:
         """The paper and all that sticks out of it."""
@@ -235,7 +232,7 @@ class MapScene(QGraphicsScene):
         layout = self.folding.layout
         small = (p for p in layout.steps.values() if p.shape in ("diamond", "event"))
         lefts = [route.left - 8 for route in layout.routes.values()]
-        left = min([0.0, *lefts, *(p.x - CAPTION_REACH for p in small)])
+        left = min([0.0, *lefts, *(p.x - REACH for p in small)])
         ghosts = [item.sceneRect().right() + MARGIN for item in self._ghosts]
         width = max(layout.width + 2 * MARGIN, 400.0, *ghosts)
         paper = QRectF(left, 0, width - left, max(layout.height, 96.0))
@@ -295,7 +292,7 @@ class MapScene(QGraphicsScene):
         return [
             view.mapToScene(view.viewport().rect())
             .boundingRect()
-            .adjusted(-REACH, -REACH, REACH, REACH)
+            .adjusted(-SEEN, -SEEN, SEEN, SEEN)
             for view in self.views()
         ]
 

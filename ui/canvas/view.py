@@ -267,8 +267,7 @@ class MapView(QGraphicsView):
         scene = self.map_scene
         item = scene.steps.get(step_id) or scene.blocks.items.get(scene.folding.shown(step_id))
         if item is not None:
-            card = item.placed.shape in ("card", "block")
-            box = item.rect if card else item.boundingRect()  # the name below
+            box = item.with_name if isinstance(item, StepItem) else item.rect
             box = box.translated(item.placed.x, item.placed.y)  # where it will be, if it moves
             self.ensureVisible(box, 40, 16)
             self.headers.update()
