@@ -7,7 +7,7 @@ own stay where the user put them. All numbers are scene pixels, y grows downward
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
@@ -193,8 +193,8 @@ def lay_out(
     """Lanes, places and routes of a map; the steps `blocks` are as large as what stands for many.
 
     With `previous` and the ids of the steps and flows that `changed` since, only flows that touch
-    them are routed again: what a drag needs. As long as several steps are `dragged`, lines between
-    those that move alike are taken along, and what they are dragged over stays.
+    them are routed again: what a drag needs. Lines between steps that move alike are taken along
+    where nothing is in their way; as long as several steps are `dragged`, everywhere.
     """
     plan = plan_of(one, previous.plan if previous else None, blocks)
     lanes, steps = _place(one, plan, previous, blocks)
@@ -203,8 +203,8 @@ def lay_out(
         routes = {f.id: _plain_route(plan.wishes[f.id], steps) for f in one.flows}
         return Layout(lanes, steps, (), routes, _width(steps, routes), height, (), plan)
     before, apart = previous, frozenset[str]()
-    if dragged and previous is not None and lanes == previous.lanes:
-        before, apart = carried(previous, plan, steps)
+    if previous is not None and lanes == previous.lanes:
+        before, apart = carried(previous, plan, steps, dragged)
     kept = _kept(plan, steps, lanes, before, (changed or frozenset()) | apart)
     fresh = [wish for flow, wish in plan.wishes.items() if flow not in kept.routes]
     router = _draw(plan, steps, kept, fresh, height)
@@ -215,21 +215,21 @@ def lay_out(
         if route is None or route.label != label:
             route = _route(flow, router.drawn[flow], label)
         routes[flow] = route
-    width, crossed = _width(steps, routes), _crossed(plan, routes, before)
+    width, crossed = _width(steps, routes), _crossed(plan, routes, before, apart)
     rough = previous is not None and dragged and (previous.rough or before is not previous)
     return Layout(lanes, steps, marks.junctions, routes, width, height, crossed, plan, rough)
 
 
 def _crossed(
-    plan: Plan, routes: Mapping[str, Route], previous: Layout | None
+    plan: Plan, routes: Mapping[str, Route], previous: Layout | None, apart: Set[str]
 ) -> tuple[Crossing, ...]:
-    """Where lines cross, looked for only at those that run elsewhere than before."""
+    """Where lines cross, looked for only at those that run elsewhere than before or are `apart`."""
     lines = {flow: route.points for flow, route in routes.items()}
     if previous is None or previous.plan is None:
         return crossings(lines, plan.wishes)
     old, same = previous.routes, previous.plan.wishes is plan.wishes
     fresh = {f for f, points in lines.items() if f not in old or old[f].points != points}
-    fresh.update(old.keys() - lines.keys())
+    fresh.update(apart, old.keys() - lines.keys())
     if not same:
         before = previous.plan.wishes
         fresh.update(f for f, wish in plan.wishes.items() if before.get(f) != wish)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mopsmap import storage
 from mopsmap.layout import Layout, Placed, label_text, label_width, lay_out, positions
+from mopsmap.layout.hops import crossings
 from mopsmap.layout.lines import CLEAR
 from mopsmap.model import Flow, Position, Role, Step, ValueStreamMap
 from mopsmap.reading import read_map
@@ -80,6 +82,9 @@ def cuts(a: Box, b: Box) -> bool:
 
 
 def check(one: ValueStreamMap, found: Layout) -> None:
+    assert found.plan is not None
+    lines = {flow: route.points for flow, route in found.routes.items()}
+    assert found.crossings == crossings(lines, found.plan.wishes)
     shares = read_map(one).shares
     for flow in one.flows:
         route = found.routes[flow.id]
@@ -141,6 +146,66 @@ def test_no_line_runs_through_a_card_after_drags_of_any_map(seed: int) -> None:
     for _ in range(4):
         one, found = dragged(one, found, pick)
         check(one, found)
+
+
+def together(
+    one: ValueStreamMap, found: Layout, pick: random.Random
+) -> tuple[ValueStreamMap, Layout]:
+    """Steps of a lane moved sideways alike, where they lie on no other one; else all as it was."""
+    role = pick.choice(one.steps).role
+    lane = [s for s in one.steps if s.role == role]
+    group = {s.id for s in pick.sample(lane, pick.randint(1, len(lane)))}
+    by = 4.0 * pick.randrange(-60, 60)
+
+    def moved(step: Step) -> Step:
+        at = step.position
+        if step.id not in group or at is None:
+            return step
+        return step.replace(position=at.replace(x=at.x + by))
+
+    after = one.replace(steps=tuple(moved(step) for step in one.steps))
+    at = [s.position for s in after.steps if s.role == role and s.position is not None]
+    beside = (abs(a.x - b.x) < 128 and abs(a.y - b.y) < 96 for a, b in combinations(at, 2))
+    if any(beside) or min(a.x for a in at) < 8:
+        return one, found
+    return after, lay_out(after, found, frozenset(group))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
+def test_no_line_runs_through_a_card_after_steps_moved_together(seed: int) -> None:
+    pick = random.Random(seed)
+    sample = pick.random() < 0.5
+    one, found = start(SAMPLES[pick.choice(sorted(SAMPLES))] if sample else random_map(pick))
+    for _ in range(5):
+        one, found = together(one, found, pick)
+        check(one, found)
+
+
+def two_rows(between: float) -> ValueStreamMap:
+    """A step leads to another over a gap, and a third one stands below at `between`."""
+    at = {"1": (24.0, 8.0), "2": (624.0, 8.0), "3": (between, 108.0)}
+    return ValueStreamMap(
+        id="m",
+        roles=(Role(id="a"),),
+        steps=tuple(Step(id=i, role="a", position=Position(x=x, y=y)) for i, (x, y) in at.items()),
+        flows=(Flow(id="f", source="1", target="2"),),
+    )
+
+
+@pytest.mark.parametrize("between", [324.0, 1000.0])
+def test_steps_moved_together_take_their_line_along_unless_a_card_is_there(between: float) -> None:
+    one = two_rows(between)
+    before = lay_out(one)
+    lower = {i: one.step_by_id[i].position for i in "12"}
+    steps = tuple(
+        s.replace(position=at.replace(y=108.0)) if (at := lower.get(s.id)) else s for s in one.steps
+    )
+    moved = one.replace(steps=steps)
+    now = lay_out(moved, before, frozenset("12"))
+    check(moved, now)
+    straight = len(now.routes["f"].points) == 2
+    assert straight == (between == 1000.0)
 
 
 def test_rework_between_cards_one_above_the_other_runs_through_neither() -> None:

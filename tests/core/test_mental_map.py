@@ -15,6 +15,7 @@ from mopsmap import edits, storage
 from mopsmap.layout import CARD_WIDTH, Layout, lay_out, positions, row_top
 from mopsmap.layout.placement import GAP
 from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
+from tests.core.test_drags import check
 
 NEW = "new"
 SAMPLES = {
@@ -114,6 +115,39 @@ def test_a_new_step_pushes_little_and_never_changes_the_order(name: str) -> None
     least = (CARD_WIDTH + GAP) * len(old.steps) / 3
     assert ways["insert"] / counts["insert"] < least
     assert ways["append"] / counts["append"] < least
+
+
+def together(before: Layout, now: Layout, flow: Flow) -> tuple[float, float] | None:
+    """How far both ends of a flow moved, where that is the same and nothing else is near."""
+    if before.lanes != now.lanes or flow.source not in before.steps:
+        return None
+    ways = {
+        s: (p.x - before.steps[s].x, p.y - before.steps[s].y)
+        for s, p in now.steps.items()
+        if s in before.steps
+    }
+    way, route = ways[flow.source], now.routes[flow.id]
+    near = (s for s, p in now.steps.items() if p.right + 40 > route.left and p.x < route.right + 40)
+    return way if {ways.get(s) for s in near} == {way} else None
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_lines_go_along_with_steps_that_are_pushed_alike(name: str) -> None:
+    project, map_id, before = frozen(name)
+    old = project.map_by_id[map_id]
+    seen = 0
+    for _kind, _source, grown in growths(project, map_id):
+        one = grown.map_by_id[map_id]
+        now = after(grown, map_id, before, old)
+        check(one, now)
+        for flow in old.flows:
+            way = together(before, now, flow) if one.flow_by_id.get(flow.id) is flow else None
+            if way is None or way == (0.0, 0.0):
+                continue
+            seen += 1
+            was = before.routes[flow.id].points
+            assert now.routes[flow.id].points == tuple((x + way[0], y + way[1]) for x, y in was)
+    assert seen
 
 
 @pytest.mark.parametrize("name", SAMPLES)
