@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mopsmap.model import Step, ValueStreamMap
+from mopsmap.units import Duration
 
 Value = Literal["process_time", "wait_time", "complete_accurate", "value_class"]
 VALUES: tuple[Value, ...] = ("process_time", "wait_time", "complete_accurate", "value_class")
@@ -32,12 +33,23 @@ def asked_of(step: Step, one: ValueStreamMap) -> tuple[Value, ...]:
 
     Starts and ends do nothing, and a decision without times is only a question. Nobody receives
     what a step without a way on makes, so nobody can say how much of it is complete and accurate.
+    A step of no work from which branches begin only stands for where they do.
     """
     bare = step.process_time is None and step.wait_time is None
     if step.kind in ("start", "end") or (step.kind == "decision" and bare):
         return ()
-    hands_on = step.id in one.forward_by_source
+    ways = one.forward_by_source.get(step.id, ())
+    if len(ways) > 1 and _without_work(step):
+        return ()
+    hands_on = bool(ways)
     return tuple(v for v in VALUES if hands_on or v != "complete_accurate")
+
+
+def _without_work(step: Step) -> bool:
+    """Whether somebody said that a step takes no time, and nothing else of it."""
+    time = step.process_time
+    said = any(getattr(step, value) is not None for value in VALUES[1:])
+    return isinstance(time, Duration) and time.value == 0 and not said
 
 
 def completeness(one: ValueStreamMap) -> Completeness:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +13,8 @@ from mopsmap.reading import read_map, step_numbers
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A flow on or back to a step; `share` of the items that take it, None where all do."""
+    """A flow on or back to a step, or one that leads here from it; `share` of the items that take
+    it, None where all do."""
 
     flow: str
     step: str
@@ -25,41 +28,67 @@ class Stop:
     """A step to be told of.
 
     `parts` says how its ways part: the item takes "one" of them or "all" of them side by side; ""
-    where there is one way on at most. `ways` are those that part, and those that lead back.
-    `waits_for` are the steps before it that all have to be done first.
+    where there is one way on at most. `ways` are those that part, and those that lead back, with
+    the way on beside them. `waits_for` are the steps before it that all have to be done first.
+    `comes_from` are the ways here from steps told before; empty where the step told just before is
+    one of them, and where it waits.
     """
 
     step: str
     parts: Literal["", "one", "all"]
     ways: tuple[Way, ...]
     waits_for: tuple[str, ...]
+    comes_from: tuple[Way, ...] = ()
 
 
 def walkthrough(one: ValueStreamMap) -> tuple[Stop, ...]:
     """All steps of a map in the order of the work."""
     reading, numbers = read_map(one), step_numbers(one)
-    onward: dict[str, list[Flow]] = {}
-    before: dict[str, list[str]] = {}
+    onward, into = defaultdict[str, list[Flow]](list), defaultdict[str, list[Flow]](list)
+    back = defaultdict[str, list[Flow]](list)
     for flow in reading.drawn_forward:
-        onward.setdefault(flow.source, []).append(flow)
-        before.setdefault(flow.target, []).append(flow.source)
-    back: dict[str, list[Flow]] = {}
+        onward[flow.source].append(flow)
+        into[flow.target].append(flow)
     for flow in reading.rework:
-        back.setdefault(flow.source, []).append(flow)
+        back[flow.source].append(flow)
+        into[flow.target].append(flow)
+    again = {flow.id for flow in reading.rework}
 
-    def way(flow: Flow, chosen: bool, leads_back: bool) -> Way:
+    def way(flow: Flow, chosen: bool, there: str) -> Way:
         share = reading.shares.get(flow.id) if chosen else None
-        return Way(flow.id, flow.target, flow.label, share, leads_back)
+        return Way(flow.id, there, flow.label, share, flow.id in again)
 
-    def stop(step: str) -> Stop:
-        on, returns = onward.get(step, []), back.get(step, [])
-        chooses = step in reading.chooses
+    def comes(step: str, before: str | None) -> tuple[Way, ...]:
+        told = [f for f in into[step] if numbers.get(f.source, 0) < numbers.get(step, 0)]
+        if before is None or any(flow.source == before for flow in told):
+            return ()
+        return tuple(way(f, f.id in again or f.source in reading.chooses, f.source) for f in told)
+
+    def stop(step: str, before: str | None) -> Stop:
+        on, returns, chooses = onward[step], back[step], step in reading.chooses
         parts: Literal["", "one", "all"] = ""
         if len(on) > 1:
             parts = "one" if chooses else "all"
-        ways = [way(flow, chooses, leads_back=False) for flow in (on if len(on) > 1 else ())]
-        ways += [way(flow, True, leads_back=True) for flow in returns]
-        waits = tuple(before.get(step, ())) if step in reading.joins else ()
-        return Stop(step, parts, tuple(ways), waits)
+        ways = [way(f, parts != "all", f.target) for f in on if parts or returns]
+        ways += [way(flow, True, flow.target) for flow in returns]
+        waits = step in reading.joins
+        before_it = tuple(f.source for f in into[step] if f.id not in again)
+        return Stop(
+            step,
+            parts,
+            tuple(ways),
+            before_it if waits else (),
+            () if waits else comes(step, before),
+        )
 
-    return tuple(stop(step) for step in sorted(one.step_by_id, key=lambda s: numbers.get(s, 0)))
+    order = sorted(one.step_by_id, key=lambda step: numbers.get(step, 0))
+    return tuple(stop(*pair) for pair in zip(order, (None, *order), strict=False))
+
+
+def chapters(one: ValueStreamMap, stops: Sequence[Stop]) -> tuple[int, ...]:
+    """The stops that a hurried story jumps to: where each phase begins; in a map without phases,
+    where ways part."""
+    phases = [one.step_by_id[stop.step].phase.strip() for stop in stops]
+    named = {phases.index(phase) for phase in phases if phase}
+    parting = {at for at, stop in enumerate(stops) if stop.ways}
+    return tuple(sorted({*range(min(1, len(stops))), *(named or parting)}))

@@ -46,7 +46,7 @@ CORE: dict[str, str] = {
     "storage": "record units model refusals complaints migrations disk file_text",
     "layout": "units model reading",
     "phases": "model reading layout",
-    "completeness": "model",
+    "completeness": "model units",
     "walkthrough": "model reading",
     "analysis": "record units model diff reading",
     "targets": "currency units model analysis",

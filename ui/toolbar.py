@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -115,6 +115,11 @@ class Toolbar(Bar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give away as few words as the width asks for."""
         super().resizeEvent(event)
+        self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was hidden until now, as behind the welcome screen, is measured only here."""
+        super().showEvent(event)
         self.fit()
 
     def fit(self) -> None:

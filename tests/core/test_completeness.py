@@ -48,6 +48,21 @@ def test_a_step_is_complete_with_both_times_quality_and_value_class() -> None:
     assert (found.lacking("wait_time"), found.lacking("process_time")) == (1, 0)
 
 
+def test_a_step_of_no_work_that_branches_begin_from_is_asked_for_nothing() -> None:
+    nothing = Duration(0, "h")
+    one = _map(
+        Step(id="a", process_time=nothing),
+        Step(id="b", process_time=nothing),
+        Step(id="c", **FULL),
+        flows="a-b a-c b-c",
+    )
+    steps = one.step_by_id
+    assert asked_of(steps["a"], one) == ()
+    assert asked_of(steps["b"], one) == VALUES, "one way on: the wait may be all there is"
+    waits = one.replace(steps=(steps["a"].replace(wait_time=HOUR), *one.steps[1:]))
+    assert asked_of(waits.step_by_id["a"], waits) == VALUES
+
+
 def test_starts_ends_and_bare_decisions_are_asked_for_nothing() -> None:
     one = _map(
         Step(id="s", kind="start"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from mopsmap.model import Flow, Step, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.storage import load
-from mopsmap.walkthrough import Way, walkthrough
+from mopsmap.walkthrough import Way, chapters, walkthrough
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -46,8 +46,43 @@ def test_ways_back_are_told_at_the_step_they_leave() -> None:
     one = _map("a-b b-c")
     loop = Flow(id="loop", source="b", target="a", kind="rework", probability=0.3, label="no")
     stops = {s.step: s for s in walkthrough(one.replace(flows=(*one.flows, loop)))}
-    assert stops["b"].ways == (Way("loop", "a", "no", 0.3, True),)
+    on, back = stops["b"].ways
+    assert back == Way("loop", "a", "no", 0.3, True)
+    assert (on.step, on.share, on.back) == ("c", 0.7, False)
     assert stops["b"].parts == ""
+
+
+def test_a_step_that_does_not_follow_the_one_told_before_says_where_it_comes_from() -> None:
+    one = _map("a-d d-b d-c", d="decision")
+    flows = tuple(
+        flow.replace(
+            probability={"d-b": 0.7, "d-c": 0.3}.get(flow.id), label={"d-c": "no"}.get(flow.id, "")
+        )
+        for flow in one.flows
+    )
+    stops = {stop.step: stop for stop in walkthrough(one.replace(flows=flows))}
+    assert [stops[step].comes_from for step in "adb"] == [(), (), ()]
+    assert stops["c"].comes_from == (Way("d-c", "d", "no", 0.3, False),)
+
+
+def test_a_step_done_only_on_the_way_back_says_who_sends_the_item_there() -> None:
+    one = _map("a-b b-c")
+    away = Flow(id="away", source="b", target="fix", kind="rework", probability=0.3, label="no")
+    home = Flow(id="home", source="fix", target="a", kind="rework")
+    drawn = one.replace(steps=(*one.steps, Step(id="fix")), flows=(*one.flows, away, home))
+    last = walkthrough(drawn)[-1]
+    assert (last.step, last.comes_from) == ("fix", (Way("away", "b", "no", 0.3, True),))
+    assert [(way.step, way.back) for way in last.ways] == [("a", True)]
+
+
+def test_chapters_are_phases_else_where_ways_part() -> None:
+    one = _map("a-b b-c b-d c-e d-e")
+    assert chapters(one, walkthrough(one)) == (0, 1)
+    phases = dict(zip("abcde", ("", "Plan", "Make", "Plan", "Make"), strict=True))
+    phased = one.replace(steps=tuple(s.replace(phase=phases[s.id]) for s in one.steps))
+    stops = walkthrough(phased)
+    assert [stops[at].step for at in chapters(phased, stops)] == ["a", "b", "c"]
+    assert chapters(one, ()) == ()
 
 
 def test_every_sample_is_told_whole_and_in_order() -> None:

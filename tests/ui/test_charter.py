@@ -43,6 +43,7 @@ def test_every_field_of_the_charter_has_its_place_and_an_example() -> None:
 def test_an_empty_charter_is_typed_from_field_to_field(small: Hand) -> None:
     page = _page(small)
     assert not page.hint.isHidden()
+    stood = page.fields["team"].y()
     _write(small, "Four months to launch")
     _write(small, "A request")
     _write(small, "Mails are out")
@@ -59,6 +60,9 @@ def test_an_empty_charter_is_typed_from_field_to_field(small: Hand) -> None:
         targets=("Lead time at most 3 d", "Cost under 6,000"),
         team=("CMO, sponsor", "Designer"),
     )
+    assert page.fields["team"].y() == stood, "nothing moves up while it is written"
+    small.window.actions_by_name["view_map"].trigger()
+    small.window.actions_by_name["view_charter"].trigger()
     assert page.hint.isHidden()
     assert small.session.undo_label == "Change team"
     assert any("Lead time" in text and "reached" in text for _icon, text in page._told)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF
 
+from mopsmap import edits
+from mopsmap.model import Flow, Project
 from tests.ui.hand import Hand
 from ui.canvas.lines import HOP, dashed_path, hops_on, rounded_path
 
@@ -57,3 +59,20 @@ def test_flows_of_a_map_hop_where_they_cross_strangers(hand: Hand) -> None:
             both = [c for c in layout.crossings if (c.x, c.y) == point]
             assert all(scene.flows[c.upright].look.critical for c in both)
     assert others <= scene.flows.keys()
+
+
+def test_the_answers_of_a_check_add_up_to_the_whole(small: Hand) -> None:
+    map_id = small.session.map_id
+
+    def send_back(project: Project) -> Project:
+        back = Flow(
+            id="back", source="check", target="write", kind="rework", probability=0.3, label="no"
+        )
+        drawn = edits.set_flows(project, map_id, ("check-done",), label="yes")
+        one = drawn.map_by_id[map_id]
+        return drawn.replace(maps=(one.replace(flows=(*one.flows, back)),))
+
+    assert small.session.edit("Send back", send_back)
+    small.settle()
+    said = {look.text for look in (item.look for item in small.view.map_scene.flows.values())}
+    assert {"yes 70\u202f%", "no 30\u202f%"} <= said

@@ -30,6 +30,20 @@ def test_nothing_is_cut_or_overlaps(open_window: Callable[[], Hand], width: int)
     assert places[-1][0] + places[-1][1] <= width
 
 
+def test_it_fits_when_it_was_behind_the_welcome_screen(open_window: Callable[[], Hand]) -> None:
+    hand = open_window()
+    hand.window.helping.welcome()
+    hand.window.resize(1100, 800)
+    hand.settle()
+    hand.key(Key.Key_Escape)
+    hand.settle()
+    toolbar = hand.window.toolbar
+    assert toolbar.isVisible()
+    layout = toolbar.layout()
+    assert layout is not None
+    assert layout.sizeHint().width() <= toolbar.width()
+
+
 def test_words_come_back_with_the_room(open_window: Callable[[], Hand]) -> None:
     hand = open_window()
     toolbar, words = hand.window.toolbar, Qt.ToolButtonStyle.ToolButtonTextBesideIcon

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 
 from mopsmap import edits
 from mopsmap.model import Project
@@ -191,12 +192,108 @@ def test_the_parking_lot_is_read_beside_the_map(room: Hand) -> None:
     assert room.view.hasFocus()
 
 
+def test_who_looked_at_what_is_parked_goes_on_at_the_step(room: Hand) -> None:
+    room.session.select(("write",))
+    room.key(Key.Key_F7)
+    room.type("Who owns the form?")
+    room.key(Key.Key_Return)
+    assert bar(room).said.text() == "Parked."
+    room.key(Key.Key_F7, Mod.ShiftModifier)
+    ballot = room.window.workshop.stage(Ballot)
+    assert isinstance(ballot, Ballot)
+    assert ballot.isVisible()
+    assert ballot.note is not None
+    assert (ballot.note.text, ballot.beside) == ("Who owns the form?", "1 parked")
+    room.esc()
+    assert rests(room)
+    assert room.session.selection.steps == ("write",)
+
+
+def test_the_foot_names_what_is_selected(room: Hand) -> None:
+    idle = room.window.workshop.stage(Idle)
+    assert isinstance(idle, Idle)
+    note = room.session.project
+    room.session.edit("Note", lambda p: edits.add_note(p, "as-is", "Why?", "question"))
+    assert room.session.project is not note
+    for chosen, words in (
+        ({"steps": ("write",)}, ("Write", "Marketing")),
+        ({"role": "web"}, ("Web", "Lane")),
+        ({"notes": (room.map.notes[0].id,)}, ("Why?", "Question")),
+        ({"flows": ("brief-write",)}, ("Brief \u2192 Write", "")),
+        ({}, ("", "")),
+    ):
+        room.session.select(**chosen)  # type: ignore[arg-type]
+        assert (idle.title, idle.beside) == words
+
+
+def test_a_page_in_place_of_the_map_has_its_own_foot_and_esc_goes_back(room: Hand) -> None:
+    room.session.select(("write",))
+    room.key(Key.Key_4, Mod.ControlModifier)
+    idle = room.window.workshop.stage(Idle)
+    assert isinstance(idle, Idle)
+    page = room.window.charter
+    assert page.isVisible()
+    assert (idle.title, idle.leave.words) == ("Charter", "map")
+    assert page.fields["problem"].edit.hasFocus()  # type: ignore[attr-defined]
+    room.type("Slow")
+    room.key(Key.Key_F7)
+    room.type("Later")
+    room.key(Key.Key_Return)
+    assert page.fields["problem"].edit.hasFocus()  # type: ignore[attr-defined]
+    assert room.map.charter.problem == "Slow"
+    room.esc()
+    room.esc()
+    assert room.window.workshop.on
+    assert not page.isVisible()
+    assert rests(room)
+    assert (idle.title, idle.leave.words) == ("Write", "leave")
+
+
+def test_values_are_asked_beside_the_map_whatever_is_shown(room: Hand) -> None:
+    room.key(Key.Key_4, Mod.ControlModifier)
+    room.key(Key.Key_F9)
+    assert room.view.isVisible()
+    assert values(room).current == "wait_time"
+    room.key(Key.Key_4, Mod.ControlModifier)
+    assert not values(room).isVisible()
+
+
+def test_esc_on_a_tile_gives_the_keyboard_back_to_the_map(room: Hand) -> None:
+    room.window.kpis.tiles[2].setFocus()
+    room.esc()
+    assert room.view.hasFocus()
+    assert room.window.workshop.on
+
+
+def test_names_and_notes_are_typed_as_large_as_the_room_needs(small: Hand) -> None:
+    small.session.select(("write",))
+    small.key(Key.Key_N)
+    sheet = small.view.note_typing
+    plain = sheet.height(), sheet.line.fontInfo().pixelSize()
+    small.esc()
+    small.key(Key.Key_F5)
+    small.session.select(("write",))
+    small.key(Key.Key_N)
+    large = sheet.height(), sheet.line.fontInfo().pixelSize()
+    assert large[0] > 1.5 * plain[0]
+    assert large[1] > 1.5 * plain[1]
+    small.esc()
+    small.session.select(role="web")
+    small.key(Key.Key_F2)
+    line = small.view.headers.findChild(QLineEdit)
+    assert line is not None
+    assert line.fontInfo().pixelSize() >= 20
+    small.esc()
+    small.window.workshop.leave()
+
+
 def test_a_waste_is_one_digit(room: Hand) -> None:
     room.session.select(("check",))
     room.key(Key.Key_I)
     assert prompt(room).words == "Issue at 3  Check"
     room.key(Key.Key_3)
     assert room.step("Check").wastes == ("waiting",)
+    assert bar(room).said.text() == "Waste 'waiting' at Check."
     assert rests(room)
     room.key(Key.Key_I)
     room.key(Key.Key_3)

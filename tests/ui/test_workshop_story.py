@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from mopsmap import edits
 from mopsmap.walkthrough import walkthrough
@@ -100,6 +102,48 @@ def test_ways_that_part_are_announced(told: Hand) -> None:
     if split is not None:
         story(told).go(split)
         assert story(told).ways.count("Side by side: ") == 1
+
+
+def test_up_and_down_go_from_phase_to_phase(told: Hand) -> None:
+    phases = [told.map.step_by_id[stop.step].phase for stop in story(told).stops]
+    begins = [phases.index(name) for name in dict.fromkeys(phases) if name]
+    assert len(begins) > 2
+    for at in sorted({*begins} - {0}):
+        told.key(Key.Key_Down)
+        assert story(told).at == at
+    told.key(Key.Key_Down)
+    assert story(told).at == len(phases) - 1
+    told.key(Key.Key_Up)
+    assert story(told).at == sorted(begins)[-1]
+
+
+def test_a_check_tells_the_way_on_and_the_way_back(told: Hand) -> None:
+    stops = story(told).stops
+    at = next(i for i, s in enumerate(stops) if not s.parts and len(s.ways) == 2)
+    story(told).go(at)
+    on, back = stops[at].ways
+    assert on.share is not None
+    assert back.share is not None
+    assert on.share + back.share == pytest.approx(1)
+    assert story(told).ways.index("On: ") < story(told).ways.index("Back: ")
+
+
+def test_what_is_not_known_is_not_told(small: Hand) -> None:
+    small.session.select(("brief",))
+    small.key(Key.Key_F5, Mod.ShiftModifier)
+    assert [icon for icon, _text in story(small).figures] == ["clock"]
+    small.window.workshop.leave()
+
+
+def test_a_step_found_by_name_is_told(told: Hand) -> None:
+    wanted = story(told).stops[7].step
+    name = told.map.step_by_id[wanted].name
+    told.key(Key.Key_K, Mod.ControlModifier)
+    QTest.keyClicks(QApplication.focusWidget(), name)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    told.settle()
+    assert story(told).at == 7
+    assert story(told).on
 
 
 def test_other_keys_work_while_it_is_told(told: Hand) -> None:

@@ -121,14 +121,14 @@ class LaneHeaders(QWidget):
 
     def _paint_add(self, painter: QPainter) -> None:
         theme = self._view.appearance.theme
-        rect = self._add_rect()
+        rect, large = self._add_rect(), self.scale
         painter.fillRect(rect, theme.color("surface.laneHead"))
-        paint_icon(
-            painter, "plus", QRectF(9, rect.center().y() - 7, 14, 14), theme.color("text.tertiary")
-        )
-        painter.setFont(font("label"))
+        sign = QRectF(9 * large, rect.center().y() - 7 * large, 14 * large, 14 * large)
+        paint_icon(painter, "plus", sign, theme.color("text.tertiary"))
+        painter.setFont(font("label", large))
         painter.setPen(theme.color("text.tertiary"))
-        painter.drawText(rect.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _("Add lane"))
+        words = rect.adjusted(28 * large, 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, _("Add lane"))
 
     def _paint_drop(self, painter: QPainter) -> None:
         theme = self._view.appearance.theme
@@ -269,7 +269,9 @@ class LaneHeaders(QWidget):
         self.show_lane(role)
         editor = QLineEdit(self._view.session.map.role_by_id[role].name, self)
         editor.setAccessibleName(_("Name of the lane"))
-        editor.setFont(font("laneName"))
+        made = font("laneName", self.scale)
+        editor.setFont(made)
+        editor.setStyleSheet(f"QLineEdit {{ font-size: {made.pixelSize()}px; }}")
         editor.selectAll()
         editor.installEventFilter(self)
         self._editor, self._edited, self._making = editor, role, making
@@ -283,7 +285,7 @@ class LaneHeaders(QWidget):
         for lane, rect in self._lanes() if self._editor is not None else ():
             if lane.role == self._edited and self._editor is not None:
                 top = round(max(rect.top(), 0) + 2)
-                self._editor.setGeometry(4, top, self.width() - 8, 28)
+                self._editor.setGeometry(4, top, self.width() - 8, round(28 * self.scale))
 
     def close_editor(self, keep: bool) -> bool:
         """End typing a lane's name; `keep` stores it. True where a new lane was given up."""

@@ -17,6 +17,7 @@ from mopsmap.layout import label_text, share_text
 from mopsmap.model import UNNAMED, Flow, Note, NoteKind, Project, Step, ValueClass, ValueStreamMap
 from mopsmap.numerals import shown_number
 from mopsmap.phases import phase_of
+from mopsmap.reading import Reading
 from mopsmap.record import choice_label
 from ui.canvas.overlay import Heat as Heat
 from ui.canvas.overlay import LaneSum, Scale
@@ -418,6 +419,17 @@ def flow_look(
     percent = share_text(flow.kind, share)
     text = "" if said and not percent else label_text(flow, share)
     return FlowLook(flow.kind, text, critical, percent, tone, proposed)
+
+
+def flows_with_share(one: ValueStreamMap, reading: Reading) -> set[str]:
+    """The flows that say their share: where ways part, back, and all answers of a decision or of
+    a step that sends work back."""
+    asked = reading.chooses | {step.id for step in one.steps if step.kind == "decision"}
+    found = {flow.id for flow in reading.rework}
+    for flow in reading.forward:
+        if flow.source in asked or (flow.label and flow.source not in reading.parallel_splits):
+            found.add(flow.id)
+    return found
 
 
 def block_looks(

@@ -40,13 +40,18 @@ class NoteEditor(QFrame):
         self.line.setFrameShape(QFrame.Shape.NoFrame)
         self.line.setTabChangesFocus(False)
         self.line.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.line.setFont(font("label"))
         self.line.installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, HEAD, 6, 6)
-        column.addWidget(self.line)
-        self.setFixedSize(WIDTH, HEIGHT)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.line)
+        self._enlarge()
         self.hide()
+
+    def _enlarge(self) -> None:
+        """Be as large as the words beside the map are."""
+        scale = self._scale = self._view.headers.scale
+        self.line.setFont(font("label", scale))
+        self._column.setContentsMargins(6, round(HEAD * scale), 6, 6)
+        self.setFixedSize(round(WIDTH * scale), round(HEIGHT * scale))
 
     @property
     def typing(self) -> bool:
@@ -71,6 +76,7 @@ class NoteEditor(QFrame):
         self._note, self.kind, self._step, self._place = note, kind, step, place
         self.line.setPlainText(text)
         self.line.selectAll()
+        self._enlarge()
         self.show()
         self.follow()
         self.raise_()
@@ -168,6 +174,7 @@ class NoteEditor(QFrame):
         painter.setBrush(theme.color(f"{tone}.soft"))
         painter.setPen(theme.color("border.focus"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        painter.scale(self._scale, self._scale)
         paint_icon(painter, NOTE_ICONS[self.kind], QRectF(9, 7, 14, 14), ink)
         painter.setFont(font("label"))
         painter.setPen(ink)

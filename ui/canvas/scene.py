@@ -40,6 +40,7 @@ from ui.canvas.marks import (
     StepLook,
     block_looks,
     flow_look,
+    flows_with_share,
     ghost_looks,
     lane_looks,
 )
@@ -323,7 +324,7 @@ class MapScene(QGraphicsScene):
     def _show_flows(self, critical: Collection[str], tones: Mapping[str, str], anew: bool) -> None:
         """A look for every flow; a flow of the same facts keeps the one it has."""
         flows, theme = self.folding.map.flow_by_id, self.appearance.theme
-        with_share = self._chosen_flows()
+        with_share = flows_with_share(self.folding.map, self.drawn)
         proposed = self.session.proposal.flows if self.session.proposal is not None else ()
         said: set[tuple[str, str]] = set()
         before, self._flow_looks = self._flow_looks, {}
@@ -349,11 +350,6 @@ class MapScene(QGraphicsScene):
             if look.critical
             for end, kind in ((flow.source, "fork"), (flow.target, "join"))
         }
-
-    def _chosen_flows(self) -> set[str]:
-        reading = self.drawn
-        chosen = (f.id for f in reading.forward if f.source in reading.chooses)
-        return {*chosen, *(flow.id for flow in reading.rework)}
 
     def _show_pills(self, anew: bool) -> None:
         theme, layout = self.appearance.theme, self.folding.layout

@@ -850,14 +850,15 @@ class MapView(QGraphicsView):
 
     def _greet(self, painter: QPainter) -> None:
         theme = self.appearance.theme
-        area = self._middle_lane()
-        painter.setFont(font("stepTitle"))
+        area, scale = self._middle_lane(), self.headers.scale
+        down = 14 * scale
+        painter.setFont(font("stepTitle", scale))
         painter.setPen(theme.color("text.secondary"))
-        painter.drawText(area.adjusted(0, -14, 0, -14), Qt.AlignmentFlag.AlignCenter, WELCOME)
-        painter.setFont(font("body"))
+        painter.drawText(area.translated(0, -down), Qt.AlignmentFlag.AlignCenter, WELCOME)
+        painter.setFont(font("body", scale))
         painter.setPen(theme.color("text.tertiary"))
         painter.drawText(
-            area.adjusted(0, 14, 0, 14),
+            area.translated(0, down),
             Qt.AlignmentFlag.AlignCenter,
             _("Or double-click in a lane. Lanes are named at the left."),
         )

@@ -52,6 +52,7 @@ class Capturing(QObject):
         self._view.line_asked.connect(self.open)
         self._view.let_go.connect(self._keep_place)
         self._session.loaded.connect(self._forget)
+        self._session.changed.connect(self._lose_sight)
         self._session.project_changed.connect(self._again.start)
         self._session.selection_changed.connect(self._again.start)
         self._session.selection_changed.connect(self._choose_place)
@@ -146,6 +147,11 @@ class Capturing(QObject):
         if shown and shown != self._shown:
             self._view.show_step(str(last))
         self._shown = shown
+
+    def _lose_sight(self, _touched: object) -> None:
+        """What is proposed again after a while is looked for again."""
+        if self._session.proposal is None:
+            self._shown = ()
 
     def _forget(self) -> None:
         """Another document is shown: nothing is being said there."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -189,7 +189,8 @@ class CharterPage(QScrollArea):
         self.map.setText(session.map.name)
         self.title.setText(project.title or _("Charter"))
         empty = charter == Charter()
-        self.hint.setVisible(empty)
+        read = self.isVisible() and not self.hint.isHidden()
+        self.hint.setVisible(empty or read)  # nothing moves up while somebody writes below
         self.hint.setText(_("Agree on this before the first step. One line each is enough."))
         for name, field in self.fields.items():
             field.show_value(getattr(charter, name))
@@ -242,6 +243,11 @@ class CharterPage(QScrollArea):
         """Show what changed meanwhile."""
         self._refresh.catch_up()
         super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The next time, what was advised is said again only where nothing is written."""
+        super().hideEvent(event)
+        self.hint.setVisible(self.session.map.charter == Charter())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard scrolls the page; an empty charter is typed at once."""

@@ -168,10 +168,17 @@ class KpiTile(QAbstractButton):
         down -= (metrics(small).ascent() - metrics(small).descent()) / 2
         unit = QRectF(value.left() + width + 6, value.top() + down, 0, size.number)
         unit.setRight(right)
+        ink = label_color if alarm else quiet
+        if not kpi.known and size is LARGE and text_width(small, kpi.unit) > unit.width():
+            painter.setFont(small)
+            painter.setPen(ink)
+            wrapped = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(unit, wrapped, kpi.unit)  # what to add to see it, in two lines
+            return
         texts = (kpi.unit, kpi.short_unit, kpi.short_unit.partition(",")[0])
         fitting = (text for text in texts if text and text_width(small, text) <= unit.width())
         text = next(fitting, kpi.short_unit or kpi.unit if unit.width() >= size.least_unit else "")
-        draw_text(painter, unit, text, small, label_color if alarm else quiet)
+        draw_text(painter, unit, text, small, ink)
 
     def room(self, rect: QRectF, kpi: Kpi) -> tuple[float, float]:
         """The x where the room for the label and for the number ends.

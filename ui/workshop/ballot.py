@@ -1,4 +1,4 @@
-"""The foot of the workshop while people give dots: the note chosen and how many dots are given."""
+"""The foot of the workshop while remarks are gone through: the one chosen, and the dots given."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from ui.look.theme import Appearance, font
 from ui.session import Session
 from ui.workshop.stage import Stage, key
 
+ALONG = (key("\u2191", _("before")), key("\u2193", _("next")))
+PARKED: tuple[Hint, ...] = (*ALONG, key("F7", _("park")), key("Del", _("delete")))
 KEYS: tuple[Hint, ...] = (
-    key("\u2191", _("before")),
-    key("\u2193", _("next")),
+    *ALONG,
     Hint(("+",), _("give a dot")),
     Hint(("\u2212",), _("take it back")),
     Hint(("0\u20269",), _("dots each")),
@@ -25,9 +26,7 @@ KEYS: tuple[Hint, ...] = (
 
 
 class Ballot(Stage):
-    """The note in large type, and the dots given of those that people have."""
-
-    icon = "thumb-up"
+    """The note in large type, and the dots given of those that people have, if it is about dots."""
 
     def __init__(
         self, session: Session, appearance: Appearance, parent: QWidget | None = None
@@ -37,8 +36,13 @@ class Ballot(Stage):
         self.note: Note | None = None
         self.each = 3
         """Dots that each person of the team has; 0 for as many as they like."""
-        self.hints = KEYS
+        self.parked = False
         session.changed.connect(self.renew)
+        self.renew()
+
+    def gather(self, parked: bool) -> None:
+        """Go through what is parked, or through the remarks that get dots."""
+        self.parked, self.note = parked, None
         self.renew()
 
     def show_note(self, note: Note | None) -> None:
@@ -52,9 +56,16 @@ class Ballot(Stage):
         self.renew()
 
     def renew(self, *_touched: object) -> None:
-        """Count the dots anew."""
+        """Count anew."""
         one = self._session.map
         self.note = one.note_by_id.get(self.note.id) if self.note is not None else None
+        self.icon = "parking" if self.parked else "thumb-up"
+        self.hints = PARKED if self.parked else KEYS
+        if self.parked:
+            parked = sum(note.kind == "parking_lot" for note in one.notes)
+            self.words, self.beside = "", _("{n} parked").format(n=parked)
+            self.update()
+            return
         given = sum(note.votes for note in one.notes if note.kind != "parking_lot")
         people = len(one.charter.team)
         if self.each and people:
@@ -71,5 +82,6 @@ class Ballot(Stage):
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         ink = self._appearance.theme.color("text.primary")
-        text = self.note.text if self.note is not None else _("No issue yet. I writes one.")
+        empty = _("Nothing is parked.") if self.parked else _("No issue yet. I writes one.")
+        text = self.note.text if self.note is not None else empty
         draw_text(painter, room, text, font("workshopInput"), ink)

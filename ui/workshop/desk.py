@@ -15,6 +15,7 @@ from mopsmap.model import UNNAMED, NoteKind, Waste
 from mopsmap.record import choice_label
 from ui.canvas.marks import NOTE_ICONS
 from ui.capture.words import Hint
+from ui.selection import Selection
 from ui.workshop.ballot import Ballot
 from ui.workshop.countdown import Countdown, read_minutes
 from ui.workshop.prompt import Prompt, Question
@@ -40,6 +41,7 @@ class Desk(QObject):
         self._session = workshop.window.session
         self.countdown = Countdown()
         self._wall: Wall | None = None
+        self._chosen = Selection()
 
     @property
     def wall(self) -> Wall:
@@ -91,9 +93,9 @@ class Desk(QObject):
 
     def _park(self, text: str) -> None:
         map_id = self._session.map_id
-        self._session.edit(
-            _("Park a remark"), lambda p: edits.add_note(p, map_id, text, "parking_lot")
-        )
+        change = _("Park a remark")
+        if self._session.edit(change, lambda p: edits.add_note(p, map_id, text, "parking_lot")):
+            self._session.said.emit(_("Parked."))
 
     def parking_list(self) -> None:
         """Show or hide what is parked."""
@@ -101,9 +103,8 @@ class Desk(QObject):
         if wall.isVisible() and wall.kind == "parking_lot":
             self._leave_wall()
         else:
-            wall.show_kind("parking_lot")
-            wall.show()
-            wall.take_focus()
+            self._chosen = self._session.selection
+            self._gather("parking_lot")
 
     def issue_burst(self) -> None:
         """A waste by its digit, or a remark, at the step selected."""
@@ -130,7 +131,10 @@ class Desk(QObject):
         asked: NoteKind = "question" if kind == "issue" and text.endswith("?") else kind
         map_id = self._session.map_id
         label = _("Add {kind}").format(kind=within(choice_label(asked)))
-        self._session.edit(label, lambda p: edits.add_note(p, map_id, text, asked, step))
+        if self._session.edit(label, lambda p: edits.add_note(p, map_id, text, asked, step)):
+            name = self._session.map.step_by_id[step].name or UNNAMED
+            said = _("{kind} written at {step}.").format(kind=choice_label(asked), step=name)
+            self._session.said.emit(said)
 
     def _waste(self, step_id: str, sign: str) -> bool:
         """Add the waste of a digit, or take it away where the step has it."""
@@ -142,10 +146,13 @@ class Desk(QObject):
         wastes = tuple(w for w in step.wastes if w != waste) if has else (*step.wastes, waste)
         name = within(choice_label(waste))
         label = _("Remove waste '{name}'") if has else _("Add waste '{name}'")
-        session.edit(
+        done = session.edit(
             label.format(name=name),
             lambda p: edits.set_steps(p, map_id, (step_id,), wastes=wastes),
         )
+        if done:
+            said = _("Waste '{name}' removed at {step}.") if has else _("Waste '{name}' at {step}.")
+            session.said.emit(said.format(name=name, step=step.name or UNNAMED))
         self._workshop.rest()
         return True
 
@@ -155,9 +162,15 @@ class Desk(QObject):
         if wall.isVisible() and wall.kind is None:
             self._leave_wall()
             return
-        wall.show_kind(None)
+        self._gather(None)
+
+    def _gather(self, kind: NoteKind | None) -> None:
+        """Go through remarks: those of a kind, or all that get dots."""
+        wall, ballot = self.wall, self._workshop.show(Ballot)
+        assert isinstance(ballot, Ballot)
+        ballot.gather(parked=kind is not None)
+        wall.show_kind(kind)
         wall.show()
-        self._workshop.show(Ballot)
         wall.take_focus()
 
     def _show_chosen(self) -> None:
@@ -171,7 +184,10 @@ class Desk(QObject):
             self._window.view.show_note(note.id)
 
     def _leave_wall(self) -> None:
+        """Back to the map; who looked at what is parked goes on where he was."""
         self.wall.hide()
+        if self.wall.kind is not None and self._session.selection.notes:
+            self._session.choose(self._chosen)
         self._workshop.rest()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

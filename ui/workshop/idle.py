@@ -1,4 +1,4 @@
-"""The foot of the workshop while nothing is typed: the step selected, and what can be pressed."""
+"""The foot of the workshop while nothing is typed: what is selected, and what can be pressed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED
-from ui.capture.words import Hint
+from mopsmap.record import choice_label
+from ui.capture.words import LEAVE, Hint
 from ui.look.lettering import draw_text
 from ui.look.theme import Appearance, font
 from ui.session import Session
@@ -23,10 +24,21 @@ KEYS: tuple[Hint, ...] = (
     key("F12", _("timer")),
     key("Shift+F5", _("present")),
 )
+OF_LANE = (
+    key("F2", _("rename")),
+    key("Alt+\u2191", _("move up")),
+    key("Alt+\u2193", _("move down")),
+)
+OF_NOTE = (key("F2", _("change")), Hint(("+",), _("give a dot")), key("Del", _("delete")))
+OF_FLOW = (key("Q", _("share")), key("R", _("kind")), key("Del", _("delete")))
+OF_PAGE = (key("Tab", _("next field")), key("F7", _("park")), key("F12", _("timer")))
+"""By what is selected or shown, the keys that belong to it."""
+TO_MAP = key("Esc", _("map"))
 
 
 class Idle(Stage):
-    """Number and name of the step selected last, its role beside them."""
+    """Number and name of the step selected last, its role beside them; or what else is selected,
+    or the page shown in place of the map."""
 
     icon = "square-rounded"
 
@@ -35,19 +47,42 @@ class Idle(Stage):
     ) -> None:
         super().__init__(appearance, parent)
         self._session = session
-        self.hints = KEYS
+        self.page = ""
         session.selection_changed.connect(self.renew)
         session.changed.connect(self.renew)
         self.renew()
 
+    def show_page(self, name: str) -> None:
+        """A page stands in place of the map; "" where it is the map."""
+        self.page = name
+        self.renew()
+
     def renew(self, *_touched: object) -> None:
-        """Another step is selected, or it is called otherwise."""
-        one, chosen = self._session.map, self._session.selection.steps
-        step = one.step_by_id.get(chosen[-1]) if chosen else None
-        role = one.role_by_id.get(step.role or "") if step is not None else None
-        self.beside = role.name if role is not None else ""
-        self.title = (step.name or UNNAMED) if step is not None else ""
+        """Something else is selected, or it is called otherwise."""
+        self.leave = TO_MAP if self.page else LEAVE
+        self.title, self.beside, self.hints = self.page, "", OF_PAGE
+        if not self.page:
+            self.title, self.beside, self.hints = self._selected()
         self.update()
+
+    def _selected(self) -> tuple[str, str, tuple[Hint, ...]]:
+        """Name, words beside it and keys of what is selected."""
+        one, chosen = self._session.map, self._session.selection
+        step = one.step_by_id.get(chosen.steps[-1]) if chosen.steps else None
+        if step is not None:
+            role = one.role_by_id.get(step.role or "")
+            return step.name or UNNAMED, role.name if role is not None else "", KEYS
+        lane = one.role_by_id.get(chosen.role or "")
+        if lane is not None:
+            return lane.name or UNNAMED, _("Lane"), OF_LANE
+        note = one.note_by_id.get(chosen.notes[-1]) if chosen.notes else None
+        if note is not None:
+            return note.text, choice_label(note.kind), OF_NOTE
+        flow = one.flow_by_id.get(chosen.flows[-1]) if chosen.flows else None
+        if flow is not None:
+            ends = (one.step_by_id[end].name or UNNAMED for end in (flow.source, flow.target))
+            return " \u2192 ".join(ends), flow.label, OF_FLOW
+        return "", "", KEYS
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         theme = self._appearance.theme

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QGridLayout, QWidget
 
 from ui.capture import line
+from ui.commands.command import plain
 from ui.commands.viewing import VIEWS
 from ui.look.theme import token
 from ui.panels import kpis
@@ -69,6 +70,8 @@ class Workshop(QObject):
         self._stages: dict[type[Stage], Stage] = {}
         self._stage: Stage | None = None
         self._bar: QuietBar | None = None
+        self._asked_from: QWidget | None = None
+        """What had the keyboard when a line was asked for."""
         self._typing = False
         """Whether the capture line is to come back when what is shown now is done."""
         self._late = QTimer(self)
@@ -211,11 +214,40 @@ class Workshop(QObject):
             bar.setValue(round(bar.value() + by))
 
     def _watch(self, on: bool) -> None:
-        for watched in (self._view, self.window.capturing.line):
+        for watched in (self._view, self.window.capturing.line, self.window):
             if on:
                 watched.installEventFilter(self)
             else:
                 watched.removeEventFilter(self)
+        turned = self.window.views.currentChanged
+        if on:
+            turned.connect(self._turn_page)
+        else:
+            turned.disconnect(self._turn_page)
+            self._page("")
+
+    @property
+    def _on_map(self) -> bool:
+        return self.window.views.currentWidget() is self.window.map_page
+
+    def _to_map(self) -> None:
+        if not self._on_map:
+            self.window.actions_by_name["view_map"].trigger()
+
+    def _turn_page(self) -> None:
+        """Another page stands where the map was: what goes on with the map ends."""
+        names = (
+            n for n in VIEWS if getattr(self.window, VIEWS[n]) is self.window.views.currentWidget()
+        )
+        self._page("" if self._on_map else plain(self.window.actions_by_name[next(names)].text()))
+        if not self._on_map and not isinstance(self._stage, Idle | Prompt):
+            self.desk.close_wall()
+            self.show(Idle)
+
+    def _page(self, name: str) -> None:
+        idle = self.stage(Idle)
+        assert isinstance(idle, Idle)
+        idle.show_page(name)
 
     def _tell(self) -> None:
         self.window.actions_by_name["workshop"].setChecked(self.on)
@@ -234,6 +266,10 @@ class Workshop(QObject):
     def show(self, kind: type[Stage]) -> Stage:
         """Let a stage stand at the foot; what is being typed in the capture line waits for it."""
         found, before = self.stage(kind), self._stage
+        if kind is Prompt and not isinstance(before, Prompt):
+            self._asked_from = self.window.focusWidget()
+        elif kind not in (Prompt, Idle):
+            self._to_map()
         self._stage = found
         if before is not None and before is not found:
             before.end()
@@ -250,10 +286,13 @@ class Workshop(QObject):
             return
         typing, self._typing = self._typing, False
         self.show(Idle)
+        back, self._asked_from = self._asked_from, None
         if typing:
             self.window.capturing.open("after")
-        else:
+        elif self._on_map or back is None:
             self._view.setFocus()
+        else:
+            back.setFocus()
 
     def _take_turns(self) -> None:
         """The capture line was opened by its key: what stood there is done."""
@@ -305,7 +344,8 @@ class Workshop(QObject):
         self._bar.setVisible(on)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc with nothing selected leaves; the capture line takes the place of the stage."""
+        """Esc with nothing selected leaves, from elsewhere it goes to the map; the capture line
+        takes the place of the stage."""
         if watched is self.window.capturing.line:
             if self._stage is not None and event.type() in (QEvent.Type.Hide, QEvent.Type.Show):
                 self._stage.setVisible(event.type() == QEvent.Type.Hide)
@@ -314,7 +354,13 @@ class Workshop(QObject):
             return False
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if event.key() != Qt.Key.Key_Escape or self.window.session.selection:
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        if watched is self.window:  # nobody else wanted it
+            self._to_map()
+            self._view.setFocus()
+            return True
+        if self.window.session.selection:
             return False
         if not self._view.cancel_gesture():
             self.leave()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -10,12 +12,13 @@ from mopsmap import units
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED, Step
 from mopsmap.record import choice_label
-from mopsmap.walkthrough import Stop, walkthrough
+from mopsmap.walkthrough import Stop, Way, chapters, walkthrough
 from ui.canvas.marks import StepLook
 from ui.canvas.paint import class_mark
 from ui.canvas.view import MapView
 from ui.capture.hints import HintPainter
 from ui.capture.line import WORKSHOP as SIZE
+from ui.capture.words import Hint
 from ui.look.lettering import RIGHT, draw_text, text_width
 from ui.look.theme import Appearance, font, paint_icon
 from ui.session import Session
@@ -23,11 +26,20 @@ from ui.workshop.stage import Stage, key
 
 _ON = (Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_PageDown)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Backspace, Qt.Key.Key_PageUp)
-KEYS = (*_ON, *_BACK, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
+_FAR = (Qt.Key.Key_Down, Qt.Key.Key_Up)
+KEYS = (*_ON, *_BACK, *_FAR, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
 """Keys of the map that tell the story while it is told."""
 LARGER = 20 / 17
 """Of the words told, against those of hints."""
 END = key("Esc", _("end"))
+HINTS = (
+    Hint(("\u2190", "\u2192"), _("step")),
+    Hint(("\u2191", "\u2193"), _("phase")),
+    key("Ctrl+K", _("find")),
+)
+WITHOUT_PHASES = (HINTS[0], Hint(("\u2191", "\u2193"), _("where ways part")), HINTS[2])
+BAR = 5
+"""Height of the line that says how far the story is, pixels."""
 
 
 class Story(Stage):
@@ -48,6 +60,7 @@ class Story(Stage):
         super().__init__(appearance, parent)
         self._session, self._view = session, view
         self.stops: tuple[Stop, ...] = ()
+        self.chapters: tuple[int, ...] = ()
         self.at = 0
         self.on = False
         session.changed.connect(self._renew)
@@ -60,12 +73,18 @@ class Story(Stage):
 
     def begin(self) -> None:
         """Tell from the step selected, or from the beginning."""
-        self.stops = walkthrough(self._session.map)
+        self._read()
         chosen, known = self._session.selection.steps, [s.step for s in self.stops]
         self.at = known.index(chosen[-1]) if chosen and chosen[-1] in known else 0
         self.on = True
         self._view.installEventFilter(self)
         self._tell()
+
+    def _read(self) -> None:
+        one = self._session.map
+        self.stops = walkthrough(one)
+        self.chapters = chapters(one, self.stops)
+        self.hints = HINTS if any(step.phase.strip() for step in one.steps) else WITHOUT_PHASES
 
     def end(self) -> None:
         """All of the map is shown alike again."""
@@ -82,6 +101,15 @@ class Story(Stage):
             self._tell()
         elif to == len(self.stops) - 1:
             self._session.said.emit(_("This is the last step. Esc ends."))
+
+    def go_far(self, by: int) -> None:
+        """Speak of the first step of the phase behind this one, or of the one before."""
+        ahead = [at for at in self.chapters if at > self.at]
+        behind = [at for at in self.chapters if at < self.at]
+        if by > 0:
+            self.go(ahead[0] if ahead else len(self.stops) - 1)
+        else:
+            self.go(behind[-1] if behind else 0)
 
     def _tell(self) -> None:
         stop = self.stop
@@ -101,7 +129,8 @@ class Story(Stage):
         """The map changed while it is told: the story goes on at the same step, if it is there."""
         if not self.on:
             return
-        before, self.stops = self.stop, walkthrough(self._session.map)
+        before = self.stop
+        self._read()
         known = [stop.step for stop in self.stops]
         if before is not None and before.step in known:
             self.at = known.index(before.step)
@@ -133,6 +162,8 @@ class Story(Stage):
             return False
         if pressed == Qt.Key.Key_Escape:
             self.left.emit()
+        elif pressed in _FAR:
+            self.go_far(1 if pressed == Qt.Key.Key_Down else -1)
         elif pressed in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.go(0 if pressed == Qt.Key.Key_Home else len(self.stops) - 1)
         else:
@@ -161,39 +192,43 @@ class Story(Stage):
         if told is None or told[0].kind in ("start", "end"):
             return ()
         look = told[1]
-        quality = _("{share} complete and accurate").format(share=look.quality)
         found = [("clock", look.process), ("hourglass-low", look.wait)]
-        found += [("circle-check", quality)] if look.quality else []
-        return tuple(pair for pair in found if pair[1] != units.DASH)
+        if told[0].complete_accurate is not None:
+            quality = _("{share} complete and accurate").format(share=look.quality)
+            found.append(("circle-check", quality))
+        return tuple(pair for pair in found if pair[1] not in ("", units.DASH))
 
     @property
     def ways(self) -> str:
-        """Where the ways part at the step, and what it waits for, in words."""
+        """Where the item comes from and what the step waits for, and where the ways part, in
+        words."""
         stop = self.stop
         if stop is None:
             return ""
         found = []
+        if stop.comes_from:
+            froms = "; ".join(map(self._origin, stop.comes_from))
+            found.append(_("From {steps}.").format(steps=froms))
         if stop.waits_for:
             names = ", ".join(map(self._name, stop.waits_for))
             found.append(_("Waits for {steps}.").format(steps=names))
-        one_of = stop.parts == "one"
-        on = [
-            self._way(way.step, way.label if one_of else "", way.share)
-            for way in stop.ways
-            if not way.back
-        ]
+        on = [self._way(way, stop.parts) for way in stop.ways if not way.back]
         if on:
-            words = _("One of: {ways}.") if one_of else _("Side by side: {ways}.")
-            found.append(words.format(ways="; ".join(on)))
-        back = [self._way(way.step, way.label, way.share) for way in stop.ways if way.back]
+            words = {"one": _("One of: {ways}."), "all": _("Side by side: {ways}.")}
+            found.append(words.get(stop.parts, _("On: {ways}.")).format(ways="; ".join(on)))
+        back = [self._way(way) for way in stop.ways if way.back]
         if back:
             found.append(_("Back: {ways}.").format(ways="; ".join(back)))
         return " ".join(found)
 
-    def _way(self, step: str, label: str, share: float | None) -> str:
-        words = " ".join(filter(None, (label, units.format_percent(share) if share else "")))
-        name = self._name(step)
+    def _way(self, way: Way, parts: str = "one") -> str:
+        words = _answer(way) if parts != "all" else ""
+        name = self._name(way.step)
         return f"{words} \u2192 {name}" if words else name
+
+    def _origin(self, way: Way) -> str:
+        words, name = _answer(way), self._name(way.step)
+        return f"{name}: {words}" if words else name
 
     def _name(self, step: str) -> str:
         numbers = self._view.map_scene.numbers
@@ -226,27 +261,53 @@ class Story(Stage):
         self._paint_figures(
             painter, room.translated(0, 48).adjusted(0, 0, 0, -12), told[0], told[1]
         )
-        hints = HintPainter(theme, SIZE.hint)
-        end = right - hints.width(END)
-        hints.paint(painter, QPointF(end, self.height() - 36), END)
-        words = QRectF(room.left(), 96, end - room.left() - 24, 34)
-        if self.ways:
-            sign = QRectF(words.left(), words.center().y() - 11, 22, 22)
-            paint_icon(painter, "arrows-split-2", sign, theme.color("accent.base"))
-            line, ink = words.adjusted(32, 0, 0, 0), theme.color("text.primary")
-            draw_text(painter, line, self.ways, font("workshopHint", LARGER), ink)
-            words.translate(0, 32)
-        if self.issues:
-            sign = QRectF(words.left(), words.center().y() - 11, 22, 22)
-            paint_icon(painter, "alert-circle", sign, theme.color("valueClass.NVA.text"))
-            line, ink = words.adjusted(32, 0, 0, 0), theme.color("text.primary")
-            draw_text(painter, line, self.issues, font("workshopHint", LARGER), ink)
+        end = self._paint_hints(painter, right)
+        self._paint_progress(painter)
+        rows = QRectF(room.left(), 96, right - room.left(), 34)
+        for icon, tone, text in (
+            ("arrows-split-2", "accent.base", self.ways),
+            ("alert-circle", "valueClass.NVA.text", self.issues),
+        ):
+            if text:
+                rows.setRight(end if rows.bottom() > self.height() - 44 else right)
+                self._paint_words(painter, rows, icon, tone, text)
+                rows.translate(0, 32)
+
+    def _paint_words(self, painter: QPainter, row: QRectF, icon: str, tone: str, text: str) -> None:
+        theme = self._appearance.theme
+        sign = QRectF(row.left(), row.center().y() - 11, 22, 22)
+        paint_icon(painter, icon, sign, theme.color(tone))
+        line, ink = row.adjusted(32, 0, 0, 0), theme.color("text.primary")
+        draw_text(painter, line, text, font("workshopHint", LARGER), ink)
+
+    def _paint_hints(self, painter: QPainter, right: float) -> float:
+        """The keys, from the right; where they begin. What is told has the room before them."""
+        hints, x = HintPainter(self._appearance.theme, SIZE.hint), right
+        for hint in (END, *reversed(self.hints)):
+            x -= hints.width(hint)
+            hints.paint(painter, QPointF(x, self.height() - 24), hint)
+            x -= 1.5 * hints.size
+        return x
+
+    def _paint_progress(self, painter: QPainter) -> None:
+        """How much is told, a gap before every phase."""
+        theme, all_of = self._appearance.theme, max(1, len(self.stops))
+        wide = self.width() / all_of
+        for at, to in itertools.pairwise((*self.chapters, len(self.stops))):
+            told = min(max(self.at + 1 - at, 0), to - at)
+            whole = QRectF(at * wide, 0, (to - at) * wide - 2, BAR)
+            painter.fillRect(whole, theme.color("border.default"))
+            painter.fillRect(
+                QRectF(whole.left(), 0, min(told * wide, whole.width()), BAR),
+                theme.color("accent.base"),
+            )
 
     def _paint_title(self, painter: QPainter, room: QRectF, look: StepLook) -> None:
         theme, number = self._appearance.theme, self.title[0]
         quiet, ink = theme.color("text.secondary"), theme.color("text.primary")
         place = _("{at} of {all}").format(at=self.at + 1, all=len(self.stops))
-        beside = "  \u00b7  ".join(filter(None, (look.role, place)))
+        phase = self._told[0].phase.strip() if self._told is not None else ""
+        beside = "  \u00b7  ".join(filter(None, (phase, look.role, place)))
         draw_text(painter, room, beside, font("workshopHint"), quiet, RIGHT)
         room = room.adjusted(0, 0, -text_width(font("workshopHint"), beside) - 24, 0)
         made = font("workshopInput")
@@ -268,3 +329,9 @@ class Story(Stage):
             tone = theme.color("critical.text" if look.critical else "text.secondary")
             text = ", ".join(words)
             draw_text(painter, box, text[:1].upper() + text[1:], font("workshopHint"), tone)
+
+
+def _answer(way: Way) -> str:
+    """The answer that a way stands for, and its share where not all items take it."""
+    part = units.format_percent(way.share) if way.share and way.share < 0.9995 else ""
+    return " ".join(filter(None, (way.label, part)))
