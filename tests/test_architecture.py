@@ -372,7 +372,9 @@ def icons_named() -> set[str]:
     for node in (node for path in sources() for node in ast.walk(tree(path))):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func).rpartition(".")[2]
-            parts = node.args if called in ("icon", "paint_icon", "icon_pixmap", "_metric") else []
+            parts = (
+                node.args if called in ("icon", "paint_icon", "icon_pixmap", "draw_metric") else []
+            )
         elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
             target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
             parts = node.value.values if ast.unparse(target).endswith("ICONS") else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -37,6 +38,9 @@ from ui.legend import Legend
 from ui.look.theme import Appearance, font, token
 from ui.panels.elided import ElidedLabel
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from ui.compare.pane import Pane
 
 MESSAGE_TIME = 8000
 GAP = 14
@@ -241,15 +245,16 @@ class StatusBar(QStatusBar):
         self._zoom.valueChanged.connect(self._zoom_by_hand)
         self._percent = QToolButton()
         self._percent.setToolTip(_("Zoom to 100 %"))
-        self._percent.clicked.connect(lambda: view.glide.to(lambda: view.set_zoom(1.0)))
+        self._percent.clicked.connect(self._zoom_to_100)
         self._fit = QToolButton()
         self._fit.setText(_("Fit"))
         self._fit.setToolTip(_("Show the whole map (Shift+1)"))
         self._fit.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._fit.clicked.connect(lambda: view.glide.to(view.fit))
+        self._fit.clicked.connect(self._zoom_to_all)
         tools: tuple[QWidget, ...] = (self._zoom, self._percent, self._fit)
         for tool in tools:
             self.addPermanentWidget(tool)
+        self._zoomed: MapView | Pane = view
         view.zoomed.connect(self._show_zoom)
         session.project_changed.connect(self._show)
         view.legend.placed.connect(self.show_overlay)
@@ -337,8 +342,21 @@ class StatusBar(QStatusBar):
         self._zoom.blockSignals(False)
         self._percent.setText(f"{round(zoom * 100)}{units.NARROW_SPACE}%")
 
+    def zooms(self, view: MapView | Pane) -> None:
+        """Show, and change, how large this map is seen."""
+        self._zoomed.zoomed.disconnect(self._show_zoom)
+        self._zoomed = view
+        view.zoomed.connect(self._show_zoom)
+        self._show_zoom(view.zoom)
+
     def _zoom_by_hand(self, percent: int) -> None:
-        self._view.set_zoom(percent / 100)
+        self._zoomed.set_zoom(percent / 100)
+
+    def _zoom_to_100(self) -> None:
+        self._zoomed.glide.to(lambda: self._zoomed.set_zoom(1.0))
+
+    def _zoom_to_all(self) -> None:
+        self._zoomed.glide.to(self._zoomed.fit)
 
     def _restyle(self) -> None:
         theme = self._appearance.theme

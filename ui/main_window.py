@@ -62,8 +62,8 @@ from ui.workshop.mode import Workshop
 
 if TYPE_CHECKING:
     from ui.commands.palette import Palette
+    from ui.compare.page import ComparePage
     from ui.panels.charter import CharterPage
-    from ui.panels.comparison import ComparisonPanel
     from ui.panels.notes import NotesPanel
     from ui.panels.results import ResultsPanel
     from ui.panels.table_page import TablePage
@@ -130,15 +130,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.workshop.page)
 
     @cached_property
-    def comparison(self) -> ComparisonPanel:
+    def comparison(self) -> ComparePage:
         """As-is against to-be; made when it is first shown, as the start has no need of it."""
-        from ui.panels.comparison import ComparisonPanel
+        from ui.compare.page import make_page
 
-        panel = ComparisonPanel(self.session, self.appearance)
-        panel.step_activated.connect(self.show_step)
-        panel.create_to_be.connect(self.keeping.new_to_be)
-        self.views.addWidget(panel)
-        return panel
+        return make_page(self)
 
     @cached_property
     def palette_field(self) -> Palette:
@@ -489,7 +485,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.workshop.leave()
-        self.viewing.make_room(False)
+        self.viewing.make_room()
         self.room.give_back()
         keep_shape(self)
         keep_look(self)

@@ -41,6 +41,19 @@ class Match:
             later.update(successors)
         return earlier, later
 
+    def places(self) -> dict[str, str]:
+        """By id of the later map, the earlier step whose place it takes: of a merged step the first
+        that no other step has, of split ones the first. No two have the same."""
+        found = dict(self.pairs)
+        taken = set(found.values())
+        wishes = [(step, old) for step, olds in self.merged.items() for old in olds]
+        wishes += [(steps[0], old) for old, steps in self.split.items()]
+        for step, old in wishes:
+            if step not in found and old not in taken:
+                found[step] = old
+                taken.add(old)
+        return found
+
 
 def compare_maps(project: Project, from_id: str, to_id: str) -> dict[str, Any]:
     """The `compare --json` answer. Raises KeyError for an unknown map.

@@ -198,6 +198,19 @@ def lay_out(
     """
     plan = plan_of(one, previous.plan if previous else None, blocks)
     lanes, steps = _place(one, plan, previous, blocks)
+    return with_lines(one, plan, lanes, steps, previous, changed, dragged)
+
+
+def with_lines(
+    one: ValueStreamMap,
+    plan: Plan,
+    lanes: tuple[Lane, ...],
+    steps: Mapping[str, Placed],
+    previous: Layout | None = None,
+    changed: frozenset[str] | None = None,
+    dragged: bool = False,
+) -> Layout:
+    """The layout of a map whose steps stand so: see `lay_out`."""
     height = lanes[-1].top + lanes[-1].height if lanes else 0.0
     if len(steps) > MANY:
         routes = {f.id: _plain_route(plan.wishes[f.id], steps) for f in one.flows}

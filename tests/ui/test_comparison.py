@@ -15,8 +15,8 @@ from mopsmap.model import Countermeasure, Flow, Project, Role, Step, ValueStream
 from mopsmap.storage import load
 from mopsmap.units import Duration
 from tests.ui.hand import SAMPLES, Hand
+from ui.compare.page import ComparePage
 from ui.look.theme import Appearance
-from ui.panels.comparison import ComparisonPanel
 from ui.panels.figures import arrow, compared_texts
 from ui.panels.key_figures import key_figures
 from ui.panels.rows import RowList
@@ -77,19 +77,20 @@ def session(qtbot: QtBot) -> Session:
 
 
 @pytest.fixture
-def panel(session: Session, qtbot: QtBot) -> ComparisonPanel:
-    made = ComparisonPanel(session, Appearance("light"))
+def panel(session: Session, qtbot: QtBot) -> ComparePage:
+    made = ComparePage(session, Appearance("light"))
     qtbot.addWidget(made)
     made.resize(1000, 560)
+    made.as_table.setChecked(True)
     made.show()
     QApplication.processEvents()
     return made
 
 
-def _figures(panel: ComparisonPanel) -> dict[str, list[str]]:
+def _figures(panel: ComparePage) -> dict[str, list[str]]:
     return {
         row[0].text: [cell.text.replace("\u202f", " ") for cell in row[1:]]
-        for row in panel.table.contents.rows
+        for row in panel.tables.table.contents.rows
     }
 
 
@@ -99,13 +100,13 @@ def _click(rows: RowList, text: str) -> None:
     QTest.mouseClick(rows.viewport(), Left, Qt.KeyboardModifier(0), rect.center())
 
 
-def test_figures_stand_beside_each_other_with_their_change(panel: ComparisonPanel) -> None:
+def test_figures_stand_beside_each_other_with_their_change(panel: ComparePage) -> None:
     # 1 + 6 + 3 d wait and 8 h work; 1 + 2 d wait and 9 h work.
     figures = _figures(panel)
     assert figures["Lead time, expected"] == ["11.0 d", "4.1 d", "↓ 6.9 d"]
     assert figures["Process time"] == ["8 h", "9 h", "↑ 1 h"]
     assert figures["Rolled %C&A"] == ["70.0 %", "90.0 %", "↑ 20.0 pp"]
-    assert [h.text for h in panel.table.contents.headings] == [
+    assert [h.text for h in panel.tables.table.contents.headings] == [
         "Figure, typical case unless said",
         "Today",
         "Next year",
@@ -113,15 +114,15 @@ def test_figures_stand_beside_each_other_with_their_change(panel: ComparisonPane
     ]
 
 
-def test_better_and_worse_differ_in_tone_and_arrow(panel: ComparisonPanel) -> None:
-    tones = {row[0].text: row[3].tone for row in panel.table.contents.rows}
+def test_better_and_worse_differ_in_tone_and_arrow(panel: ComparePage) -> None:
+    tones = {row[0].text: row[3].tone for row in panel.tables.table.contents.rows}
     assert tones["Lead time, expected"] == "positive.text"
     assert tones["Process time"] == "negative.text"
     assert tones["Critical paths"] == "text.tertiary"
 
 
-def test_changes_read_in_words(panel: ComparisonPanel) -> None:
-    rows = panel.changes.rows
+def test_changes_read_in_words(panel: ComparePage) -> None:
+    rows = panel.tables.changes.rows
     assert [(row.text, row.value) for row in rows if row.heading] == [
         ("Added", "1"),
         ("Removed", "1"),
@@ -143,22 +144,22 @@ def test_changes_read_in_words(panel: ComparisonPanel) -> None:
 
 
 def test_a_click_selects_the_step_on_the_map(
-    panel: ComparisonPanel, session: Session, qtbot: QtBot
+    panel: ComparePage, session: Session, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(panel.step_activated) as opened:
-        _click(panel.changes, "Pick template")
+        _click(panel.tables.changes, "Pick template")
     assert opened.args == ["kit"]
     assert session.selection.steps == ("kit",)
     assert session.map_id == "to-be"
 
 
-def test_a_removed_step_is_shown_where_it_is(panel: ComparisonPanel, session: Session) -> None:
-    _click(panel.changes, "Sign off")
+def test_a_removed_step_is_shown_where_it_is(panel: ComparePage, session: Session) -> None:
+    _click(panel.tables.changes, "Sign off")
     assert session.map_id == "as-is"
     assert session.selection.steps == ("sign",)
 
 
-def test_any_two_maps_can_be_chosen(panel: ComparisonPanel, session: Session) -> None:
+def test_any_two_maps_can_be_chosen(panel: ComparePage, session: Session) -> None:
     session.edit("Copy", lambda p: edits.copy_map(p, "to-be", "other", "Other", "variant"))
     session.show_map("to-be")
     session.wait()
@@ -171,10 +172,10 @@ def test_any_two_maps_can_be_chosen(panel: ComparisonPanel, session: Session) ->
     assert panel.found["to"] == "other"
     QTest.keyClick(panel.before, Key.Key_End)
     assert panel.pair == ("other", "other")
-    assert panel.changes.rows == ()
+    assert panel.tables.changes.rows == ()
 
 
-def test_the_comparison_follows_an_edit(panel: ComparisonPanel, session: Session) -> None:
+def test_the_comparison_follows_an_edit(panel: ComparePage, session: Session) -> None:
     day = Duration(1, "d")
     session.edit("Wait", lambda p: edits.set_steps(p, "to-be", ["build"], wait_time=day))
     session.wait()
@@ -183,7 +184,7 @@ def test_the_comparison_follows_an_edit(panel: ComparisonPanel, session: Session
 
 
 def test_without_a_to_be_map_it_offers_to_make_one(
-    panel: ComparisonPanel, session: Session, qtbot: QtBot
+    panel: ComparePage, session: Session, qtbot: QtBot
 ) -> None:
     session.load(_project().replace(maps=_project().maps[:1]))
     session.wait()
@@ -194,9 +195,7 @@ def test_without_a_to_be_map_it_offers_to_make_one(
         QTest.mouseClick(panel.create_button, Left)
 
 
-def test_two_shares_have_the_digits_of_their_change(
-    panel: ComparisonPanel, session: Session
-) -> None:
+def test_two_shares_have_the_digits_of_their_change(panel: ComparePage, session: Session) -> None:
     rate = 0.125
     session.edit("x", lambda p: edits.set_steps(p, "as-is", ["build"], complete_accurate=rate))
     session.wait()
@@ -205,7 +204,7 @@ def test_two_shares_have_the_digits_of_their_change(
 
 
 def test_a_figure_that_rests_on_nothing_is_not_compared(
-    panel: ComparisonPanel, session: Session
+    panel: ComparePage, session: Session
 ) -> None:
     session.edit("x", lambda p: edits.set_steps(p, "as-is", ["build"], value_class=None))
     session.wait()
@@ -216,7 +215,7 @@ def test_a_figure_that_rests_on_nothing_is_not_compared(
 
 
 def test_hours_below_ten_keep_the_digits_of_the_key_figures(
-    panel: ComparisonPanel, session: Session
+    panel: ComparePage, session: Session
 ) -> None:
     short = Duration(1.96, "h")
     session.edit("x", lambda p: edits.set_steps(p, "as-is", ["build"], process_time=short))
@@ -245,13 +244,13 @@ def test_a_change_is_in_the_unit_of_the_value_it_leads_to(
 
 @pytest.mark.parametrize("sample", ["campaign", "lead", "nurture", "webinar", "whitepaper"])
 def test_key_figures_and_comparison_give_a_change_alike(
-    session: Session, panel: ComparisonPanel, sample: str
+    session: Session, panel: ComparePage, sample: str
 ) -> None:
     session.load(load(SAMPLES / f"{sample}.mopsmap").project)
     session.show_map("to-be")
     session.wait()
     QApplication.processEvents()
-    changes = {row[0].text: row[3].text for row in panel.table.contents.rows}
+    changes = {row[0].text: row[3].text for row in panel.tables.table.contents.rows}
     base = session.analysis_of("as-is")
     kpis = key_figures(session.project, session.map, session.analysis, base, "As-is")
     told = {k.label: f"{arrow(k.direction)} {k.change}".strip() for k in kpis if k.label in changes}
@@ -259,11 +258,11 @@ def test_key_figures_and_comparison_give_a_change_alike(
     assert {"Process time", "Rolled %C&A", f"Cost per {session.project.item}"} <= told.keys()
 
 
-def test_figures_are_named_after_what_flows(panel: ComparisonPanel, session: Session) -> None:
+def test_figures_are_named_after_what_flows(panel: ComparePage, session: Session) -> None:
     session.edit("x", lambda p: edits.set_project(p, item="mailing"))
     session.wait()
     QApplication.processEvents()
-    names = [row[0] for row in panel.table.contents.rows]
+    names = [row[0] for row in panel.tables.table.contents.rows]
     assert "Cost per mailing" in [name.text for name in names]
     assert not [name for name in names if "per item" in name.text + name.tip]
 
@@ -275,5 +274,5 @@ def test_a_comparison_seen_before_the_figures_are_known_reads_right_after_them(h
     hand.open("lead")
     hand.session.wait()
     hand.settle()
-    rows = hand.window.comparison.table.contents.rows
+    rows = hand.window.comparison.tables.table.contents.rows
     assert {row[0].text: row[1].text for row in rows}["Activity ratio"].endswith("%")

@@ -18,6 +18,7 @@ from ui.canvas.overlay import identical
 from ui.spoken import in_words
 
 if TYPE_CHECKING:
+    from ui.canvas.moving import SightView
     from ui.canvas.view import MapView
 
 NOBODY = ""
@@ -35,7 +36,7 @@ class MapParts:
 
     role = QAccessible.Role.List
 
-    def __init__(self, view: MapView) -> None:
+    def __init__(self, view: SightView) -> None:
         self._view = view
         self._scene = view.map_scene
         self._shown: tuple[object, ...] = ()

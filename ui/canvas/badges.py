@@ -109,14 +109,14 @@ def chips_of(look: StepLook, rect: QRectF, zoom: float) -> tuple[PlacedChip, ...
     if inside and burst is not None:
         right = burst.box.left() - 1
     chips = look.chips[:1] if inside else look.chips[:2]
-    sizes = [_chip_width(chip) * scale for chip in chips]
+    sizes = [chip_width(chip) * scale for chip in chips]
     while len(sizes) > 1 and sum(sizes) + CHIP_GAP * scale > right - left:
         sizes.pop()
     icon = words = True
     if sizes[0] > right - left:
-        words = _chip_width(chips[0], icon=False) * scale <= right - left
+        words = chip_width(chips[0], icon=False) * scale <= right - left
         icon = not words
-        sizes[0] = _chip_width(chips[0], icon, words) * scale
+        sizes[0] = chip_width(chips[0], icon, words) * scale
     x, found = left, []
     for chip, size in zip(chips, sizes, strict=False):
         found.append(PlacedChip(chip, QRectF(x, top, size, CHIP_HEIGHT * scale), icon, words))
@@ -124,17 +124,23 @@ def chips_of(look: StepLook, rect: QRectF, zoom: float) -> tuple[PlacedChip, ...
     return tuple(found)
 
 
-def _chip_width(chip: Chip, icon: bool = True, words: bool = True) -> float:
+def chip_width(chip: Chip, icon: bool = True, words: bool = True) -> float:
+    """Width of a chip with its icon, its words or both, at 100 %."""
     inner = (CHIP_ICON if icon else 0.0) + (text_width(font("caption"), chip.text) if words else 0)
     return inner + 2 * CHIP_PAD + (1 if words else -1)
 
 
 def draw_badges(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
     """All that the card carries on its edge at this zoom."""
-    _draw_chips(painter, theme, chips_of(look, rect, zoom), chip_scale(zoom))
+    draw_chips(painter, theme, chips_of(look, rect, zoom), chip_scale(zoom))
     burst = burst_of(look, rect, zoom)
     if burst is not None:
         draw_burst(painter, theme, look.bursts, burst, zoom)
+    draw_signs(painter, theme, look, rect, zoom)
+
+
+def draw_signs(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+    """News, problem and kind around the top right corner."""
     painter.save()
     painter.translate(rect.topRight())
     size = DETAIL_SIZE if zoom >= DETAIL_FROM else 1.0
@@ -144,7 +150,7 @@ def draw_badges(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, z
 
 
 def _draw_signs(painter: QPainter, theme: Theme, look: StepLook) -> None:
-    """News, problem and kind around the top right corner, which is the origin."""
+    """The same with that corner as the origin."""
     if look.kind == "decision":
         pen = QPen(theme.color("border.strong"), 1.25)
         marks = (look.state == "new") + bool(look.problem)
@@ -166,7 +172,7 @@ def _draw_signs(painter: QPainter, theme: Theme, look: StepLook) -> None:
         paint_icon(painter, "alert-triangle", box.adjusted(1, 1, -1, -1), theme.color("alarm.mark"))
 
 
-def _draw_chips(painter: QPainter, theme: Theme, chips: Sequence[PlacedChip], scale: float) -> None:
+def draw_chips(painter: QPainter, theme: Theme, chips: Sequence[PlacedChip], scale: float) -> None:
     """The icon of the figure and the difference with its sign."""
     for placed in chips:
         tone = "positive" if placed.chip.better else "negative"

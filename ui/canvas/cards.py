@@ -48,7 +48,7 @@ def card(
     if zoom < FAR:
         painter.fillRect(rect, speck_color(theme, look))
         return
-    _card_body(painter, theme, look, rect, zoom, hovered)
+    draw_body(painter, theme, look, rect, zoom, hovered)
     if look.state == "removed":
         if zoom >= TITLES_FROM:
             _card_removed(painter, theme, look, rect, zoom)
@@ -56,7 +56,7 @@ def card(
     if look.heat is not None:
         _card_heat(painter, theme, look, look.heat, rect, zoom)
     elif zoom < TITLES_FROM:
-        _card_number(painter, theme, look, rect, zoom)
+        draw_number(painter, theme, look, rect, zoom)
     elif zoom < FIGURES_FROM:
         _card_title(painter, theme, look, rect, zoom)
     elif zoom < NORMAL_FROM:
@@ -85,7 +85,7 @@ def _title_rows(
     return rows, scale
 
 
-def _draw_rows(
+def draw_rows(
     painter: QPainter,
     rows: tuple[str, ...],
     scale: float,
@@ -94,6 +94,7 @@ def _draw_rows(
     color: QColor,
     struck: bool = False,
 ) -> None:
+    """Lines of a title, the first on the base point `at`."""
     for number, row in enumerate(rows):
         base = at + QPointF(0, number * pitch)
         draw_text(painter, base, row, "cardTitle", color, scale)
@@ -103,13 +104,13 @@ def _draw_rows(
             painter.drawLine(QLineF(base.x(), y, base.x() + width, y))
 
 
-def _title_color(theme: Theme, look: StepLook) -> QColor:
+def title_color(theme: Theme, look: StepLook) -> QColor:
+    """The ink of a title, paler where there is none yet."""
     return theme.color("text.primary" if look.title else "text.tertiary")
 
 
-def _card_number(
-    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float
-) -> None:
+def draw_number(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+    """The number of a card too small for words."""
     if not look.number:
         return
     room, number = rect.adjusted(5, 0, 0, 0), str(look.number)
@@ -134,21 +135,23 @@ def _card_title(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, z
     pitch = 14.5 * scale
     top = room.center().y() - pitch * len(rows) / 2 + pitch * 0.76
     at = QPointF(rect.x() + 9, top)
-    _draw_rows(painter, rows, scale, at, pitch, _title_color(theme, look))
+    draw_rows(painter, rows, scale, at, pitch, title_color(theme, look))
 
 
 def _card_times(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
     """Two lines of title over process and wait time, each in a line of its own."""
     rows, scale = _title_rows(look, rect.width() - 12, 2, zoom)
     at = QPointF(rect.x() + 9, rect.y() + 4 + 11 * scale)
-    _draw_rows(painter, rows, scale, at, 14 * scale, _title_color(theme, look))
+    draw_rows(painter, rows, scale, at, 14 * scale, title_color(theme, look))
     if look.kind in ("start", "end"):
         return
     size = readable(11, zoom)
     alarm = "alarm.text" if look.missing else "text.secondary"
     bottom = rect.bottom() - (16 if chips_shown(look, zoom) else 9) - 1.5 * size
-    _metric(painter, theme, "clock", look.process, rect.x() + 9, bottom - 13 * size, size, alarm)
-    _metric(painter, theme, "hourglass-low", look.wait, rect.x() + 9, bottom, size)
+    draw_metric(
+        painter, theme, "clock", look.process, rect.x() + 9, bottom - 13 * size, size, alarm
+    )
+    draw_metric(painter, theme, "hourglass-low", look.wait, rect.x() + 9, bottom, size)
 
 
 def _card_removed(
@@ -165,7 +168,7 @@ def _card_removed(
     rows, scale = _title_rows(look, rect.width() - 14, min(2, lines), zoom)
     top = rect.y() + 4 if told else rect.center().y() - 7.5 * scale * len(rows)
     at = QPointF(left, top + 11.5 * scale)
-    _draw_rows(painter, rows, scale, at, 14 * scale, ink, struck=True)
+    draw_rows(painter, rows, scale, at, 14 * scale, ink, struck=True)
     if told:
         size = readable(11, zoom)
         draw_text(painter, QPointF(left, rect.bottom() - 9), words[0], "cardMetric", ink, size)
@@ -179,9 +182,10 @@ def speck_color(theme: Theme, look: StepLook) -> QColor:
     return theme.color(tone)
 
 
-def _card_body(
+def draw_body(
     painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float, hovered: bool
 ) -> None:
+    """Ground, border and mark of the value class."""
     if look.state == "removed":
         pen = QPen(theme.color("border.strong"), max(1.0, 1 / zoom))
         pen.setDashPattern([3, 3])
@@ -329,7 +333,7 @@ def _card_heat(
     if titled:
         rows, scale = _title_rows(look, rect.width() - 14, 2, zoom)
         at = QPointF(rect.x() + 9, rect.y() + 5 + 11 * scale)
-        _draw_rows(painter, rows, scale, at, 14 * scale, ink)
+        draw_rows(painter, rows, scale, at, 14 * scale, ink)
     scale = max(0.85, readable(20, zoom) if titled else NUMBER_SIZE / zoom / 20)
     if not heat.counted:
         scale = readable(12, zoom) * 12 / 20
@@ -359,7 +363,7 @@ def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
     crew = _crew_width(look.crew) + 3 if look.crew else 0.0
     rows, scale = _title_rows(look, rect.width() - 14, 2, 1.0, (crew,))
     at = QPointF(rect.x() + 10, rect.y() + 7 + 11.5)
-    _draw_rows(painter, rows, scale, at, 15, _title_color(theme, look))
+    draw_rows(painter, rows, scale, at, 15, title_color(theme, look))
     if look.kind not in ("start", "end"):
         _figures(painter, theme, look, rect)
     if look.crew:
@@ -389,12 +393,12 @@ def _figures(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> N
     stacked = column + METRIC_ICON + wait > end
     below = (look.wait, wait) if stacked else (look.quality, quality)
     alarm = "alarm.text" if look.missing else "text.secondary"
-    _metric(painter, theme, "clock", look.process, left, first, 1.0, alarm)
+    draw_metric(painter, theme, "clock", look.process, left, first, 1.0, alarm)
     if not stacked:
-        _metric(painter, theme, "hourglass-low", look.wait, column, first)
+        draw_metric(painter, theme, "hourglass-low", look.wait, column, first)
     if below[0]:
         icon = "hourglass-low" if stacked else "circle-check"
-        _metric(painter, theme, icon, below[0], left, second)
+        draw_metric(painter, theme, icon, below[0], left, second)
     burst = burst_of(look, rect, 1.0)
     if burst is not None:
         end = min(end, burst.box.left() + 1)
@@ -405,7 +409,7 @@ def _figures(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> N
         draw_text(painter, QPointF(x, second + 4), look.cost, "cardMetric", ink)
 
 
-def _metric(
+def draw_metric(
     painter: QPainter,
     theme: Theme,
     icon: str,
@@ -415,6 +419,7 @@ def _metric(
     scale: float = 1.0,
     color: str = "text.secondary",
 ) -> None:
+    """A figure behind its icon."""
     side = 11 * scale
     box = QRectF(x, middle - side / 2, side, side)
     paint_icon(painter, icon, box, theme.color("text.secondary"))

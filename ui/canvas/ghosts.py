@@ -14,8 +14,7 @@ from mopsmap.language import translated as _
 from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, LANE_HEIGHT, Lane, Layout, Placed
 from mopsmap.model import ValueStreamMap
 from ui.canvas import paint
-from ui.canvas.cards import card
-from ui.canvas.items import Z_GHOST
+from ui.canvas.items import Z_GHOST, Manner
 from ui.canvas.marks import StepLook
 from ui.look.theme import Theme
 
@@ -30,10 +29,13 @@ JUNCTION_ROOM = 24.0
 class GhostItem(QGraphicsItem):
     """A step that the map no longer has, where it stood in the map it was made from."""
 
-    def __init__(self, look: StepLook, rect: QRectF, theme: Theme) -> None:
+    def __init__(
+        self, look: StepLook, rect: QRectF, theme: Theme, manner: Manner | None = None
+    ) -> None:
         super().__init__()
         self.look = look
         self.theme = theme
+        self._manner = manner or Manner()
         self.rect = QRectF(0, 0, rect.width(), rect.height())
         self.setPos(rect.topLeft())
         self.setZValue(Z_GHOST)
@@ -56,7 +58,7 @@ class GhostItem(QGraphicsItem):
         """Draw the ghost."""
         zoom = paint.level_of_detail(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.TITLES_FROM)
-        card(painter, self.theme, self.look, self.rect, zoom)
+        self._manner.draw(painter, self.theme, self.look, self.rect, zoom)
 
 
 def ghost_places(

@@ -37,11 +37,12 @@ PORT_REACH = 10.0
 
 @dataclass(slots=True)
 class Manner:
-    """How all cards and lines of a map are drawn: with no more detail than at a zoom of `finest`;
-    where something is `told` of, all but these steps and flows stand back."""
+    """How all cards and lines of a map are drawn: with no more detail than at a zoom of `finest`,
+    cards by `draw`; where something is `told` of, all but these steps and flows stand back."""
 
     finest: float = inf
     told: frozenset[str] = frozenset()
+    draw: Callable[..., None] = card
 
     def theme_of(self, record: str, theme: Theme) -> Theme:
         """The theme that a step or flow is drawn in."""
@@ -190,7 +191,7 @@ class StepItem(PlacedItem):
         theme = self._manner.theme_of(self.step_id, self.theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.FAR)
         if self.placed.shape == "card":
-            card(painter, theme, self.look, self.rect, zoom, self.hovered)
+            self._manner.draw(painter, theme, self.look, self.rect, zoom, self.hovered)
         else:
             draw = paint.diamond if self.placed.shape == "diamond" else paint.event
             draw(painter, theme, self.look, self.rect, zoom)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ui.canvas.items import StepItem
 from ui.look.motion import Move, motion
 
 if TYPE_CHECKING:
-    from ui.canvas.view import MapView
+    from ui.canvas.scene import MapScene
+    from ui.session import Session
 
 Way = tuple[StepItem, QPointF, QPointF]
 """A card, from where and to where it goes, in scene coordinates."""
@@ -69,10 +71,26 @@ class Cards(QObject):
         self.arrived.emit()
 
 
+class SightView(QGraphicsView):
+    """A view of a map that can glide to another part of it; `headers` stand beside it."""
+
+    session: Session
+    map_scene: MapScene
+    headers: QWidget
+
+    def sight(self) -> QRectF:
+        """What is seen, in scene coordinates."""
+        area = QRectF(self.viewport().rect())
+        return self.viewportTransform().inverted()[0].mapRect(area)
+
+    def tell_zoom(self) -> None:
+        """Everything that stands beside or above the map follows it."""
+
+
 class Glide(QObject):
     """The view on its way to another part of the map."""
 
-    def __init__(self, view: MapView) -> None:
+    def __init__(self, view: SightView) -> None:
         super().__init__(view)
         self._view = view
         self._move: Move | None = None
@@ -126,7 +144,7 @@ def _seen(way: Way, sights: list[QRectF]) -> bool:
     return any(sight.intersects(item.rect.translated(end)) for sight in sights for end in ends)
 
 
-def _scrolled(view: MapView) -> tuple[int, int]:
+def _scrolled(view: SightView) -> tuple[int, int]:
     return view.horizontalScrollBar().value(), view.verticalScrollBar().value()
 
 

@@ -87,7 +87,7 @@ class MapScene(QGraphicsScene):
         self._pills: dict[str, PillItem] = {}
         self._junctions = JunctionItems(self, self.manner)
         self._ghosts: list[GhostItem] = []
-        self._chosen: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
+        self._chosen = frozenset[str](), frozenset[str]()
         self._compared: tuple[str, dict[str, Any] | None] = ("", None)
         self._shown: tuple[object, ...] = ()
         self._moves = False
@@ -156,12 +156,11 @@ class MapScene(QGraphicsScene):
         return {step_id: item.look for step_id, item in self.steps.items()}
 
     def _on_changed(self, touched: MapDiff | None = None) -> None:
-        layout, theme = self.folding.layout, self.appearance.theme
+        layout, theme, ways = self.folding.layout, self.appearance.theme, []
         self.cards.drop()
         for gone in [i for i in self.steps if i not in layout.steps]:
             self.removeItem(self.steps.pop(gone))
             self._known.pop(gone, None)
-        ways = []
         for step_id, placed in layout.steps.items():
             if placed.shape == "block":
                 continue
@@ -243,8 +242,7 @@ class MapScene(QGraphicsScene):
     def _show_looks(self) -> None:
         session, theme = self.session, self.appearance.theme
         one, analyzed = session.map, session.analysis
-        comparison = self._comparison()
-        scale = self.scale()
+        comparison, scale = self._comparison(), self.scale()
         layout, folded = self.folding.layout, self.folding.folded
         sources = (session.project, one, layout, analyzed, comparison, scale)
         foreseen = session.foresight.analysis
@@ -267,7 +265,7 @@ class MapScene(QGraphicsScene):
         if folded is not None:
             critical = folded.drawn_flows(critical)
         self._show_lines(critical)
-        self._show_ghosts(comparison if folded is None else None)
+        self._show_ghosts(None if folded else comparison)
         self.lanes = lane_looks(one, analyzed, scale)
         if folded is not None:
             self.lanes[folded.lane] = LaneLook(folded.lane, _("Phases"), None, False)
@@ -376,25 +374,27 @@ class MapScene(QGraphicsScene):
         self._junctions.mirror(self.folding.layout.junctions, self._ends, theme)
 
     def _show_ghosts(self, comparison: dict[str, Any] | None) -> None:
-        session = self.session
-        source = session.project.map_by_id.get(session.compared_with() or "")
-        if source is None or comparison is None:
-            looks: dict[str, StepLook] = {}
-        else:
-            looks = ghost_looks(source, session.map, comparison)
-        places: dict[str, QRectF] = {}
-        if source is not None and looks:
-            before = session.layout_of(source)
-            places = ghost_places(list(looks), source, before, session.map, session.layout)
-        wanted = [(looks[step], rect, self.appearance.theme) for step, rect in places.items()]
+        theme = self.appearance.theme
+        wanted = [(*ghost, theme) for ghost in self.ghosts(comparison)]
         if wanted == [(i.look, i.sceneRect(), i.theme) for i in self._ghosts]:
             return
         for item in self._ghosts:
             self.removeItem(item)
-        self._ghosts = [GhostItem(*ghost) for ghost in wanted]
+        self._ghosts = [GhostItem(*ghost, self.manner) for ghost in wanted]
         for item in self._ghosts:
             self.addItem(item)
         self.setSceneRect(self._paper())
+
+    def ghosts(self, comparison: dict[str, Any] | None) -> list[tuple[StepLook, QRectF]]:
+        """The look and place of each step that the map no longer has."""
+        session = self.session
+        source = session.project.map_by_id.get(session.compared_with() or "")
+        looks = ghost_looks(source, session.map, comparison) if source and comparison else {}
+        if source is None or not looks:
+            return []
+        before = session.layout_of(source)
+        places = ghost_places(list(looks), source, before, session.map, session.layout)
+        return [(looks[step], rect) for step, rect in places.items()]
 
     def _comparison(self) -> dict[str, Any] | None:
         """What changed, if it is to be shown; while a gesture goes on, as it was at its start."""

@@ -31,7 +31,7 @@ from ui.canvas.headers import ADD_HEIGHT, TAG_ROOM, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.legend import LegendCard
 from ui.canvas.linking import LinkLine
-from ui.canvas.moving import Glide
+from ui.canvas.moving import Glide, SightView
 from ui.canvas.naming import Making, NameEditor
 from ui.canvas.note_typing import NoteEditor
 from ui.canvas.notes import NoteItem
@@ -51,7 +51,7 @@ FIRST_ZOOM = 0.75
 WELCOME = _("Type the first step and press Enter.")
 
 
-class MapView(QGraphicsView):
+class MapView(SightView):
     """Shows the map of the session and turns pointer and keys into edits.
 
     zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu;
@@ -62,6 +62,7 @@ class MapView(QGraphicsView):
     painted comes once, after the first painting; moved whenever another part of the map is shown.
     """
 
+    headers: LaneHeaders
     zoomed = Signal(float)
     moved = Signal()
     menu_asked = Signal(QPoint)
@@ -168,11 +169,6 @@ class MapView(QGraphicsView):
         """Everything that stands beside or above the map follows it."""
         self._follow()
         self.zoomed.emit(self.zoom)
-
-    def sight(self) -> QRectF:
-        """What is seen, in scene coordinates."""
-        area = QRectF(self.viewport().rect())
-        return self.viewportTransform().inverted()[0].mapRect(area)
 
     def _follow(self) -> None:
         self.headers.follow()

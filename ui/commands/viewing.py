@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from mopsmap.language import translated as _
 from ui.look.motion import motion
 from ui.look.theme import ThemeSetting
 
 if TYPE_CHECKING:
+    from ui.canvas.view import MapView
+    from ui.compare.pane import Pane
     from ui.main_window import MainWindow
 
 VIEWS = {
@@ -23,6 +25,11 @@ VIEWS = {
     "view_charter": "charter",
 }
 """By action, the attribute of the window that holds what it shows in the middle."""
+READ_ALONE = {
+    "view_compare": ("kpis", "outline_dock", "inspector_dock", "bottom_dock"),
+    "view_charter": ("inspector_dock", "bottom_dock"),
+}
+"""By action, what stands beside and below the page and gives way to it."""
 
 
 class Viewing(QObject):
@@ -31,7 +38,7 @@ class Viewing(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._hidden: list[QDockWidget] = []
+        self._hidden: list[QWidget] = []
 
     def mark(self, actions: Mapping[str, QAction]) -> None:
         """Check the actions of what is on in a new window."""
@@ -79,21 +86,20 @@ class Viewing(QObject):
         self._window.actions_by_name[name].setChecked(True)
         shown: QWidget = getattr(self._window, VIEWS[name])
         self._window.views.setCurrentWidget(shown)
-        self.make_room(name == "view_charter")
+        self.make_room(name)
+        self._window.status.zooms(self.looked_at)
         shown.setFocus()
 
-    def make_room(self, wanted: bool) -> None:
-        """Hide what stands beside and below a page that is read alone, or show it again."""
-        window = self._window
-        if wanted and not self._hidden:
-            docks = (window.inspector_dock, window.bottom_dock)
-            self._hidden = [dock for dock in docks if not dock.isHidden()]
-            for dock in self._hidden:
-                dock.hide()
-        elif not wanted:
-            for dock in self._hidden:
-                dock.show()
-            self._hidden = []
+    def make_room(self, view: str = "") -> None:
+        """Hide what stands around a page that is read alone, and show again what was hidden."""
+        wanted = [getattr(self._window, name) for name in READ_ALONE.get(view, ())]
+        for part in self._hidden:
+            if part not in wanted:
+                part.show()
+        hidden = [part for part in wanted if part in self._hidden or not part.isHidden()]
+        for part in hidden:
+            part.hide()
+        self._hidden = hidden
 
     def critical_path(self) -> None:
         """Emphasize the critical path or not."""
@@ -119,20 +125,27 @@ class Viewing(QObject):
 
     def zoom_100(self) -> None:
         """One scene pixel is one screen pixel."""
-        view = self._window.view
+        view = self.looked_at
         view.glide.to(lambda: view.set_zoom(1.0))
 
     def _zoom_by(self, factor: float) -> None:
-        view = self._window.view
+        view = self.looked_at
         view.glide.to(lambda: view.set_zoom(view.zoom * factor))
 
     def fit(self) -> None:
         """Show the whole map."""
-        self._window.view.glide.to(self._window.view.fit)
+        self.looked_at.glide.to(self.looked_at.fit)
 
     def fit_selection(self) -> None:
         """Show the selected steps."""
-        self._window.view.glide.to(self._window.view.fit_selection)
+        self.looked_at.glide.to(self.looked_at.fit_selection)
+
+    @property
+    def looked_at(self) -> MapView | Pane:
+        """What zooms: one of the maps compared, which takes the other along, else the canvas."""
+        window = self._window
+        compares = window.views.currentWidget() is vars(window).get("comparison")
+        return window.comparison.maps.panes[1] if compares else window.view
 
     def next_problem(self) -> None:
         """Select what the next problem concerns."""

@@ -6,19 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from mopsmap import units
 from mopsmap.language import counted
@@ -26,7 +16,6 @@ from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.reading import step_numbers
 from mopsmap.record import attribute_of
-from ui.look.lettering import RIGHT
 from ui.look.theme import Appearance
 from ui.panels.figures import (
     arrow,
@@ -34,16 +23,13 @@ from ui.panels.figures import (
     field_text,
     names_sentence,
 )
-from ui.panels.refresh import Refresh
 from ui.panels.rows import Row, RowList
 from ui.panels.sentence import Line
 from ui.panels.tables import Cell, Contents, FigureTable, Heading
-from ui.session import Session
 
 if TYPE_CHECKING:
     from mopsmap.analysis.result import Analyzed, Metric, Quantity
 
-NO_TO_BE = _("Create a to-be map from this as-is")
 NARROW = 640
 """Below this width the lists stand below each other."""
 
@@ -209,161 +195,43 @@ _COUNTS: dict[str, Callable[[int], str]] = {
 """How many steps changed in each way, in words."""
 
 
-class ComparisonPanel(QWidget):
-    """As-is against to-be, or any two maps of the project."""
+class ComparisonTables(QWidget):
+    """The figures of two maps with their change, and the steps that changed. `chosen(step)` and
+    `opened(step)` tell of a step of the list."""
 
-    step_activated = Signal(str)
-    create_to_be = Signal()
+    chosen = Signal(str)
+    opened = Signal(str)
 
-    def __init__(
-        self, session: Session, appearance: Appearance, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._appearance = session, appearance
-        self._picked: tuple[str, str] | None = None
-        self._found: tuple[tuple[Any, ...], dict[str, Any]] | None = None
         self.setObjectName("panel")
-        self.before, self.after = QComboBox(), QComboBox()
-        self.before.setAccessibleName(_("Compare"))
-        self.after.setAccessibleName(_("with"))
-        self.counts = QLabel()
-        self.counts.setProperty("tone", "tertiary")
-        self.counts.setAlignment(RIGHT)
-        self.counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.table = FigureTable(appearance, sortable=False)
         self.table.setAccessibleName(_("Key figures"))
         self.changes = RowList(appearance)
         self.changes.setAccessibleName(_("Changed steps"))
         self.setFocusProxy(self.table)
-        self.create_button = QPushButton(_("Create to-be map"))
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._comparing())
-        self._stack.addWidget(self._inviting())
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._stack)
-        self.before.activated.connect(self._pick)
-        self.after.activated.connect(self._pick)
-        self.create_button.clicked.connect(self.create_to_be)
-        self.changes.chosen.connect(lambda row: self._select(row.ids[0]))
-        self.changes.opened.connect(lambda row: self.step_activated.emit(row.ids[0]))
-        self._refresh = Refresh(
-            self, self._show, session.analyzed, session.project_changed, appearance.changed
-        )
-
-    def _comparing(self) -> QWidget:
-        page = QWidget()
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 12, 6)
-        head.setSpacing(8)
-        for combo in (self.before, self.after):
-            combo.setMinimumWidth(132)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        middle = QLabel(_("with"))
-        middle.setProperty("tone", "tertiary")
-        head.addWidget(self.before)
-        head.addWidget(middle)
-        head.addWidget(self.after)
-        head.addWidget(self.counts, 1)
-        self._line = Line(self._appearance)
-        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line = Line(appearance)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
         self._body.addWidget(self.table, 5)
         self._body.addWidget(self._line)
         self._body.addWidget(self.changes, 4)
-        box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(head)
-        box.addLayout(self._body, 1)
-        return page
+        self.changes.chosen.connect(lambda row: self.chosen.emit(row.ids[0]))
+        self.changes.opened.connect(lambda row: self.opened.emit(row.ids[0]))
 
-    def _inviting(self) -> QWidget:
-        page = QWidget()
-        text = QLabel(NO_TO_BE)
-        text.setProperty("tone", "empty")
-        box = QVBoxLayout(page)
-        box.addStretch(1)
-        box.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addWidget(self.create_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(1)
-        return page
-
-    def sizeHint(self) -> QSize:
-        return QSize(960, 300)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._refresh.catch_up()
-        super().showEvent(event)
+    def show_comparison(
+        self, found: Mapping[str, Any], project: Project, analyzed: Analyzed | None
+    ) -> None:
+        """Show the answer of `compare`; `analyzed` says what each figure is."""
+        self.table.set_contents(metric_contents(found, project, analyzed))
+        self.changes.set_rows(change_rows(found, project))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the lists stand below each other."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW
-        self.counts.setVisible(not narrow)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._body.direction() != way:
             self._body.setDirection(way)
             self._line.setFixedSize(*((16777215, 1) if narrow else (1, 16777215)))
-
-    @property
-    def pair(self) -> tuple[str, str] | None:
-        """Ids of the two maps compared, or None where there is only one."""
-        session, maps = self._session, self._session.project.map_by_id
-        if self._picked is not None and all(i in maps for i in self._picked):
-            return self._picked
-        base = session.compared_with()
-        if base is not None and base != session.map_id:
-            return base, session.map_id
-        made = next((m.id for m in maps.values() if m.based_on == session.map_id), None)
-        other = session.project.first_map("to_be")
-        made = made or (other.id if other is not None else None)
-        if made is None or made == session.map_id:
-            return None
-        return session.map_id, made
-
-    @property
-    def found(self) -> dict[str, Any] | None:
-        """The comparison shown."""
-        return self._found[1] if self._found else None
-
-    def _pick(self, _at: int) -> None:
-        self._picked = (self.before.currentData(), self.after.currentData())
-        self._show()
-
-    def _show(self) -> None:
-        project, pair = self._session.project, self.pair
-        self._stack.setCurrentIndex(1 if pair is None else 0)
-        if pair is None:
-            self._found = None
-            return
-        self._fill_combos(pair)
-        maps = tuple(project.map_by_id[i] for i in pair)
-        analyzed = self._session.analysis_of(pair[1]) or self._session.analysis
-        setting = (project.calendar, project.distribution, project.currency, project.item)
-        inputs = (*maps, *setting, analyzed is not None)  # its metrics say what each figure is
-        if self._found is not None and self._found[0] == inputs:
-            return
-        from mopsmap.analysis import compare
-
-        self._found = (inputs, compare(project, *pair))
-        found = self._found[1]
-        self.table.set_contents(metric_contents(found, project, analyzed))
-        self.changes.set_rows(change_rows(found, project))
-        self.counts.setText(counts(found))
-
-    def _fill_combos(self, pair: tuple[str, str]) -> None:
-        names = [(one.name or _("No name"), one.id) for one in self._session.project.maps]
-        for combo, chosen in zip((self.before, self.after), pair, strict=True):
-            now = [(combo.itemText(i), combo.itemData(i)) for i in range(combo.count())]
-            if now != names:
-                combo.clear()
-                for name, map_id in names:
-                    combo.addItem(name, map_id)
-            combo.setCurrentIndex(combo.findData(chosen))
-
-    def _select(self, step: str) -> None:
-        session = self._session
-        if step not in session.map.step_by_id and self.pair is not None:
-            home = next(i for i in self.pair if step in session.project.map_by_id[i].step_by_id)
-            session.show_map(home)
-        session.select([step])

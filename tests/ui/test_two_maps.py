@@ -1,0 +1,227 @@
+"""Two maps in one frame: the same step at the same place, scrolled, zoomed and selected as one."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from mopsmap import edits
+from mopsmap.layout.beside import FLAT_HEIGHT, FLAT_WIDTH
+from mopsmap.model import Project
+from tests.ui.hand import Button, Hand, Key, Mod, small_project
+from tests.ui.test_comparison import _project
+from ui.compare.page import ComparePage
+from ui.compare.pane import Pane
+
+
+@pytest.fixture
+def page(hand: Hand) -> ComparePage:
+    hand.show(_project())
+    hand.session.show_map("to-be")
+    return _compare(hand)
+
+
+def _compare(hand: Hand) -> ComparePage:
+    hand.key(Key.Key_2, Mod.ControlModifier)
+    hand.settle()
+    page = hand.window.comparison
+    page.as_table.setChecked(False)
+    page.maps.stack(True)
+    hand.settle()
+    return page
+
+
+def _middle(hand: Hand, pane: Pane, step: str) -> QPoint:
+    item = pane.map_scene.steps[step]
+    at = pane.mapFromScene(item.mapToScene(item.rect.center()))
+    return hand.on(pane.viewport(), at)
+
+
+def _chosen(page: ComparePage) -> list[set[str]]:
+    return [
+        {i for i, item in pane.map_scene.steps.items() if item.chosen} for pane in page.maps.panes
+    ]
+
+
+def test_the_same_step_stands_at_the_same_place(page: ComparePage) -> None:
+    first, second = (pane.map_scene.steps for pane in page.maps.panes)
+    assert {*first} == {"brief", "build", "sign"}
+    assert {*second} == {"brief", "kit", "build"}
+    for step in ("brief", "build"):
+        assert first[step].pos() == second[step].pos()
+    card = first["build"].rect
+    assert (card.width(), card.height()) == (FLAT_WIDTH, FLAT_HEIGHT)
+
+
+def test_what_was_removed_is_a_ghost_where_it_stood(page: ComparePage) -> None:
+    first, second = (pane.map_scene for pane in page.maps.panes)
+    assert first.ghosts(None) == []
+    [(look, place)] = second.ghosts(second.session.comparison)
+    stood = first.steps["sign"]
+    assert (look.title, look.state, look.tools) == ("Sign off", "removed", "removed")
+    assert place == stood.mapRectToScene(stood.rect)
+
+
+def test_cards_of_the_later_map_say_what_changed(page: ComparePage) -> None:
+    first, second = (pane.map_scene.looks() for pane in page.maps.panes)
+    assert second["kit"].state == "new"
+    assert [chip.text.replace("\u202f", " ") for chip in second["build"].chips] == [
+        "−4 d",
+        "+20 pp",
+    ]
+    assert {look.state for look in first.values()} == {""}
+
+
+def test_the_heading_is_the_legend_and_counts(page: ComparePage) -> None:
+    before, after = page.maps.heads
+    assert (before.heading.name, after.heading.name) == ("Today", "Next year")
+    assert after.heading.figure.replace("\u202f", " ") == "Lead time 4.1 d"
+    assert after.heading.change.replace("\u202f", " ") == "↓ 62 %"
+    assert [(c.mark, c.text) for c in after.legend] == [
+        ("ghost", "1 removed"),
+        ("new", "1 added"),
+        ("chip", "1 changed"),
+    ]
+    assert "1 removed" in after.accessibleName()
+    assert before.legend == ()
+
+
+def test_what_is_clicked_in_one_map_is_selected_in_both_and_on_the_canvas(
+    hand: Hand, page: ComparePage
+) -> None:
+    hand.click(_middle(hand, page.maps.panes[0], "build"))
+    assert _chosen(page) == [{"build"}, {"build"}]
+    assert hand.session.selection.steps == ("build",)
+    hand.click(_middle(hand, page.maps.panes[0], "sign"))
+    assert _chosen(page) == [{"sign"}, set()]
+    hand.session.select(["brief"])
+    assert _chosen(page) == [{"brief"}, {"brief"}]
+
+
+def test_arrows_walk_the_steps_of_the_map_that_has_the_keyboard(
+    hand: Hand, page: ComparePage
+) -> None:
+    earlier, later = page.maps.panes
+    later.setFocus()
+    hand.key(Key.Key_Home)
+    assert _chosen(page) == [{"brief"}, {"brief"}]
+    hand.key(Key.Key_Right)
+    assert _chosen(page) == [set(), {"kit"}]
+    hand.key(Key.Key_Right)
+    hand.key(Key.Key_Left)
+    assert later.session.selection.steps == ("kit",)
+    hand.esc()
+    assert _chosen(page) == [set(), set()]
+    earlier.setFocus()
+    hand.key(Key.Key_End)
+    assert earlier.session.selection.steps == ("sign",)
+
+
+def test_tab_and_f6_reach_both_maps(hand: Hand, page: ComparePage) -> None:
+    reached = []
+    hand.window.menu_row.setFocus()
+    for _ in range(60):
+        hand.key(Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    assert [pane for pane in page.maps.panes if pane in reached] == [*page.maps.panes]
+    assert page.maps.panes[0].accessibleName() == "As-is map: Today"
+    assert page.maps.panes[1].accessibleName() == "To-be map: Next year"
+    panes = []
+    for _ in range(8):
+        hand.key(Key.Key_F6)
+        panes.append(QApplication.focusWidget())
+    assert any(page.isAncestorOf(part) for part in panes if part is not None)
+
+
+def test_scrolling_and_zooming_one_map_takes_the_other_along(hand: Hand) -> None:
+    hand.open("campaign")
+    hand.session.show_map("to-be")
+    page = _compare(hand)
+    first, second = page.maps.panes
+    assert first.sceneRect() == second.sceneRect()
+    first.horizontalScrollBar().setValue(400)
+    second.verticalScrollBar().setValue(60)
+    assert first.sight().topLeft() == second.sight().topLeft()
+    at = QPointF(hand.on(second.viewport()))
+    handle = hand.window.windowHandle()
+    assert handle is not None
+    turn = QPoint(0, 240)
+    QTest.wheelEvent(handle, at, turn, QPoint(), Mod.ControlModifier, Qt.ScrollPhase(0))
+    assert first.zoom == second.zoom > 1.2
+    assert first.sight().topLeft() == second.sight().topLeft()
+    hand.key(Key.Key_0, Mod.ControlModifier)
+    assert first.zoom == second.zoom == 1.0
+    assert hand.window.status._percent.text().startswith("100")
+    page.maps.stack(False)
+    hand.settle()
+    assert first.sight().topLeft() == second.sight().topLeft()
+
+
+def test_every_step_of_the_samples_stands_where_the_one_it_came_from_stood(hand: Hand) -> None:
+    for sample in ("campaign", "lead", "nurture", "webinar", "whitepaper"):
+        hand.open(sample)
+        hand.session.show_map("to-be")
+        page = _compare(hand)
+        pair = page.maps.pair
+        assert pair is not None
+        first, second = (pane.map_scene.steps for pane in page.maps.panes)
+        for new, old in pair.places.items():
+            a, b = first[old], second[new]
+            middles = [i.mapToScene(i.rect.center()) for i in (a, b)]
+            assert middles[0] == middles[1]
+
+
+def test_dragging_the_paper_scrolls_both(hand: Hand) -> None:
+    hand.open("campaign")
+    page = _compare(hand)
+    first, second = page.maps.panes
+    start = hand.on(first.viewport(), QPoint(600, 6))
+    hand.drag(start, start - QPoint(200, 0))
+    assert first.horizontalScrollBar().value() == second.horizontalScrollBar().value() == 200
+
+
+def test_a_map_without_to_be_offers_to_make_one(hand: Hand) -> None:
+    hand.show(small_project())
+    page = _compare(hand)
+    assert page.create_button.isVisible()
+    hand.click(hand.on(page.create_button))
+    hand.settle()
+    assert [one.kind for one in hand.project.maps] == ["as_is", "to_be"]
+
+
+def test_the_room_of_the_docks_comes_back_with_the_map(hand: Hand, page: ComparePage) -> None:
+    window = hand.window
+    around = (window.kpis, window.outline_dock, window.inspector_dock, window.bottom_dock)
+    assert not any(part.isVisible() for part in around)
+    hand.key(Key.Key_1, Mod.ControlModifier)
+    assert all(part.isVisible() for part in around)
+
+
+def test_an_edit_shows_in_the_comparison(hand: Hand, page: ComparePage) -> None:
+    def drop(project: Project) -> Project:
+        return edits.delete(project, "to-be", ["kit"])
+
+    hand.session.edit("Delete", drop)
+    hand.settle()
+    assert {*page.maps.panes[1].map_scene.steps} == {"brief", "build"}
+    assert page.maps.heads[1].legend[1].text == "0 added"
+
+
+def test_enter_and_a_double_click_show_the_step_on_the_canvas(
+    hand: Hand, page: ComparePage
+) -> None:
+    hand.double_click(_middle(hand, page.maps.panes[0], "sign"))
+    hand.settle()
+    assert hand.window.views.currentWidget() is hand.window.map_page
+    assert hand.session.map_id == "as-is"
+    assert hand.session.selection.steps == ("sign",)
+
+
+def test_a_flow_can_be_selected(hand: Hand, page: ComparePage) -> None:
+    pane = page.maps.panes[1]
+    route = pane.map_scene.flows["brief-kit"].route.points
+    middle = (QPointF(*route[0]) + QPointF(*route[1])) / 2
+    hand.click(hand.on(pane.viewport(), pane.mapFromScene(middle)), button=Button.LeftButton)
+    assert hand.session.selection.flows == ("brief-kit",)
