@@ -24,6 +24,9 @@ def translated(text: str) -> str:
     return _catalog.gettext(text) if text else ""  # "" is where a catalog says who made it
 
 
+_ = translated
+
+
 def counted(number: float, one: str, many: str, **values: object) -> str:
     """The form of a text that goes with a number, with `{n}` and other values filled in.
 
@@ -42,9 +45,28 @@ def within(label: str) -> str:
     """
     # Translators: "small" if a label begins with a small letter in the middle of a sentence, as
     # in English; "same" if it stays as it is.
-    if translated("small") != "small" or not (label[1:2].islower() or label[1:2] == " "):
+    if _("small") != "small" or not (label[1:2].islower() or label[1:2] == " "):
         return label
     return label[0].lower() + label[1:]
+
+
+def plural(noun: str) -> str:
+    """The plural of a project's word for its items, "items" where it has none.
+
+    By the rules of English spelling, where the language in use has the same.
+
+    >>> plural("campaign"), plural("inquiry"), plural("batch"), plural("")
+    ('campaigns', 'inquiries', 'batches', 'items')
+    """
+    if not noun:
+        return _("items")
+    # Translators: "plural" if the plural of a word that a person typed is made as in English;
+    # "same" if the word stays as it was typed.
+    if _("plural") != "plural":
+        return noun
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
 
 
 class Sentence(Exception):  # noqa: N818 - errors are made of it

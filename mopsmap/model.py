@@ -352,12 +352,6 @@ class ValueStreamMap(Record):
             need(steps, milestone, "step", _("a milestone"))
 
 
-# Translators: these words are looked for in labels such as "Cost per item"; they stand for them
-# with the project's own word for its items.
-_PER_ITEM = _("per item")
-_PER = _("per {item}")
-
-
 class Project(Record):
     """The document: one value stream, its maps, calendar and currency."""
 
@@ -379,8 +373,8 @@ class Project(Record):
         return _by_id(self.maps, "map")
 
     def per_item(self, label: str) -> str:
-        """A label such as "Cost per item" in the project's own word for its items."""
-        return label.replace(_PER_ITEM, _PER.format(item=self.item)) if self.item else label
+        """A text of an analysis such as "Cost per {item}" in the project's word for its items."""
+        return label.replace("{item}", self.item or _("item"))
 
     def first_map(self, kind: MapKind) -> ValueStreamMap | None:
         """The first map of a kind, or None."""

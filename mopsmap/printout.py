@@ -14,6 +14,7 @@ from mopsmap.analysis.unknown import (
     unknown_figures,
     without_unknown,
 )
+from mopsmap.language import plural
 from mopsmap.model import VALUE_CLASS_SHORT, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, step_numbers
 from mopsmap.record import attribute_of
@@ -30,7 +31,6 @@ from mopsmap.units import (
     format_percent,
     format_value,
     grouped,
-    plural,
 )
 
 MOST_PRIORITIES = 10
@@ -70,7 +70,8 @@ def analysis_page(project: Project, one: ValueStreamMap, found: Analyzed) -> Pag
 
 def _metrics(page: Page, project: Project, metrics: Sequence[Metric]) -> None:
     """Figures with their notes."""
-    rows = [(m.label, shown(m.value, m.quantity, project), m.note) for m in metrics]
+    named = project.per_item
+    rows = [(named(m.label), shown(m.value, m.quantity, project), m.note) for m in metrics]
     if any(note for _, _, note in rows):
         page.table(("Figure", "Value", "Note"), rows, "lrw")
     else:
@@ -90,7 +91,7 @@ def _priorities(page: Page, project: Project, found: Analyzed) -> None:
             )
             for row in table.rows[:MOST_PRIORITIES]
         ]
-        page.table(tuple(column.label for column in table.columns), rows, "wwrrr")
+        page.table(tuple(project.per_item(c.label) for c in table.columns), rows, "wwrrr")
 
 
 def _steps(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -> None:
@@ -197,7 +198,7 @@ def comparison_page(
         line = without_unknown(entry, {end: why.get(metric.key, "") for end, why in gaps.items()})
         rows.append(
             (
-                metric.label,
+                project.per_item(metric.label),
                 shown(line["from"], metric.quantity, project),
                 shown(line["to"], metric.quantity, project),
                 change_text(line["change"], metric.quantity, project),
@@ -219,11 +220,14 @@ def _business_case(page: Page, project: Project, found: Mapping[str, Any]) -> No
 
     case = BusinessCase(**found)
     page.heading("Business case")
-    rows = [(m.label, shown(m.value, m.quantity, project)) for m in business_metrics(case)]
+    rows = [
+        (project.per_item(m.label), shown(m.value, m.quantity, project))
+        for m in business_metrics(case)
+    ]
     page.table(("Figure", "Value"), rows, "lr")
     items = shown(case.items_per_year, "count", project)
     page.line(
-        f"Both maps at {items} {plural(project.item or 'item')} a year. Investment now, savings at "
+        f"Both maps at {items} {plural(project.item)} a year. Investment now, savings at "
         f"the end of each of {HORIZON} years, discounted at {format_percent(case.discount_rate)}.",
         "dim",
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
-from mopsmap.language import counted
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.model import Flow, Step, StepKind, ValueStreamMap
 from mopsmap.numerals import Numerals, in_use, shown
@@ -25,12 +25,14 @@ _NAMES_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to look at: `ids` are the records it concerns, `text` says what and what to do."""
+    """Something to look at: `ids` are the records it concerns, `text` says what and what to do;
+    `said` says it of each of them, where `text` begins with their names."""
 
     code: str
     severity: Severity
     ids: tuple[str, ...]
     text: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,13 +627,12 @@ def _end_problems(one: ValueStreamMap, reading: Reading) -> list[Problem]:
     loose = [e for e in ends if steps[e].kind != "end"]
     if loose and any(s.kind == "end" for s in one.steps):
         found.append(
-            _problem(
+            _alike(
                 "disconnected",
                 "warning",
                 loose,
-                _(
-                    "{names}: no way on to an end, so read as an end. Connect to what comes next."
-                ).format(names=_names(steps, loose)),
+                _names(steps, loose),
+                _("No way on to an end, so read as an end. Connect to what comes next."),
             )
         )
     if one.goal is None and len(ends) > 1 and _alternatives(reading):
@@ -695,13 +696,12 @@ def _connection_problems(
 ) -> list[Problem]:
     if reading.disconnected:
         return [
-            _problem(
+            _alike(
                 "disconnected",
                 "warning",
                 reading.disconnected,
-                _("{names}: on no way from a start, so not counted. Connect or delete.").format(
-                    names=_names(steps, reading.disconnected)
-                ),
+                _names(steps, reading.disconnected),
+                _("On no way from a start, so not counted. Connect or delete."),
             )
         ]
     if len(steps) > 1 and not reading.forward:
@@ -717,14 +717,15 @@ def _connection_problems(
             )
         ]
     return [
-        _problem(
+        _alike(
             "disconnected",
             "warning",
             island,
+            _names(steps, island),
             _(
-                "{names}: not connected with the other steps, so counted as work beside them. "
+                "Not connected with the other steps, so counted as work beside them. "
                 "Connect or delete."
-            ).format(names=_names(steps, island)),
+            ),
         )
         for island in islands
     ]
@@ -784,27 +785,27 @@ def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> 
                         )
                     )
 
-    def gap(code: str, severity: Severity, ids: Sequence[str], text: str) -> None:
+    def gap(code: str, severity: Severity, ids: Sequence[str], said: str) -> None:
         if ids:
-            found.append(_problem(code, severity, ids, text.format(names=_names(steps, ids))))
+            found.append(_alike(code, severity, ids, _names(steps, ids), said))
 
     gap(
         "no_role",
         "warning",
         [s.id for s in work if s.role is None],
-        _("{names}: no role, so the work costs nothing and loads nobody. Move to a lane."),
+        _("No role, so the work costs nothing and loads nobody. Move to a lane."),
     )
     gap(
         "missing_time",
         "info",
         [s.id for s in work if s.process_time is None or s.wait_time is None],
-        _("{names}: process or wait time is unknown and counts as 0. Enter an estimate."),
+        _("Process or wait time is unknown and counts as 0. Enter an estimate."),
     )
     gap(
         "missing_class",
         "info",
         [s.id for s in work if s.value_class is None],
-        _("{names}: no value class, so counted as unclassified. Choose one."),
+        _("No value class, so counted as unclassified. Choose one."),
     )
     priced = ("internal", "external")
     free = [r for r in one.roles if r.hourly_cost is None and r.kind in priced]
@@ -812,14 +813,19 @@ def _gaps(one: ValueStreamMap, counted: Collection[str], calendar: Calendar) -> 
     free = [r for r in free if r.id in used]
     if free:
         names = _listed([f"'{r.name or r.id}'" for r in free])
-        text = _("{names}: hourly cost is unknown and counts as 0. Enter it for the role.")
-        text = text.format(names=names)
-        found.append(_problem("missing_rate", "info", [r.id for r in free], text))
+        said = _("Hourly cost is unknown and counts as 0. Enter it for the role.")
+        found.append(_alike("missing_rate", "info", [r.id for r in free], names, said))
     return found
 
 
 def _problem(code: str, severity: Severity, ids: Iterable[str], text: str) -> Problem:
     return Problem(code, severity, tuple(ids), text)
+
+
+def _alike(code: str, severity: Severity, ids: Iterable[str], names: str, said: str) -> Problem:
+    """A problem of several records: their names, then what is wrong with each."""
+    text = _("{names}: {said}").format(names=names, said=within(said))
+    return Problem(code, severity, tuple(ids), text, said)
 
 
 def _name(step: Step) -> str:

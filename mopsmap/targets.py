@@ -82,7 +82,7 @@ _TABLE = (
     ),
     Figure(
         "effort_hours_per_item",
-        to_translate("Effort per item"),
+        to_translate("Effort per {item}"),
         "hours",
         "at_most",
         "effort_hours_per_item",
@@ -117,7 +117,7 @@ _TABLE = (
     ),
     Figure(
         "cost_per_item",
-        to_translate("Cost per item"),
+        to_translate("Cost per {item}"),
         "money",
         "at_most",
         "cost_per_item",
@@ -261,8 +261,7 @@ def label_of(metric: str, project: Project) -> str:
 
 def _in_english(figure: Figure, project: Project) -> str:
     """As charters hold it, whatever the language of the window."""
-    item = project.item
-    return figure.label.replace("per item", f"per {item}") if item else figure.label
+    return figure.label.replace("{item}", project.item or "item")
 
 
 def targets_of(one: ValueStreamMap, project: Project) -> dict[str, Target]:
@@ -328,7 +327,8 @@ def _spellings(project: Project) -> list[tuple[str, Figure]]:
     found = {}
     for figure in FIGURES.values():
         shown = label_of(figure.key, project)
-        for name in (figure.label, _in_english(figure, project), shown, *figure.names):
+        plain = figure.label.replace("{item}", "item")
+        for name in (plain, _in_english(figure, project), shown, *figure.names):
             found[_plain(name)] = figure
     found |= {name.replace(" ", "-"): figure for name, figure in found.items()}
     return sorted(found.items(), key=lambda pair: -len(pair[0]))

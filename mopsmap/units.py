@@ -451,14 +451,3 @@ def format_value(
             return _("{count}\u202f/\u202fyear").format(count=format_count(value))
         case _:
             return format_count(value)
-
-
-def plural(noun: str) -> str:
-    """The plural of an item's name, by the rules of English spelling.
-
-    >>> plural("campaign"), plural("inquiry"), plural("batch")
-    ('campaigns', 'inquiries', 'batches')
-    """
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")

@@ -219,7 +219,7 @@ def _load_metrics(study: Study, now: Capacity) -> tuple[Metric, ...]:
             "per_year",
             _(
                 "Items per year at which the first role is full: (available - other hours) / "
-                "hours per item"
+                "hours per {item}"
             ),
             "higher",
             "" if narrow is None else study.role_name(narrow),
@@ -263,7 +263,7 @@ def _people_to_add(study: Study, now: Capacity) -> Metric:
         sum(known.values()) if known else None,
         "count",
         _(
-            "Sum over the roles of (demanded + other hours) / (availability x hours per "
+            "Sum over the roles of (demanded + other hours) / (availability × hours per "
             "year) - headcount, rounded up where above 0; with just these people the roles "
             "are full"
         ),
@@ -281,7 +281,7 @@ def _role_inputs(study: Study, now: Capacity, role: str | None) -> dict[str, Inp
         "demand": Input(_("Demanded hours per year"), load.demand_hours_per_year, "hours"),
         "other": Input(_("Other hours per year"), other, "hours"),
         "available": Input(_("Available hours per year"), load.available_hours_per_year, "hours"),
-        "per_item": Input(_("Hours per item"), load.hours_per_item, "hours"),
+        "per_item": Input(_("Hours per {item}"), load.hours_per_item, "hours"),
     }
 
 
@@ -314,8 +314,8 @@ def _flow_metrics(study: Study, now: Capacity) -> tuple[Metric, ...]:
             estimated,
             "days",
             _(
-                "Sum over the roles with known headcount of tasks per item x queue wait per "
-                "task = (ca² + cs²) / 2 x wait of M/M/c over all tasks of the role (an "
+                "Sum over the roles with known headcount of tasks per {item} × queue wait per "
+                "task = (ca² + cs²) / 2 × wait of M/M/c over all tasks of the role (an "
                 "approximation, Allen-Cunneen; ca² = 1 for arrivals at random, 0 for regular "
                 "ones)"
             ),
@@ -331,7 +331,7 @@ def _flow_metrics(study: Study, now: Capacity) -> tuple[Metric, ...]:
             sum(entered) if entered else None,
             "days",
             _(
-                "Sum of executions x wait time of the steps that wait for a person, for the "
+                "Sum of executions × wait time of the steps that wait for a person, for the "
                 "same roles: far more than estimated means that load alone does not explain "
                 "the waits"
             ),
@@ -357,11 +357,11 @@ def _items_in_progress(study: Study, now: Capacity) -> Metric:
         inside,
         "count",
         _(
-            "Items per year / working hours per year x expected lead time (Little's law), of "
+            "Items per year / working hours per year × expected lead time (Little's law), of "
             "the items that reach the goal"
         )
         if goal
-        else _("Items per year / working hours per year x expected lead time (Little's law)"),
+        else _("Items per year / working hours per year × expected lead time (Little's law)"),
         "lower",
         inputs=(
             *_rate_inputs(study, now),
@@ -374,7 +374,7 @@ def _items_in_progress(study: Study, now: Capacity) -> Metric:
 def _load_table(study: Study, now: Capacity) -> Table:
     columns = (
         Column("role", _("Role"), "text"),
-        Column("hours_per_item", _("Hours per item"), "hours"),
+        Column("hours_per_item", _("Hours per {item}"), "hours"),
         Column("demand", _("Demand per year"), "hours"),
         Column("other", _("Other work per year"), "hours"),
         Column("available", _("Available per year"), "hours"),
@@ -422,7 +422,7 @@ def _queue_table(study: Study, now: Capacity) -> Table:
         Column("role", _("Role"), "text"),
         Column("wait", _("Queue wait per task (approximation)"), "days"),
         Column("entered", _("Wait for a person, as entered"), "days"),
-        Column("tasks", _("Tasks per item"), "count"),
+        Column("tasks", _("Tasks per {item}"), "count"),
         Column("interruption", _("Interruption per task"), "days"),
         Column("spread", _("Variance / mean squared of tasks"), "count"),
         Column("utilization", _("Utilization"), "percent"),

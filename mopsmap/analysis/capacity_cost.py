@@ -100,7 +100,7 @@ def capacity_cost_metrics(study: Study) -> tuple[Metric, ...]:
             whole and whole.supplied,
             "money",
             _(
-                "Sum of available hours x hourly cost of the roles that are not external and "
+                "Sum of available hours × hourly cost of the roles that are not external and "
                 "have a headcount and an hourly cost"
             ),
             table=table,
@@ -111,7 +111,7 @@ def capacity_cost_metrics(study: Study) -> tuple[Metric, ...]:
             whole and whole.used,
             "money",
             _(
-                "Sum of hours per item x items per year x hourly cost of the roles that are "
+                "Sum of hours per {item} × items per year × hourly cost of the roles that are "
                 "not external and have a headcount and an hourly cost"
             ),
             table=table,

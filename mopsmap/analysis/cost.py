@@ -89,17 +89,17 @@ def _cost_metrics(
 ) -> tuple[Metric, ...]:
     inside, outside = (None, None) if spent is None else (spent.labor, spent.external)
     parts = (
-        Input(_("Cost of own work per item"), inside, "money"),
-        Input(_("Paid outside per item"), outside, "money"),
+        Input(_("Cost of own work per {item}"), inside, "money"),
+        Input(_("Paid outside per {item}"), outside, "money"),
     )
     return (
         Metric(
             "cost_per_item",
-            _("Cost per item"),
+            _("Cost per {item}"),
             cost,
             "money",
             _(
-                "Sum of executions x (process time x people x hourly cost + fixed cost) over "
+                "Sum of executions × (process time × people × hourly cost + fixed cost) over "
                 "all steps, cases and rework"
             ),
             "lower",
@@ -111,9 +111,9 @@ def _cost_metrics(
             _("Cost per year"),
             yearly,
             "money",
-            _("Cost per item x items per year"),
+            _("Cost per {item} × items per year"),
             "lower",
-            inputs=(Input(_("Cost per item"), cost, "money"), _items(study)),
+            inputs=(Input(_("Cost per {item}"), cost, "money"), _items(study)),
             table="cost_pareto",
         ),
         *_paid_outside(study, outside),
@@ -126,7 +126,7 @@ def _items(study: Study) -> Input:
 
 
 def _paid_outside(study: Study, value: float | None) -> tuple[Metric, Metric]:
-    per_item = Input(_("Paid outside per item"), value, "money")
+    per_item = Input(_("Paid outside per {item}"), value, "money")
     return (
         Metric(
             "external_spend_per_item",
@@ -134,7 +134,7 @@ def _paid_outside(study: Study, value: float | None) -> tuple[Metric, Metric]:
             value,
             "money",
             _(
-                "Sum of executions x (fixed cost + process time x people x hourly cost of "
+                "Sum of executions × (fixed cost + process time × people × hourly cost of "
                 "external roles) over all steps, cases and rework: saved as soon as it is not "
                 "spent"
             ),
@@ -146,7 +146,7 @@ def _paid_outside(study: Study, value: float | None) -> tuple[Metric, Metric]:
             _("Paid outside per year"),
             _times(value, study.map.demand_per_year),
             "money",
-            _("Paid outside per item x items per year"),
+            _("Paid outside per {item} × items per year"),
             "lower",
             inputs=(per_item, _items(study)),
             table="cost_pareto",
@@ -155,7 +155,7 @@ def _paid_outside(study: Study, value: float | None) -> tuple[Metric, Metric]:
 
 
 def _own_work(study: Study, value: float | None) -> tuple[Metric, Metric]:
-    per_item = Input(_("Cost of own work per item"), value, "money")
+    per_item = Input(_("Cost of own work per {item}"), value, "money")
     return (
         Metric(
             "internal_cost_per_item",
@@ -163,7 +163,7 @@ def _own_work(study: Study, value: float | None) -> tuple[Metric, Metric]:
             value,
             "money",
             _(
-                "Sum of executions x process time x people x hourly cost of the roles that are "
+                "Sum of executions × process time × people × hourly cost of the roles that are "
                 "not external over all steps, cases and rework: hours set free are money only "
                 "where spending falls"
             ),
@@ -175,7 +175,7 @@ def _own_work(study: Study, value: float | None) -> tuple[Metric, Metric]:
             _("Cost of own work per year"),
             _times(value, study.map.demand_per_year),
             "money",
-            _("Cost of own work per item x items per year"),
+            _("Cost of own work per {item} × items per year"),
             "lower",
             inputs=(per_item, _items(study)),
             table="cost_pareto",
@@ -190,11 +190,11 @@ def _effort_metrics(
     return (
         Metric(
             "effort_hours_per_item",
-            _("Effort per item"),
+            _("Effort per {item}"),
             effort,
             "hours",
             _(
-                "Person-hours: sum of executions x process time x people over all steps, cases "
+                "Person-hours: sum of executions × process time × people over all steps, cases "
                 "and rework"
             ),
             "lower",
@@ -206,20 +206,20 @@ def _effort_metrics(
             _("Effort of own people per year"),
             _times(own, study.map.demand_per_year),
             "hours",
-            _("Effort per item of internal roles and of work without a role x items per year"),
+            _("Effort per {item} of internal roles and of work without a role × items per year"),
             "lower",
             inputs=(
-                Input(_("Effort of own people per item"), own, "hours"),
+                Input(_("Effort of own people per {item}"), own, "hours"),
                 _items(study),
             ),
             table="cost_by_role",
         ),
         Metric(
             "total_process_time_hours",
-            _("Total process time per item"),
+            _("Total process time per {item}"),
             process,
             "hours",
-            _("Sum of executions x process time over all steps, cases and rework"),
+            _("Sum of executions × process time over all steps, cases and rework"),
             "lower",
             table="cost_pareto",
         ),
@@ -230,13 +230,13 @@ def _rework_metric(cost: float | None, rework: float | None) -> Metric:
     first = None if cost is None or rework is None else cost - rework
     return Metric(
         "rework_cost_per_item",
-        _("Rework cost per item"),
+        _("Rework cost per {item}"),
         rework,
         "money",
-        _("Sum of (executions - probability of the first pass) x cost per execution"),
+        _("Sum of (executions - probability of the first pass) × cost per execution"),
         "lower",
         inputs=(
-            Input(_("Cost per item"), cost, "money"),
+            Input(_("Cost per {item}"), cost, "money"),
             Input(_("Cost of the first pass"), first, "money"),
         ),
         table="cost_pareto",
@@ -261,9 +261,9 @@ def _cost_table(study: Study, dimension: Dimension, key: str, title: str) -> Tab
     whole = sum(group.spent.cost for group in groups)
     columns = (
         Column(dimension, DIMENSIONS[dimension], "text"),
-        Column("cost", _("Cost per item"), "money"),
-        Column("effort", _("Effort per item"), "hours"),
-        Column("external", _("Paid outside per item"), "money"),
+        Column("cost", _("Cost per {item}"), "money", _("Cost")),
+        Column("effort", _("Effort per {item}"), "hours"),
+        Column("external", _("Paid outside per {item}"), "money"),
         Column("year", _("Cost per year"), "money"),
         Column("share", _("Share of cost"), "fraction"),
     )
@@ -300,7 +300,7 @@ def _overlays(study: Study) -> tuple[Overlay, ...]:
         return marks((s.id, rework_executions(found, s.id)) for s in study.counted if found)
 
     return (
-        Overlay("cost", _("Cost per item"), "money", cost),
-        Overlay("effort", _("Effort per item"), "hours", effort),
-        Overlay("rework", _("Rework per item"), "count", rework),
+        Overlay("cost", _("Cost per {item}"), "money", cost),
+        Overlay("effort", _("Effort per {item}"), "hours", effort),
+        Overlay("rework", _("Rework per {item}"), "count", rework),
     )

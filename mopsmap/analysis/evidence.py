@@ -159,7 +159,7 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
             _("Time that is measured"),
             by_evidence["measured"].time / whole if whole else None,
             "fraction",
-            _("Wait + process time per item of steps with measured figures / that of all steps"),
+            _("Wait + process time per {item} of steps with measured figures / that of all steps"),
             "higher",
             inputs=times,
             table="time_by_evidence",
@@ -169,7 +169,7 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
             _("Time that is guessed"),
             by_evidence["guess"].time / whole if whole else None,
             "fraction",
-            _("Wait + process time per item of steps with guessed figures / that of all steps"),
+            _("Wait + process time per {item} of steps with guessed figures / that of all steps"),
             "lower",
             inputs=times,
             table="time_by_evidence",
@@ -231,7 +231,7 @@ def _guessed(study: Study, by_evidence: Mapping[Evidence, Spent]) -> tuple[Metri
             _("Cost on guesses"),
             ratio(on_guesses, cost),
             "fraction",
-            _("Cost per item of steps with guessed figures / cost per item"),
+            _("Cost per {item} of steps with guessed figures / cost per {item}"),
             "lower",
             inputs=(Input(_("On guesses"), on_guesses, "money"), Input(_("Cost"), cost, "money")),
             table="time_by_evidence",
@@ -364,9 +364,9 @@ def _evidence_table(study: Study) -> Table:
     )
     columns = (
         Column("evidence", _("Evidence"), "text"),
-        Column("time", _("Wait + process per item"), "days"),
+        Column("time", _("Wait + process per {item}"), "days"),
         Column("time_share", _("Share of time"), "fraction"),
-        Column("cost", _("Cost per item"), "money"),
+        Column("cost", _("Cost per {item}"), "money"),
         Column("cost_share", _("Share of cost"), "fraction"),
         Column("steps", _("Steps"), "count"),
     )

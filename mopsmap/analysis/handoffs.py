@@ -120,7 +120,7 @@ _HANDOFFS = _Kind(
     "handoffs",
     _("Handoffs"),
     _("Number of forward flows between two roles"),
-    _("Handoffs per item"),
+    _("Handoffs per {item}"),
     _(
         "Sum over forward flows between two roles of the expected times that an item takes "
         "them, rework included"
@@ -128,11 +128,11 @@ _HANDOFFS = _Kind(
     _("Handoffs drawn"),
     _("Wait at handoffs"),
     _(
-        "Sum over forward flows between two roles of executions of the receiving step x its "
+        "Sum over forward flows between two roles of executions of the receiving step × its "
         "wait time; where several flows meet, each has its share of the wait"
     ),
     _("Share of waiting at handoffs"),
-    _("Wait at handoffs / wait time of all steps per item"),
+    _("Wait at handoffs / wait time of all steps per {item}"),
     ("handoffs_by_roles", _("Handoffs by pair of roles")),
 )
 _SWITCHES = _Kind(
@@ -140,7 +140,7 @@ _SWITCHES = _Kind(
     "tool_switches",
     _("Tool switches"),
     _("Number of forward flows between steps that both name tools and share none"),
-    _("Tool switches per item"),
+    _("Tool switches per {item}"),
     _(
         "Sum over forward flows between steps that both name tools and share none of the "
         "expected times that an item takes them, rework included"
@@ -149,11 +149,11 @@ _SWITCHES = _Kind(
     _("Wait at tool switches"),
     _(
         "Sum over forward flows between steps that both name tools and share none of "
-        "executions of the receiving step x its wait time; where several flows meet, each has "
+        "executions of the receiving step × its wait time; where several flows meet, each has "
         "its share of the wait"
     ),
     _("Share of waiting at tool switches"),
-    _("Wait at tool switches / wait time of all steps per item"),
+    _("Wait at tool switches / wait time of all steps per {item}"),
     ("switches_by_tools", _("Tool switches by tools")),
 )
 
@@ -263,9 +263,9 @@ def _flow_table(
         Column("source", _("From"), "text"),
         Column("target", _("To"), "text"),
         *between,
-        Column("times", _("Times per item"), "count"),
-        Column("wait", _("Wait of the receiving step per item"), "days"),
-        Column("cost", _("Cost of the receiving step per item"), "money"),
+        Column("times", _("Times per {item}"), "count"),
+        Column("wait", _("Wait of the receiving step per {item}"), "days"),
+        Column("cost", _("Cost of the receiving step per {item}"), "money"),
     )
     return Table(kind.plural, kind.label, columns, rows, tuple(flow.id for flow in ranked))
 
@@ -290,10 +290,10 @@ def _pair_table(
         rows.append((pair, wait, *share, times, count))
     columns = (
         Column("pair", _("From → to"), "text"),
-        Column("wait", _("Wait per item"), "days"),
+        Column("wait", _("Wait per {item}"), "days", _("Wait")),
         Column("share", _("Share"), "fraction"),
         Column("together", _("Together"), "fraction"),
-        Column("times", _("Times per item"), "count"),
+        Column("times", _("Times per {item}"), "count"),
         Column("flows", _("Flows"), "count"),
     )
     return Table(key, title, columns, tuple(rows), chart="pareto")

@@ -233,7 +233,7 @@ def _rework_metrics(study: Study) -> tuple[Metric, ...]:
             extra and extra.time,
             "days",
             _(
-                "Sum over all steps of (executions - probability of the first pass) x (wait + "
+                "Sum over all steps of (executions - probability of the first pass) × (wait + "
                 "process time)"
             ),
             "lower",
@@ -247,7 +247,7 @@ def _rework_metrics(study: Study) -> tuple[Metric, ...]:
             "hours",
             _(
                 "Person-hours: sum over all steps of (executions - probability of the first "
-                "pass) x process time x people"
+                "pass) × process time × people"
             ),
             "lower",
             inputs=visits,
@@ -279,11 +279,11 @@ def _gate_table(study: Study, passed: Sequence[Gate]) -> Table:
     )
     columns = (
         Column("step", _("Gate"), "text"),
-        Column("cost", _("Rework cost per item"), "money"),
-        Column("time", _("Time in rework per item"), "days"),
-        Column("effort", _("Effort in rework per item"), "hours"),
+        Column("cost", _("Rework cost per {item}"), "money"),
+        Column("time", _("Time in rework per {item}"), "days"),
+        Column("effort", _("Effort in rework per {item}"), "hours"),
         Column("executions", _("Executions it adds"), "count"),
-        Column("returns", _("Times it sends back per item"), "count"),
+        Column("returns", _("Times it sends back per {item}"), "count"),
         Column("passes", _("Goes on"), "fraction"),
         Column("received", _("%C&A received"), "fraction"),
         Column("apart", _("Goes on less received"), "fraction"),

@@ -71,11 +71,12 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table."""
+    """A column of a table; `short` is its label in a sentence, where that may say less."""
 
     key: str
     label: str
     quantity: Quantity
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

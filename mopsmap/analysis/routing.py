@@ -117,7 +117,7 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
     return (
         Metric(
             "executions_per_item",
-            _("Steps done per item"),
+            _("Steps done per {item}"),
             executions,
             "count",
             _("Sum of the expected executions of all steps, rework included"),
@@ -134,7 +134,7 @@ def _metrics(study: Study) -> tuple[Metric, ...]:
 def _executions_table(study: Study) -> Table:
     columns = (
         Column("step", _("Step"), "text"),
-        Column("executions", _("Executions per item"), "count"),
+        Column("executions", _("Executions per {item}"), "count"),
         Column("first", _("In the first pass"), "count"),
         Column("again", _("Again"), "count"),
         Column("active", _("Met, rework left aside"), "fraction"),

@@ -215,9 +215,9 @@ def _lead_metrics(study: Study, lead: dict[str, float | None]) -> tuple[Metric, 
             "days",
             _to_the_goal(
                 study,
-                _("Sum of probability x lead time over all cases, rework included"),
+                _("Sum of probability × lead time over all cases, rework included"),
                 _(
-                    "Sum of probability x lead time to the goal '{goal}' over all cases, rework "
+                    "Sum of probability × lead time to the goal '{goal}' over all cases, rework "
                     "included"
                 ),
             ),
@@ -361,7 +361,7 @@ def _case_table(study: Study) -> Table:
         Column("case", _("Case"), "text"),
         Column("probability", _("Share of the items"), "fraction"),
         Column("lead_time", _("Lead time"), "days"),
-        Column("part", _("Share x lead time"), "days"),
+        Column("part", _("Share × lead time"), "days"),
     )
     return Table("cases", _("Cases"), columns, tuple(rows))
 
@@ -416,8 +416,11 @@ def _wait_table(study: Study) -> Table:
     waits = [(step, hours) for step, hours in waits if hours > 0]
     return Table(
         "wait_pareto",
-        _("Waiting per item"),
-        (Column("step", _("Step"), "text"), Column("wait", _("Wait per item"), "days")),
+        _("Waiting per {item}"),
+        (
+            Column("step", _("Step"), "text"),
+            Column("wait", _("Wait per {item}"), "days", _("Wait")),
+        ),
         tuple((study.name(step), hours) for step, hours in waits),
         tuple(step for step, _hours in waits),
         chart="pareto",

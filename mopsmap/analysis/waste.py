@@ -15,19 +15,19 @@ _CLASSES: tuple[ValueClass | None, ...] = (*VALUE_CLASSES, None)
 _COSTS: Mapping[ValueClass | None, tuple[str, str]] = {
     "value_adding": (
         _("Cost, value-adding"),
-        _("Sum of the costs per item of the steps that are value-adding, rework included"),
+        _("Sum of the costs per {item} of the steps that are value-adding, rework included"),
     ),
     "necessary": (
         _("Cost, necessary"),
-        _("Sum of the costs per item of the steps that are necessary, rework included"),
+        _("Sum of the costs per {item} of the steps that are necessary, rework included"),
     ),
     "waste": (
         _("Cost, waste"),
-        _("Sum of the costs per item of the steps that are waste, rework included"),
+        _("Sum of the costs per {item} of the steps that are waste, rework included"),
     ),
     None: (
         _("Cost, unclassified"),
-        _("Sum of the costs per item of the steps that are unclassified, rework included"),
+        _("Sum of the costs per {item} of the steps that are unclassified, rework included"),
     ),
 }
 """What the steps of a class cost: its label and its definition."""
@@ -85,7 +85,7 @@ def _time_metrics(whole: Spent | None) -> tuple[Metric, ...]:
             time,
             "days",
             _(
-                "Sum over all steps of executions x (wait + process time); parallel steps all "
+                "Sum over all steps of executions × (wait + process time); parallel steps all "
                 "count, so it can be longer than the lead time"
             ),
             "lower",
@@ -98,7 +98,7 @@ def _time_metrics(whole: Spent | None) -> tuple[Metric, ...]:
             idle,
             "days",
             _(
-                "Sum over all steps of executions x (wait time + process time of steps that "
+                "Sum over all steps of executions × (wait time + process time of steps that "
                 "are not value-adding)"
             ),
             "lower",
@@ -136,7 +136,7 @@ def _cost_metric(
         "money",
         definition,
         "lower" if value_class == "waste" else None,
-        inputs=(Input(_("Cost per item of all steps"), per_item, "money"),),
+        inputs=(Input(_("Cost per {item} of all steps"), per_item, "money"),),
         table="value_classes",
     )
 
@@ -166,10 +166,10 @@ def _class_table(study: Study) -> Table:
     )
     columns = (
         Column("value_class", _("Value class"), "text"),
-        Column("process_time", _("Process time per item"), "hours"),
+        Column("process_time", _("Process time per {item}"), "hours"),
         Column("time_share", _("Share of process time"), "fraction"),
-        Column("wait", _("Wait before per item"), "days"),
-        Column("cost", _("Cost per item"), "money"),
+        Column("wait", _("Wait before per {item}"), "days"),
+        Column("cost", _("Cost per {item}"), "money"),
         Column("cost_share", _("Share of cost"), "fraction"),
         Column("steps", _("Steps"), "count"),
     )
@@ -208,9 +208,9 @@ def _time_pareto(dimension: Dimension, title: str, groups: Sequence[Group]) -> T
         )
     columns = (
         Column(dimension, DIMENSIONS[dimension], "text"),
-        Column("time", _("Time without value per item"), "days"),
+        Column("time", _("Time without value per {item}"), "days", _("Time without value")),
         Column("wait", _("Of it waiting"), "days"),
-        Column("all_time", _("Wait + process per item"), "days"),
+        Column("all_time", _("Wait + process per {item}"), "days"),
         Column("share", _("Share"), "fraction"),
         Column("together", _("Together"), "fraction"),
     )
@@ -229,7 +229,7 @@ def _waste_tables(study: Study) -> tuple[Table, ...]:
         (
             name,
             Column("cost", _("Cost of the steps"), "money"),
-            Column("cost_share", _("Share of cost per item"), "fraction"),
+            Column("cost_share", _("Share of cost per {item}"), "fraction"),
             Column("process_time", _("Process time of the steps"), "hours"),
             steps,
         ),
@@ -251,7 +251,7 @@ def _waste_tables(study: Study) -> tuple[Table, ...]:
         _("Wastes by time without value (steps count in full for each)"),
         (
             name,
-            Column("time", _("Time without value per item"), "days"),
+            Column("time", _("Time without value per {item}"), "days", _("Time without value")),
             Column("share", _("Share of all time without value"), "fraction"),
             Column("wait", _("Of it waiting"), "days"),
             steps,

@@ -13,7 +13,7 @@ from mopsmap.exchange.cells import CellError, choice_of, is_unknown, number_of, 
 from mopsmap.exchange.format import ExchangeError, at_place
 from mopsmap.exchange.headers import key_of
 from mopsmap.exchange.sheet import Cell, Sheet
-from mopsmap.language import to_translate, translated
+from mopsmap.language import to_translate, translated, within
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Role, ValueStreamMap
 from mopsmap.numerals import shown
@@ -163,7 +163,7 @@ def left_behind_by_rows(project: Project) -> tuple[str, ...]:
             known = attribute_of(kind, name)
             if any(getattr(record, name) != known.default for record in records):
                 said = _("{field} of roles") if kind is Role else "{field}"
-                found.append(said.format(field=known.label.lower()))
+                found.append(said.format(field=within(known.label)))
     if any(not one.steps for one in project.maps):
         found.append(_("maps without steps"))
     return (*found, *left_behind(project, project.maps))

@@ -167,13 +167,15 @@ def _figure_rows(
         own = {side.key: m for side, result in sides for m in result.metrics if m.key == key}
         figure = figures[key]
         look = {"top": 1, "top_color": LINE, "valign": "top"}
-        sheet.merge(row, 0, _NAME, metrics[key].label, **look, indent=1)
+        label = report.project.per_item(metrics[key].label)
+        sheet.merge(row, 0, _NAME, label, **look, indent=1)
         shape = format_of(figure, report.project.currency)
         for place, (side, _) in enumerate(sides, _FIRST_VALUE):
             source = f"={compare}!{at(figure.row, 1 + report.sides.index(side), True)}"
             cell = Formula(source, figure.values.get(side.key))
             sheet.put(row, place, cell, **look, align="right", num_format=shape)
-        text = figure.meaning + _listed(metrics[key], [result for _, result in sides])
+        listed = _listed(metrics[key], [result for _, result in sides])
+        text = figure.meaning + report.project.per_item(listed)
         sheet.merge(row, meaning, width - 1, text, **look, text_wrap=True, align="left", indent=2)
         room = 1.2 * sum(sheet.width_of(column) for column in range(meaning, width)) - 4
         sheet.raw.set_row(row, 15 * lines_of(text, room) + 2)
@@ -199,7 +201,7 @@ def _input_rows(sheet: Sheet, report: Report, metrics: Sequence[Metric | None], 
     look = {"font_color": TERTIARY, "font_size": 10}
     for label, inputs in labels.items():
         row += 1
-        sheet.put(row, _NAME, label, **look, indent=2)
+        sheet.put(row, _NAME, report.project.per_item(label), **look, indent=2)
         known = [one for one in inputs if one is not None]
         cells = [None if one is None else _shown(one.value, one.quantity, report) for one in inputs]
         size, whole = largest(cells), all_whole(cells)

@@ -7,12 +7,12 @@ from typing import Any
 from mopsmap.analysis.business_case import DISCOUNT_RATE, HORIZON
 from mopsmap.analysis.result import Metric
 from mopsmap.currency import currency_sign
+from mopsmap.language import plural
 from mopsmap.model import Countermeasure
 from mopsmap.record import choice_title
 from mopsmap.report.book import LINE, SECONDARY, UNKNOWN, Book, Column, Formula, Sheet, Value
 from mopsmap.report.content import Report
 from mopsmap.report.figures import number_format
-from mopsmap.units import plural
 
 _LABEL, _VALUE, _MEANING = 0, 1, 2
 _SAVED = "(KPI_{0}_AsIs-KPI_{0}_ToBe)*Case_ItemsPerYear"
@@ -72,7 +72,7 @@ def _ground(sheet: Sheet, report: Report, row: int) -> int:
     told = "Add a demand to see this"
     if source is not None:
         items = Formula(f"=Demand_{source.key}", source.map.demand_per_year)
-        told = f"{plural(report.project.item or 'item')} a year, the demand of {source.label}"
+        told = f"{plural(report.project.item)} a year, the demand of {source.label}"
     hours = Formula("=HoursPerDay*DaysPerYear", report.project.calendar.hours_per_year)
     lines = (
         ("items_per_year", "Items per year, both maps", items, "#,##0.##", told),
@@ -122,7 +122,8 @@ def _figures(sheet: Sheet, report: Report, row: int, sums: dict[str, Formula]) -
             value = Formula(sums[metric.key].text, metric.value)
         elif text is not None:
             value = Formula("=" + text, metric.value)
-        _line(sheet, place, metric.label, value, case_format(metric, report), metric.definition)
+        label, note = map(report.project.per_item, (metric.label, metric.definition))
+        _line(sheet, place, label, value, case_format(metric, report), note)
         sheet.book.name(case_name(metric.key), sheet.name, place, _VALUE)
 
 

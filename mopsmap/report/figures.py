@@ -11,6 +11,7 @@ from mopsmap import __version__
 from mopsmap.analysis.result import Metric, Quantity
 from mopsmap.currency import currency_decimals, currency_sign
 from mopsmap.exchange.settings import HEADING, settings_of
+from mopsmap.language import plural
 from mopsmap.record import choice_title
 from mopsmap.report.book import (
     BAD,
@@ -30,7 +31,7 @@ from mopsmap.report.book import (
 )
 from mopsmap.report.content import Report, Side
 from mopsmap.report.sheets import VALUE_SIGNS, Links, close
-from mopsmap.units import SHARES, plural
+from mopsmap.units import SHARES
 
 MOST_CASES = 1_000
 _MEANING_WIDTH = 95.0
@@ -138,9 +139,10 @@ def _metrics(report: Report) -> list[dict[str, Metric]]:
     return list(found.values())
 
 
-def _meaning(metrics: Mapping[str, Metric], sides: Sequence[Side]) -> str:
+def _meaning(metrics: Mapping[str, Metric], report: Report) -> str:
     """The definition of a figure and its notes, which say their map where they differ."""
-    definition = next(iter(metrics.values())).definition
+    sides = report.sides
+    definition = report.project.per_item(next(iter(metrics.values())).definition)
     notes = {side.label: metrics[side.key].note for side in sides if side.key in metrics}
     if len(set(notes.values())) == 1:
         told = next(iter(notes.values()))
@@ -152,7 +154,7 @@ def _meaning(metrics: Mapping[str, Metric], sides: Sequence[Side]) -> str:
 def _figure(report: Report, metrics: Mapping[str, Metric], row: int) -> Figure:
     first = next(iter(metrics.values()))
     values = {key: scaled(m.value, m.quantity, report) for key, m in metrics.items()}
-    return Figure(first, _meaning(metrics, report.sides), values, _name(first.key), row)
+    return Figure(first, _meaning(metrics, report), values, _name(first.key), row)
 
 
 def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
@@ -185,7 +187,9 @@ def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> N
     metric, row = figure.metric, figure.row
     shape = format_of(figure, report.project.currency)
     look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "right", "valign": "top"}
-    sheet.put(row, 0, metric.label, **{**look, "align": "left", "indent": 1})
+    sheet.put(
+        row, 0, report.project.per_item(metric.label), **{**look, "align": "left", "indent": 1}
+    )
     for column, side in enumerate(report.sides, 1):
         value = figure.values.get(side.key)
         cell: Value = UNKNOWN if value is None else _sourced(report, links, side, metric.key, value)
@@ -380,8 +384,9 @@ def _definition_lines(sheet: Sheet, report: Report, row: int) -> None:
         *((metric.label, metric.definition) for metric in _defined(report)),
         ("Made with", f"MOPsMap {__version__}"),
     ]
+    named = report.project.per_item
     for number, (label, text) in enumerate(lines, row + 1):
-        _explained(sheet, number, label, text)
+        _explained(sheet, number, named(label), named(text))
 
 
 def _defined(report: Report) -> Iterator[Metric]:

@@ -138,9 +138,7 @@ def _tile(sheet: Sheet, report: Report, figure: Figure, column: int) -> None:
     """Label, figure and change of one key figure over two columns."""
     metric, sides = figure.metric, report.sides
     panel = {"bg_color": PANEL, "right": 5, "right_color": "#FFFFFF"}
-    label = metric.label
-    if metric.key == "cost_per_item":
-        label = f"Cost per {report.project.item or 'item'}"
+    label = report.project.per_item(metric.label)
     sheet.raw.set_row(4, 20)
     sheet.raw.set_row(5, 30)
     sheet.merge(
@@ -308,7 +306,8 @@ def _business(sheet: Sheet, report: Report, row: int) -> int:
     for place, key in enumerate(BUSINESS, row + 1):
         metric = known[key]
         cell = Formula(f"={case_name(key)}", metric.value)
-        sheet.merge(place, RIGHT[0], RIGHT[0] + 1, metric.label, **line)
+        label = report.project.per_item(metric.label)
+        sheet.merge(place, RIGHT[0], RIGHT[0] + 1, label, **line)
         look = {**line, "bold": True, "align": "right", "num_format": case_format(metric, report)}
         sheet.put(place, RIGHT[0] + 2, cell, **look)
     return row + 1 + len(BUSINESS)

@@ -217,13 +217,14 @@ def test_every_figure_of_every_analysis_is_there_with_its_definition(sample: Any
     for result in analyze(project, "as-is").results:
         rows = sheet_of(path, result.title)
         for metric in result.metrics:
-            row = next(row for row in rows[4:] if row[0] == metric.label)
+            label, meaning = map(project.per_item, (metric.label, metric.definition))
+            row = next(row for row in rows[4:] if row[0] == label)
             days = project.calendar.hours_per_day if metric.quantity == "days" else 1
             if metric.value is not None:
                 assert row[2] == pytest.approx(metric.value / days)
-            assert row[4].startswith(metric.definition)
-            assert defined.count((metric.label, metric.definition)) == 1
-            assert {one.label for one in metric.inputs} <= {row[1] for row in rows}
+            assert row[4].startswith(meaning)
+            assert defined.count((label, meaning)) == 1
+            assert {project.per_item(i.label) for i in metric.inputs} <= {row[1] for row in rows}
 
 
 def test_every_table_of_every_analysis_is_there(sample: Any) -> None:
@@ -263,9 +264,10 @@ def test_the_business_case_follows_from_cells_that_can_be_changed(sample: Any) -
     defined = [(row[0], row[1]) for row in cells_of(path, "Definitions and assumptions")]
     for metric in business_metrics(case):
         told = "–" if metric.value is None else pytest.approx(metric.value)
-        assert rows[metric.label][1] == told
-        assert rows[metric.label][2] == metric.definition
-        assert defined.count((metric.label, metric.definition)) == 1
+        label, meaning = map(project.per_item, (metric.label, metric.definition))
+        assert rows[label][1] == told
+        assert rows[label][2] == meaning
+        assert defined.count((label, meaning)) == 1
     live = {text for sheet, _cell, text, _value in formulas(path) if sheet == "Business case"}
     assert "=(KPI_CostPerItem_AsIs-KPI_CostPerItem_ToBe)*Case_ItemsPerYear" in live
     assert "=PV(Case_DiscountRate,3,-Case_SavingsPerYear)-Case_Investment" in live

@@ -558,10 +558,10 @@ def test_a_role_is_edited_and_shows_its_load(inspector: Inspector, session: Sess
     _type(entry, "0,5")
     assert session.map.role_by_id["mo"].headcount == 0.5
     session.wait()
-    assert inspector.page.facts["Utilization"].text().endswith("%")
+    assert inspector.page.facts["load"].text().endswith("%")
     session.edit("x", lambda p: edits.set_project(p, item="mailing"))
     session.wait()
-    assert inspector.page.fact_names["Cost per item"].text() == "Cost per mailing"
+    assert inspector.page.fact_names["cost"].text() == "Cost per mailing"
     _type(entry, "")
     QTest.keyClick(entry, Key.Key_Delete)
     QTest.keyClick(entry, Key.Key_Return)

@@ -131,7 +131,7 @@ def test_a_finding_without_room_names_fewer_and_keeps_its_end(panel: ResultsPane
 
 def _chart(session: Session, qtbot: QtBot, appearance: str, *values: float) -> ParetoChart:
     """A chart of steps with these values; the line above the bars adds them up."""
-    columns = (Column("name", "Step", "text"), Column("wait", "Wait per item", "days"))
+    columns = (Column("name", "Step", "text"), Column("wait", "Wait per {item}", "days"))
     rows = tuple((f"S{i}", value) for i, value in enumerate(values))
     chart = ParetoChart(Appearance(appearance))
     qtbot.addWidget(chart)
@@ -319,7 +319,7 @@ def test_a_map_without_steps_says_what_will_stand_here(
     assert not panel.subjects.isVisible()
 
 
-INPUTS = (Input("Wait time per item", 48.0, "days"), Input("Half", None, "hours"))
+INPUTS = (Input("Wait time per {item}", 48.0, "days"), Input("Half", None, "hours"))
 
 
 def _slow(gate: threading.Event, asked_on: list[str], key: str = "sampled") -> Result:
@@ -349,7 +349,7 @@ def analyses(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[Study], Result]]
 
 
 def _lead_time(study: Study) -> Result:
-    columns = (Column("flow", "Flow", "text"), Column("wait", "Wait per item", "days"))
+    columns = (Column("flow", "Flow", "text"), Column("wait", "Wait per {item}", "days"))
     rows = (("there", 8.0), ("back", 16.0))
     other = Table("other", "Other", columns, rows, (None, None), chart="pareto")
     flows = Table("flows", "Flows", columns, rows, (study.map.flows[0].id, None), chart="bars")
@@ -357,7 +357,7 @@ def _lead_time(study: Study) -> Result:
         "made-up",
         "Made up",
         lambda: (
-            Metric("a", "A", 48.0, "days", "Wait per item + half", inputs=INPUTS, table="flows"),
+            Metric("a", "A", 48.0, "days", "Wait per {item} + half", inputs=INPUTS, table="flows"),
             Metric("b", "B", 1.0, "count", "One", inputs=INPUTS[:1]),
             Metric("c", "C", None, "count", "Unknown"),
         ),

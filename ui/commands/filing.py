@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from mopsmap.complaints import system_reason
 from mopsmap.language import translated as _
 from mopsmap.model import Project, new_project
 from mopsmap.numerals import PLAIN, Numerals, in_use, using
@@ -240,9 +241,8 @@ class Filing(QObject):
         except (PictureError, ValueError) as error:
             self.complain(str(error))
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
             said = _("{name} could not be written: {reason}. Choose another folder.")
-            self.complain(said.format(name=path.name, reason=reason))
+            self.complain(said.format(name=path.name, reason=system_reason(error)))
         else:
             self._files.remark(_("Wrote {path}.").format(path=path))
         finally:

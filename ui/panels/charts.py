@@ -69,15 +69,16 @@ class Pareto:
 
     def finding(self, project: Project, names: int = 2) -> str:
         """The finding in one sentence that names about so many bars."""
-        label = self.label.removesuffix(" per item")
-        inner = within(label)
+        inner = within(project.per_item(self.label))
         if not self.bars:
             return _("Nothing to show for {figure} yet.").format(figure=inner)
         if self.said:
             return project.per_item(self.said)
         if not self.cumulative:
-            said = self._who_has_most(project, names)
-            return f"{project.per_item(self.title)}: {said}" if names > 1 else _capital(said)
+            said = _("{title}: most for {names}, {value}.") if names > 1 else ""
+            said = said or _("Most for {names}, {value}.")
+            who, most = self._who_has_most(project, names)
+            return said.format(title=project.per_item(self.title), names=who, value=most)
         who = names_sentence([bar.name for bar in self.bars[: self.half]], names)
         return counted(
             self.half,
@@ -88,19 +89,14 @@ class Pareto:
             all=len(self.bars),
         )
 
-    def _who_has_most(self, project: Project, names: int) -> str:
-        """Who has most; several may share that."""
+    def _who_has_most(self, project: Project, names: int) -> tuple[str, str]:
+        """Who has most, and how much; several may share that."""
         greatest = max(bar.value for bar in self.bars)
         most = value_text(greatest, self.quantity, project)
         who = dict.fromkeys(
             b.name for b in self.bars if value_text(b.value, self.quantity, project) == most
         )
-        said = _("most for {names}, {value}.")
-        return said.format(names=names_sentence([*who], names), value=most)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return names_sentence([*who], names), most
 
 
 def pareto(table: Table, numbers: Mapping[str, int]) -> Pareto:
@@ -129,7 +125,7 @@ def pareto(table: Table, numbers: Mapping[str, int]) -> Pareto:
         tuple(bars),
         half,
         column.quantity,
-        column.label,
+        column.short or column.label,
         cumulative=table.chart == "pareto",
         title=table.title,
         said=table.finding,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from mopsmap.language import counted, translated
+from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map, step_numbers
@@ -223,10 +223,10 @@ class Inspector(QWidget):
             ]
         page.tell_findings(*said)
         role = one.role_by_id.get(alone.role) if alone and alone.role else None
-        self._fact("Float", readout.float_text(project, alone, found) if alone else "\u2013")
-        self._fact("Hourly cost", readout.hourly_cost(project, role) if alone else "\u2013")
+        self._fact("float", readout.float_text(project, alone, found) if alone else "\u2013")
+        self._fact("rate", readout.hourly_cost(project, role) if alone else "\u2013")
         done = readout.executions_text(alone, found) if alone else "\u2013"
-        self._fact("Done per item", done)
+        self._fact("done", done)
 
     def _tell_flows(self, one: ValueStreamMap) -> None:
         flows = [one.flow_by_id[i] for i in self.target.ids if i in one.flow_by_id]
@@ -249,16 +249,16 @@ class Inspector(QWidget):
         self.page.caption.setText(_("Role"))
         figures = found.roles.get(role) if found else None
         facts = readout.role_facts(project, figures)
-        for label, text in facts.items():
-            self._fact(label, text)
+        for key, text in facts.items():
+            self._fact(key, text)
         full = figures is not None and figures.utilization is not None
-        said = _("{share} utilized").format(share=facts["Utilization"])
+        said = _("{share} utilized").format(share=facts["load"])
         self._result("Role", said if full else "")
         self.page.tell_findings(readout.problems_of(role, found))
 
-    def _fact(self, label: str, text: str) -> None:
-        if label in self.page.facts:
-            name = self.session.project.per_item(translated(label))
+    def _fact(self, key: str, text: str) -> None:
+        if key in self.page.facts:
+            name = self.session.project.per_item(self.page.fact_labels[key])
             for part, words in ((self.page.fact_names, name), (self.page.facts, text)):
-                if part[label].text() != words:
-                    part[label].setText(words)
+                if part[key].text() != words:
+                    part[key].setText(words)

@@ -208,7 +208,7 @@ def _labels(project: Project) -> dict[Key, str]:
         "process_time": _("Process time"),
         "efficiency": _("Process cycle efficiency"),
         "quality": _("Rolled %C&A"),
-        "cost": project.per_item(_("Cost per item")),
+        "cost": project.per_item(_("Cost per {item}")),
         "capacity": _("Capacity vs demand"),
     }
 

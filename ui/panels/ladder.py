@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from mopsmap import units
 from mopsmap.diff import MapDiff
+from mopsmap.language import plural
 from mopsmap.language import translated as _
 from ui.look.lettering import RIGHT, draw_text, strong, text_width
 from ui.look.theme import Appearance, font, token
@@ -288,7 +289,7 @@ class LadderPanel(QWidget):
         return _("{case}, {share} of {items}: {time}; expected {expected}").format(
             case=CASES[ladder.case],
             share=share,
-            items=units.plural(item),
+            items=plural(item),
             time=units.format_days(ladder.lead_time, calendar),
             expected=expected,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from mopsmap.language import to_translate, translated
+from mopsmap.language import to_translate
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Step
 from mopsmap.record import Attribute, attributes
@@ -95,6 +95,7 @@ class Page(QWidget):
         self.sections: dict[str, Section] = {}
         self.facts: dict[str, QLabel] = {}
         self.fact_names: dict[str, QLabel] = {}
+        self.fact_labels: dict[str, str] = {}
         self.caption = QLabel()
         self.caption.setProperty("tone", "caption")
         self.caption.setWordWrap(True)
@@ -167,10 +168,9 @@ class Page(QWidget):
                 captioned = True
             name = section.add_field(attribute.label, attribute.help, field)
             self._bind(part.source, attribute, field, name)
-        for label, explanation in FACTS.get((self.kind, part.title), ()):
-            self.fact_names[label], self.facts[label] = section.add_fact(
-                translated(label), explanation
-            )
+        for key, label, explanation in FACTS.get((self.kind, part.title), ()):
+            self.fact_labels[key] = label
+            self.fact_names[key], self.facts[key] = section.add_fact(label, explanation)
         self._column.addWidget(section)
 
     def _attributes(self, part: Part) -> list[Attribute]:
@@ -285,26 +285,28 @@ class Page(QWidget):
         return [*(binding.field for binding in self.bindings), *own]
 
 
-FACTS: dict[tuple[Kind, str], tuple[tuple[str, str], ...]] = {
+FACTS: dict[tuple[Kind, str], tuple[tuple[str, str, str], ...]] = {
     ("steps", "Time"): (
         (
-            to_translate("Float"),
+            "float",
+            _("Float"),
             _("How much later the step could finish without delaying the item."),
         ),
     ),
     ("steps", "Cost"): (
-        (to_translate("Hourly cost"), _("Of the step's role; change it at the role.")),
+        ("rate", _("Hourly cost"), _("Of the step's role; change it at the role.")),
     ),
     ("steps", "Quality"): (
-        (to_translate("Done per item"), _("Expected executions per item, rework included.")),
+        ("done", _("Done per {item}"), _("Expected executions for one item, rework included.")),
     ),
     ("role", "Role"): (
-        (to_translate("Utilization"), _("Demanded hours / available hours of the role.")),
-        (to_translate("Capacity"), _("Items a year at which the role is full.")),
-        (to_translate("Hours per item"), _("Expected effort of the role for one item.")),
-        (to_translate("Cost per item"), _("Expected cost of the role for one item.")),
+        ("load", _("Utilization"), _("Demanded hours / available hours of the role.")),
+        ("capacity", _("Capacity"), _("Items a year at which the role is full.")),
+        ("hours", _("Hours per {item}"), _("Expected effort of the role for one item.")),
+        ("cost", _("Cost per {item}"), _("Expected cost of the role for one item.")),
     ),
 }
+"""By kind and section: (key, name, what it means) of what is told there beside the fields."""
 
 
 def common(values: Sequence[Any]) -> tuple[Any, bool]:

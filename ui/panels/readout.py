@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING
 
 from mopsmap import units
-from mopsmap.language import counted
+from mopsmap.language import counted, plural
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Role, Step, ValueStreamMap
 from mopsmap.numerals import shown_number
@@ -20,8 +19,6 @@ _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _MANY = 3
 _BUSY = 0.8
 """From this load on the role that is full first is called the bottleneck."""
-_NAMES = re.compile(r"^'.*?(?:'| more): (.)", re.DOTALL)
-"""The names of everything a problem is about, before what it says of each."""
 
 
 def lead_time(project: Project, step: Step) -> str:
@@ -125,24 +122,23 @@ def problems_of(record: str, found: Analyzed | None) -> tuple[str, bool]:
 
 def _sentence(problem: Problem) -> str:
     """What a problem says of the record selected, without the names of the others it is about."""
-    text = _NAMES.sub(lambda found: found[1].upper(), problem.text, count=1)
-    return escape(text, quote=False)
+    return escape(problem.said or problem.text, quote=False)
 
 
 def role_facts(project: Project, figures: RoleFigures | None) -> dict[str, str]:
     """Load of a role, by the key of each fact."""
     if figures is None:
-        return dict.fromkeys(("Utilization", "Capacity", "Hours per item", "Cost per item"), "–")
+        return dict.fromkeys(("load", "capacity", "hours", "cost"), units.DASH)
     capacity, hours = figures.capacity_per_year, figures.hours_per_item
     full = units.DASH
     if capacity is not None:
-        items = units.plural(project.item) if project.item else _("items")
+        items = plural(project.item)
         full = _("{n} {items}/year").format(n=units.grouped(capacity), items=items)
     return {
-        "Utilization": units.format_percent(figures.utilization),
-        "Capacity": full,
-        "Hours per item": units.format_hours(hours),
-        "Cost per item": units.format_money(figures.cost_per_item, project.currency),
+        "load": units.format_percent(figures.utilization),
+        "capacity": full,
+        "hours": units.format_hours(hours),
+        "cost": units.format_money(figures.cost_per_item, project.currency),
     }
 
 

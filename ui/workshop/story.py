@@ -323,12 +323,12 @@ class Story(Stage):
             box = QRectF(x + 30, room.top(), max(0.0, room.right() - x - 30), room.height())
             x += 30 + draw_text(painter, box, text, made, ink) + 32
         words = [choice_label(step.value_class)] if step.value_class else []
-        words += [_("on the critical path")] if look.critical else []
+        if look.critical:
+            words.append(_("on the critical path") if words else _("On the critical path"))
         if words and x < room.right() - 100:
             box = QRectF(x, room.top(), room.right() - x, room.height())
             tone = theme.color("critical.text" if look.critical else "text.secondary")
-            text = ", ".join(words)
-            draw_text(painter, box, text[:1].upper() + text[1:], font("workshopHint"), tone)
+            draw_text(painter, box, ", ".join(words), font("workshopHint"), tone)
 
 
 def _answer(way: Way) -> str:

@@ -174,7 +174,7 @@ CHANGES = (
         _("%C&A +10 points"),
         _(
             "The step hands over 10 points more complete and accurate (100 % at most), so "
-            "the next step sends back less: rework x (1 - %C&A received after) / (1 - "
+            "the next step sends back less: rework × (1 - %C&A received after) / (1 - "
             "before)"
         ),
         _better_quality,
