@@ -15,8 +15,13 @@ ARROW = 9.0
 RADIUS = 12.0
 STEP = 12.0
 TIGHT = 3.0
+NUDGE = 1.0
 REACH = 480.0
 GAP = 3.0
+EASE = 8.0
+"""How far a label keeps from other lines where its stretch has such a place."""
+ASIDE = 8.0
+"""What of a label that stands beside the middle of its line still lies beyond the line."""
 
 
 class Marks:
@@ -65,7 +70,8 @@ class Marks:
     ) -> Point | None:
         """The center of a flow's pill on its longest free stretch; None where there is none.
 
-        Where other flows run through every place, it is the one that covers least of them.
+        Where other flows run through every place, it stands aside from its line as far as clears
+        them, or else where it covers least of them.
 
         `members` are flows for which the label stands too: it may stand where they run together.
         """
@@ -76,18 +82,36 @@ class Marks:
             left.clear()
             for stretch in _stretches(points, wish.label, corner):
                 near = self._near(stretch, own, *size)
-                for center in stretch.places(step):
-                    if near.full(center):
-                        continue
-                    if not near.crossed(center):
-                        self.take(center, *size)
-                        return center
-                    left.append(center)
+                places = [center for center in stretch.places(step) if not near.full(center)]
+                for ease in (EASE - GAP, 0.0):
+                    for center in places:
+                        if not near.crossed(center, ease):
+                            self.take(center, *size)
+                            return center
+                left += places
         if not left:
             return None
-        best = self._least_covered(left, *size, own)
+        best = self._aside(left, wish, points, own) or self._least_covered(left, *size, own)
         self.take(best, *size)
         return best
+
+    def _aside(
+        self, places: Sequence[Point], wish: Wish, points: Sequence[Point], own: frozenset[str]
+    ) -> Point | None:
+        """A place beside an upright line, which still runs through the label, clear of others."""
+        uprights = [(a, b) for a, b in pairwise(points) if a[0] == b[0]]
+        most = wish.label / 2 - ASIDE
+        for x, y in places:
+            if not any(a[0] == x and min(a[1], b[1]) < y < max(a[1], b[1]) for a, b in uprights):
+                continue
+            reach = Stretch((x - most, y), (x + most, y), 2 * most, 0.0, 2 * most)
+            near = self._near(reach, own, wish.label, PILL_HEIGHT)
+            beside = [p for p in reach.places(NUDGE) if not near.full(p)] if most > 0 else []
+            for ease in (0.0, 1.0 - GAP):
+                for center in beside:
+                    if not near.crossed(center, ease):
+                        return center
+        return None
 
     def _room(self, center: Point, width: float, height: float) -> bool:
         """Whether the place is clear of cards and marks."""
@@ -102,7 +126,8 @@ class Marks:
     def _near(self, stretch: Stretch, own: frozenset[str], width: float, height: float) -> Near:
         """What places on a stretch may touch."""
         width, height = width + 2 * GAP, height + 2 * GAP
-        a, b = _box(stretch.a, width, height), _box(stretch.b, width, height)
+        wide, high = width + 2 * EASE, height + 2 * EASE
+        a, b = _box(stretch.a, wide, high), _box(stretch.b, wide, high)
         x0, y0, x1, y1 = min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
         boxes = [*self.taken, *self.router.boxes_near((x0, y0, x1, y1))]
         return Near(
@@ -211,9 +236,9 @@ class Near:
                 return True
         return False
 
-    def crossed(self, center: Point) -> bool:
-        """Whether another line runs there."""
-        x0, y0, x1, y1 = _box(center, self.width, self.height)
+    def crossed(self, center: Point, ease: float = 0.0) -> bool:
+        """Whether another line runs there, or within `ease` beside it."""
+        x0, y0, x1, y1 = _box(center, self.width + 2 * ease, self.height + 2 * ease)
         for left, top, right, bottom in self.lines:
             if x0 <= right and x1 >= left and y0 <= bottom and y1 >= top:
                 return True

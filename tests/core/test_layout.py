@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mopsmap import layout, storage
 from mopsmap.layout import Layout, Placed, lane_at, lay_out, positions, snap
 from mopsmap.layout.lines import CLEAR, Wish, plain_cost
-from mopsmap.layout.routing import FAR
+from mopsmap.layout.marking import Marks
+from mopsmap.layout.routing import FAR, Router
 from mopsmap.layout.shapes import Ends, bent, cheapest, direct
 from mopsmap.model import Flow, FlowKind, Position, Role, Step, ValueStreamMap
 from mopsmap.reading import read_map
@@ -106,6 +107,20 @@ def pills(one: ValueStreamMap, found: Layout) -> dict[str, tuple[float, float, f
             half = layout.label_width(text, flow.kind == "rework") / 2
             boxes[flow.id] = (at[0] - half, at[1] - 9, at[0] + half, at[1] + 9)
     return boxes
+
+
+def covered(one: ValueStreamMap, found: Layout) -> list[tuple[str, str]]:
+    """Pills and the lines of other flows below them, but for those they part from in parallel."""
+    splits, flows = read_map(one).parallel_splits, one.flow_by_id
+    return [
+        (flow, route.flow)
+        for flow, pill in pills(one, found).items()
+        for route in found.routes.values()
+        for (ax, ay), (bx, by) in pairwise(route.points)
+        if cut((min(ax, bx) - 1, min(ay, by) - 1, max(ax, bx) + 1, max(ay, by) + 1), pill)
+        and route.flow != flow
+        and not (flows[flow].source == flows[route.flow].source in splits)
+    ]
 
 
 def check_lines(one: ValueStreamMap, found: Layout) -> None:
@@ -327,6 +342,7 @@ def test_the_samples_are_drawn_clean(name: str) -> None:
     for flow, pill in boxes.items():
         assert not [s for s, placed in found.steps.items() if cut(pill, box(placed))], flow
     assert not [(a, b) for a, b in combinations(boxes, 2) if cut(boxes[a], boxes[b])]
+    assert not covered(one, found)
     for flow in read_map(one).forward:
         assert found.steps[flow.source].x < found.steps[flow.target].x
         assert found.routes[flow.id].points[-1][0] == found.steps[flow.target].x
@@ -520,3 +536,34 @@ def test_a_label_names_the_answer_and_the_share_unless_all_take_it() -> None:
     assert layout.label_text(flow, 0.7) == "approved 70\u202f%"
     assert layout.label_text(flow, 1.0) == "approved"
     assert layout.label_text(flow.replace(label=""), None) == ""
+
+
+def _wish(flow: str, label: float) -> Wish:
+    return Wish(flow, "a", "b", back=False, joins=False, parallel=False, label=label)
+
+
+@pytest.mark.parametrize("gap", [12.0, 30.0, 60.0])
+def test_a_label_gives_way_to_a_line_that_runs_beside_its_own(gap: float) -> None:
+    boxes = {"a": (144.0, 0.0, 256.0, 80.0), "b": (294.0, 500.0, 406.0, 580.0)}
+    router = Router(boxes, 600.0)
+    points = ((200.0, 80.0), (200.0, 540.0), (294.0, 540.0))
+    wish = _wish("ab", 90.0)
+    router.add(wish, points)
+    router.add(_wish("x", 0.0), ((200.0 + gap, -50.0), (200.0 + gap, 700.0)))
+    spot = Marks(router).label(wish, points)
+    assert spot is not None
+    x, y = spot
+    assert x + 45 <= 200 + gap - 2
+    assert x - 45 + 8 <= 200 <= x + 45 - 8
+    assert 80 < y < 540
+
+
+def test_a_label_keeps_its_distance_where_its_line_has_such_a_place() -> None:
+    router = Router({"a": (0.0, 0.0, 112.0, 80.0), "b": (800.0, 0.0, 912.0, 80.0)}, 600.0)
+    wish = _wish("ab", 60.0)
+    points = ((112.0, 40.0), (800.0, 40.0))
+    router.add(wish, points)
+    router.add(_wish("x", 0.0), ((420.0, 52.0), (500.0, 52.0)))
+    spot = Marks(router).label(wish, points)
+    assert spot is not None
+    assert spot[0] + 30 <= 412 or spot[0] - 30 >= 508

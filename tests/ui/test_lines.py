@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from mopsmap import edits
+from mopsmap.layout import Layout, Placed, Route
 from mopsmap.model import Flow, Project
 from tests.ui.hand import Hand
-from ui.canvas.lines import HOP, dashed_path, hops_on, rounded_path
+from ui.canvas.lines import HOP, dashed_path, hops_on, rounded_path, spare_place
 
 LINE = ((0.0, 50.0), (100.0, 50.0))
 
@@ -76,3 +77,18 @@ def test_the_answers_of_a_check_add_up_to_the_whole(small: Hand) -> None:
     small.settle()
     said = {look.text for look in (item.look for item in small.view.map_scene.flows.values())}
     assert {"yes 70\u202f%", "no 30\u202f%"} <= said
+
+
+def test_a_label_without_room_covers_neither_a_diamond_nor_the_arrow() -> None:
+    points = ((16.0, 32.0), (16.0, 40.0), (56.0, 40.0), (56.0, 64.0))
+    placed = {
+        "ask": Placed("ask", 0.0, 0.0, 32.0, 32.0, "diamond"),
+        "fix": Placed("fix", 0.0, 64.0, 112.0, 80.0, "card"),
+    }
+    route = Route("no", points, None, 16.0, 56.0)
+    found = Layout((), placed, (), {"no": route}, 200.0, 200.0)
+    spot = spare_place(found, Flow(id="no", source="ask", target="fix"), (72.0, 18.0))
+    assert spot is not None
+    pill = QRectF(spot[0] - 36, spot[1] - 9, 72, 18)
+    assert not any(pill.intersects(QRectF(p.x, p.y, p.width, p.height)) for p in placed.values())
+    assert pill.bottom() <= 64 - 5

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from mopsmap.layout import Layout
@@ -15,37 +15,41 @@ from mopsmap.model import Flow
 REWORK_DASH = 5.0, 4.0
 DASH_LEAST = 0.8
 """Of the dashes at 100 % they keep at least this on screen."""
-CLEAR = 5.0
-"""Between a label moved aside and the card it would have covered."""
+CLEAR, HEAD = 5.0, 5.0
+"""What of a label moved aside still lies beyond its line; half the size of an arrow."""
+TRIED = tuple(n / 12 for n in range(1, 12))
+"""Where on a piece of a line a label is tried that has no room."""
 Points = tuple[tuple[float, float], ...]
-
-
-def middle_of(points: Points) -> tuple[float, float] | None:
-    """The middle of the longest piece of a line."""
-    pieces = list(pairwise(points))
-    if not pieces:
-        return None
-    (ax, ay), (bx, by) = max(pieces, key=lambda p: abs(p[0][0] - p[1][0]) + abs(p[0][1] - p[1][1]))
-    return (ax + bx) / 2, (ay + by) / 2
 
 
 def spare_place(
     layout: Layout, flow: Flow, size: tuple[float, float]
 ) -> tuple[float, float] | None:
-    """Where a label for which the layout found no place covers neither end of its flow: the middle
-    of the line, or beside it as far as the line still runs through the label."""
-    middle, (width, height) = middle_of(layout.routes[flow.id].points), size
-    if middle is None:
-        return None
-    x, y = middle
-    for end in (layout.steps[flow.source], layout.steps[flow.target]):
-        over = abs(y - end.center[1]) < (height + end.height) / 2
-        if over and abs(x - end.center[0]) < (width + end.width) / 2:
-            right = end.x + end.width + CLEAR + width / 2 - x
-            left = end.x - CLEAR - width / 2 - x
-            way = min(right, left, key=abs)
-            x += way if abs(way) <= width / 2 - CLEAR else 0.0
-    return x, y
+    """Where a label for which the layout found no place covers least of the ends of its flow and
+    of its arrow: on the line, or beside it as far as the line still runs through the label."""
+    points, (width, height) = layout.routes[flow.id].points, size
+    ends = [layout.steps[flow.source], layout.steps[flow.target]]
+    walls = [QRectF(e.x, e.y, e.width, e.height).adjusted(-1, -1, 1, 1) for e in ends]
+    walls.append(QRectF(points[-1][0] - HEAD, points[-1][1] - HEAD, 2 * HEAD, 2 * HEAD))
+    box, best = QRectF(0, 0, width, height), (math.inf, math.inf)
+    place: tuple[float, float] | None = None
+    longest = max((_length(*piece) for piece in pairwise(points)), default=0.0)
+    for start, end in pairwise(points):
+        for share in TRIED:
+            x, y = (a + (b - a) * share for a, b in zip(start, end, strict=True))
+            aside = width / 2 - CLEAR if start[0] == end[0] else 0.0
+            for way in (0.0, aside / 2, -aside / 2, aside, -aside):
+                box.moveCenter(QPointF(x + way, y))
+                parts = [box & wall for wall in walls if box.intersects(wall)]
+                covered = round(max((p.width() * p.height() for p in parts), default=0.0))
+                off = abs(share - 0.5) * longest + abs(way) + longest - _length(start, end)
+                if (covered, off) < best:
+                    best, place = (covered, off), (x + way, y)
+    return place
+
+
+def _length(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return abs(a[0] - b[0]) + abs(a[1] - b[1])
 
 
 def _pieces(points: Points, radius: float) -> Iterator[tuple[QPointF, QPointF | None, QPointF]]:
