@@ -72,9 +72,10 @@ def laid_out_after(
 ) -> Layout:
     """The layout of the next state of a map: only what differs is laid out again; see `lay_out`."""
     roles = touched.roles
-    if roles.added or roles.removed or roles.moved:
+    if roles.moved:
         return lay_out(after)
-    if not (touched.steps or touched.flows) or _stands(before, after, touched):
+    lanes = roles.added or roles.removed
+    if not lanes and (not (touched.steps or touched.flows) or _stands(before, after, touched)):
         return layout
     return lay_out(after, layout, frozenset(touched.steps.ids + touched.flows.ids), dragged=dragged)
 

@@ -216,7 +216,7 @@ def with_lines(
         routes = {f.id: _plain_route(plan.wishes[f.id], steps) for f in one.flows}
         return Layout(lanes, steps, (), routes, _width(steps, routes), height, (), plan)
     before, apart = previous, frozenset[str]()
-    if previous is not None and lanes == previous.lanes:
+    if previous is not None and _level(previous.lanes, lanes):
         before, apart = carried(previous, plan, steps, dragged)
     kept = _kept(plan, steps, lanes, before, (changed or frozenset()) | apart)
     fresh = [wish for flow, wish in plan.wishes.items() if flow not in kept.routes]
@@ -270,9 +270,11 @@ def _kept(
     changed: frozenset[str],
 ) -> Kept:
     """Lines of the previous layout that nothing has moved away from or into."""
-    if previous is None or [x.role for x in lanes] != [x.role for x in previous.lanes]:
+    if previous is None or not _in_order(previous.lanes, lanes):
         return Kept({}, [], False)
-    same, shift = lanes == previous.lanes, _shift(previous.lanes, lanes)
+    same, shift = _level(previous.lanes, lanes), _shift(previous.lanes, lanes)
+    roles = {lane.role for lane in lanes}
+    gone = [(x.top, x.top + x.height) for x in previous.lanes if x.role not in roles]
     moved = set()
     for step, now in steps.items():
         old = previous.steps.get(step)
@@ -288,6 +290,8 @@ def _kept(
         route = previous.routes.get(flow)
         if route is None or flow in changed or wish.source in moved or wish.target in moved:
             continue
+        if any(top <= y <= bottom for top, bottom in gone for _, y in route.points):
+            continue
         if not same:
             route = _route(flow, straight([(x, shift(y)) for x, y in route.points]), None)
         near = route.left < right and route.right > left
@@ -301,14 +305,28 @@ def _route(flow: str, points: tuple[Point, ...], label: Point | None) -> Route:
     return Route(flow, points, label, min(xs), max(xs))
 
 
+def _in_order(before: Sequence[Lane], after: Sequence[Lane]) -> bool:
+    """Whether lanes that are in both come in the same order."""
+    old, new = [lane.role for lane in before], [lane.role for lane in after]
+    return old == new or [r for r in old if r in new] == [r for r in new if r in old]
+
+
+def _level(before: Sequence[Lane], after: Sequence[Lane]) -> bool:
+    """Whether all lanes that are in both are where they were."""
+    now = {lane.role: lane for lane in after}
+    return all(now.get(lane.role, lane) == lane for lane in before)
+
+
 def _shift(before: Sequence[Lane], after: Sequence[Lane]) -> Callable[[float], float]:
-    """Heights in the lanes `before` as heights in the same lanes `after`."""
+    """Heights in the lanes `before` as heights in the same lanes `after`; those in lanes that are
+    gone stay."""
     tops = [lane.top for lane in before]
+    now = {lane.role: lane for lane in after}
 
     def shifted(y: float) -> float:
-        at = max(0, bisect_right(tops, y) - 1)
-        inside = y - before[at].top
-        return after[at].top + min(inside, max(after[at].height - 8, 0.0))
+        lane = before[max(0, bisect_right(tops, y) - 1)]
+        there = now.get(lane.role, lane)
+        return there.top + min(y - lane.top, max(there.height - 8, 0.0))
 
     return shifted if tops else lambda y: y
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mopsmap import edits, storage
-from mopsmap.layout import CARD_WIDTH, Layout, lay_out, positions, row_top
+from mopsmap.layout import CARD_WIDTH, FEW_LANES, Layout, lay_out, positions, row_top
 from mopsmap.layout.placement import GAP
 from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
 from tests.core.test_drags import check
@@ -40,8 +40,7 @@ def after(project: Project, map_id: str, before: Layout, old: ValueStreamMap) ->
     one = project.map_by_id[map_id]
     steps = {s.id for s in one.steps if old.step_by_id.get(s.id) is not s}
     flows = {f.id for f in one.flows if old.flow_by_id.get(f.id) is not f}
-    same = [r.id for r in one.roles] == [r.id for r in old.roles]
-    return lay_out(one, before if same else None, frozenset(steps | flows))
+    return lay_out(one, before, frozenset(steps | flows))
 
 
 def sideways(before: Layout, now: Layout) -> float:
@@ -162,6 +161,39 @@ def test_nothing_moves_sideways_when_a_step_goes_or_a_lane_comes(name: str) -> N
     assert sideways(before, now) == 0
     above = {s.id for s in old.steps if s.role == old.roles[0].id}
     assert all(now.steps[s].y == before.steps[s].y for s in above)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_lines_stay_when_a_lane_comes_or_goes(name: str) -> None:
+    project, map_id, before = frozen(name)
+    old = project.map_by_id[map_id]
+    for at in range(len(old.roles) + 1):
+        project = edits.add_role(project, map_id, NEW, "Printer", at)
+        now = after(project, map_id, before, old)
+        check(project.map_by_id[map_id], now)
+        for flow, was in before.routes.items():
+            assert [x for x, _ in now.routes[flow].points] == [x for x, _ in was.points]
+        if at == len(old.roles) and len(old.roles) > FEW_LANES:
+            assert now.routes == before.routes
+        taken = edits.delete_role(project, map_id, NEW)
+        back = after(taken, map_id, now, project.map_by_id[map_id])
+        assert {f: r.points for f, r in back.routes.items()} == {
+            f: r.points for f, r in before.routes.items()
+        }
+        project = taken
+
+
+def test_lines_in_a_lane_that_goes_are_drawn_elsewhere() -> None:
+    rows = (("1a", 24), ("2b", 154), ("3b", 284), ("4a", 414))
+    project = chain(*rows, flows="1>2 2>3 3>4")
+    old = project.map_by_id["m"]
+    before = lay_out(old)
+    places = {s: ("a", Position(x=x, y=8.0)) for s, x in (("2", 154.0), ("3", 284.0))}
+    project = edits.delete_role(edits.place(project, "m", places), "m", "b")
+    one = project.map_by_id["m"]
+    now = after(project, "m", before, old)
+    check(one, now)
+    assert all(y < now.height for route in now.routes.values() for _, y in route.points)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
