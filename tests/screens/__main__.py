@@ -12,29 +12,37 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.screens.looks import LOOKS, Look
+
 HERE = Path(__file__).resolve().parents[2]
 OUT = HERE / "out" / "screens"
-THEMES = ("light", "dark")
-SIZES = ((1440, 900), (1920, 1080), (1100, 700))
 
 
 def main(words: list[str]) -> int:
-    """Render in one process per theme and size, as no window can change its screen."""
+    """Render in one process per look, as no window can change its screen."""
     failed = 0
-    for theme in THEMES:
-        for width, height in SIZES:
-            command = [sys.executable, "-m", "tests.screens.grab", theme, f"{width}x{height}"]
-            with tempfile.TemporaryDirectory() as home:
-                screen = {"name": "screen", "x": 0, "y": 0, "width": width, "height": height}
-                config = Path(home) / "screen.json"
-                config.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
-                places = {f"XDG_{k}_HOME": home for k in ("CONFIG", "DATA", "CACHE", "STATE")}
-                platform = {"QT_QPA_PLATFORM": f"offscreen:configfile={config}", "TZ": "UTC"}
-                environment = {**os.environ, **places, **platform, "HOME": home}
-                done = subprocess.run([*command, *words], cwd=HERE, env=environment, check=False)
-                failed = failed or done.returncode
+    for name, look in LOOKS.items():
+        command = [sys.executable, "-m", "tests.screens.grab", name, *words]
+        with tempfile.TemporaryDirectory() as home:
+            environment = {**os.environ, **_desk(look, home)}
+            done = subprocess.run(command, cwd=HERE, env=environment, check=False)
+        failed = failed or done.returncode
     print(f"The pictures are in {OUT.relative_to(HERE)}.")
     return failed
+
+
+def _desk(look: Look, home: str) -> dict[str, str]:
+    """A screen of that size, and settings of nobody."""
+    screen = {"name": "screen", "x": 0, "y": 0, "width": look.width, "height": look.height}
+    config = Path(home) / "screen.json"
+    config.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    return {
+        **{f"XDG_{kind}_HOME": home for kind in ("CONFIG", "DATA", "CACHE", "STATE")},
+        "QT_QPA_PLATFORM": f"offscreen:configfile={config}",
+        "QT_SCALE_FACTOR": str(look.percent / 100),
+        "HOME": home,
+        "TZ": "UTC",
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Renders the screens in one theme and size: `python -m tests.screens.grab light 1440x900`."""
+"""Renders the screens in one look: `python -m tests.screens.grab light-1440x900 [word ...]`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QRect, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.screens.looks import LOOKS
 from tests.screens.screens import SCREENS, STATES, Screen
 from tests.screens.states import states
 from tests.ui.hand import Hand
 from ui.app import dress, make_application
 from ui.look.motion import motion
-from ui.look.theme import Appearance, ThemeSetting
+from ui.look.theme import Appearance
 from ui.main_window import MainWindow
 
 OUT = Path(__file__).resolve().parents[2] / "out" / "screens"
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-
-LEAST = (1100, 700)
-"""The least size of the window, in which only a few screens differ."""
 
 
 def pause(milliseconds: int) -> None:
@@ -40,10 +38,10 @@ def settle(window: MainWindow) -> None:
         window.session.wait()
 
 
-def grab(screen: Screen, appearance: Appearance, size: tuple[int, int], folder: Path) -> None:
+def grab(screen: Screen, appearance: Appearance, folder: Path) -> None:
     """Render one screen in a window of its own."""
     window = MainWindow(appearance)
-    window.resize(*size)
+    window.resize(QGuiApplication.primaryScreen().size())
     window.show()
     QTest.qWaitForWindowExposed(window)
     if screen.sample == STATES:
@@ -75,24 +73,25 @@ def grab(screen: Screen, appearance: Appearance, size: tuple[int, int], folder: 
     pause(10)
 
 
-def main(theme: ThemeSetting, size: tuple[int, int], words: list[str]) -> None:
-    """Render every screen whose name has one of the words, or all."""
+def main(name: str, words: list[str]) -> None:
+    """Render every screen of a look whose name has one of the words, or all."""
+    look = LOOKS[name]
     application = make_application(["mopsmap"])
-    appearance = Appearance(theme)
+    appearance = Appearance(look.theme)
+    appearance.strengthen(look.strong)
     dress(application, appearance)
     motion.reduce(True)  # else a picture may show a card on its way
-    folder = OUT / f"{theme}-{size[0]}x{size[1]}"
+    folder = OUT / name
     folder.mkdir(parents=True, exist_ok=True)
     for screen in SCREENS:
-        if size == LEAST and not screen.small:
+        if not look.whole and not screen.everywhere:
             continue
         if not words or any(word in screen.name for word in words):
-            print(folder.name, screen.name, flush=True)
-            grab(screen, appearance, size, folder)
+            print(name, screen.name, flush=True)
+            grab(screen, appearance, folder)
 
 
 if __name__ == "__main__":
-    width, height = (int(part) for part in sys.argv[2].split("x"))
-    main(sys.argv[1], (width, height), sys.argv[3:])  # type: ignore[arg-type]
+    main(sys.argv[1], sys.argv[2:])
     sys.stdout.flush()
     os._exit(0)  # windows are still open

@@ -35,14 +35,14 @@ STATES = "states"
 class Screen:
     """A screen by name; `sample` "" is an empty document, `map_id` "" its first map.
 
-    `small` ones are rendered in the least size of the window, too.
+    Those `everywhere` are rendered in every look, the others in the most usual ones.
     """
 
     name: str
     sample: str
     map_id: str
     prepare: Callable[[Hand], object]
-    small: bool = False
+    everywhere: bool = False
 
 
 def _trigger(*names: str) -> Callable[[Hand], None]:
@@ -351,16 +351,16 @@ def _nothing(_hand: Hand) -> None: ...
 
 
 SCREENS: tuple[Screen, ...] = (
-    *(Screen(f"map-{s}-{m}", s, m, _nothing, small=s == "campaign") for s, m in MAPS),
+    *(Screen(f"map-{s}-{m}", s, m, _nothing, everywhere=s == "campaign") for s, m in MAPS),
     *(Screen(f"fit-{s}-{m}", s, m, _trigger("fit")) for s, m in MAPS),
     *(
-        Screen(f"compare-{s}", s, "to-be", _trigger("view_compare"), small=s == "campaign")
+        Screen(f"compare-{s}", s, "to-be", _trigger("view_compare"), everywhere=s == "campaign")
         for s, m in MAPS
         if m == "to-be"
     ),
-    Screen("new-map", "", "", _nothing, small=True),
+    Screen("new-map", "", "", _nothing, everywhere=True),
     *(
-        Screen(f"states-{m}-{round(z * 100)}", STATES, m, _all(z))
+        Screen(f"states-{m}-{round(z * 100)}", STATES, m, _all(z), everywhere=z == 1)
         for m in ("as-is", "to-be")
         for z in (0.2, 0.4, 0.6, 0.75, 1.0, 2.0)
     ),
@@ -384,12 +384,12 @@ SCREENS: tuple[Screen, ...] = (
     Screen("menu-of-map", STATES, "as-is", _context(1.0)),
     Screen("menu-of-overlays", "campaign", "as-is", _overlays),
     *(Screen(f"explained-{n}", "campaign", "as-is", _explained(n)) for n in range(6)),
-    Screen("palette", "campaign", "as-is", _palette(""), small=True),
+    Screen("palette", "campaign", "as-is", _palette(""), everywhere=True),
     Screen("palette-found", "campaign", "as-is", _palette("brief")),
     Screen("palette-nothing", "campaign", "as-is", _palette("xyz")),
-    Screen("paste-table", "nurture", "as-is", _paste(CELLS), small=True),
+    Screen("paste-table", "nurture", "as-is", _paste(CELLS), everywhere=True),
     Screen("paste-outline", "nurture", "as-is", _paste(OUTLINE)),
-    Screen("step-selected", "campaign", "as-is", _step(14, 1.0), small=True),
+    Screen("step-selected", "campaign", "as-is", _step(14, 1.0), everywhere=True),
     Screen("step-detail", "campaign", "as-is", _step(14, 2.0)),
     Screen("step-of-to-be", "campaign", "to-be", _step(5, 1.2)),
     Screen("decision-selected", "lead", "as-is", _step(6, 1.2)),
@@ -401,7 +401,7 @@ SCREENS: tuple[Screen, ...] = (
         for z in (0.2, 0.4, 0.6, 1.6)
     ),
     *(
-        Screen(f"heat-{key}", "campaign", "as-is", _overlay(key))
+        Screen(f"heat-{key}", "campaign", "as-is", _overlay(key), everywhere=key == "wait")
         for key in ("wait", "cost", "load", "criticality")
     ),
     *(
@@ -410,7 +410,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen("no-problems", "", "", _below("problems")),
     Screen("no-notes", "", "", _below("notes")),
-    Screen("table", "campaign", "as-is", _trigger("view_table")),
+    Screen("table", "campaign", "as-is", _trigger("view_table"), everywhere=True),
     Screen("no-to-be", "", "", _trigger("view_compare")),
     Screen("no-steps-table", "", "", _trigger("view_table")),
     Screen("no-times", "nurture", "as-is", _no_times),
@@ -418,7 +418,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("typed-nothing", "nurture", "as-is", _typed("")),
     Screen("typed-name", "nurture", "as-is", _typed("Write copy")),
     *(
-        Screen(f"typed-{name}", "nurture", "as-is", _typed(text), small=name == "all")
+        Screen(f"typed-{name}", "nurture", "as-is", _typed(text), everywhere=name == "all")
         for name, text in {
             "all": "Write copy @content 4h w2d 80% [Office] ~waiting =va",
             "role": "Write copy @con",
@@ -426,23 +426,24 @@ SCREENS: tuple[Screen, ...] = (
             "wrong": "Write copy 4x 180% w2-1d @",
             "decision": "Approved? yes 65% no back to 1",
             "back": "Check copy 1h back to 1 30%",
+            "join": "Legal check 2h >6",
         }.items()
     ),
-    Screen("welcome", "", "", _welcome, small=True),
+    Screen("welcome", "", "", _welcome, everywhere=True),
     Screen("welcome-first", "", "", _welcome_first),
     Screen("help-guide", "nurture", "as-is", _help("guide")),
     Screen("help-numbers", "nurture", "as-is", _help("numbers")),
     Screen("recovery", "nurture", "as-is", _recovered),
-    Screen("charter", "campaign", "as-is", _trigger("view_charter"), small=True),
+    Screen("charter", "campaign", "as-is", _trigger("view_charter"), everywhere=True),
     Screen("charter-empty", "", "", _trigger("view_charter")),
-    Screen("targets", "campaign", "as-is", _kept, small=True),
+    Screen("targets", "campaign", "as-is", _kept, everywhere=True),
     Screen("target-typed", "campaign", "as-is", _target),
     Screen("deleted", "campaign", "as-is", _deleted),
     Screen("history", "campaign", "as-is", _history),
     *(
-        Screen(name, "campaign", "as-is", prepare, small=name == "workshop-values")
+        Screen(name, "campaign", "as-is", prepare, everywhere=name == "workshop-values")
         for name, prepare in workshop.STATES.items()
     ),
     Screen("hidden-rates", "campaign", "as-is", workshop.hidden_rates),
-    Screen("shortcuts", "nurture", "as-is", _trigger("shortcuts"), small=True),
+    Screen("shortcuts", "nurture", "as-is", _trigger("shortcuts"), everywhere=True),
 )
