@@ -28,7 +28,7 @@ help:
 	@echo "make lock     renew the lock files"
 	@echo "make clean    remove everything that was made"
 
-# --- set-up: a stamp in .venv that is missing or older than its lock file means work to do ----
+# Set-up: a stamp in .venv that is missing or older than its lock file means work to do.
 
 setup: $(VENV)/runtime.stamp
 
@@ -62,8 +62,6 @@ office: | $(PY)
 	elif ! command -v soffice >/dev/null; then \
 		echo "LibreOffice is not installed: the test that recalculates workbooks is skipped."; \
 	fi
-
-# --- use -------------------------------------------------------------------------------------
 
 run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \

@@ -13,8 +13,9 @@ from mopsmap.analysis.result import Column, Table
 from mopsmap.model import Project
 from mopsmap.storage import load
 from ui.look.lettering import strong, text_width
-from ui.look.theme import Appearance
+from ui.look.theme import Appearance, font
 from ui.panels.charts import ParetoChart, pareto
+from ui.panels.kpis import fitted
 from ui.panels.result_rows import table_contents
 from ui.panels.results import ResultsPanel
 from ui.panels.rows import Row, RowList
@@ -142,3 +143,10 @@ def test_several_changes_of_one_step_that_share_the_first_place_name_it_once() -
     rows = (("Find speaker", 0.4), ("Find speaker", 0.4), ("Approve", 0.2))
     found = pareto(Table("r", "Ranking", columns, rows, ("a", "a", "b"), chart="bars"), {})
     assert found.finding(Project(), 1) == "Most for Find speaker, 40.0\u202f%."
+
+
+@pytest.mark.parametrize("room", [400, 150, 110, 90])
+def test_a_key_figure_gets_smaller_before_it_would_be_cut(qapp: QApplication, room: int) -> None:
+    shown = fitted("workshopKpi", "€ 21 000", room)
+    assert text_width(shown, "€ 21 000") <= room
+    assert (shown.pixelSize() == font("workshopKpi").pixelSize()) == (room == 400)

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QColor,
+    QFont,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -56,6 +57,12 @@ class TileSize:
 NORMAL = TileSize(token("layout.kpiStrip"), 12, 9, 16, 26, 14, 40, "label", "kpi")
 LARGE = TileSize(token("workshop.kpiStrip"), 22, 16, 24, 50, 20, 120, "workshopHint", "workshopKpi")
 """For reading from the last row of a room."""
+
+
+def fitted(style: str, number: str, room: float) -> QFont:
+    """The style in the largest size, at most its own, in which a number is not cut."""
+    sizes = [font(style, part) for part in (1, 0.75, 0.6, 0.5)]
+    return next((one for one in sizes if text_width(one, number) <= room), sizes[-1])
 
 
 class KpiTile(QAbstractButton):
@@ -158,10 +165,9 @@ class KpiTile(QAbstractButton):
         style = strong(size.words) if alarm else font(size.words)
         whole = text_width(style, kpi.label) <= label.width()
         draw_text(painter, label, kpi.label if whole else kpi.short_label, style, label_color)
-        big, small = font(size.value), font(size.words)
+        small = font(size.words)
         value = QRectF(rect.left(), label.bottom() + 2, right - rect.left(), size.number)
-        if text_width(big, kpi.value) > value.width():
-            big = font(size.value, 0.75)
+        big = fitted(size.value, kpi.value, value.width())
         width = draw_text(painter, value, kpi.value, big, value_color)
         # One baseline for number and unit.
         down = (metrics(big).ascent() - metrics(big).descent()) / 2
