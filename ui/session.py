@@ -160,7 +160,7 @@ class Session(QObject):
         return True
 
     def propose(self, draw: Callable[[Project], edits.Captured]) -> edits.Captured:
-        """Show what is said but not yet entered, all steps kept in their places; the figures stay
+        """Show what is typed but not yet entered, all steps kept in their places; the figures stay
         those without it. Raises what `draw` raises."""
         found = draw(self._standing.frozen(self._document.committed, self._map_id))
         self._proposed = found

@@ -83,6 +83,29 @@ def test_the_values_of_a_row_of_steps_are_typed_without_a_mouse(room: Hand) -> N
     assert rests(room)
 
 
+def test_a_value_is_on_the_map_and_in_the_figures_while_it_is_typed(room: Hand) -> None:
+    before = room.project
+    room.session.select(("brief",))
+    room.key(Key.Key_T)
+    room.type("30")
+    room.settle()
+    assert room.step("Brief").process_time == Duration(30, "h")
+    assert room.session.committed == before
+    assert room.session.foresight.analysis is not None
+    room.type(" bananas")
+    room.key(Key.Key_Return)
+    assert room.project == before
+    assert values(room).refusal
+    room.esc()
+    assert room.project == before
+    room.type("20")
+    room.key(Key.Key_Return)
+    assert room.session.committed.maps[0].step_by_id["brief"].process_time == Duration(20, "h")
+    assert not room.session.previewing
+    room.session.undo()
+    assert room.project == before
+
+
 def test_a_sign_says_what_a_value_rests_on(room: Hand) -> None:
     room.session.select(("write",))
     room.key(Key.Key_W)

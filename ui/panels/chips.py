@@ -387,7 +387,9 @@ class HelpersField(Field):
     def _row(self, index: int, options: Sequence[tuple[Any, str]]) -> _HelperRow:
         row = _HelperRow(options, self._appearance)
         row.role.activated.connect(lambda at: self._put(index, role=row.role.value_at(at)))
+        row.people.textEdited.connect(lambda _text: self._try_people(index))
         row.people.submitted.connect(lambda: self._enter_people(index))
+        row.people.cancelled.connect(self.dropped)
         row.people.stepped.connect(lambda by: self._step(index, by))
         row.remove.clicked.connect(lambda: self._remove(index))
         for part in (row.role, row.people):
@@ -404,9 +406,14 @@ class HelpersField(Field):
             row.people.revert()
 
     def _put(self, index: int, **changes: Any) -> None:
+        changed = self._with(index, **changes)
+        if changed != self._value:
+            self.entered.emit(changed)
+
+    def _with(self, index: int, **changes: Any) -> tuple[Helper, ...]:
+        """The helpers, one of them changed."""
         changed = self._value[index].replace(**changes)
-        if changed != self._value[index]:
-            self.entered.emit((*self._value[:index], changed, *self._value[index + 1 :]))
+        return (*self._value[:index], changed, *self._value[index + 1 :])
 
     def _remove(self, index: int) -> None:
         self.add.setFocus()
@@ -421,11 +428,23 @@ class HelpersField(Field):
         except UnitError as error:
             entry.say_invalid(str(error))
             self.refused.emit(str(error))
+            self.dropped.emit()
             return
         self.refused.emit("")
         entry.say_invalid("")
         entry.take()
-        self._put(index, people=people)
+        self.entered.emit(self._with(index, people=people))
+
+    def _try_people(self, index: int) -> None:
+        entry = self.rows[index].people
+        if not entry.dirty:
+            self.dropped.emit()
+            return
+        try:
+            people = read_number(entry.text())
+        except UnitError:
+            return
+        self.tried.emit(self._with(index, people=people))
 
     def _step(self, index: int, by: int) -> None:
         self._put(index, people=max(0.0, self._value[index].people + by))

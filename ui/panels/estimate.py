@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -37,7 +37,7 @@ class EstimateField(Field):
         self._session = session
         self._default: Any = attribute.unit or "h"
         self._value: Estimate | None = None
-        self._mixed = False
+        self._mixed = self._differing = False
         self._picked: Unit | None = None
         self.entries = tuple(TextEntry(self, steps=True) for _point in POINTS)
         self.unit = Combo(self)
@@ -62,8 +62,9 @@ class EstimateField(Field):
             entry.setFont(figures("control"))
             entry.setFixedHeight(28)
             entry.setMinimumWidth(NARROW)
+            entry.textEdited.connect(lambda _text, i=index: self._try(i))
             entry.submitted.connect(lambda i=index: self._enter(i))
-            entry.cancelled.connect(lambda: self.refused.emit(""))
+            entry.cancelled.connect(self._give_up)
             entry.mended.connect(lambda: self.refused.emit(""))
             entry.left.connect(self.left)
             entry.textChanged.connect(lambda _text, e=entry: _give_room(e))
@@ -84,10 +85,9 @@ class EstimateField(Field):
         if mixed or value is not None:
             self._picked = None
         unit = self._unit_of(self._value)
-        if mixed:
-            self.unit.choose(None)
-        else:
-            self.unit.choose(unit)
+        if not any(entry.dirty for entry in self.entries):  # what is typed means the old ones
+            self.unit.choose(None if mixed else unit)
+            self._differing = mixed
         self.entries[1].setPlaceholderText(UNKNOWN if value is None and not mixed else "")
         for entry, number in zip(self.entries, self._numbers(unit), strict=True):
             if number is None:
@@ -160,38 +160,41 @@ class EstimateField(Field):
         if not entry.dirty:
             return
         try:
-            said = numerals.typed(entry.text())
-            typed = units.read_estimate(said, self._chosen_unit(), self._session.project.calendar)
-            whole = isinstance(typed, ThreePoint) or (typed is None and index == 1)
-            self._take(typed if whole else self._with_point(index, typed))
+            typed = self._read(index)
         except UnitError as error:
             entry.say_invalid(str(error))
             self.refused.emit(str(error))
-
-    def _with_point(self, index: int, typed: Any) -> Estimate | None:
-        """The estimate with one of its points typed anew; None takes an outer point away."""
-        old = self._value
-        if isinstance(old, ThreePoint):
-            points = [old.min, old.likely, old.max]
-        elif isinstance(old, Duration) and index != 1:
-            points = [old, old, old]
-        else:
-            return typed
-        points[index] = points[1] if typed is None else typed
-        if points[0] == points[1] == points[2]:
-            return points[1]
-        return ThreePoint(min=points[0], likely=points[1], max=points[2])
-
-    def _take(self, value: Estimate | None) -> None:
-        for entry in self.entries:
-            entry.say_invalid("")
-            if entry.dirty:
-                entry.take()
+            self.dropped.emit()
+            return
+        for each in self.entries:
+            each.say_invalid("")
+            if each.dirty:
+                each.take()
         self.refused.emit("")
-        if self._mixed or value != self._value:
-            self.entered.emit(value)
-        else:
-            self.show_value(value)
+        self.entered.emit(typed)
+
+    def _try(self, index: int) -> None:
+        """Say what is typed so far; what cannot be read yet changes nothing."""
+        if not self.entries[index].dirty:
+            self._give_up()
+            return
+        try:
+            typed = self._read(index)
+        except UnitError:
+            return
+        self.tried.emit(typed)
+
+    def _give_up(self) -> None:
+        self.refused.emit("")
+        self.dropped.emit()
+
+    def _read(self, index: int) -> Any:
+        """What is typed: a whole estimate, or a change of one point of the old one."""
+        text, unit = numerals.typed(self.entries[index].text()), self._chosen_unit()
+        typed = units.read_estimate(text, unit, self._session.project.calendar)
+        if isinstance(typed, ThreePoint) or (typed is None and index == 1) or self._differing:
+            return typed
+        return lambda old: _with_point(old, index, typed)
 
     def _change_unit(self, index: int) -> None:
         self.settle()
@@ -222,6 +225,20 @@ class EstimateField(Field):
         same = stepped.unit == self._chosen_unit()
         entry.setText(shown_number(stepped.value) if same else shown(stepped))
         self._enter(index)
+
+
+def _with_point(old: Estimate | None, index: int, typed: Any) -> Estimate | None:
+    """An estimate with one of its points typed anew; None takes an outer point away."""
+    if isinstance(old, ThreePoint):
+        points = [old.min, old.likely, old.max]
+    elif isinstance(old, Duration) and index != 1:
+        points = [old, old, old]
+    else:
+        return cast("Estimate | None", typed)
+    points[index] = points[1] if typed is None else typed
+    if points[0] == points[1] == points[2]:
+        return points[1]
+    return ThreePoint(min=points[0], likely=points[1], max=points[2])
 
 
 def _give_room(entry: TextEntry) -> None:

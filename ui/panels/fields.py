@@ -39,11 +39,14 @@ UNKNOWN = "?"
 class Field(QWidget):
     """One value. `entered` carries it, or a function from old to new where records keep the rest.
 
+    tried: the same of what is being typed or dragged; dropped: it will not be entered.
     left: the keyboard went elsewhere. refused: the sentence that says why a text cannot be read,
     "" when it can.
     """
 
     entered = Signal(object)
+    tried = Signal(object)
+    dropped = Signal()
     left = Signal()
     refused = Signal(str)
     wide = False
@@ -94,7 +97,9 @@ class LineField(Field):
         row.setSpacing(8)
         row.addWidget(self.entry)
         self.entry.submitted.connect(self.settle)
-        self.entry.cancelled.connect(lambda: self.refused.emit(""))
+        self.entry.cancelled.connect(self._give_up)
+        if number:
+            self.entry.textEdited.connect(self._try)
         self.entry.mended.connect(lambda: self.refused.emit(""))
         self.entry.left.connect(self.left)
         self.entry.stepped.connect(self._step)
@@ -120,12 +125,28 @@ class LineField(Field):
         self.entry.revert()
         self.refused.emit("")
 
+    def _give_up(self) -> None:
+        self.refused.emit("")
+        self.dropped.emit()
+
+    def _try(self, text: str) -> None:
+        """Say what is typed so far; what cannot be read yet changes nothing."""
+        if not self.entry.dirty:
+            self._give_up()
+            return
+        try:
+            value = self._read(text)
+        except UnitError:
+            return
+        self.tried.emit(value)
+
     def _enter(self, text: str) -> None:
         try:
             value = self._read(text)
         except UnitError as error:
             self.entry.say_invalid(str(error))
             self.refused.emit(str(error))
+            self.dropped.emit()
             return
         self.entry.say_invalid("")
         self.refused.emit("")
@@ -148,10 +169,7 @@ class LineField(Field):
 
 class ShareField(LineField):
     """A share in percent, with a slider; dragging shows what it would do, releasing enters it, Esc
-    gives it up (`dropped`)."""
-
-    dragged = Signal(float)
-    dropped = Signal()
+    gives it up."""
 
     def __init__(self, label: str, read: Reader, write: Writer) -> None:
         super().__init__(label, read, write, number=True, limit=100.0)
@@ -185,7 +203,7 @@ class ShareField(LineField):
 
     def _drag(self, percent: int) -> None:
         self._moved = True
-        self.dragged.emit(percent / 100)
+        self.tried.emit(percent / 100)
 
     def _drop_drag(self) -> None:
         self._moved = False

@@ -22,6 +22,7 @@ from ui.panels import readout
 from ui.panels.entry import act, step_title
 from ui.panels.look import panel_sheet
 from ui.panels.target import Kind, Source, Target
+from ui.panels.trying import Trial
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Inspector(QWidget):
         self._settings = settings or QSettings()
         self._pages: dict[Kind, Page] = {}
         self._stale = True
+        self._trial = Trial(session)
         self._seen = session.project
         self._told: Analyzed | None = None
         self._scroll = QScrollArea()
@@ -94,6 +96,7 @@ class Inspector(QWidget):
             if self.session.project is self._seen:
                 self.page.settle()
             self.page.drop()
+            self._trial.end()
             self.target = wanted
         self._seen = self.session.project
         self._stale = self.session.held or not self.isVisible()
@@ -132,18 +135,17 @@ class Inspector(QWidget):
             merge_key=key,
             structural=source == "steps" and attribute.kind == "role",
         )
-        if not done:
+        if self._trial.end() or not done:
             self.refresh(anew=True)
 
     def preview(self, source: Source, attribute: Attribute, value: Any) -> None:
-        """Show what a value would do while a slider is dragged."""
-        if not self.session.preview(self.target.change(source, attribute, value)):
-            self.refresh(anew=True)
+        """Show what a value would do while it is typed or a slider is dragged."""
+        self._trial.show(self.target.change(source, attribute, value))
 
     def give_up(self) -> None:
-        """End a drag of a slider without trace."""
-        self.session.cancel()
-        self.refresh(anew=True)
+        """End typing a value or dragging a slider without trace."""
+        if self._trial.end():
+            self.refresh(anew=True)
 
     def _selected(self) -> Target:
         chosen, map_id = self.session.selection, self.session.map_id

@@ -194,9 +194,8 @@ class Page(QWidget):
         inspector = self._inspector
         field.entered.connect(lambda value: inspector.enter(source, attribute, value))
         field.left.connect(inspector.session.end_merging)
-        if isinstance(field, ShareField):
-            field.dragged.connect(lambda value: inspector.preview(source, attribute, value))
-            field.dropped.connect(inspector.give_up)
+        field.tried.connect(lambda value: inspector.preview(source, attribute, value))
+        field.dropped.connect(inspector.give_up)
 
     def tell_findings(self, *said: tuple[str, bool]) -> None:
         """Show what is found about the selection: (rich text, whether it is an alarm) a box."""

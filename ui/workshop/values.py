@@ -19,6 +19,7 @@ from ui.capture.words import Hint
 from ui.look.lettering import draw_text
 from ui.look.theme import Appearance, font
 from ui.panels.entry import act, checked, read, written
+from ui.panels.trying import Trial
 from ui.session import Session
 from ui.workshop.prompt import line_edit
 from ui.workshop.stage import Stage, key
@@ -92,6 +93,7 @@ class Values(Stage):
     ) -> None:
         super().__init__(appearance, parent)
         self._session, self._order, self._show = session, order, show
+        self._trial = Trial(session)
         self.step: str | None = None
         self.cells: dict[str, QLineEdit] = {}
         for name in CELLS:
@@ -179,7 +181,7 @@ class Values(Stage):
         self.update()
 
     def _typed(self, name: str, text: str) -> None:
-        """One letter is enough for a choice."""
+        """One letter is enough for a choice; what can be read is shown on the map."""
         self.say("")
         found = LETTERS.get(name, {}).get(text.casefold())
         if found is not None:
@@ -187,6 +189,15 @@ class Values(Stage):
             cell.setText(choice_label(found))
             cell.setModified(True)
             cell.selectAll()
+        step = self._step()
+        if step is None:
+            return
+        try:
+            changes = self._changes(name, step)
+        except UnitError:
+            return
+        map_id = self._session.map_id
+        self._trial.show(lambda p: edits.set_steps(p, map_id, (step.id,), **changes))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter, Tab and arrows go from value to value; leaving one takes what was typed."""
@@ -229,6 +240,7 @@ class Values(Stage):
         self.ask(order[at], to)
 
     def _escape(self, name: str) -> None:
+        self._trial.end()
         cell, step = self.cells[name], self._step()
         if cell.isModified() and step is not None:
             cell.setText(self._text(name, step))
@@ -241,27 +253,33 @@ class Values(Stage):
         """Enter what was typed into a cell; False, with the reason said, where that cannot be."""
         cell, step, session = self.cells[name], self._step(), self._session
         if not cell.isModified() or step is None:
+            self._trial.end()
             return True
-        attribute, text = attribute_of(Step, name), cell.text().strip()
-        changes: dict[str, Any] = {}
-        source = SOURCES.get(text[-1:]) if len(text) > 1 and name not in LETTERS else None
-        if source is not None:
-            text, changes["evidence"] = text[:-1], source
         try:
-            value = read(attribute, text, session.project, session.map)
-            changes[name] = checked(step, attribute, value)
+            changes = self._changes(name, step)
         except UnitError as error:
+            self._trial.end()
             self.say(str(error))
             return False
         cell.setModified(False)
-        map_id = session.map_id
-        done = session.edit(
-            act(attribute), lambda p: edits.set_steps(p, map_id, (step.id,), **changes)
-        )
+        map_id, words = session.map_id, act(attribute_of(Step, name))
+        done = session.edit(words, lambda p: edits.set_steps(p, map_id, (step.id,), **changes))
+        self._trial.end()
         now = self._step()
         if now is not None:
             cell.setText(self._text(name, now))
         return done or now == step
+
+    def _changes(self, name: str, step: Step) -> dict[str, Any]:
+        """What is typed into a cell, and what it rests on. Raises UnitError."""
+        attribute, text = attribute_of(Step, name), self.cells[name].text().strip()
+        found: dict[str, Any] = {}
+        source = SOURCES.get(text[-1:]) if len(text) > 1 and name not in LETTERS else None
+        if source is not None:
+            text, found["evidence"] = text[:-1], source
+        value = read(attribute, text, self._session.project, self._session.map)
+        found[name] = checked(step, attribute, value)
+        return found
 
     def _arrange(self) -> None:
         for name, box in self._boxes().items():
