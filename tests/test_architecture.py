@@ -32,6 +32,7 @@ CORE: dict[str, str] = {
     "units": "record currency",
     "model": "record units",
     "diff": "record model",
+    "hiding": "record currency model",
     "rules": "model",
     "ranking": "",
     "reading": "units model",

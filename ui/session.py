@@ -66,7 +66,7 @@ class Session(QObject):
         self.held = self.read_only = False
         self._proposed: edits.Captured | None = None
         self._map_id = self._map_before = ""
-        self.veil = Veil(self._on_document)
+        self.veil = Veil(lambda: self._document.current, self._on_document)
         self.case: CaseName = "typical"
         self.path: str | None = None
         self.selection = Selection()
@@ -190,7 +190,7 @@ class Session(QObject):
         before = self._document.committed
         base = self._standing.frozen(before, self._map_id) if structural else before
         try:
-            after = change(base)
+            after = self.veil.beneath(change(base), base)
         except (edits.EditError, ValidationError) as error:
             self.said.emit(refusal(error))
             return None

@@ -8,6 +8,9 @@ import pytest
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 
+from mopsmap import edits
+from mopsmap.hiding import MASK
+from mopsmap.model import Project
 from mopsmap.storage import dump
 from tests.ui.hand import Hand, Key, Mod
 from ui.look import lettering
@@ -156,3 +159,75 @@ def test_they_come_back(hidden: Hand, painted: list[str]) -> None:
     hidden.settle()
     hidden.window.grab()
     assert money_in(painted)
+
+
+@pytest.fixture
+def priced(small: Hand) -> Iterator[Hand]:
+    """A window that hides the amounts in the texts of a small map."""
+
+    def price(project: Project) -> Project:
+        project = edits.set_steps(project, "as-is", ("write",), name=f"Pay {SIGN} 21,000")
+        project = edits.add_note(project, "as-is", "21,000 EUR a year", "issue", "write")
+        project = edits.add_note(project, "as-is", f"{SIGN} 21,000 more", "parking_lot")
+        return edits.set_charter(project, "as-is", problem=f"Costs {SIGN} 21,000")
+
+    small.session.edit("Price", price)
+    small.key(Key.Key_M, Mod.ControlModifier | Mod.ShiftModifier)
+    small.settle()
+    yield small
+    small.window.actions_by_name["hide_money"].setChecked(False)
+    small.session.veil.hide(False)
+
+
+def test_amounts_in_texts_are_not_seen_either(priced: Hand, painted: list[str]) -> None:
+    priced.key(Key.Key_F5)
+    priced.session.select(("write",))
+    priced.settle()
+    priced.window.grab()
+    for keys in ((Key.Key_V, Mod.ShiftModifier), (Key.Key_F7, Mod.ShiftModifier)):
+        priced.key(*keys)
+        priced.settle()
+        priced.window.grab()
+        priced.esc()
+    priced.key(Key.Key_F5, Mod.ShiftModifier)
+    priced.window.grab()
+    priced.window.workshop.leave()
+    assert money_in(look_everywhere(priced)) == []
+    assert money_in(painted) == []
+    assert any(MASK in text for text in painted)
+
+
+def test_a_title_changed_while_amounts_are_hidden_keeps_them(priced: Hand) -> None:
+    priced.session.select(("write",))
+    priced.key(Key.Key_F2)
+    assert priced.view.naming.text() == f"Pay {MASK}"
+    priced.key(Key.Key_End)
+    priced.type(" now")
+    priced.key(Key.Key_Return)
+    stored = priced.session.committed.maps[0].step_by_id["write"].name
+    assert stored == f"Pay {SIGN} 21,000 now"
+    assert priced.map.step_by_id["write"].name == f"Pay {MASK} now"
+    priced.key(Key.Key_M, Mod.ControlModifier | Mod.ShiftModifier)
+    assert priced.map.step_by_id["write"].name == stored
+    priced.undo()
+    assert priced.map.step_by_id["write"].name == f"Pay {SIGN} 21,000"
+
+
+def test_hiding_changes_nothing_that_is_stored(priced: Hand) -> None:
+    before = priced.session.committed
+    priced.session.select(("brief",))
+    priced.key(Key.Key_3)
+    after = priced.session.committed
+    assert after.maps[0].notes == before.maps[0].notes
+    assert after.maps[0].charter == before.maps[0].charter
+    assert MASK not in dump(after)
+
+
+def test_a_line_that_would_name_an_amount_stays_closed(priced: Hand) -> None:
+    priced.session.select(("write",))
+    priced.key(Key.Key_F2, Mod.ShiftModifier)
+    assert not priced.window.capturing.active
+    priced.session.select(("check",))
+    priced.key(Key.Key_F2, Mod.ShiftModifier)
+    assert priced.window.capturing.active
+    priced.esc()

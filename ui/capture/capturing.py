@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mopsmap import edits
+from mopsmap.language import translated as _
 from ui.capture.line import CaptureLine
 
 if TYPE_CHECKING:
@@ -81,9 +82,20 @@ class Capturing(QObject):
     def change_line(self) -> None:
         """Say the selected step again."""
         step = next(reversed(self._session.selection.steps), None)
+        if step is not None and self._names_money(step):
+            said = _("The line of this step names an amount, and amounts are hidden.")
+            self._session.said.emit(said)
+            return
         self.open("after")
         if step is not None and self.active:
             self.line.change(step)
+
+    def _names_money(self, step: str) -> bool:
+        """Whether the line of a step would show an amount that is hidden now."""
+        session = self._session
+        true = session.committed.map_by_id[session.map_id].step_by_id[step]
+        shown = session.map.step_by_id[step]
+        return session.veil.on and bool(true.fixed_cost or true.name != shown.name)
 
     def open(self, place: edits.Place) -> None:
         """Open the line with what was typed before and not entered."""

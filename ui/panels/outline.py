@@ -225,7 +225,7 @@ class Outline(QWidget):
 
     def refresh(self) -> None:
         """Show the maps and steps as they are now."""
-        project = self.session.committed
+        project = self.session.veil.over(self.session.committed)
         one = project.map_by_id[self.session.map_id]
         if self.session.previewing and self._built is not None and self._built[0] is one:
             return

@@ -97,7 +97,10 @@ WORKSHOP: tuple[Command, ...] = (
         _("Hide rates and costs"),
         ("Ctrl+Shift+M",),
         "eye-off",
-        _("Show no hourly costs and no other money in this window"),
+        _(
+            "Show no hourly costs and no other money in this window, nor amounts in texts that "
+            "name a currency"
+        ),
         checkable=True,
     ),
 )
