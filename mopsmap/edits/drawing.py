@@ -385,7 +385,14 @@ class Drawing:
         self.add(fork, source.id, "after")
         self.put_into(flow, fork.id)
         self.project = stand(self.project, self.map_id, fork.id, source.id)
+        self.leave_room(flow.id)
         return fork.id
+
+    def leave_room(self, flow_id: str) -> None:
+        """Let what a flow says have its place between the steps that it connects now."""
+        flows = put(self.map.flows, {flow_id}, lambda f: f.replace(label="", probability=None))
+        unsaid = self.map.replace(flows=flows)
+        self.project = make_room_since(self.project, self.map_id, unsaid)
 
     def open(self, source: str) -> tuple[Answer, ...]:
         return open_answers(self.map, source, self.asked)

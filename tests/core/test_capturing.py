@@ -426,6 +426,17 @@ def test_a_branch_beside_the_last_answer_begins_with_it() -> None:
     assert now["Ok?"][0] < now["Begin side by side"][0] < now["b"][0] == now["New"][0]
 
 
+def test_the_answer_before_branches_that_begin_together_keeps_its_room() -> None:
+    hand = frozen(drawn("a>b")).at("b")
+    hand.type("Ok? yes 70% no back to a 1h")
+    hand.type("Left")
+    room = where(hand)["Left"][0] - where(hand)["Ok?"][0]
+    hand.type("Right", "beside")
+    now = where(hand)
+    assert now["Begin side by side"][0] - now["Ok?"][0] == room
+    assert now["Left"][0] == now["Right"][0] > now["Begin side by side"][0]
+
+
 def test_an_outline_draws_branches_and_joins_them() -> None:
     hand = drawn("a>z").at("a")
     done = edits.capture_lines(hand.project, MAP, "B\n  C\n\n  D 2h\n    E\nF\n", "a")
