@@ -63,7 +63,17 @@ def test_equal_gaps_take_what_is_near(
 
 def test_lines_reach_from_the_first_to_the_last_that_stand_in_line() -> None:
     found = Guides([box(0, 0), box(0, 500)], HERE).at(box(2, 200), 1.0)
-    assert found.lines == (QLineF(50, 0, 50, 580),)
+    assert found.lines == (QLineF(50, 80, 50, 200), QLineF(50, 280, 50, 500))
+
+
+def test_no_line_runs_across_a_card() -> None:
+    cards = [box(0, 0), box(0, 200), box(300, 200), box(-20, 400)]
+    found = Guides(cards, HERE).at(box(2, 600), 1.0)
+    assert found.lines
+    for line in found.lines:
+        middle = line.center()
+        inner = [card.adjusted(1, 1, -1, -1) for card in (*cards, box(0, 600))]
+        assert not any(card.contains(middle) for card in inner)
 
 
 def test_nothing_near_is_nothing_to_hold_on_to() -> None:

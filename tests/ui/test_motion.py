@@ -124,3 +124,58 @@ def test_the_wish_is_remembered_and_marked_in_the_menu(small: Hand) -> None:
     assert QSettings().value("motion/reduced", type=bool)
     assert Motion().reduced
     assert Motion().duration("layout") == 0
+
+
+def _say_far_down(hand: Hand) -> tuple[int, int]:
+    """Type a step in a lane out of sight at 100 %; how far the view was scrolled before."""
+    hand.open("campaign")
+    hand.session.select((hand.map.steps[0].id,))
+    hand.settle()
+    view = hand.view
+    assert view.sight().bottom() < hand.session.layout.lanes[-1].top
+    hand.key(Key.Key_Return)
+    hand.settle()
+    view.glide.finish()
+    before = view.horizontalScrollBar().value(), view.verticalScrollBar().value()
+    last = next(lane.role for lane in reversed(hand.session.layout.lanes) if lane.role)
+    name = next(role.name for role in hand.map.roles if role.id == last)
+    hand.type(f"Count @{name}")
+    hand.settle()
+    return before
+
+
+def test_a_step_said_in_a_far_lane_is_come_to_and_no_further(moving: Hand, qtbot: QtBot) -> None:
+    _before, top = _say_far_down(moving)
+    view = moving.view
+    proposal = moving.session.proposal
+    assert proposal is not None
+    step = proposal.steps[-1]
+    qtbot.waitUntil(lambda: view._hidden(step) is None)
+    view.glide.finish()
+    placed = view.map_scene.folding.layout.steps[step]
+    assert view.sight().bottom() == pytest.approx(placed.bottom + 16, abs=2)
+    assert view.verticalScrollBar().value() > top
+
+
+def test_who_wants_no_motion_is_there_at_once(small: Hand) -> None:
+    _say_far_down(small)
+    proposal = small.session.proposal
+    assert proposal is not None
+    assert small.view._hidden(proposal.steps[-1]) is None
+    assert small.view.glide._move is None
+
+
+def test_what_is_in_sight_is_not_scrolled_to(small: Hand) -> None:
+    view = small.view
+    item = view.map_scene.steps["write"]
+    view.set_zoom(2.0)
+    view.verticalScrollBar().setValue(0)
+    left = round(item.x() * 2) - 30  # nearer to the edge than a view that scrolls would leave it
+    view.horizontalScrollBar().setValue(left)
+    before = view.sight()
+    view.show_step("write")
+    assert view.sight() == before
+    view.horizontalScrollBar().setValue(left + 60)
+    before = view.sight()
+    view.show_step("write")
+    assert view.sight() != before

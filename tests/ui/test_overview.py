@@ -93,3 +93,23 @@ def test_it_closes_and_that_is_remembered(wide: Hand) -> None:
     wide.settle()
     wide.click(wide.on(title))
     assert overview(wide).picture.isVisible()
+
+
+def test_a_map_that_lost_its_times_has_no_critical_path_anywhere(hand: Hand) -> None:
+    hand.open("webinar")
+    scene, map_id = hand.view.map_scene, hand.session.map_id
+    assert any(item.look.critical for item in scene.steps.values())
+    steps = [step.id for step in hand.map.steps]
+    hand.session.edit(
+        "x", lambda p: edits.set_steps(p, map_id, steps, process_time=None, wait_time=None)
+    )
+    hand.settle()
+    assert not hand.session.analysis.critical_steps
+    assert not any(item.look.critical for item in scene.steps.values())
+    assert not any(item.look.critical for item in scene.flows.values())
+    theme = hand.window.appearance.theme
+    line = theme.color("critical.line").name()
+    hand.view.set_zoom(0.2)
+    picture = scene.far_picture()
+    assert line not in picture._cards
+    assert line not in {color for _thick, color in picture._lines}

@@ -46,7 +46,9 @@ class Guides:
         x = _pull(_across(box), [_across(other) for other in self._others], reach)
         y = _pull(_down(box), [_down(other) for other in self._others], reach)
         moved = box.translated(x or 0.0, y or 0.0)
-        return Guided(x, y, tuple(self._lines(moved, x is not None, y is not None)))
+        lines = self._lines(moved, x is not None, y is not None)
+        boxes = (moved, *self._others)
+        return Guided(x, y, tuple(piece for line in lines for piece in _outside(line, boxes)))
 
     def _lines(self, box: QRectF, across: bool, down: bool) -> Iterable[QLineF]:
         if across:
@@ -61,6 +63,25 @@ class Guides:
                 yield QLineF(low, at, high, at)
             for middle, low, high in _gaps(_down(box), pairs):
                 yield from _measure(QPointF(middle, low), QPointF(middle, high))
+
+
+def _outside(line: QLineF, boxes: Iterable[QRectF]) -> Iterable[QLineF]:
+    """What of an upright or level line runs through no box: nobody reads through a line."""
+    level = abs(line.dy()) < SAME
+    begin, end = (line.x1(), line.x2()) if level else (line.y1(), line.y2())
+    at, stop = line.y1() if level else line.x1(), end
+    inside = [(_across if level else _down)(box) for box in boxes]
+    for (low, high), (near, far) in sorted(inside):
+        if near + SAME < at < far - SAME and low < stop and high > begin:
+            if low > begin:
+                yield _piece(level, at, begin, low)
+            begin = max(begin, high)
+    if begin < stop:
+        yield _piece(level, at, begin, stop)
+
+
+def _piece(level: bool, at: float, begin: float, end: float) -> QLineF:
+    return QLineF(begin, at, end, at) if level else QLineF(at, begin, at, end)
 
 
 def _across(box: QRectF) -> tuple[Span, Span]:

@@ -99,6 +99,7 @@ class Glide(QObject):
         """Come to what `jump` shows at once."""
         self.finish()
         view, before = self._view, self._view.sight()
+        transform, scrolled = view.transform(), _scrolled(view)
         if not motion.duration("zoom") or not view.isVisible():
             jump()
             return
@@ -109,8 +110,14 @@ class Glide(QObject):
             view.viewport().setUpdatesEnabled(True)
             return
 
+        begun = (transform, *scrolled)
+
         def show(share: float) -> None:
-            self._look_at(_between(before, after, share))
+            if transform == there[0]:  # what is seen is shifted, and not painted all anew
+                ways = zip(begun[1:], there[1:], strict=True)
+                self._scroll(*(round(start + (end - start) * share) for start, end in ways))
+            else:
+                self._look_at(_between(before, after, share))
 
         def arrive() -> None:
             self._move = None
@@ -132,11 +139,13 @@ class Glide(QObject):
         self._put(QTransform.fromScale(zoom, zoom), round(moved.x()), round(moved.y()))
 
     def _put(self, transform: QTransform, x: int, y: int) -> None:
-        view = self._view
-        view.setTransform(transform)
-        view.horizontalScrollBar().setValue(x)
-        view.verticalScrollBar().setValue(y)
-        view.tell_zoom()
+        self._view.setTransform(transform)
+        self._scroll(x, y)
+        self._view.tell_zoom()
+
+    def _scroll(self, x: int, y: int) -> None:
+        self._view.horizontalScrollBar().setValue(x)
+        self._view.verticalScrollBar().setValue(y)
 
 
 def _seen(way: Way, sights: list[QRectF]) -> bool:

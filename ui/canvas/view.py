@@ -48,6 +48,8 @@ NUDGE = 8.0
 """How far an arrow key moves a sticky note, scene pixels."""
 FIRST_ZOOM = 0.75
 """The smallest zoom at which cards show their times."""
+ARROW = 12.0
+"""What of a flow is seen with the step that it leads to, scene pixels."""
 WELCOME = _("Type the first step and press Enter.")
 
 
@@ -259,14 +261,27 @@ class MapView(SightView):
         return bool(self.session.committed.map_by_id[self.session.map_id].steps)
 
     def show_step(self, step_id: str) -> None:
-        """Scroll just enough to see a step and its name."""
-        scene = self.map_scene
-        item = scene.steps.get(step_id) or scene.blocks.items.get(scene.folding.shown(step_id))
-        if item is not None:
-            box = item.with_name if isinstance(item, StepItem) else item.rect
-            box = box.translated(item.placed.x, item.placed.y)  # where it will be, if it moves
+        """Scroll just enough to see a step, its name and the arrows to it; nowhere where they are
+        in sight."""
+        box = self._hidden(step_id)
+        if box is not None:
             self.ensureVisible(box, 40, 16)
             self.headers.update()
+
+    def bring(self, *steps: str) -> None:
+        """Come to where these steps are seen, the last one at least, no further than needed."""
+        if any(self._hidden(step) is not None for step in steps):
+            self.glide.to(lambda: [*map(self.show_step, steps)])
+
+    def _hidden(self, step_id: str) -> QRectF | None:
+        """Where a step stands or will stand, with its name, if not all of it is in sight."""
+        scene = self.map_scene
+        item = scene.steps.get(step_id) or scene.blocks.items.get(scene.folding.shown(step_id))
+        if item is None:
+            return None
+        box = item.with_name if isinstance(item, StepItem) else item.rect
+        box = box.translated(item.placed.x, item.placed.y)
+        return None if self.sight().contains(box.adjusted(-ARROW, 0, 0, 0)) else box
 
     def rename(self, step_id: str | None = None) -> None:
         """Open the name of a step, by default the selected one, for typing."""

@@ -109,7 +109,7 @@ class Capturing(QObject):
         anchor = self.line.draft.anchor
         self.line.open(place)
         if anchor is not None:
-            self._view.show_step(anchor)
+            self._view.bring(anchor)
 
     def look(self, elsewhere: Callable[[], None]) -> None:
         """Select something to look at; what is typed stays where it was begun, and is scrolled to
@@ -144,9 +144,8 @@ class Capturing(QObject):
 
     def _follow(self, done: edits.Captured) -> None:
         self._seen = self._session.committed
-        for step in (*done.steps[-1:], self.line.draft.anchor):
-            if step is not None:
-                self._view.show_step(step)
+        shown = [step for step in (*done.steps[-1:], self.line.draft.anchor) if step is not None]
+        self._view.bring(*shown)
 
     def _show_proposal(self) -> None:
         """Expand the phases it concerns, and scroll just enough to see what is proposed, where
@@ -157,7 +156,7 @@ class Capturing(QObject):
         last = proposal.steps[-1] if proposal is not None and proposal.steps else None
         shown = (last, folding.layout.steps.get(last)) if last is not None else ()
         if shown and shown != self._shown:
-            self._view.show_step(str(last))
+            self._view.bring(str(last))
         self._shown = shown
 
     def _lose_sight(self, _touched: object) -> None:
@@ -188,4 +187,4 @@ class Capturing(QObject):
         step = self.line.draft.stood() if session.committed is not seen else None
         if step is not None and (self.active or not session.selection):
             session.select((step,))
-            self._view.show_step(step)
+            self._view.bring(step)
