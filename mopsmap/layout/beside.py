@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mopsmap.layout import Lane, Layout, Placed, with_lines
+from mopsmap.layout import Lane, Layout, Placed, Point, with_lines
 from mopsmap.layout.placement import place
 from mopsmap.layout.plan import Shape, label_widths, plan_of, shape_of, size_of
 from mopsmap.layout.swimlanes import Card, Frame
@@ -18,6 +18,10 @@ USUAL_FIRST = 48.0
 """Middle of the first row in a usual lane, from its top."""
 FLATTER = 0.45
 """Heights in a flat lane as a share of those in a usual one."""
+TRIES, MANY = 3, 300
+"""How often a map of up to so many steps is made wider for what finds no room."""
+LABEL_ROOM, CIRCLE_ROOM = 30.0, 40.0
+"""Between two steps, beside a label, and for a circle."""
 _SIZES: Mapping[Shape, tuple[float, float]] = {
     "card": (FLAT_WIDTH, FLAT_HEIGHT),
     "diamond": (26.0, 26.0),
@@ -39,6 +43,24 @@ def lay_out_beside(
     same = {old: new for new, old in pairs.items()}
     both = _both(before, after, same)
     lanes, middles = _placed(both)
+    found = _drawn(before, after, same, lanes, middles)
+    for _ in range(TRIES if len(both.steps) <= MANY else 0):
+        cuts = [cut for layout in found for cut in _too_narrow(layout)]
+        if not cuts:
+            break
+        middles = _widened(middles, cuts)
+        found = _drawn(before, after, same, lanes, middles)
+    return found
+
+
+def _drawn(
+    before: ValueStreamMap,
+    after: ValueStreamMap,
+    same: Mapping[str, str],
+    lanes: tuple[Lane, ...],
+    middles: Mapping[str, Point],
+) -> tuple[Layout, Layout]:
+    """The lines of both maps, with steps around these middles."""
     first = {s.id: _around(s, middles[same.get(s.id, s.id)]) for s in before.steps}
     second = {s.id: _around(s, middles[s.id]) for s in after.steps}
     gone = {step: placed for step, placed in first.items() if step not in same}
@@ -47,7 +69,49 @@ def lay_out_beside(
     return earlier, replace(later, steps=second)
 
 
-def _around(step: Step, middle: tuple[float, float]) -> Placed:
+def _too_narrow(layout: Layout) -> Iterator[tuple[float, float]]:
+    """(x, by how much) the map has to become wider from there on, where a label or a circle found
+    no room between two steps."""
+    assert layout.plan is not None
+    steps, plan = layout.steps, layout.plan
+    wanted = [
+        (
+            wish.source,
+            wish.target,
+            wish.label
+            + LABEL_ROOM
+            + CIRCLE_ROOM * ((wish.source in plan.forks) + (wish.target in plan.joins)),
+        )
+        for flow, wish in plan.wishes.items()
+        if wish.label and layout.routes[flow].label is None
+    ]
+    circles = {(circle.step, circle.kind) for circle in layout.junctions}
+    for kind, groups in (("fork", plan.forks), ("join", plan.joins)):
+        for step, flows in groups.items():
+            if (step, kind) not in circles:
+                ends = [(plan.wishes[f].source, plan.wishes[f].target) for f in flows]
+                wanted += [(source, target, CIRCLE_ROOM) for source, target in ends]
+    for source, target, room in wanted:
+        there = steps[target].x
+        lacking = room - (there - steps[source].right)
+        if 0 < lacking < room:
+            yield there, lacking
+
+
+def _widened(middles: Mapping[str, Point], cuts: Sequence[tuple[float, float]]) -> dict[str, Point]:
+    """Everything right of a cut moved to the right; of cuts close to each other by the widest."""
+    widest: dict[float, float] = {}
+    for x, by in sorted(cuts):
+        near = next((at for at in widest if x - at < FLAT_WIDTH), x)
+        widest[near] = max(by, widest.get(near, 0.0))
+    half = FLAT_WIDTH / 2
+    return {
+        step: (x + sum(by for at, by in widest.items() if x + half > at), y)
+        for step, (x, y) in middles.items()
+    }
+
+
+def _around(step: Step, middle: Point) -> Placed:
     """A step around its middle."""
     shape = shape_of(step)
     width, height = _SIZES[shape]
@@ -56,7 +120,7 @@ def _around(step: Step, middle: tuple[float, float]) -> Placed:
 
 def _placed(
     both: ValueStreamMap,
-) -> tuple[tuple[Lane, ...], dict[str, tuple[float, float]]]:
+) -> tuple[tuple[Lane, ...], dict[str, Point]]:
     """The lanes from top to bottom and the middle of every step."""
     roles: list[str | None] = [role.id for role in both.roles]
     if any(step.role is None for step in both.steps):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -14,6 +16,7 @@ from tests.ui.hand import Button, Hand, Key, Mod, small_project
 from tests.ui.test_comparison import _project
 from ui.compare.page import ComparePage
 from ui.compare.pane import Pane
+from ui.compare.summary import Summary
 
 
 @pytest.fixture
@@ -225,3 +228,124 @@ def test_a_flow_can_be_selected(hand: Hand, page: ComparePage) -> None:
     middle = (QPointF(*route[0]) + QPointF(*route[1])) / 2
     hand.click(hand.on(pane.viewport(), pane.mapFromScene(middle)), button=Button.LeftButton)
     assert hand.session.selection.flows == ("brief-kit",)
+
+
+def _summary(hand: Hand, sample: str = "campaign") -> Summary:
+    hand.open(sample)
+    hand.session.show_map("to-be")
+    return _compare(hand).summary
+
+
+def test_bars_lead_from_one_lead_time_to_the_other(hand: Hand) -> None:
+    summary = _summary(hand)
+    bars = summary.waterfall.bars
+    assert [(bar.name, bar.value) for bar in (bars[0], bars[-1])] == [
+        ("As-is", "88.2"),
+        ("To-be", "28.7"),
+    ]
+    assert sum(bar.hours for bar in bars[:-1]) == pytest.approx(bars[-1].hours)
+    measures = hand.project.map_by_id["to-be"].countermeasures
+    assert [bar.name for bar in bars[1:-1]] == [measure.name for measure in measures]
+    assert bars[1].icon == "feather"
+
+
+def test_a_change_off_the_path_is_shown_with_nothing(hand: Hand) -> None:
+    bars = _summary(hand).waterfall.bars
+    assert [(bar.value, bar.note) for bar in bars if bar.note] == [("0.0", "off path")]
+
+
+def test_bars_stand_where_those_before_them_end(hand: Hand) -> None:
+    chart = _summary(hand).waterfall
+    rects = chart.rects()
+    assert rects[0].bottom() == pytest.approx(rects[-1].bottom())
+    for before, after in pairwise(rects[:-1]):
+        level = before.bottom() if before is not rects[0] else before.top()
+        assert after.top() == pytest.approx(level, abs=1.6)
+
+
+def test_keys_go_from_bar_to_bar_and_select_what_a_change_is_about(hand: Hand) -> None:
+    summary = _summary(hand)
+    summary.waterfall.setFocus()
+    hand.key(Key.Key_Right)
+    hand.key(Key.Key_Right)
+    told = summary.waterfall.told
+    assert told is not None
+    assert told.steps
+    page = hand.window.comparison
+    assert _chosen(page) == [{*told.gone}, {*told.steps}]
+    assert {*hand.session.selection.steps} == {*told.steps}
+    assert told.name in summary._unit.text()
+    hand.key(Key.Key_Home)
+    assert _chosen(page) == [set(), set()]
+
+
+def test_where_there_is_little_room_the_smallest_changes_are_one_bar(hand: Hand) -> None:
+    fall = _summary(hand).waterfall.fall
+    few = fall.within(8)
+    assert len(few) == 8
+    assert few[-2].name == "8 other changes"
+    assert sum(bar.hours for bar in few[:-1]) == pytest.approx(few[-1].hours)
+    assert fall.within(99) == fall.bars
+
+
+def test_changes_without_countermeasure_stand_for_themselves(page: ComparePage) -> None:
+    bars = page.summary.waterfall.bars[1:-1]
+    shown = [(bar.name, bar.icon, bar.value.replace("\u202f", " ")) for bar in bars]
+    assert shown == [
+        ("Trust the team", "bulb", "−3.0"),
+        ("Build e-mail", "pencil", "−4.0"),
+        ("Pick template", "square-rounded-plus", "+0.1"),
+    ]
+
+
+def test_the_six_key_figures_are_those_of_the_table(page: ComparePage) -> None:
+    shown = {row[0].text: row for row in page.summary.figures.contents.rows}
+    whole = {row[0].text: row for row in page.tables.table.contents.rows}
+    assert len(shown) == 6
+    assert all(whole[name] == row for name, row in shown.items())
+
+
+def test_the_business_case_says_when_it_has_paid_for_itself(hand: Hand) -> None:
+    summary = _summary(hand)
+    worth, found = summary.worth.worth, hand.window.comparison.found
+    assert found is not None
+    months = found["business_case"]["payback_months"]
+    assert worth.payback == months
+    assert worth.said == "Payback after 6.5 months"
+    (start, paid), (end, gained) = worth.curve
+    assert (start, paid) == (0, -found["business_case"]["investment"])
+    assert paid + (gained - paid) * months / end == pytest.approx(0, abs=1e-6)
+    assert [line.label for line in worth.lines][-1] == "Net present value over 3 years"
+
+
+def test_without_investment_there_is_no_curve(page: ComparePage) -> None:
+    worth = page.summary.worth.worth
+    assert worth.curve == ()
+    assert worth.said
+
+
+def test_hidden_money_stays_hidden_in_the_business_case(hand: Hand) -> None:
+    summary = _summary(hand)
+    hand.session.veil.hide(True)
+    hand.settle()
+    worth = summary.worth.worth
+    assert all("€" not in line.value for line in worth.lines)
+    assert "€" not in worth.begins + worth.ends
+    hand.session.veil.hide(False)
+
+
+def test_a_lead_time_that_is_not_known_has_no_bars(hand: Hand, page: ComparePage) -> None:
+    steps = ["brief", "kit", "build"]
+    hand.session.edit("Delete", lambda p: edits.delete(p, "to-be", steps))
+    hand.settle()
+    assert page.summary.missing.isVisible()
+    assert not page.summary.waterfall.isVisible()
+
+
+def test_every_part_of_the_row_has_a_name(page: ComparePage) -> None:
+    summary = page.summary
+    names = [part.accessibleName() for part in (summary.figures, summary.waterfall, summary.worth)]
+    assert names == ["Key figures", "Lead time by change", "Business case"]
+    parts = summary.waterfall.accessible_parts()
+    assert parts.name(parts.order()[0]).startswith("Today: 11")
+    assert not parts.place(parts.order()[0]).isEmpty()

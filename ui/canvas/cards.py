@@ -21,6 +21,7 @@ from ui.canvas.paint import (
     FIGURES_FROM,
     NORMAL_FROM,
     PROPOSED_DASHES,
+    READABLE,
     TITLES_FROM,
     class_mark,
     draw_text,
@@ -110,18 +111,18 @@ def title_color(theme: Theme, look: StepLook) -> QColor:
 
 
 def draw_number(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
-    """The number of a card too small for words."""
-    if not look.number:
+    """The number of a card too small for words, where the card is high enough for it."""
+    if not look.number or rect.height() * zoom < READABLE:
         return
     room, number = rect.adjusted(5, 0, 0, 0), str(look.number)
-    made = font("kpi", _number_scale(number, room.width() - 6, zoom))
+    made = font("kpi", _number_scale(number, room.width() - 6, room.height(), zoom))
     write_centered(painter, room, number, made, theme.color("text.primary"))
 
 
 @lru_cache(maxsize=20_000)
-def _number_scale(number: str, room: float, zoom: float) -> float:
-    """Of a number that is of one size on screen, unless the card is too narrow for it."""
-    scale = NUMBER_SIZE / zoom / 20
+def _number_scale(number: str, room: float, height: float, zoom: float) -> float:
+    """Of a number that is of one size on screen, unless the card is too small for it."""
+    scale = min(NUMBER_SIZE / zoom, 0.86 * height) / 20
     return scale * min(1.0, room / text_width(font("kpi", scale), number))
 
 

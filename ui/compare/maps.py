@@ -21,8 +21,9 @@ from ui.session import Selection, Session
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ABOVE = 8.0
-"""Scene pixels above the first lane: as far as signs stick out of its cards."""
+ABOVE, BELOW = 8.0, 20.0
+"""Scene pixels above the first lane, as far as signs stick out of its cards, and below the last
+one, as far as names hang out of its shapes."""
 
 
 class TwoMaps(QWidget):
@@ -127,7 +128,7 @@ class TwoMaps(QWidget):
     def _spread(self) -> None:
         """Both views have the same paper."""
         boxes = [pane.map_scene.sceneRect() for pane in self.panes]
-        paper = boxes[0].united(boxes[1]).adjusted(0, -ABOVE, 0, 0)
+        paper = boxes[0].united(boxes[1]).adjusted(0, -ABOVE, 0, BELOW)
         for pane in self.panes:
             pane.setSceneRect(paper)
 
@@ -159,6 +160,19 @@ class TwoMaps(QWidget):
             self._busy = False
 
         return choose
+
+    def choose(self, steps: tuple[str, ...], gone: tuple[str, ...]) -> None:
+        """Select steps of the later map, and of the earlier one, and see the first of them."""
+        ids = [side.map_id for side in self.sides]
+        self._busy = True
+        for side, chosen in zip(self.sides, (gone, steps), strict=True):
+            side.select(chosen)
+        if self._session.map_id in ids:
+            self._session.select((gone, steps)[ids.index(self._session.map_id)])
+        self._busy = False
+        pane, first = (self.panes[1], steps) if steps else (self.panes[0], gone)
+        if first:
+            pane.show_step(first[0])
 
     def _take_selection(self) -> None:
         """What is selected on the canvas is selected in both maps."""

@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 from mopsmap import units
 from mopsmap.language import counted
 from mopsmap.language import translated as _
+from ui.background import Job
 from ui.compare.heads import Counted, Heading
 from ui.compare.maps import TwoMaps
+from ui.compare.summary import Summary
 from ui.look.lettering import RIGHT
 from ui.look.theme import Appearance
 from ui.panels.comparison import NARROW, ComparisonTables, counts
@@ -32,14 +34,15 @@ from ui.panels.refresh import Refresh
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
+    from mopsmap.analysis.contributions import Contributions
     from ui.main_window import MainWindow
 
 NO_TO_BE = _("Create a to-be map from this as-is")
 LEAD_TIME = "lead_time_expected"
-LEAST_SIDE_BY_SIDE = 900
-"""Pixels that two maps side by side need."""
+AT_ONCE = 300
+"""Up to so many steps in both maps, which change gives how much is known within a frame or two."""
 
 
 def make_page(window: MainWindow) -> ComparePage:
@@ -67,6 +70,7 @@ class ComparePage(QWidget):
         self._session, self._appearance = session, appearance
         self._picked: tuple[str, str] | None = None
         self._found: tuple[tuple[Any, ...], dict[str, Any]] | None = None
+        self._job: Job | None = None
         self.setObjectName("panel")
         self.before, self.after = QComboBox(), QComboBox()
         self.before.setAccessibleName(_("Compare"))
@@ -75,12 +79,13 @@ class ComparePage(QWidget):
         self.counts.setProperty("tone", "tertiary")
         self.counts.setAlignment(RIGHT)
         self.maps = TwoMaps(session, appearance)
+        self.summary = Summary(appearance)
         self.tables = ComparisonTables(appearance)
         self.as_table = QPushButton(_("Show as table"))
         self.as_table.setCheckable(True)
         self.create_button = QPushButton(_("Create to-be map"))
         self._pages = QStackedWidget()
-        for page in (self.maps, self.tables):
+        for page in (self._with_summary(), self.tables):
             self._pages.addWidget(page)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._comparing())
@@ -101,6 +106,16 @@ class ComparePage(QWidget):
         self.tables.chosen.connect(self._select)
         self.tables.opened.connect(self.step_activated)
         self.maps.opened.connect(self._open)
+        self.summary.chosen.connect(self.maps.choose)
+
+    def _with_summary(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.maps, 1)
+        column.addWidget(self.summary)
+        return page
 
     def _comparing(self) -> QWidget:
         page = QWidget()
@@ -169,6 +184,7 @@ class ComparePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, what the maps say themselves goes first."""
         super().resizeEvent(event)
+        self.summary.fit(self.size())
         self.counts.setVisible(self.width() >= NARROW and self.as_table.isChecked())
 
     def _turn(self, tables: bool) -> None:
@@ -233,7 +249,32 @@ class ComparePage(QWidget):
         self._found = (inputs, compare(project, *pair))
         found = self._found[1]
         self.tables.show_comparison(found, project, analyzed)
+        self.summary.show_figures(found, project, analyzed)
+        self._show_changes(pair)
         self.counts.setText(counts(found))
+
+    def _show_changes(self, pair: tuple[str, str]) -> None:
+        """Which change gives how much, made in a thread where the maps are large."""
+        from mopsmap.analysis import analyze
+        from mopsmap.analysis.contributions import contributions
+
+        project = self._session.project
+        steps = sum(len(project.map_by_id[i].steps) for i in pair)
+
+        def work() -> Generator[float, None, Contributions | None]:
+            yield 0.0
+            return contributions(*(analyze(project, map_id) for map_id in pair))
+
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        if steps <= AT_ONCE:
+            found = contributions(*(analyze(project, map_id) for map_id in pair))
+            self.summary.show_changes(found, project, pair)
+            return
+        self._job = Job(work, self)
+        self._job.succeeded.connect(lambda found: self.summary.show_changes(found, project, pair))
+        self._job.start()
 
     def _fill_combos(self, pair: tuple[str, str]) -> None:
         names = [(one.name or _("No name"), one.id) for one in self._session.project.maps]

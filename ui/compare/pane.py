@@ -123,7 +123,8 @@ class Pane(SightView):
 
     def _fit(self, box: QRectF, largest: float) -> None:
         area = self.maximumViewportSize()
-        self.set_zoom(min(area.width() / box.width(), area.height() / box.height(), largest))
+        wide, high = area.width() - 4, area.height() - 4
+        self.set_zoom(min(wide / box.width(), high / box.height(), largest))
         self.centerOn(box.center())
 
     def first_view(self) -> None:
