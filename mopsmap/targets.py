@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from mopsmap.currency import currency_decimals, currency_sign, hidden_amount
@@ -322,16 +323,23 @@ def _plain(text: str) -> str:
     return re.sub(r"[ \t\r\n\u00a0]+", " ", text).strip().rstrip(".").casefold()
 
 
-def _spellings(project: Project) -> list[tuple[str, Figure]]:
+def _spellings(project: Project) -> tuple[tuple[str, Figure], ...]:
     """Names of figures as `_plain` leaves them, the longest first."""
+    labels = ((key, label_of(key, project), _in_english(f, project)) for key, f in FIGURES.items())
+    return _ordered(tuple(labels))
+
+
+@lru_cache(maxsize=16)
+def _ordered(labels: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, Figure], ...]:
+    """The same for the labels shown, which hardly ever change, and those that charters hold."""
     found = {}
-    for figure in FIGURES.values():
-        shown = label_of(figure.key, project)
+    for key, label, english in labels:
+        figure = FIGURES[key]
         plain = figure.label.replace("{item}", "item")
-        for name in (plain, _in_english(figure, project), shown, *figure.names):
+        for name in (plain, english, label, *figure.names):
             found[_plain(name)] = figure
     found |= {name.replace(" ", "-"): figure for name, figure in found.items()}
-    return sorted(found.items(), key=lambda pair: -len(pair[0]))
+    return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 
 def _limit(said: str, figure: Figure, project: Project, known: bool) -> Target:

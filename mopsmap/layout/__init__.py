@@ -21,7 +21,7 @@ from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.layout.placement import MANY, Board, place
 from mopsmap.layout.plan import CARD_HEIGHT as CARD_HEIGHT
 from mopsmap.layout.plan import CARD_WIDTH as CARD_WIDTH
-from mopsmap.layout.plan import Plan, Shape, label_widths, plan_of
+from mopsmap.layout.plan import Plan, Shape, cards_of, label_widths, plan_of
 from mopsmap.layout.plan import footing as footing
 from mopsmap.layout.plan import label_text as label_text
 from mopsmap.layout.plan import label_width as label_width
@@ -179,8 +179,9 @@ def pushed_by(
         grown = frozenset(flow for flow, width in now.items() if width > old.get(flow, 0.0))
     if all(step.position is None for step in one.steps) or (new is None and not grown):
         return {}
-    plan = plan_of(one, None)
-    return pushed(Board(one, plan.reading, plan.cards, plan.widths, FRAME), new, grown)
+    reading = read_map(one)
+    board = Board(one, reading, cards_of(one), label_widths(one, reading), FRAME)
+    return pushed(board, new, grown)
 
 
 def lay_out(

@@ -106,9 +106,7 @@ def plan_of(one: ValueStreamMap, old: Plan | None, blocks: Collection[str] = fro
 
     The steps `blocks` stand for several; flows neither fork nor join in parallel at them.
     """
-    roles: tuple[str | None, ...] = tuple(role.id for role in one.roles)
-    if any(step.role is None for step in one.steps):
-        roles = (*roles, None)
+    roles = _lanes(one)
     cards = _cards(one, roles, old, blocks)
     kinds = tuple((step.id, step.kind) for step in one.steps)
     if old is not None and old.flows == one.flows and old.kinds == kinds:
@@ -137,6 +135,16 @@ def plan_of(one: ValueStreamMap, old: Plan | None, blocks: Collection[str] = fro
         if f.target in joins_at:
             joins[f.target] = (*joins.get(f.target, ()), f.id)
     return Plan(roles, one.steps, cards, one.flows, kinds, reading, widths, wishes, forks, joins)
+
+
+def cards_of(one: ValueStreamMap) -> dict[str, Card]:
+    """What each step is placed by."""
+    return _cards(one, _lanes(one), None, ())
+
+
+def _lanes(one: ValueStreamMap) -> tuple[str | None, ...]:
+    roles: tuple[str | None, ...] = tuple(role.id for role in one.roles)
+    return (*roles, None) if any(step.role is None for step in one.steps) else roles
 
 
 def _cards(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -334,6 +335,37 @@ def test_tokens_turn_into_boxes(at_write: Hand) -> None:
     kinds = {text[t.start : t.end]: t.kind for t in field_of(at_write).boxes}
     assert kinds == {"@legal": "role", "2h": "process_time", "w1d": "wait_time"}
     assert field_of(at_write).x_of(len("Proofread ")) > field_of(at_write).x_of(9) + 8
+
+
+class Paintings(QObject):
+    """Whether a line was painted beyond its field since it was last asked."""
+
+    def __init__(self, line: CaptureLine) -> None:
+        super().__init__()
+        self._line, self._beyond = line, False
+        line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(event, QPaintEvent):
+            self._beyond |= not self._line.field.geometry().contains(event.rect())
+        return False
+
+    def beyond_field(self) -> bool:
+        found, self._beyond = self._beyond, False
+        return found
+
+
+def test_letters_of_a_title_leave_what_stands_beside_them_as_it_is(at_write: Hand) -> None:
+    at_write.type("Zz")
+    at_write.settle()
+    seen = Paintings(line_of(at_write))
+    at_write.type("zz")
+    at_write.settle()
+    assert not seen.beyond_field()
+    for text in (" 4h", " @zz"):
+        at_write.type(text)
+        at_write.settle()
+        assert seen.beyond_field(), text
 
 
 def test_undo_and_selection_within_the_line(at_write: Hand) -> None:

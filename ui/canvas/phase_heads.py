@@ -107,6 +107,7 @@ class PhaseHeaders(QWidget):
         super().__init__(view)
         self._view = view
         self._brackets: tuple[Bracket, ...] = ()
+        self._shown: tuple[object, ...] = ()
         self._hovered: str | None = None
         self._before: tuple[str, float, int, int] | None = None
         self.setAccessibleName(_("Phases"))
@@ -139,7 +140,11 @@ class PhaseHeaders(QWidget):
             found = brackets(named, scene.folding.layout)
         self._brackets = tuple(b for b in found if b.row < MOST_ROWS)
         self._view.leave_room(self.needed_height)
-        self.update()
+        collapsed, theme = frozenset(scene.folding.collapsed), self._view.appearance.theme
+        shown = (self._brackets, scene.phases, collapsed, self._scale, theme)
+        if shown != self._shown:
+            self._shown = shown
+            self.update()
 
     def toggle_all(self) -> None:
         """Collapse all phases and show the whole map, or come back to where one was before."""

@@ -92,6 +92,7 @@ class CaptureLine(QWidget):
         self.choices = Choices(window)
         self._base: edits.Place = "after"
         self._silent = False
+        self._told: tuple[object, ...] = ()
         self._recalled = -1
         self._kept = ""
         self._held = QTimer(self)
@@ -188,8 +189,10 @@ class CaptureLine(QWidget):
         made = font("body") if self.size_of is NORMAL else font(*self.size_of.hint)
         corner = self.field.x_of(found[0].start) - self.field.pad if found else 0
         above = self.field.mapTo(self.window(), QPoint(round(corner), -6))
+        listed = self.choices.isVisible()
         self.choices.offer(found, above, made, round(made.pixelSize() * 1.9))
-        self.update()
+        if self.choices.isVisible() != listed:
+            self.update()
 
     def _on_lines(self, text: str) -> None:
         if _needs_pane(text):
@@ -208,12 +211,14 @@ class CaptureLine(QWidget):
 
     def _on_draft(self) -> None:
         one = self._session.committed.map_by_id[self._session.map_id]
-        where = "".join(place_words(self.draft, one))
-        words = f"{where}. {meaning(self.draft)[0]}"
+        told = place_words(self.draft, one), meaning(self.draft)
+        words = f"{''.join(told[0])}. {told[1][0]}"
         if words != self.field.accessibleDescription():
             self.field.setAccessibleDescription(words)
-        self._arrange()
-        self.update()
+        if told != self._told:
+            self._told = told
+            self._arrange()
+            self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Letters, Enter, Tab and Esc belong to the line; Ctrl+S and its like to the window."""
@@ -412,6 +417,8 @@ class CaptureLine(QWidget):
         painter.setPen(pen)
         painter.setBrush(theme.color("surface.field"))
         painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), size.radius, size.radius)
+        if self.field.geometry().contains(event.rect()):
+            return  # only letters changed
         icon = size.field * 0.5
         corner = QPointF(frame.left() + size.field * 0.28, frame.center().y() - icon / 2)
         plus = theme.color("accent.base" if active else "text.tertiary")
