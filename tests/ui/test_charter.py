@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea
 
 from mopsmap import edits
 from mopsmap.model import Charter, Project
-from tests.ui.hand import Hand, Mod
+from tests.ui.hand import Hand, Mod, small_project
 from ui.panels.charter import EXAMPLES, PLACES, CharterPage
 
 Key = Qt.Key
@@ -38,6 +40,15 @@ def _write(hand: Hand, text: str) -> None:
 
 def test_every_field_of_the_charter_has_its_place_and_an_example() -> None:
     assert set(PLACES) == set(EXAMPLES) == set(Charter.model_fields)
+
+
+def test_advice_is_for_an_empty_charter_only(open_window: Callable[[], Hand]) -> None:
+    hand = open_window()
+    hand.show(small_project())
+    hand.session.edit("Say", lambda p: edits.set_charter(p, "as-is", problem="Slow"))
+    hand.key(Key.Key_4, Mod.ControlModifier)
+    assert hand.window.charter.isVisible()
+    assert hand.window.charter.hint.isHidden()
 
 
 def test_an_empty_charter_is_typed_from_field_to_field(small: Hand) -> None:

@@ -182,6 +182,19 @@ def test_each_value_is_an_undo_entry_of_its_own(room: Hand) -> None:
     assert str(room.step("Brief").wait_time) == "1 d"
 
 
+def test_a_line_given_up_is_not_said_again_by_leaving(room: Hand) -> None:
+    room.session.select(("write",))
+    room.key(Key.Key_Return)
+    room.type("Set up tracking")
+    for _ in range(3):
+        room.esc()
+        room.settle()
+    assert not room.window.workshop.on
+    assert room.session.proposal is None
+    assert not room.session.previewing
+    room.window.capturing.line.forget()
+
+
 def test_a_remark_is_parked_with_one_key_also_while_a_step_is_typed(room: Hand) -> None:
     room.session.select(("write",))
     room.key(Key.Key_Return)

@@ -128,6 +128,18 @@ def test_a_check_tells_the_way_on_and_the_way_back(told: Hand) -> None:
     assert story(told).ways.index("On: ") < story(told).ways.index("Back: ")
 
 
+def test_ways_too_long_for_the_line_are_told_by_numbers(told: Hand) -> None:
+    stops = story(told).stops
+    at = next(i for i, s in enumerate(stops) if len(s.ways) == 2)
+    story(told).go(at)
+    numbers = told.view.map_scene.numbers
+    short = story(told)._fitting(120.0)
+    assert short != story(told).ways == story(told)._fitting(4000.0)
+    for way in stops[at].ways:
+        assert str(numbers[way.step]) in short
+        assert told.map.step_by_id[way.step].name not in short
+
+
 def test_what_is_not_known_is_not_told(small: Hand) -> None:
     small.session.select(("brief",))
     small.key(Key.Key_F5, Mod.ShiftModifier)

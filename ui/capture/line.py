@@ -114,7 +114,9 @@ class CaptureLine(QWidget):
         """Be as large as in the window or as on a wall."""
         self.size_of = size
         self.setFixedHeight(size.bar)
+        self._silent = True  # other letters are no other words
         self.field.letter(font(*size.text))
+        self._silent = False
         self._arrange()
         self.update()
 

@@ -135,6 +135,7 @@ class CharterPage(QScrollArea):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             column.addWidget(label)
+        self.hint.hide()
         grid = QGridLayout()
         grid.setContentsMargins(0, 16, 0, 0)
         grid.setHorizontalSpacing(32)

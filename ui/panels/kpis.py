@@ -179,7 +179,11 @@ class KpiTile(QAbstractButton):
             painter.setFont(small)
             painter.setPen(ink)
             wrapped = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(unit, wrapped, kpi.unit)  # what to add to see it, in two lines
+            unit.setTop(label.bottom())
+            unit.setBottom(self.height() - 4)
+            painter.drawText(
+                unit, wrapped, kpi.unit
+            )  # what to add to see it, in two lines or three
             return
         texts = (kpi.unit, kpi.short_unit, kpi.short_unit.partition(",")[0])
         fitting = (text for text in texts if text and text_width(small, text) <= unit.width())

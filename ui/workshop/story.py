@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -38,6 +39,7 @@ HINTS = (
     key("Ctrl+K", _("find")),
 )
 WITHOUT_PHASES = (HINTS[0], Hint(("\u2191", "\u2193"), _("where ways part")), HINTS[2])
+ARROW = " \u2192 "
 BAR = 5
 """Height of the line that says how far the story is, pixels."""
 
@@ -202,38 +204,45 @@ class Story(Stage):
     def ways(self) -> str:
         """Where the item comes from and what the step waits for, and where the ways part, in
         words."""
+        return self._ways(self._name)
+
+    def _ways(self, name: Callable[[str], str]) -> str:
         stop = self.stop
         if stop is None:
             return ""
         found = []
         if stop.comes_from:
-            froms = "; ".join(map(self._origin, stop.comes_from))
+            froms = "; ".join(
+                _joined(name(way.step), ": ", _answer(way)) for way in stop.comes_from
+            )
             found.append(_("From {steps}.").format(steps=froms))
         if stop.waits_for:
-            names = ", ".join(map(self._name, stop.waits_for))
+            names = ", ".join(map(name, stop.waits_for))
             found.append(_("Waits for {steps}.").format(steps=names))
-        on = [self._way(way, stop.parts) for way in stop.ways if not way.back]
+        all_of = stop.parts == "all"
+        ways = [
+            (
+                way.back,
+                _joined("" if all_of and not way.back else _answer(way), ARROW, name(way.step)),
+            )
+            for way in stop.ways
+        ]
+        on = [words for back, words in ways if not back]
         if on:
             words = {"one": _("One of: {ways}."), "all": _("Side by side: {ways}.")}
             found.append(words.get(stop.parts, _("On: {ways}.")).format(ways="; ".join(on)))
-        back = [self._way(way) for way in stop.ways if way.back]
-        if back:
-            found.append(_("Back: {ways}.").format(ways="; ".join(back)))
+        again = [words for back, words in ways if back]
+        if again:
+            found.append(_("Back: {ways}.").format(ways="; ".join(again)))
         return " ".join(found)
-
-    def _way(self, way: Way, parts: str = "one") -> str:
-        words = _answer(way) if parts != "all" else ""
-        name = self._name(way.step)
-        return f"{words} \u2192 {name}" if words else name
-
-    def _origin(self, way: Way) -> str:
-        words, name = _answer(way), self._name(way.step)
-        return f"{name}: {words}" if words else name
 
     def _name(self, step: str) -> str:
         numbers = self._view.map_scene.numbers
         name = self._session.map.step_by_id[step].name or UNNAMED
         return f"{numbers[step]} {name}" if step in numbers else name
+
+    def _number(self, step: str) -> str:
+        return str(self._view.map_scene.numbers.get(step, "")) or self._name(step)
 
     @property
     def issues(self) -> str:
@@ -265,13 +274,19 @@ class Story(Stage):
         self._paint_progress(painter)
         rows = QRectF(room.left(), 96, right - room.left(), 34)
         for icon, tone, text in (
-            ("arrows-split-2", "accent.base", self.ways),
+            ("arrows-split-2", "accent.base", self._fitting(right - room.left() - 32)),
             ("alert-circle", "valueClass.NVA.text", self.issues),
         ):
             if text:
-                rows.setRight(end if rows.bottom() > self.height() - 44 else right)
+                rows.setRight(end if rows.bottom() > self.height() - 40 else right)
                 self._paint_words(painter, rows, icon, tone, text)
                 rows.translate(0, 32)
+
+    def _fitting(self, wide: float) -> str:
+        """The ways with the names of the steps, or their numbers alone where that is too long."""
+        whole = self.ways
+        fits = text_width(font("workshopHint", LARGER), whole) <= wide
+        return whole if fits else self._ways(self._number)
 
     def _paint_words(self, painter: QPainter, row: QRectF, icon: str, tone: str, text: str) -> None:
         theme = self._appearance.theme
@@ -335,3 +350,7 @@ def _answer(way: Way) -> str:
     """The answer that a way stands for, and its share where not all items take it."""
     part = units.format_percent(way.share) if way.share and way.share < 0.9995 else ""
     return " ".join(filter(None, (way.label, part)))
+
+
+def _joined(one: str, sign: str, other: str) -> str:
+    return sign.join(filter(None, (one, other)))
