@@ -225,6 +225,13 @@ def _walk(hand: Hand) -> None:
     hand.type("7")
 
 
+def _focused(hand: Hand) -> None:
+    """Esc has deselected a step, and the next line still goes on from it."""
+    _chosen(1.0, "assemble")(hand)
+    hand.view.setFocus()
+    hand.esc()
+
+
 def _explained(number: int) -> Callable[[Hand], None]:
     return lambda hand: hand.window.kpis.tiles[number].click()
 
@@ -375,6 +382,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("states-guides", STATES, "as-is", _guides),
     Screen("states-linking", STATES, "as-is", _link),
     Screen("states-field", STATES, "as-is", _walk),
+    Screen("states-focused", STATES, "as-is", _focused, everywhere=True),
     Screen("states-heat", STATES, "as-is", _overlay("wait")),
     Screen("states-notes", STATES, "as-is", _below("notes")),
     Screen("states-compare", STATES, "to-be", _trigger("view_compare")),

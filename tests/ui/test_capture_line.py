@@ -525,7 +525,11 @@ def test_esc_closes_one_thing_at_a_time_and_keeps_the_place(at_write: Hand) -> N
     assert at_write.session.selection.steps == ("write",)
     at_write.esc()
     assert not at_write.session.selection
+    card = at_write.view.map_scene.steps["write"]
+    assert card.focused
     at_write.key(Key.Key_Return)
+    assert card.chosen
+    assert not card.focused
     assert field_of(at_write).text == "Proofread @le"
     assert field_of(at_write).accessibleDescription().startswith("after Write")
     at_write.key(Key.Key_Return)

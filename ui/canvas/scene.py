@@ -88,6 +88,7 @@ class MapScene(QGraphicsScene):
         self._junctions = JunctionItems(self, self.manner)
         self._ghosts: list[GhostItem] = []
         self._chosen = frozenset[str](), frozenset[str]()
+        self._place: str | None = None
         self._compared: tuple[str, dict[str, Any] | None] = ("", None)
         self._shown: tuple[object, ...] = ()
         self._moves = False
@@ -418,6 +419,12 @@ class MapScene(QGraphicsScene):
                 self.flows[flow_id].set_state(chosen=flow_id in flows)
         self.notes.choose(chosen.notes)
         self._repaint_lanes()
+
+    def mark_place(self, step_id: str | None) -> None:
+        """Ring the step behind which the next line goes on while none is selected."""
+        for one in {self._place or "", step_id or ""} & self.steps.keys():
+            self.steps[one].set_state(focused=one == step_id)
+        self._place = step_id
 
     def _repaint_lanes(self) -> None:
         """Items repaint themselves where they change; the ground from the first lane that did."""

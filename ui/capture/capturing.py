@@ -129,12 +129,16 @@ class Capturing(QObject):
 
     def _keep_place(self) -> None:
         """Esc deselects: the next line still goes on from there."""
-        self._last = self.line.draft.anchor or self._last
+        self._go_on_from(self.line.draft.anchor or self._last)
 
     def _choose_place(self) -> None:
         chosen = self._session.selection
         if chosen.steps or chosen.role:
-            self._last = None
+            self._go_on_from(None)
+
+    def _go_on_from(self, step_id: str | None) -> None:
+        self._last = step_id
+        self._view.map_scene.mark_place(step_id)
 
     def _walk(self, way: str) -> None:
         anchor = self.line.draft.anchor
@@ -169,7 +173,7 @@ class Capturing(QObject):
         if self.active:
             self.leave()
         self.line.forget()
-        self._last = None
+        self._go_on_from(None)
 
     def _renew(self) -> None:
         """The map or the selection is another one: the line means something else there."""
