@@ -410,7 +410,7 @@ class MainWindow(QMainWindow):
 
     def choose_overlay(self, key: str | None) -> None:
         """Lay an overlay over the map, or none."""
-        self.view.map_scene.set_overlay(key)
+        self.view.fade.over("overlay", lambda: self.view.map_scene.set_overlay(key))
         self.toolbar.show_overlay(key)
         self.status.show_overlay()
         self.filing.overlay = key

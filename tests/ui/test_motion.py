@@ -20,6 +20,7 @@ def moving(small: Hand) -> Iterator[Hand]:
     motion.reduce(False)
     yield small
     small.view.glide.finish()
+    small.view.fade.finish()
     small.view.map_scene.cards.finish()
     motion.reduce(True)
 
@@ -179,3 +180,49 @@ def test_what_is_in_sight_is_not_scrolled_to(small: Hand) -> None:
     before = view.sight()
     view.show_step("write")
     assert view.sight() != before
+
+
+def test_an_overlay_fades_in_and_lies_there_at_once(moving: Hand, qtbot: QtBot) -> None:
+    fade, scene = moving.view.fade, moving.view.map_scene
+    moving.window.choose_overlay("wait")
+    assert fade.under_way
+    assert fade.isVisible()
+    assert scene.overlay == "wait"
+    assert fade.geometry() == moving.view.viewport().geometry()
+    qtbot.waitUntil(lambda: not fade.under_way)
+    assert not fade.isVisible()
+    moving.window.choose_overlay(None)
+    assert fade.under_way
+    moving.press("brief")
+    assert not fade.under_way
+    moving.release()
+    assert moving.session.selection.steps == ("brief",)
+
+
+def test_phases_fade_to_their_blocks_and_back(moving: Hand, qtbot: QtBot) -> None:
+    moving.open("webinar")
+    view = moving.view
+    moving.key(Key.Key_G)
+    assert view.map_scene.blocks.items
+    assert view.fade.under_way
+    qtbot.waitUntil(lambda: not view.fade.under_way)
+    head = view.phases.heads()[0]
+    moving.click(moving.on(view.phases, head.rect.center().toPoint()))
+    assert head.name not in view.map_scene.folding.collapsed
+    assert view.fade.under_way
+    view.horizontalScrollBar().setValue(view.horizontalScrollBar().value() + 8)
+    assert not view.fade.under_way
+
+
+def test_nothing_fades_for_who_wants_no_motion_or_on_large_maps(
+    small: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.window.choose_overlay("wait")
+    assert not small.view.fade.under_way
+    monkeypatch.setattr("ui.canvas.fading.MOST", 1)
+    motion.reduce(False)
+    try:
+        small.window.choose_overlay(None)
+        assert not small.view.fade.under_way
+    finally:
+        motion.reduce(True)

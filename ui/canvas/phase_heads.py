@@ -109,6 +109,7 @@ class PhaseHeaders(QWidget):
         self._brackets: tuple[Bracket, ...] = ()
         self._shown: tuple[object, ...] = ()
         self._hovered: str | None = None
+        self._held: str | None = None
         self._before: tuple[str, float, int, int] | None = None
         self.setAccessibleName(_("Phases"))
         self.setMouseTracking(True)
@@ -148,8 +149,11 @@ class PhaseHeaders(QWidget):
 
     def toggle_all(self) -> None:
         """Collapse all phases and show the whole map, or come back to where one was before."""
+        self._view.settle()
+        self._view.fade.over("layout", self._toggle_all)
+
+    def _toggle_all(self) -> None:
         view, folding = self._view, self._view.map_scene.folding
-        view.settle()
         bars = view.horizontalScrollBar(), view.verticalScrollBar()
         if folding.collapsed:
             folding.expand_all()
@@ -166,9 +170,11 @@ class PhaseHeaders(QWidget):
 
     def toggle(self, phase: str) -> None:
         """Collapse a phase or expand it; it begins at the same place on screen."""
-        view = self._view
-        view.settle()
-        before = self._left_of(phase)
+        self._view.settle()
+        self._view.fade.over("layout", lambda: self._toggle(phase))
+
+    def _toggle(self, phase: str) -> None:
+        view, before = self._view, self._left_of(phase)
         view.map_scene.folding.toggle(phase)
         bar = view.horizontalScrollBar()
         bar.setValue(bar.value() + round(self._left_of(phase) - before))
@@ -234,15 +240,29 @@ class PhaseHeaders(QWidget):
         )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Collapse or expand what is under the pointer."""
+        """Take what is under the pointer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._view.setFocus()
+            self._held = self._under(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Collapse or expand what was taken, if the pointer is still there."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._view.setFocus()
-        head = self.head_at(event.position())
-        if head is not None:
-            self.toggle(head.name)
-        elif event.position().x() < self._view.headers.WIDTH:
+        held, self._held = self._held, None
+        if held is None or held != self._under(event.position()):
+            return
+        if held:
+            self.toggle(held)
+        else:
             self.toggle_all()
+
+    def _under(self, at: QPointF) -> str | None:
+        """The phase whose head is there, "" for all of them."""
+        head = self.head_at(at)
+        if head is not None:
+            return head.name
+        return "" if at.x() < self._view.headers.WIDTH else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show what a click would take."""

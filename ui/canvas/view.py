@@ -27,6 +27,7 @@ from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, lane_at, snap
 from mopsmap.model import Position, Project, StepKind
 from mopsmap.phases import phases_in
 from ui.canvas.accessible import MapParts, listen
+from ui.canvas.fading import Fade
 from ui.canvas.headers import ADD_HEIGHT, TAG_ROOM, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.legend import LegendCard
@@ -113,6 +114,7 @@ class MapView(SightView):
         self.note_typing = NoteEditor(self)
         self.glide = Glide(self)
         self.legend = LegendCard(self)
+        self.fade = Fade(self)
         self.linking = LinkLine(self)
         self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
         session.changed.connect(self._on_changed)
@@ -516,6 +518,7 @@ class MapView(SightView):
         self.setFocus()
         self.settle()
         self.glide.finish()
+        self.fade.finish()
         self.map_scene.cards.finish()
         self.pointer, self._pointed = event.position().toPoint(), True
         point = self.mapToScene(self.pointer)
