@@ -51,15 +51,12 @@ def within(label: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """The plural of a project's word for its items, "items" where it has none.
+    """The plural of a word that a person typed, by the rules of English spelling, where the
+    language in use has the same.
 
-    By the rules of English spelling, where the language in use has the same.
-
-    >>> plural("campaign"), plural("inquiry"), plural("batch"), plural("")
-    ('campaigns', 'inquiries', 'batches', 'items')
+    >>> plural("campaign"), plural("inquiry"), plural("batch")
+    ('campaigns', 'inquiries', 'batches')
     """
-    if not noun:
-        return _("items")
     # Translators: "plural" if the plural of a word that a person typed is made as in English;
     # "same" if the word stays as it was typed.
     if _("plural") != "plural":

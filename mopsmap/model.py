@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
+from mopsmap.language import plural
 from mopsmap.language import translated as _
 from mopsmap.numerals import shown
 from mopsmap.record import Record, attribute
@@ -374,7 +375,17 @@ class Project(Record):
 
     def per_item(self, label: str) -> str:
         """A text of an analysis such as "Cost per {item}" in the project's word for its items."""
-        return label.replace("{item}", self.item or _("item"))
+        return label.replace("{item}", self.one_item)
+
+    @property
+    def one_item(self) -> str:
+        """What an item is called: in the project's own word, else in the language in use."""
+        return self.item if self.item not in ("", "item") else _("item")
+
+    @property
+    def many_items(self) -> str:
+        """What several items are called."""
+        return plural(self.item) if self.item not in ("", "item") else _("items")
 
     def first_map(self, kind: MapKind) -> ValueStreamMap | None:
         """The first map of a kind, or None."""

@@ -14,7 +14,6 @@ from mopsmap.analysis.unknown import (
     unknown_figures,
     without_unknown,
 )
-from mopsmap.language import plural
 from mopsmap.model import VALUE_CLASS_SHORT, Project, Step, ValueStreamMap
 from mopsmap.reading import Problem, step_numbers
 from mopsmap.record import attribute_of
@@ -170,7 +169,7 @@ def _roles(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -
             )
         )
     if rows:
-        item = project.item or "item"
+        item = project.one_item
         page.heading("Roles")
         titles = (
             "Role",
@@ -178,7 +177,7 @@ def _roles(page: Page, project: Project, one: ValueStreamMap, found: Analyzed) -
             "Demand/year",
             "Available/year",
             "Load",
-            f"{plural(item)}/year",
+            f"{project.many_items}/year",
             "Cost",
         )
         page.table(titles, rows, "wrrrrrr", spare=(titles[1], "Cost", titles[5]))
@@ -227,7 +226,7 @@ def _business_case(page: Page, project: Project, found: Mapping[str, Any]) -> No
     page.table(("Figure", "Value"), rows, "lr")
     items = shown(case.items_per_year, "count", project)
     page.line(
-        f"Both maps at {items} {plural(project.item)} a year. Investment now, savings at "
+        f"Both maps at {items} {project.many_items} a year. Investment now, savings at "
         f"the end of each of {HORIZON} years, discounted at {format_percent(case.discount_rate)}.",
         "dim",
     )

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import units
-from mopsmap.language import counted, plural
+from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project
 from mopsmap.numerals import shown_number
@@ -332,7 +332,7 @@ class StatusBar(QStatusBar):
         ]
         if demand is not None:
             said = _("{n} {items} a year")
-            facts.append(said.format(n=_number(demand), items=plural(project.item)))
+            facts.append(said.format(n=_number(demand), items=project.many_items))
         facts.append(f"1 d = {shown_number(project.calendar.hours_per_day)} h")
         self.facts.setText(", ".join(facts))
 

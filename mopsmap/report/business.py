@@ -7,7 +7,6 @@ from typing import Any
 from mopsmap.analysis.business_case import DISCOUNT_RATE, HORIZON
 from mopsmap.analysis.result import Metric
 from mopsmap.currency import currency_sign
-from mopsmap.language import plural
 from mopsmap.model import Countermeasure
 from mopsmap.record import choice_title
 from mopsmap.report.book import LINE, SECONDARY, UNKNOWN, Book, Column, Formula, Sheet, Value
@@ -72,7 +71,7 @@ def _ground(sheet: Sheet, report: Report, row: int) -> int:
     told = "Add a demand to see this"
     if source is not None:
         items = Formula(f"=Demand_{source.key}", source.map.demand_per_year)
-        told = f"{plural(report.project.item)} a year, the demand of {source.label}"
+        told = f"{report.project.many_items} a year, the demand of {source.label}"
     hours = Formula("=HoursPerDay*DaysPerYear", report.project.calendar.hours_per_year)
     lines = (
         ("items_per_year", "Items per year, both maps", items, "#,##0.##", told),

@@ -11,7 +11,6 @@ from mopsmap import __version__
 from mopsmap.analysis.result import Metric, Quantity
 from mopsmap.currency import currency_decimals, currency_sign
 from mopsmap.exchange.settings import HEADING, settings_of
-from mopsmap.language import plural
 from mopsmap.record import choice_title
 from mopsmap.report.book import (
     BAD,
@@ -325,13 +324,12 @@ def definitions_sheet(book: Book, report: Report) -> None:
 def _setting_lines(sheet: Sheet, report: Report) -> int:
     """Project, calendar and maps, in the lines by which a workbook is read back; returns the row
     after them. Formulas use the cells of calendar and demand by their names."""
-    item = report.project.item or "item"
     maps, labels = [side.map for side in report.sides], [side.label for side in report.sides]
     keys = {side.label: side.key for side in report.sides}
     names = {"hours_per_day": "HoursPerDay", "days_per_week": "DaysPerWeek",
              "days_per_year": "DaysPerYear"}  # fmt: skip
     notes = {"hours_per_day": "1 d in this workbook", "days_per_year": "After holidays",
-             "demand_per_year": f"{plural(item)} a year"}  # fmt: skip
+             "demand_per_year": f"{report.project.many_items} a year"}  # fmt: skip
     sheet.heading(3, 0, 2, HEADING)
     row = 3
     for row, line in enumerate(settings_of(report.project, maps, labels), 4):

@@ -24,14 +24,14 @@ def main(words: list[str]) -> int:
     for name, look in LOOKS.items():
         command = [sys.executable, "-m", "tests.screens.grab", name, *words]
         with tempfile.TemporaryDirectory() as home:
-            environment = {**os.environ, **_desk(look, home)}
+            environment = {**os.environ, **desk(look, home)}
             done = subprocess.run(command, cwd=HERE, env=environment, check=False)
         failed = failed or done.returncode
     print(f"The pictures are in {OUT.relative_to(HERE)}.")
     return failed
 
 
-def _desk(look: Look, home: str) -> dict[str, str]:
+def desk(look: Look, home: str) -> dict[str, str]:
     """A screen of that size, and settings of nobody."""
     screen = {"name": "screen", "x": 0, "y": 0, "width": look.width, "height": look.height}
     config = Path(home) / "screen.json"

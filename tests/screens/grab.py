@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QRect, QTimer
@@ -38,8 +39,8 @@ def settle(window: MainWindow) -> None:
         window.session.wait()
 
 
-def grab(screen: Screen, appearance: Appearance, folder: Path) -> None:
-    """Render one screen in a window of its own."""
+def visit(screen: Screen, appearance: Appearance, look: Callable[[MainWindow], object]) -> None:
+    """Show one screen in a window of its own, `look` at it, and put it away."""
     window = MainWindow(appearance)
     window.resize(QGuiApplication.primaryScreen().size())
     window.show()
@@ -56,21 +57,32 @@ def grab(screen: Screen, appearance: Appearance, folder: Path) -> None:
     hand.activate()
     screen.prepare(hand)
     settle(window)
-    picture = window.grab()
-    painter = QPainter(picture)
-    painter.setPen(appearance.theme.color("border.strong"))
+    look(window)
     for other in QApplication.topLevelWidgets():
         if other is not window and other.isVisible():
-            at = QRect(window.mapFromGlobal(other.pos()), other.size())
-            painter.drawPixmap(at.topLeft(), other.grab())
-            painter.drawRect(at)  # the frame that a window system draws
             other.close()
-    painter.end()
-    picture.save(str(folder / f"{screen.name}.png"))
     window.hide()
     window.session.close()
     window.deleteLater()
     pause(10)
+
+
+def grab(screen: Screen, appearance: Appearance, folder: Path) -> None:
+    """Render one screen into a file, with the menus and windows above it."""
+
+    def render(window: MainWindow) -> None:
+        picture = window.grab()
+        painter = QPainter(picture)
+        painter.setPen(appearance.theme.color("border.strong"))
+        for other in QApplication.topLevelWidgets():
+            if other is not window and other.isVisible():
+                at = QRect(window.mapFromGlobal(other.pos()), other.size())
+                painter.drawPixmap(at.topLeft(), other.grab())
+                painter.drawRect(at)  # the frame that a window system draws
+        painter.end()
+        picture.save(str(folder / f"{screen.name}.png"))
+
+    visit(screen, appearance, render)
 
 
 def main(name: str, words: list[str]) -> None:

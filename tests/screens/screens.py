@@ -179,9 +179,19 @@ def _context(zoom: float, *steps: str) -> Callable[[Hand], None]:
 
 
 def _overlays(hand: Hand) -> None:
-    buttons = hand.window.findChildren(QToolButton)
-    button = next(button for button in buttons if button.text().startswith("Overlay"))
+    button = hand.window.toolbar.findChild(QToolButton, "overlay")
     button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+def _first(kind: str) -> Callable[[Hand], None]:
+    """The first flow or role of the map selected."""
+
+    def prepare(hand: Hand) -> None:
+        one = hand.session.map
+        first = {"flows": (one.flows[0].id,)} if kind == "flows" else {"role": one.roles[0].id}
+        hand.session.select(**first)
+
+    return prepare
 
 
 def _palette(text: str) -> Callable[[Hand], None]:
@@ -332,7 +342,7 @@ def _kept(hand: Hand) -> None:
             project = edits.set_steps(project, new, late, wait_time=Duration(4 - number, "d"))
         return project
 
-    session.edit("Snapshot", keep)
+    session.edit("Keep a state", keep)
     hand.settle()
 
 
@@ -401,6 +411,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("step-detail", "campaign", "as-is", _step(14, 2.0)),
     Screen("step-of-to-be", "campaign", "to-be", _step(5, 1.2)),
     Screen("decision-selected", "lead", "as-is", _step(6, 1.2)),
+    Screen("flow-selected", "lead", "as-is", _first("flows")),
+    Screen("lane-selected", "campaign", "as-is", _first("role")),
     Screen("flow-hover", "nurture", "as-is", _hover),
     Screen("dragging", "nurture", "as-is", _drag),
     Screen("everything-selected", "nurture", "as-is", _trigger("fit", "select_all")),

@@ -45,6 +45,9 @@ RECORDS = (Project, Calendar, ValueStreamMap, Charter, Step, Flow, Role, Note, C
 SHORT = {"VA", "BNVA", "NVA", "h", "d", "min", "s", "w", "x"}
 """What is written in the same way in every language: classes and units."""
 
+GIVEN = re.compile(r"""\{item\}|'[^']*'|"[^"]*"|\(Expecting[^)]*\)|\.[a-z]+|steps\[0\]|x:""")
+"""What stands for a project's word, what was given and is quoted, what a library says of it."""
+
 Said = Iterator[tuple[str, str]]
 
 
@@ -248,8 +251,8 @@ def left(said: Said, data: set[str]) -> tuple[int, list[tuple[str, str]]]:
     number, found = 0, {}
     for place, text in said:
         number += 1
-        rest = names.sub(" ", left_in_english(text, frozenset(data)))
-        words = [w for w in re.findall(r"[^\W\d_]+", rest) if w not in SHORT]
+        parts = left_in_english(names.sub(" ", GIVEN.sub("", text)))
+        words = [w for part in parts for w in re.findall(r"[^\W\d_]{2,}", part) if w not in SHORT]
         if words:
             found[text] = place
     return number, [(place, text) for text, place in found.items()]
@@ -281,7 +284,7 @@ def main() -> None:
         look(tables(Path(folder)), names | {".xlsx"})
         written = files(Path(folder))
     data = data_of(json.loads(storage.dump(sample)))
-    look(lines(sample), data)
+    look(lines(sample), data | {"yes", "no", "to 1"})
     print(json.dumps([number, found, written]))
 
 

@@ -1,13 +1,18 @@
-"""A language made for tests: every text stands between ⟦ and ⟧, with its values in place."""
+"""A language made for tests: English in which every letter has a mark, so that what is cut, put
+into other words or into small letters is known, too."""
 
 from __future__ import annotations
 
+import re
 import struct
 from pathlib import Path
 
 from resources.setup.texts import gather
 
-OPEN, CLOSE = "⟦", "⟧"
+_SMALL = dict(zip("abcdefghijklmnopqrstuvwxyz", "āƀċđēƒğħīĵķľɱñōƥʠŗšţūṽŵẋŷž", strict=True))
+_LETTERS = str.maketrans({**_SMALL, **{a.upper(): b.upper() for a, b in _SMALL.items()}})
+_MADE_UP = re.compile(rf"[{''.join(map(chr, _LETTERS))}]+".translate(_LETTERS))
+"""A made-up word."""
 HEAD = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
 
 
@@ -40,23 +45,16 @@ def _all() -> dict[str, str]:
     return found
 
 
+_KEPT = re.compile(r"(\{[^{}]*\}|<[^>]*>|&\w+;)")
+"""Values, tags and named letters of a text."""
+
+
 def _said(text: str) -> str:
-    return f"{OPEN}{text}{CLOSE}"
+    parts = _KEPT.split(text)
+    return "".join(p if place % 2 else p.translate(_LETTERS) for place, p in enumerate(parts))
 
 
-def left_in_english(text: str, allowed: frozenset[str] = frozenset()) -> str:
-    """What of a text stands outside of the brackets and holds a word; "" where nothing does.
-
-    Values within a text, such as names and figures, are no matter: they stand inside.
-    """
-    rest, depth = "", 0
-    for sign in text:
-        depth += sign == OPEN
-        rest += sign if depth == 0 else ""
-        depth -= sign == CLOSE
-        if depth < 0:  # the end of a text that was cut into lines
-            rest, depth = "", 0
-    rest = rest.strip()
-    if not any(sign.isalpha() for sign in rest) or rest in allowed:
-        return ""
-    return rest
+def left_in_english(text: str) -> list[str]:
+    """What stands between the made-up words of a text: values, signs, and what is in English."""
+    found = (part.strip() for part in _MADE_UP.split(text))
+    return [part for part in found if any("a" <= sign <= "z" for sign in part.casefold())]

@@ -182,7 +182,7 @@ def _figures(session: Session) -> str:
         _("Expected lead time {time}").format(time=units.format_days(lead, project.calendar)),
         _("effort {time}").format(time=units.format_hours(figures.get("effort_hours_per_item"))),
         _("cost per {item} {cost}").format(
-            item=project.item or _("item"),
+            item=project.one_item,
             cost=units.format_money(figures.get("cost_per_item"), project.currency),
         ),
         _("first time right {percent}").format(percent=right),

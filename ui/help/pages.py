@@ -144,7 +144,10 @@ class HelpPages(QDialog):
 def page_text(name: str) -> str:
     """A page as Markdown; names of commands in braces become their keys."""
     folder = shared_folder("resources")
-    places = (folder / "help" / f"{name}.md", folder.parent / "docs" / f"{name}.md")
+    # Translators: the code of your language, such as "de": pages of help are looked for in the
+    # folder of that name in resources/help.
+    own = folder / "help" / _("en") / f"{name}.md"
+    places = (own, folder / "help" / f"{name}.md", folder.parent / "docs" / f"{name}.md")
     text = next(place for place in places if place.is_file()).read_text(encoding="utf-8")
     text = re.sub(r"```flows\n.*?```\n", "", text, flags=re.DOTALL)  # what a test compares with
     keys = {command.name: key_text(command).partition(", ")[0] for command in COMMANDS}

@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from mopsmap.currency import currency_sign, hidden_amount
-from mopsmap.language import plural, within
 from mopsmap.language import translated as _
+from mopsmap.language import within
 from mopsmap.model import VALUE_CLASS_SHORT, Helper, Project, ValueStreamMap
 from mopsmap.numerals import shown, shown_number, typed
 from mopsmap.record import Attribute, Record, choice_label
@@ -51,7 +51,7 @@ _LIMITS = {
 def unit_of(attribute: Attribute, project: Project) -> str:
     """The unit a field shows: "%", "h", "€", "€/h", "campaigns/year"; "" for none."""
     unit = attribute.unit.replace("currency", currency_sign(project.currency))
-    return unit.replace("items", plural(project.item)).replace("/year", f"/{_('year')}")
+    return unit.replace("items", project.many_items).replace("/year", f"/{_('year')}")
 
 
 def act(attribute: Attribute) -> str:

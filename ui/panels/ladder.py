@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 
 from mopsmap import units
 from mopsmap.diff import MapDiff
-from mopsmap.language import plural
 from mopsmap.language import translated as _
 from ui.look.lettering import RIGHT, draw_text, strong, text_width
 from ui.look.theme import Appearance, font, token
@@ -285,11 +284,10 @@ class LadderPanel(QWidget):
         calendar = self._session.project.calendar
         share = units.format_percent(ladder.probability)
         expected = units.format_days(ladder.expected_lead_time, calendar)
-        item = self._session.project.item
         return _("{case}, {share} of {items}: {time}; expected {expected}").format(
             case=CASES[ladder.case],
             share=share,
-            items=plural(item),
+            items=self._session.project.many_items,
             time=units.format_days(ladder.lead_time, calendar),
             expected=expected,
         )

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from mopsmap import units
-from mopsmap.language import counted, plural
+from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Role, Step, ValueStreamMap
 from mopsmap.numerals import shown_number
@@ -42,7 +42,7 @@ def step_cost(project: Project, step: Step, found: Analyzed | None) -> str:
     if found is not None and not cost_is_known(step, rated_roles(project.map_by_id[found.map_id])):
         return units.DASH
     cost = units.format_money(figures.cost, project.currency)
-    return _("{cost} per {item}").format(cost=cost, item=project.item or _("item"))
+    return _("{cost} per {item}").format(cost=cost, item=project.one_item)
 
 
 def step_quality(step: Step) -> str:
@@ -132,7 +132,7 @@ def role_facts(project: Project, figures: RoleFigures | None) -> dict[str, str]:
     capacity, hours = figures.capacity_per_year, figures.hours_per_item
     full = units.DASH
     if capacity is not None:
-        items = plural(project.item)
+        items = project.many_items
         full = _("{n} {items}/year").format(n=units.grouped(capacity), items=items)
     return {
         "load": units.format_percent(figures.utilization),

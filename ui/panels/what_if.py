@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap import edits, units
-from mopsmap.language import plural
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.numerals import shown_number
@@ -143,7 +142,7 @@ class WhatIf(QWidget):
 
     def _offer(self, one: ValueStreamMap, project: Project) -> None:
         """A row for the demand and for every role that has people."""
-        items = plural(project.item)
+        items = project.many_items
         rows = [(DEMAND, items[:1].upper() + items[1:])]
         rows += [(role.id, role.name or role.id) for role in one.roles if role.kind != "system"]
         if tuple(rows) == self._offered:
