@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from mopsmap.layout import Layout
+from mopsmap.layout import Layout, Placed
 from mopsmap.model import Flow
 
 REWORK_DASH = 5.0, 4.0
@@ -27,8 +28,16 @@ def spare_place(
 ) -> tuple[float, float] | None:
     """Where a label for which the layout found no place covers least of the ends of its flow and
     of its arrow: on the line, or beside it as far as the line still runs through the label."""
-    points, (width, height) = layout.routes[flow.id].points, size
-    ends = [layout.steps[flow.source], layout.steps[flow.target]]
+    ends = layout.steps[flow.source], layout.steps[flow.target]
+    return _spare(layout.routes[flow.id].points, ends, size)
+
+
+@lru_cache(256)
+def _spare(
+    points: Points, ends: tuple[Placed, Placed], size: tuple[float, float]
+) -> tuple[float, float] | None:
+    """The same; kept, as these labels are asked for at every letter typed."""
+    width, height = size
     walls = [QRectF(e.x, e.y, e.width, e.height).adjusted(-1, -1, 1, 1) for e in ends]
     walls.append(QRectF(points[-1][0] - HEAD, points[-1][1] - HEAD, 2 * HEAD, 2 * HEAD))
     box, best = QRectF(0, 0, width, height), (math.inf, math.inf)

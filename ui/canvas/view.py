@@ -122,7 +122,7 @@ class MapView(SightView):
         self.map_scene.folding.changed.connect(self._on_folded)
         self.map_scene.cards.arrived.connect(self._follow)
         session.analyzed.connect(self.headers.renew)
-        session.analyzed.connect(self.phases.update)
+        session.analyzed.connect(self.phases.renew)
         session.selection_changed.connect(self.headers.renew)
         appearance.changed.connect(self.viewport().update)
         appearance.changed.connect(self.phases.update)
