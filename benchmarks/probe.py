@@ -74,13 +74,15 @@ def _welcome(began: float) -> None:
     from ui import launch
 
     launch.hasten()
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from ui.documents.glance import Glances
 
     def seen(*_: Any) -> None:
         _mark("painted", began)
-        QApplication.exit(0)
+        # as a person ends it: windows that are still open do not outlive the application well
+        QTimer.singleShot(0, QApplication.closeAllWindows)
 
     Glances.ask = seen  # type: ignore[method-assign]
     launch.main([])
