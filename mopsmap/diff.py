@@ -132,9 +132,10 @@ def diff_maps(before: ValueStreamMap, after: ValueStreamMap) -> MapDiff:
     )
 
 
-def only_moved(before: ValueStreamMap, after: ValueStreamMap) -> bool:
-    """Whether two states of a map differ in nothing but the places of steps in their lanes."""
-    found = diff_maps(before, after)
+def only_moved(before: ValueStreamMap, after: ValueStreamMap, found: MapDiff | None = None) -> bool:
+    """Whether two states of a map differ in nothing but the places of steps in their lanes; `found`
+    is their difference where it is known."""
+    found = diff_maps(before, after) if found is None else found
     if found != MapDiff(steps=RecordsDiff(changed=found.steps.changed)):
         return False
     old, new = before.step_by_id, after.step_by_id

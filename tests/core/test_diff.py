@@ -13,6 +13,7 @@ from mopsmap.diff import (
     diff,
     diff_maps,
     diff_records,
+    only_moved,
 )
 from mopsmap.model import Position, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Calendar, Duration
@@ -35,6 +36,21 @@ def test_steps_and_flows_by_id() -> None:
     assert found.flows.ids == ("a>c", "a>b", "b>c")
     assert not found.roles
     assert found.fields == ()
+
+
+def test_steps_are_only_moved_as_long_as_nothing_else_differs() -> None:
+    before = draw("a>b", {"a": {"position": Position(x=1, y=8)}})
+    for change, moved in (
+        ({"position": Position(x=9, y=8)}, True),
+        ({"position": None}, True),
+        ({"position": Position(x=9, y=8), "name": "A"}, False),
+        ({}, True),
+    ):
+        steps = tuple(s.replace(**change) if s.id == "a" else s for s in before.steps)
+        after = before.replace(steps=steps)
+        assert only_moved(before, after) is moved
+        assert only_moved(before, after, diff_maps(before, after)) is moved
+    assert not only_moved(before, before.replace(flows=()))
 
 
 def test_order_alone_is_a_change() -> None:

@@ -20,8 +20,9 @@ from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod
 from ui.canvas.badges import burst_of, chips_of, draw_badges
 from ui.canvas.cards import card
+from ui.canvas.crowd import HeadsItem
 from ui.canvas.ghosts import GhostItem
-from ui.canvas.items import FlowItem, HeadsItem, PillItem, StepItem
+from ui.canvas.items import FlowItem, PillItem, StepItem
 from ui.canvas.lines import dashed_path
 from ui.canvas.marks import Chip, FlowLook, StepLook
 from ui.canvas.paint import (

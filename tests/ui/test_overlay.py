@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
@@ -284,3 +285,28 @@ def test_a_slow_overlay_is_computed_in_a_thread_and_fills_when_it_is_made(
     qtbot.waitUntil(lambda: "computing" not in legend.accessibleName())
     assert set(threads) == {"mopsmap-work"}
     small.window.choose_overlay(None)
+
+
+def test_a_drag_keeps_the_scale_of_the_overlay_until_a_step_changes_its_lane(hand: Hand) -> None:
+    hand.open("webinar")
+    hand.window.choose_overlay("wait")
+    scene, layout = hand.view.map_scene, hand.session.layout
+    first, other = layout.lanes[0], layout.lanes[1]
+    step = next(s for s in hand.map.steps if s.role == first.role)
+    hand.view.show_step(step.id)
+    before = scene.scale()
+    assert before is not None
+    start = hand.pixel(step.id)
+    hand.press(step.id)
+    hand.move(start + QPoint(24, 0))
+    assert hand.session.previewing
+    assert scene.scale() is before
+    hand.move(start + QPoint(24, round(first.height * hand.view.zoom)))
+    assert hand.map.step_by_id[step.id].role == other.role
+    there = scene.scale()
+    assert there is not None
+    assert there.lanes[other.role] != before.lanes[other.role]
+    hand.esc()
+    hand.release()
+    assert scene.scale() == before
+    hand.window.choose_overlay(None)

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from mopsmap.language import translated as _
-from mopsmap.model import UNNAMED, ValueClass
+from mopsmap.model import UNNAMED
 from ui.canvas.badges import ONE_LARGER, burst_of, chip_rise, chips_shown, draw_badges
+from ui.canvas.bodies import draw_body, heat_colors, speck_color
 from ui.canvas.marks import Heat, StepLook
 from ui.canvas.notes import draw_tag
 from ui.canvas.paint import (
-    CLASS_TOKEN,
     DETAIL_FROM,
     ELLIPSIS,
     FAR,
     FIGURES_FROM,
     NORMAL_FROM,
-    PROPOSED_DASHES,
     READABLE,
     TITLES_FROM,
-    class_mark,
     draw_text,
-    mark_pieces,
     readable,
     wrapped,
 )
 from ui.look.lettering import text_width, write_centered
 from ui.look.theme import Theme, font, paint_icon
 
-RADIUS = 6.0
 NUMBER_SIZE = 14.0
 """Of the number on a card too small for words, screen pixels."""
 
@@ -44,20 +39,21 @@ def card(
     rect: QRectF,
     zoom: float,
     hovered: bool = False,
+    on_screen: bool = False,
 ) -> None:
     """A step card with as much detail as its size on screen (`zoom`) can carry."""
     if zoom < FAR:
         painter.fillRect(rect, speck_color(theme, look))
         return
-    draw_body(painter, theme, look, rect, zoom, hovered)
+    draw_body(painter, theme, look, rect, zoom, hovered, on_screen)
     if look.state == "removed":
         if zoom >= TITLES_FROM:
             _card_removed(painter, theme, look, rect, zoom)
         return
-    if look.heat is not None:
+    if zoom < TITLES_FROM:
+        draw_small(painter, theme, look, rect, zoom)
+    elif look.heat is not None:
         _card_heat(painter, theme, look, look.heat, rect, zoom)
-    elif zoom < TITLES_FROM:
-        draw_number(painter, theme, look, rect, zoom)
     elif zoom < FIGURES_FROM:
         _card_title(painter, theme, look, rect, zoom)
     elif zoom < NORMAL_FROM:
@@ -110,20 +106,46 @@ def title_color(theme: Theme, look: StepLook) -> QColor:
     return theme.color("text.primary" if look.title else "text.tertiary")
 
 
-def draw_number(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
-    """The number of a card too small for words, where the card is high enough for it."""
-    if not look.number or rect.height() * zoom < READABLE:
-        return
-    room, number = rect.adjusted(5, 0, 0, 0), str(look.number)
-    made = font("kpi", _number_scale(number, room.width() - 6, room.height(), zoom))
-    write_centered(painter, room, number, made, theme.color("text.primary"))
+def small_words(
+    theme: Theme, look: StepLook, card: QSizeF, zoom: float, scale: float
+) -> tuple[str, QFont, QColor, float] | None:
+    """What a card too small for its title says in its middle, the font and the color of it, and how
+    far to the right; None where nothing fits. In pixels of which `scale` are one scene pixel."""
+    heat, width, height = look.heat, card.width(), card.height()
+    if height * zoom < READABLE:
+        return None
+    size = round(min(NUMBER_SIZE / zoom, 0.86 * height) * scale)
+    if heat is None:
+        number = str(look.number) if look.number else ""
+        made = _fitting(number, size, int((width - 11) * scale), True)
+        ink, aside = theme.color("text.primary"), 2.5 * scale
+        return (number, made, ink, aside) if made is not None else None
+    if not heat.counted:
+        size = round(readable(12, zoom) * 12 * scale)
+    made = _fitting(heat.text, size, int((width - 22) * scale), bool(heat.tone))
+    return (heat.text, made, heat_colors(theme, heat)[1], 0.0) if made is not None else None
 
 
 @lru_cache(maxsize=20_000)
-def _number_scale(number: str, room: float, height: float, zoom: float) -> float:
-    """Of a number that is of one size on screen, unless the card is too small for it."""
-    scale = min(NUMBER_SIZE / zoom, 0.86 * height) / 20
-    return scale * min(1.0, room / text_width(font("kpi", scale), number))
+def _fitting(text: str, size: int, room: int, smaller: bool) -> QFont | None:
+    """The font of a text that is of one size on screen; for narrow cards it may be `smaller`."""
+    made = font("kpi", size / 20)
+    part = room / max(1.0, text_width(made, text))
+    if not text or (part < 1 and not smaller):
+        return None
+    return made if part >= 1 else font("kpi", max(1, round(size * part)) / 20)
+
+
+def draw_small(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
+    """The words of a card too small for its title."""
+    words = small_words(theme, look, rect.size(), zoom, zoom)
+    if words is not None:
+        text, made, ink, aside = words
+        painter.save()
+        painter.translate(rect.center())
+        painter.scale(1 / zoom, 1 / zoom)
+        write_centered(painter, QPointF(aside, 0), text, made, ink)
+        painter.restore()
 
 
 def _card_title(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:
@@ -175,171 +197,17 @@ def _card_removed(
         draw_text(painter, QPointF(left, rect.bottom() - 9), words[0], "cardMetric", ink, size)
 
 
-def speck_color(theme: Theme, look: StepLook) -> QColor:
-    """The color of a card so far away that it is a rectangle."""
-    if look.heat is not None:
-        return _heat_colors(theme, look.heat)[0]
-    tone = "critical.line" if look.critical else CLASS_TOKEN[look.value_class] + ".mark"
-    return theme.color(tone)
-
-
-def draw_body(
-    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float, hovered: bool
-) -> None:
-    """Ground, border and mark of the value class."""
-    if look.state == "removed":
-        pen = QPen(theme.color("border.strong"), max(1.0, 1 / zoom))
-        pen.setDashPattern([3, 3])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect, RADIUS, RADIUS)
-        return
-    if zoom < TITLES_FROM and look.heat is None and look.state != "proposed":
-        _small_body(painter, theme, look, rect, zoom, hovered)
-        return
-    border, width = _border(theme, look, zoom, hovered)
-    inset = width / 2
-    edge = rect.adjusted(inset, inset, -inset, -inset)
-    if look.heat is not None:
-        pen = QPen(border, width)
-        if not look.heat.counted:
-            pen.setDashPattern([3, 3])
-        fill, ink = _heat_colors(theme, look.heat)
-        painter.setBrush(fill)
-        painter.setPen(pen)
-        painter.drawRoundedRect(edge, RADIUS, RADIUS)
-        if look.heat.tone and zoom >= TITLES_FROM:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink)
-            painter.drawRoundedRect(QRectF(rect.x() + 3, rect.y() + 8, 3, rect.height() - 16), 1, 1)
-        return
-    if look.state == "proposed":
-        pen = QPen(theme.color("accent.base"), max(1.5, 1.5 / zoom))
-        pen.setDashPattern(PROPOSED_DASHES)
-        painter.setBrush(theme.color("accent.soft"))
-        painter.setPen(pen)
-        painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), RADIUS, RADIUS)
-        return
-    ground = theme.color("surface.hover" if hovered else "surface.card")
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(rect, RADIUS, RADIUS)
-    marker = 5.0
-    clip = QPainterPath()
-    clip.addRoundedRect(rect, RADIUS, RADIUS)
-    painter.save()
-    painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
-    class_mark(painter, theme, look.value_class, QRectF(rect.x(), rect.y(), marker, rect.height()))
-    painter.restore()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(border, width))
-    painter.drawRoundedRect(edge, RADIUS - 0.5, RADIUS - 0.5)
-    if zoom >= NORMAL_FROM and not theme.dark and width == 1.0 and not hovered:
-        painter.setPen(QPen(theme.color("border.strong"), 1))
-        base = edge.bottom()
-        painter.drawLine(QLineF(edge.left() + RADIUS, base, edge.right() - RADIUS, base))
-
-
-def _small_body(
-    painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float, hovered: bool
-) -> None:
-    """Of many cards each says less: one shape, no clipping."""
-    kind = look.state == "new", bool(look.problem), look.critical, hovered
-    small = _small(theme, look.value_class, kind, rect.width(), rect.height(), zoom)
-    painter.translate(rect.topLeft())
-    painter.setBrush(small.ground)
-    painter.setPen(small.pen)
-    painter.drawRoundedRect(small.edge, RADIUS - 0.5, RADIUS - 0.5)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(small.ink)
-    painter.drawRects(small.mark)
-    painter.translate(-rect.topLeft())
-
-
-@dataclass(frozen=True, slots=True)
-class Small:
-    """A card at the origin too small for words: its shape, and the mark within its border."""
-
-    edge: QRectF
-    pen: QPen
-    ground: QColor
-    mark: list[QRectF]
-    ink: QColor
-
-
-Kind = tuple[bool, bool, bool, bool]
-"""Whether a card is new, has a problem, is critical, and is below the pointer."""
-
-
-@lru_cache(maxsize=500)
-def _small(
-    theme: Theme,
-    value_class: ValueClass | None,
-    kind: Kind,
-    across: float,
-    height: float,
-    zoom: float,
-) -> Small:
-    border, width = _border_of(theme, kind, zoom)
-    inset = width / 2
-    inside = QRectF(width, width, max(5.0, 2.5 / zoom), height - 2 * width)
-    bar = QRectF(0, 0, inside.right(), height)
-    return Small(
-        QRectF(inset, inset, across - width, height - width),
-        QPen(border, width),
-        theme.color("surface.hover" if kind[3] else "surface.card"),
-        [piece & inside for piece in mark_pieces(value_class, bar) if piece.intersects(inside)],
-        theme.color(CLASS_TOKEN[value_class] + ".mark"),
-    )
-
-
-def _border(theme: Theme, look: StepLook, zoom: float, hovered: bool) -> tuple[QColor, float]:
-    """Color and width of a card's border."""
-    kind = look.state == "new", bool(look.problem), look.critical, hovered
-    border, width = _border_of(theme, kind, zoom)
-    return border, max(2.0, width) if look.critical and look.heat is not None else width
-
-
-def _border_of(theme: Theme, kind: Kind, zoom: float) -> tuple[QColor, float]:
-    """On screen at least one pixel, two where it says much."""
-    new, problem, critical, hovered = kind
-    width, least = 1.0, 1.0
-    border = theme.color("text.secondary" if hovered else "border.default")
-    if new:
-        border, width, least = theme.color("positive.text"), 2.0, 2.0
-    elif problem:
-        border = theme.color("alarm.mark")
-    elif critical:
-        border, width = theme.color("critical.line"), 1.25
-        least = 1.5 if zoom < TITLES_FROM else 1.0
-    return border, max(width, least / zoom)
-
-
-def _heat_colors(theme: Theme, heat: Heat) -> tuple[QColor, QColor]:
-    """Fill and ink; what has no value has no color either."""
-    if heat.tone:
-        return theme.color(f"{heat.tone}.soft"), theme.color(f"{heat.tone}.text")
-    if heat.bin is None:
-        ground = "surface.card" if heat.counted else "surface.canvas"
-        return theme.color(ground), theme.color("text.secondary")
-    return theme.ramp(heat.ramp)[heat.bin]
-
-
 def _card_heat(
     painter: QPainter, theme: Theme, look: StepLook, heat: Heat, rect: QRectF, zoom: float
 ) -> None:
-    """The title over the value of the overlay; small cards show the value alone, if it fits."""
-    ink = _heat_colors(theme, heat)[1]
-    titled = zoom >= TITLES_FROM
-    if titled:
-        rows, scale = _title_rows(look, rect.width() - 14, 2, zoom)
-        at = QPointF(rect.x() + 9, rect.y() + 5 + 11 * scale)
-        draw_rows(painter, rows, scale, at, 14 * scale, ink)
-    scale = max(0.85, readable(20, zoom) if titled else NUMBER_SIZE / zoom / 20)
-    if not heat.counted:
-        scale = readable(12, zoom) * 12 / 20
-    box = rect.adjusted(9, 0, -6, -5) if titled else rect.adjusted(10, 0, -10, 0)
-    lines = heat.text.split(", ") if heat.tone and titled else [heat.text]
+    """The title over the value of the overlay."""
+    ink = heat_colors(theme, heat)[1]
+    rows, scale = _title_rows(look, rect.width() - 14, 2, zoom)
+    at = QPointF(rect.x() + 9, rect.y() + 5 + 11 * scale)
+    draw_rows(painter, rows, scale, at, 14 * scale, ink)
+    scale = max(0.85, readable(20, zoom)) if heat.counted else readable(12, zoom) * 12 / 20
+    box = rect.adjusted(9, 0, -6, -5)
+    lines = heat.text.split(", ") if heat.tone else [heat.text]
     if len(lines) > 1:
         scale *= 0.7
     widest = max(text_width(font("kpi", scale), line) for line in lines)
@@ -347,15 +215,13 @@ def _card_heat(
         scale *= (box.width() - 2) / widest
     elif widest > box.width() - 2:
         return
-    place = Qt.AlignmentFlag.AlignCenter
-    if titled:
-        place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
     painter.setFont(font("kpi", scale))
     painter.setPen(ink)
+    place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
     painter.drawText(box, place, "\n".join(lines))
     small = readable(11, zoom)
     share = text_width(font("cardMetric", small), heat.share)
-    if titled and heat.share and widest + share + 6 <= box.width():
+    if heat.share and widest + share + 6 <= box.width():
         at = QPointF(box.right() - share, box.bottom() - 3 * small)
         draw_text(painter, at, heat.share, "cardMetric", ink, small)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from ui.canvas.cards import speck_color
+from ui.canvas.bodies import speck_color
 from ui.canvas.ghosts import GhostItem
 from ui.canvas.items import FlowItem, StepItem
 from ui.canvas.marks import NOTE_TONES

@@ -15,13 +15,12 @@ from ui.canvas.badges import (
     draw_chips,
     draw_signs,
 )
+from ui.canvas.bodies import draw_body, speck_color
 from ui.canvas.cards import (
     METRIC_ICON,
-    draw_body,
     draw_metric,
-    draw_number,
     draw_rows,
-    speck_color,
+    draw_small,
     title_color,
 )
 from ui.canvas.marks import StepLook
@@ -45,15 +44,16 @@ def flat_card(
     rect: QRectF,
     zoom: float,
     hovered: bool = False,
+    on_screen: bool = False,
 ) -> None:
     """A flat card with as much detail as its size on screen (`zoom`) can carry."""
     if zoom < FAR:
         painter.fillRect(rect, speck_color(theme, look))
         return
-    draw_body(painter, theme, look, rect, zoom, hovered)
+    draw_body(painter, theme, look, rect, zoom, hovered, on_screen)
     if zoom < TITLES_FROM:
         if look.state != "removed":
-            draw_number(painter, theme, look, rect, zoom)
+            draw_small(painter, theme, look, rect, zoom)
         return
     figures = zoom >= FIGURES_FROM
     _title(painter, theme, look, rect, zoom, alone=not figures)

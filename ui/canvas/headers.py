@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import floor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
@@ -76,14 +77,16 @@ class LaneHeaders(QWidget):
         """As wide as the names need."""
         return QSize(self.WIDTH, 200)
 
-    def _rect(self, lane: Lane) -> QRectF:
-        top = self._view.mapFromScene(QPointF(0, lane.top)).y()
-        bottom = self._view.mapFromScene(QPointF(0, lane.top + lane.height)).y()
-        top -= 0 if lane.top else TAG_ROOM
-        return QRectF(0, top, self.width(), bottom - top)
-
     def _lanes(self) -> list[tuple[Lane, QRectF]]:
-        return [(lane, self._rect(lane)) for lane in self._view.map_scene.folding.layout.lanes]
+        """The lanes with their headers, in whole pixels."""
+        to, found = self._view.viewportTransform(), []
+        for lane in self._view.map_scene.folding.layout.lanes:
+            top, end = (
+                floor(to.m22() * y + to.dy() + 0.5) for y in (lane.top, lane.top + lane.height)
+            )
+            top -= 0 if lane.top else TAG_ROOM
+            found.append((lane, QRectF(0, top, self.width(), end - top)))
+        return found
 
     def heads(self) -> list[Head]:
         """What the headers of all lanes show, in widget coordinates."""
@@ -111,7 +114,8 @@ class LaneHeaders(QWidget):
         painter.fillRect(self.rect(), theme.color("surface.laneHead"))
         painter.save()
         painter.scale(self.scale, self.scale)
-        draw_heads(painter, theme, self._drawn_heads(), self._view.session.selection.role)
+        shown = self.height() / self.scale
+        draw_heads(painter, theme, self._drawn_heads(), self._view.session.selection.role, shown)
         painter.restore()
         self._paint_add(painter)
         painter.setPen(theme.color("border.default"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
 from typing import Literal
@@ -28,6 +28,7 @@ from ui.canvas.quiet import quiet
 from ui.look.theme import Theme
 
 Z_GHOST, Z_FLOW, Z_CRITICAL_FLOW, Z_HEADS, Z_JUNCTION, Z_STEP, Z_PILL, Z_SELECTED = range(8)
+Z_CARDS = Z_STEP + 0.1
 ALL_OVER = 1e6
 """Further than any map reaches."""
 NO_HOPS: Points = ()
@@ -43,6 +44,9 @@ class Manner:
     finest: float = inf
     told: frozenset[str] = frozenset()
     draw: Callable[..., None] = card
+    flows: list[FlowItem] = field(default_factory=list)
+    cards: list[StepItem] = field(default_factory=list)
+    """What is in sight and still to be drawn, together with others of its kind."""
 
     def theme_of(self, record: str, theme: Theme) -> Theme:
         """The theme that a step or flow is drawn in."""
@@ -186,12 +190,19 @@ class StepItem(PlacedItem):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        """Draw the step at the level of detail of the painter."""
+        """Draw the step at the level of detail of the painter; small cards wait for others."""
         zoom = min(paint.level_of_detail(painter), self._manner.finest)
-        theme = self._manner.theme_of(self.step_id, self.theme)
+        if zoom < paint.TITLES_FROM and self.placed.shape == "card" and not self.chosen:
+            self._manner.cards.append(self)
+            return
+        self.draw(painter, zoom, widget is not None)
+
+    def draw(self, painter: QPainter, zoom: float, on_screen: bool = False) -> None:
+        """Draw the step in the detail of `zoom`."""
+        theme = self.drawn_in
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.FAR)
         if self.placed.shape == "card":
-            self._manner.draw(painter, theme, self.look, self.rect, zoom, self.hovered)
+            self._manner.draw(painter, theme, self.look, self.rect, zoom, self.hovered, on_screen)
         else:
             draw = paint.diamond if self.placed.shape == "diamond" else paint.event
             draw(painter, theme, self.look, self.rect, zoom)
@@ -202,6 +213,11 @@ class StepItem(PlacedItem):
             painter.setBrush(self.theme.color("surface.card"))
             for port in self.ports():
                 painter.drawEllipse(port, PORT_RADIUS - 0.5, PORT_RADIUS - 0.5)
+
+    @property
+    def drawn_in(self) -> Theme:
+        """The theme of it now: in grays where something else is told of."""
+        return self._manner.theme_of(self.step_id, self.theme)
 
     @property
     def ringed(self) -> bool:
@@ -296,23 +312,26 @@ class FlowItem(QGraphicsItem):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        """Draw the line, far away on whole pixels: smoothed, one as thin as that would be faint."""
-        zoom, marked = paint.level_of_detail(painter), self.chosen or self.hovered
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= paint.TITLES_FROM)
-        path = self._dashed(zoom) if self.look.kind == "rework" else self.path
-        theme = self._manner.theme_of(self.flow_id, self.theme)
-        paint.flow(painter, theme, self.look, path, marked, zoom)
+        """Wait to be drawn together with the others."""
+        self._manner.flows.append(self)
 
-    def _dashed(self, zoom: float) -> QPainterPath:
+    @property
+    def marked(self) -> bool:
+        """Whether it stands out, as selected or below the pointer."""
+        return self.chosen or self.hovered
+
+    @property
+    def drawn_in(self) -> Theme:
+        """The theme of it now: in grays where something else is told of."""
+        return self._manner.theme_of(self.flow_id, self.theme)
+
+    def line(self, zoom: float) -> QPainterPath:
+        """The line as it is drawn at `zoom`."""
+        if self.look.kind != "rework":
+            return self.path
         if self._dashes[0] != zoom:
             self._dashes = zoom, dashed_path(self.route.points, zoom, hops=self.hops)
         return self._dashes[1]
-
-    def paint_head(self, painter: QPainter) -> None:
-        """Draw the arrow head."""
-        zoom, marked = paint.level_of_detail(painter), self.chosen or self.hovered
-        theme = self._manner.theme_of(self.flow_id, self.theme)
-        paint.flow_head(painter, theme, self.look, self.route.points, marked, zoom)
 
 
 def _way(before: Route, after: Route) -> tuple[float, float] | None:
@@ -331,48 +350,6 @@ def let_hop(flows: Mapping[str, FlowItem], places: Mapping[str, Points]) -> None
         wanted = places.get(flow_id, ())
         if item.hops != wanted:
             item.place(item.route, wanted)
-
-
-class HeadsItem(QGraphicsItem):
-    """The rings of marked steps, above them the heads of all flows; both above every line."""
-
-    def __init__(self, flows: Mapping[str, FlowItem], steps: Mapping[str, StepItem]) -> None:
-        super().__init__()
-        self._flows, self._steps = flows, steps
-        self.setZValue(Z_HEADS)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-
-    def boundingRect(self) -> QRectF:
-        """More than any map: an item that grows with the map would repaint all of it."""
-        return QRectF(-ALL_OVER, -ALL_OVER, 2 * ALL_OVER, 2 * ALL_OVER)
-
-    def shape(self) -> QPainterPath:
-        """Nothing that the pointer could meet."""
-        return QPainterPath()
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        """Draw what is seen of them; steps and flows repaint the ground of theirs."""
-        if paint.level_of_detail(painter) < paint.FAR:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for step in self._steps.values():
-            if step.ringed and option.exposedRect.intersects(step.sceneBoundingRect()):
-                step.paint_ring(painter)
-        seen = option.exposedRect.adjusted(-15, -15, 15, 15)
-        left, top, right, bottom = seen.left(), seen.top(), seen.right(), seen.bottom()
-        shown = [
-            flow
-            for flow in self._flows.values()
-            if left <= (tip := flow.route.points[-1])[0] <= right and top <= tip[1] <= bottom
-        ]
-        for flow in sorted(shown, key=FlowItem.zValue):
-            flow.paint_head(painter)
 
 
 class PillItem(QGraphicsItem):

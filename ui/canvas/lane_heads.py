@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -93,15 +94,21 @@ def style_of(heads: Sequence[Head]) -> HeadStyle:
 
 
 def draw_heads(
-    painter: QPainter, theme: Theme, heads: Sequence[Head], chosen: str | None = None
+    painter: QPainter,
+    theme: Theme,
+    heads: Sequence[Head],
+    chosen: str | None = None,
+    seen: float = inf,
 ) -> None:
-    """Names and loads of lanes; `chosen` is the role selected.
+    """Names and loads of lanes, as far down as is `seen`; `chosen` is the role selected.
 
     A lane too flat for the style of the view has its name alone, in a quiet line. Where that does
     not fit either, neighbors say together how many they are.
     """
     style = style_of(heads)
     for run in _runs(heads):
+        if run[-1].rect.bottom() < 0 or run[0].rect.y() > seen:
+            continue
         for head in run:
             _ground(painter, theme, head, head.look.role is not None and head.look.role == chosen)
         box = run[0].rect.united(run[-1].rect)

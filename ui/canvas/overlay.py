@@ -113,6 +113,8 @@ class Laid:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.key: str | None = None
+        self.still = False
+        """Whether steps are only moved in their lanes, which changes no value."""
         self._scaled: tuple[tuple[object, ...], tuple[str, str], Scale | None] = (
             (),
             ("", ""),
@@ -155,7 +157,9 @@ class Laid:
         about = (self.key, session.map_id)
         if pending:
             return self._scaled[2] if self._scaled[1] == about else None
-        if not identical(inputs, self._scaled[0]):
+        before = self._scaled[0]
+        moved = self.still and self._scaled[1] == about and identical(inputs[1:], before[1:])
+        if not (moved or identical(inputs, before)):
             found = overlay_scale(session.analysis, self.key, session.project, others)
             self._scaled = (inputs, about, found)
         return self._scaled[2]

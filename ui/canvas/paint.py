@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -246,6 +247,37 @@ def flow(
     painter.drawPath(path)
 
 
+def thin_flow(
+    painter: QPainter,
+    theme: Theme,
+    look: FlowLook,
+    path: QPainterPath,
+    highlighted: bool,
+    zoom: float,
+) -> None:
+    """The same of a flow so far away that its line covers whole pixels of the painter's device.
+
+    Lines of one pixel side by side take much less time than a wide one.
+    """
+    if look.kind == "information":
+        flow(painter, theme, look, path, highlighted, zoom)
+        return
+    scale = painter.deviceTransform().m11()
+    pixels = max(1, round(line_width(look, zoom, highlighted) * scale))
+    painter.setPen(QPen(flow_color(theme, look, highlighted), 0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    left = top = (1 - pixels) / 2 / scale
+    painter.translate(left, top)
+    painter.drawPath(path)
+    for number in range(1, pixels):
+        aside = number / scale
+        for x, y in ((aside, 0.0), (0.0, aside)):
+            painter.translate(x, y)
+            painter.drawPath(path)
+            painter.translate(-x, -y)
+    painter.translate(-left, -top)
+
+
 def flow_color(theme: Theme, look: FlowLook, highlighted: bool) -> QColor:
     """The color of a flow's line and head."""
     tone = "critical.line" if look.critical else "flow.line"
@@ -254,48 +286,42 @@ def flow_color(theme: Theme, look: FlowLook, highlighted: bool) -> QColor:
     return theme.color("accent.base" if highlighted else tone)
 
 
-def flow_head(
+def flow_heads(
     painter: QPainter,
     theme: Theme,
     look: FlowLook,
-    points: Points,
+    lines: Iterable[Points],
     highlighted: bool,
     zoom: float = 1.0,
 ) -> None:
-    """A flow's arrow head, which no other flow may cover."""
-    if len(points) < 2:
-        return
-    color = flow_color(theme, look, highlighted)
-    head = _head(points[-2:], look.critical, zoom)
+    """The arrow heads of flows that look alike, which no other flow may cover."""
+    color, heads = flow_color(theme, look, highlighted), QPainterPath()
+    length, half = (9.0, 5.0) if look.critical else (7.0, 3.5)
+    larger = max(1.0, min(HEAD_LEAST / zoom, HEAD_LONGEST) / length)
+    for points in lines:
+        if len(points) > 1:
+            _add_head(heads, points[-2:], length * larger, half * larger)
     if look.kind == "information":
         painter.setPen(QPen(color, 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(head)
+    else:
+        heads.setFillRule(Qt.FillRule.WindingFill)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+    painter.drawPath(heads)
+
+
+def _add_head(path: QPainterPath, last: Points, length: float, half: float) -> None:
+    """Add the head at the end of a piece of line, its point in the middle."""
+    (x, y), (at_x, at_y) = last
+    far = math.hypot(x - at_x, y - at_y)
+    if far == 0:
         return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawPolygon(head)
-
-
-@lru_cache(maxsize=20_000)
-def _head(last: Points, critical: bool, zoom: float) -> QPolygonF:
-    """The head at the end of a piece of line, its point in the middle."""
-    length, half = (9.0, 5.0) if critical else (7.0, 3.5)
-    larger = max(1.0, min(HEAD_LEAST / zoom, HEAD_LONGEST) / length)
-    start, tip = QPointF(*last[0]), QPointF(*last[1])
-    return _arrow(start, tip, length * larger, half * larger)
-
-
-def _arrow(start: QPointF, tip: QPointF, length: float, half: float) -> QPolygonF:
-    """An arrow head that touches `tip` with its point; empty where nothing leads there."""
-    line = QLineF(tip, start)
-    if line.length() == 0:
-        return QPolygonF()
-    line.setLength(length)
-    across = line.normalVector()
-    across.setLength(half)
-    offset = across.p2() - across.p1()
-    return QPolygonF([line.p2() + offset, tip, line.p2() - offset])
+    dx, dy = (x - at_x) / far, (y - at_y) / far
+    back_x, back_y = at_x + dx * length, at_y + dy * length
+    path.moveTo(back_x + dy * half, back_y - dx * half)
+    path.lineTo(at_x, at_y)
+    path.lineTo(back_x - dy * half, back_y + dx * half)
 
 
 def arrow(
@@ -304,7 +330,9 @@ def arrow(
     """A filled arrow head whose point touches `tip`."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
-    painter.drawPolygon(_arrow(start, tip, length, half))
+    head = QPainterPath()
+    _add_head(head, ((start.x(), start.y()), (tip.x(), tip.y())), length, half)
+    painter.drawPath(head)
 
 
 PILL_HEIGHT = 18.0

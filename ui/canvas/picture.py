@@ -207,7 +207,7 @@ def _draw_legend(painter: QPainter, theme: Theme, rect: QRectF) -> None:
         points = ((x, middle), (x + 34, middle))
         drawn = dashed_path if look.kind == "rework" else rounded_path
         paint.flow(painter, theme, look, drawn(points), False)
-        paint.flow_head(painter, theme, look, points, False)
+        paint.flow_heads(painter, theme, look, (points,), False)
         painter.setPen(theme.color("text.secondary"))
         painter.drawText(QPointF(x + 42, middle + 4), label)
         x += metrics.horizontalAdvance(label) + 66

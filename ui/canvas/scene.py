@@ -17,13 +17,13 @@ from mopsmap.model import Flow, ValueStreamMap
 from mopsmap.reading import Reading, read_map, step_numbers
 from ui.canvas.blocks import Blocks
 from ui.canvas.captions import REACH
+from ui.canvas.crowd import lay_over
 from ui.canvas.far import FarPicture
 from ui.canvas.folding import Folding
 from ui.canvas.ghosts import GhostItem, ghost_places
 from ui.canvas.items import (
     ALL_OVER,
     FlowItem,
-    HeadsItem,
     JunctionItems,
     Manner,
     PillItem,
@@ -78,8 +78,7 @@ class MapScene(QGraphicsScene):
         self.manner = Manner()
         self.steps: dict[str, StepItem] = {}
         self.flows: dict[str, FlowItem] = {}
-        self._heads = HeadsItem(self.flows, self.steps)
-        self.addItem(self._heads)
+        self._all_over = lay_over(self, self.manner, self.steps)
         self._laid = Laid(session)
         self.notes = NoteItems(self)
         self.cards = Cards(self)
@@ -181,7 +180,8 @@ class MapScene(QGraphicsScene):
         self.notes.mirror(self.folding.map, theme)
         self.setSceneRect(self._paper())
         one = self.session.map
-        self._moves = self.folding.folded is None and only_moved(self._mirrored, one)
+        self._moves = self.folding.folded is None and only_moved(self._mirrored, one, touched)
+        self._laid.still = self._moves and self.session.previewing
         self._mirrored = one
         drawn = touched is None or touched.steps or touched.flows or touched.roles or touched.notes
         if drawn and not (self._moves and self.session.previewing):
@@ -222,9 +222,8 @@ class MapScene(QGraphicsScene):
     def whole(self) -> QRectF:
         """The paper and all that sticks out of it."""
         found = self.sceneRect()
-        for item in self.items():
-            if item is not self._heads:
-                found = found.united(item.sceneBoundingRect())
+        for item in set(self.items()).difference(self._all_over):
+            found = found.united(item.sceneBoundingRect())
         return found
 
     def _paper(self) -> QRectF:

@@ -71,9 +71,11 @@ def write(painter: QPainter, at: QPointF, text: str, made: QFont, color: QColor)
     painter.drawStaticText(at - face.top, _shaped(face, text))
 
 
-def write_centered(painter: QPainter, rect: QRectF, text: str, made: QFont, color: QColor) -> None:
-    """Draw one line in the middle of a rectangle, beyond its sides where it is wider."""
-    middle = rect.center()
+def write_centered(
+    painter: QPainter, around: QRectF | QPointF, text: str, made: QFont, color: QColor
+) -> None:
+    """Draw one line around a point, or the middle of a rectangle that it may be wider than."""
+    middle = around.center() if isinstance(around, QRectF) else around
     x = middle.x() - text_width(made, text) / 2
     write(painter, QPointF(x, middle.y() + _face(made).middle), text, made, color)
 

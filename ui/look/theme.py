@@ -42,6 +42,7 @@ class Theme:
         if strong:
             self._table = _merged(self._table, _tokens()["highContrast"][name])
         self._colors: dict[str, QColor] = {}
+        self._ramps: dict[str, list[tuple[QColor, QColor]]] = {}
         self._icons: dict[tuple[str, str, int], QIcon] = {}
 
     @property
@@ -65,8 +66,11 @@ class Theme:
 
     def ramp(self, overlay: str) -> list[tuple[QColor, QColor]]:
         """(fill, ink) of the six steps of an overlay's ramp."""
-        table = self.value(f"overlay.{overlay}")
-        return [(QColor(f), QColor(i)) for f, i in zip(table["fill"], table["ink"], strict=True)]
+        if overlay not in self._ramps:
+            table = self.value(f"overlay.{overlay}")
+            pairs = zip(table["fill"], table["ink"], strict=True)
+            self._ramps[overlay] = [(QColor(fill), QColor(ink)) for fill, ink in pairs]
+        return self._ramps[overlay]
 
     def icon(self, name: str, path: str = "text.primary", size: int = 17) -> QIcon:
         """A Tabler icon in a color of this theme, paler when disabled."""

@@ -210,8 +210,9 @@ class Inspector(QWidget):
         alone = steps[0] if len(steps) == 1 else None
         lanes = {one.role_by_id[s.role].name if s.role else _("No role") for s in steps}
         lane = lanes.pop() if len(lanes) == 1 else counted(len(lanes), "{n} role", "{n} roles")
-        number = step_numbers(one).get(steps[0].id, 0)
-        what = _("Step {number}").format(number=number) if alone else _("Selection")
+        what = _("Selection")
+        if alone:
+            what = _("Step {number}").format(number=step_numbers(one).get(alone.id, 0))
         page.caption.setText(f"{what} \u00b7 {lane}")
         page.heading.setText(counted(len(steps), "{n} step", "{n} steps"))
         said = [("", False), ("", False)]
