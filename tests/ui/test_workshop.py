@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from tests.ui.hand import Hand, Key
+from tests.ui.hand import Hand, Key, small_project
 from ui.look.theme import token
 from ui.workshop.bar import HEIGHT
 
@@ -140,3 +140,24 @@ def test_closing_a_workshop_keeps_the_window_for_the_next_time(small: Hand) -> N
     small.window.workshop.leave()
     assert small.window.outline_dock.isVisible()
     assert not small.window.isFullScreen()
+
+
+def test_what_is_typed_stays_on_the_map_while_another_window_is_in_front(
+    open_window: Callable[[], Hand],
+) -> None:
+    room, other = open_window(), open_window()
+    room.show(small_project())
+    room.activate()
+    room.key(Key.Key_F5)
+    room.session.select(("write",))
+    room.key(Key.Key_Return)
+    room.type("Set up tracking")
+    assert room.session.proposal is not None
+    other.activate()
+    assert room.session.proposal is not None
+    room.window.activateWindow()
+    room.settle()
+    assert room.window.capturing.line.field.hasFocus()
+    room.type("s")
+    assert room.window.capturing.line.field.text == "Set up trackings"
+    room.window.workshop.leave()

@@ -240,7 +240,7 @@ class CaptureLine(QWidget):
         elif isinstance(event, QFocusEvent):
             if event.gotFocus():
                 self.draft.show()
-            else:
+            elif event.lostFocus():  # not when it is only about to go
                 self._held.stop()
                 self.choices.close_list()
                 if left_for_good(event):
