@@ -70,8 +70,8 @@ def _drawn(
 
 
 def _too_narrow(layout: Layout) -> Iterator[tuple[float, float]]:
-    """(x, by how much) the map has to become wider from there on, where a label or a circle found
-    no room between two steps."""
+    """(x, by how much) the map has to become wider from the steps with that middle on, where a
+    label or a circle found no room between two steps."""
     assert layout.plan is not None
     steps, plan = layout.steps, layout.plan
     wanted = [
@@ -92,10 +92,10 @@ def _too_narrow(layout: Layout) -> Iterator[tuple[float, float]]:
                 ends = [(plan.wishes[f].source, plan.wishes[f].target) for f in flows]
                 wanted += [(source, target, CIRCLE_ROOM) for source, target in ends]
     for source, target, room in wanted:
-        there = steps[target].x
-        lacking = room - (there - steps[source].right)
-        if 0 < lacking < room:
-            yield there, lacking
+        here, there = steps[source], steps[target]
+        lacking = room - (there.x - here.right)
+        if there.center[0] > here.center[0] and lacking > 0:
+            yield there.center[0], lacking
 
 
 def _widened(middles: Mapping[str, Point], cuts: Sequence[tuple[float, float]]) -> dict[str, Point]:
@@ -104,9 +104,8 @@ def _widened(middles: Mapping[str, Point], cuts: Sequence[tuple[float, float]]) 
     for x, by in sorted(cuts):
         near = next((at for at in widest if x - at < FLAT_WIDTH), x)
         widest[near] = max(by, widest.get(near, 0.0))
-    half = FLAT_WIDTH / 2
     return {
-        step: (x + sum(by for at, by in widest.items() if x + half > at), y)
+        step: (x + sum(by for at, by in widest.items() if x > at - 1), y)
         for step, (x, y) in middles.items()
     }
 

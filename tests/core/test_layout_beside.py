@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from mopsmap.analysis.comparison import match_steps
 from mopsmap.layout import Layout
 from mopsmap.layout.beside import FLAT_HEIGHT, lay_out_beside
 from mopsmap.model import Flow, Position, Role, Step, ValueStreamMap
+from mopsmap.storage import load
 
 ROLES = tuple(Role(id=i, name=i) for i in ("a", "b", "c"))
 
@@ -75,6 +77,27 @@ def test_places_of_a_person_are_kept_as_flat_as_the_lanes() -> None:
     assert (upper.x, lower.x) == (204, 204)
     assert upper.bottom < lower.y < upper.bottom + FLAT_HEIGHT
     assert first.steps["p"] == upper
+
+
+def test_where_a_label_has_no_room_both_maps_become_wider() -> None:
+    before = _map("x", _step("p"), _step("q"), _step("r"))
+    said = before.flows[1].replace(label="needs a second look")
+    after = before.replace(id="y", flows=(before.flows[0], said))
+    plain, _ = _beside(before, before)
+    first, second = _beside(before, after)
+    assert second.routes["q-r"].label is not None
+    assert first.steps == second.steps
+    assert first.steps["r"].x > plain.steps["r"].x
+
+
+def test_labels_of_the_samples_find_room() -> None:
+    for path in sorted((Path(__file__).parents[2] / "samples").glob("*.mopsmap")):
+        before, after = load(path).project.maps[:2]
+        for layout in _beside(before, after):
+            assert layout.plan is not None
+            wishes = layout.plan.wishes
+            lost = [f for f in wishes if wishes[f].label and layout.routes[f].label is None]
+            assert len(lost) <= 1
 
 
 steps = st.lists(st.sampled_from("pqrstu"), unique=True, max_size=6)

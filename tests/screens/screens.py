@@ -18,6 +18,7 @@ from mopsmap.storage import Recovered
 from mopsmap.units import Duration
 from tests.screens import workshop
 from tests.ui.hand import SAMPLES, Hand, Key, Mod
+from ui.compare.page import ComparePage
 from ui.documents.recent import forget, recent_files, remember
 
 MAPS = tuple(
@@ -364,6 +365,17 @@ def _history(hand: Hand) -> None:
     _trigger("tidy", "undo", "history")(hand)
 
 
+def _compare(look: Callable[[ComparePage], object]) -> Callable[[Hand], None]:
+    """Two maps, looked at in some way."""
+
+    def prepare(hand: Hand) -> None:
+        _trigger("view_compare")(hand)
+        hand.settle()
+        look(hand.window.comparison)
+
+    return prepare
+
+
 def _nothing(_hand: Hand) -> None: ...
 
 
@@ -396,6 +408,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("states-heat", STATES, "as-is", _overlay("wait")),
     Screen("states-notes", STATES, "as-is", _below("notes")),
     Screen("states-compare", STATES, "to-be", _trigger("view_compare")),
+    Screen("compare-side-by-side", "campaign", "to-be", _compare(lambda page: page.side_by_side())),
+    Screen("compare-all", "campaign", "to-be", _compare(lambda page: page.maps.panes[0].fit())),
+    Screen("compare-table", "campaign", "to-be", _compare(lambda page: page.as_table.click())),
+    Screen("compare-bar", "nurture", "to-be", _compare(lambda page: page.summary.waterfall.go(2))),
     Screen("phases-collapsed", "campaign", "as-is", _collapsed),
     *(Screen(f"menu-{n}", "campaign", "as-is", _menu(n)) for n in range(8)),
     Screen("menu-of-step", STATES, "as-is", _context(1.0, "write")),

@@ -127,9 +127,11 @@ def test_changes_read_in_words(panel: ComparePage) -> None:
         ("Added", "1"),
         ("Removed", "1"),
         ("Changed", "1"),
+        ("Lead time by change", ""),
+        ("Business case", ""),
     ]
     assert panel.counts.text() == "1 added, 1 removed, 1 changed"
-    assert [row.text for row in rows if not row.heading] == [
+    assert [row.text for row in rows if not row.heading][:3] == [
         "2 Pick template",
         "3 Sign off",
         "3 Build e-mail",
@@ -172,7 +174,8 @@ def test_any_two_maps_can_be_chosen(panel: ComparePage, session: Session) -> Non
     assert panel.found["to"] == "other"
     QTest.keyClick(panel.before, Key.Key_End)
     assert panel.pair == ("other", "other")
-    assert panel.tables.changes.rows == ()
+    kinds = [row.text for row in panel.tables.changes.rows if row.heading]
+    assert kinds == ["Lead time by change", "Business case"]
 
 
 def test_the_comparison_follows_an_edit(panel: ComparePage, session: Session) -> None:

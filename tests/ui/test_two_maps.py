@@ -88,7 +88,7 @@ def test_the_heading_is_the_legend_and_counts(page: ComparePage) -> None:
         ("chip", "1 changed"),
     ]
     assert "1 removed" in after.accessibleName()
-    assert before.legend == ()
+    assert [c.text for c in before.legend] == ["Scroll and zoom linked"]
 
 
 def test_what_is_clicked_in_one_map_is_selected_in_both_and_on_the_canvas(
@@ -349,3 +349,29 @@ def test_every_part_of_the_row_has_a_name(page: ComparePage) -> None:
     parts = summary.waterfall.accessible_parts()
     assert parts.name(parts.order()[0]).startswith("Today: 11")
     assert not parts.place(parts.order()[0]).isEmpty()
+
+
+def test_bars_and_business_case_are_in_the_table_too(page: ComparePage) -> None:
+    shown = {row.text: row.value.replace("\u202f", " ") for row in page.tables.changes.rows}
+    assert shown["Trust the team"] == "−3.0 d"
+    assert shown["Build e-mail"] == "−4.0 d"
+    assert {"Investment", "Payback in months", "Freed hours per year"} <= set(shown)
+
+
+def test_merged_and_split_steps_carry_a_sign_and_say_so(hand: Hand) -> None:
+    _summary(hand)
+    page = hand.window.comparison
+    assert page.maps.pair is not None
+    steps = page.maps.pair.changes["steps"]
+    looks = page.maps.panes[1].map_scene.looks()
+    assert {i for i, look in looks.items() if look.origin == "arrows-join-2"} == {*steps["merged"]}
+    merged = looks[next(iter(steps["merged"]))]
+    assert "merged from several steps" in merged.spoken
+    ghost = page.maps.panes[1].map_scene.ghosts(page.maps.pair.changes)[0][0]
+    assert ghost.tools == "merged into 1"
+
+
+def test_cards_say_what_changed(page: ComparePage) -> None:
+    looks = page.maps.panes[1].map_scene.looks()
+    assert looks["kit"].spoken.endswith("new")
+    assert "changed, wait" in looks["build"].spoken

@@ -26,13 +26,15 @@ from ui.canvas.cards import (
 from ui.canvas.marks import StepLook
 from ui.canvas.paint import FAR, TITLES_FROM, draw_text, readable
 from ui.look.lettering import elided, text_width
-from ui.look.theme import Theme, font
+from ui.look.theme import Theme, font, paint_icon
 
 LEFT, RIGHT = 10.0, 4.0
 EDGE = 3.0
 """Above the title and below the figures."""
 BETWEEN = 7.0
 """From one figure to the next."""
+ORIGIN = 12.0
+"""The icon of a step that came from several."""
 FIGURES_FROM = 0.9
 """From this zoom on there is room for both lines."""
 
@@ -92,6 +94,11 @@ def _second_line(
     elif look.kind not in ("start", "end"):
         alarm = "alarm.text" if look.missing else "text.secondary"
         end = rect.right() - RIGHT
+        if look.origin:
+            side = ORIGIN * scale
+            box = QRectF(end - side, middle - side / 2, side, side)
+            paint_icon(painter, look.origin, box, theme.color("text.secondary"))
+            end -= side
         for icon, text, tone in (
             ("hourglass-low", look.wait, "text.secondary"),
             ("clock", look.process, alarm),

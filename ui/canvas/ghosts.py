@@ -10,9 +10,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from mopsmap.language import translated as _
 from mopsmap.layout import CARD_HEIGHT, CARD_WIDTH, LANE_HEIGHT, Lane, Layout, Placed
-from mopsmap.model import ValueStreamMap
+from mopsmap.model import UNNAMED, ValueStreamMap
 from ui.canvas import paint
 from ui.canvas.items import Z_GHOST, Manner
 from ui.canvas.marks import StepLook
@@ -39,7 +38,7 @@ class GhostItem(QGraphicsItem):
         self.rect = QRectF(0, 0, rect.width(), rect.height())
         self.setPos(rect.topLeft())
         self.setZValue(Z_GHOST)
-        self.setToolTip(_("Removed: {name}").format(name=look.title))
+        self.setToolTip(f"{look.title or UNNAMED}: {look.tools}")
 
     def sceneRect(self) -> QRectF:
         """Where the dashed card stands."""

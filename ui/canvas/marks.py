@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mopsmap import units
 from mopsmap.edits import Captured
@@ -19,6 +19,9 @@ from mopsmap.numerals import shown_number
 from mopsmap.phases import phase_of
 from mopsmap.reading import Reading
 from mopsmap.record import choice_label
+from ui.canvas.changes import ORIGINS as ORIGINS
+from ui.canvas.changes import ChangeState, changed_words, changes_of
+from ui.canvas.changes import Chip as Chip
 from ui.canvas.overlay import Heat as Heat
 from ui.canvas.overlay import LaneSum, Scale
 from ui.spoken import in_words
@@ -26,8 +29,6 @@ from ui.spoken import in_words
 if TYPE_CHECKING:
     from mopsmap.analysis.blocks import BlockFigures
     from mopsmap.analysis.result import Analyzed
-
-ChangeState = Literal["", "new", "changed", "removed", "proposed"]
 
 NOTE_ICONS: dict[NoteKind, str] = {
     "issue": "alert-circle",
@@ -46,15 +47,6 @@ NOTE_TONES: dict[NoteKind, str] = {
 """Where the theme has the fill ("soft"), edge ("mark") and ink ("text") of a kind of note."""
 BURSTING: tuple[NoteKind, ...] = ("issue", "idea")
 """Notes that the waste burst of their step counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A difference to the map compared with: icon of the figure, text, and whether it is better."""
-
-    icon: str
-    text: str
-    better: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +75,8 @@ class StepLook:
     state: ChangeState = ""
     chips: tuple[Chip, ...] = ()
     heat: Heat | None = None
+    origin: str = ""
+    """The icon of how several steps became this one, or one became several."""
 
     @property
     def spoken(self) -> str:
@@ -109,6 +103,7 @@ class StepLook:
             parts += [f"{within(choice_label(self.remark))}, {self.remarks}"]
         parts += [counted(self.votes, "{n} vote", "{n} votes")] if self.votes else []
         parts += [self.problem] if self.problem else []
+        parts += changed_words(self.state, self.origin, self.chips)
         return in_words(", ".join(parts))
 
 
@@ -250,7 +245,7 @@ class Looks:
         self._notes = note_facts(one.notes)
         self._problems = _step_problems(one, analyzed)
         proposed = proposal.steps if proposal is not None else ()
-        self._changes = _changes(comparison, project) | dict.fromkeys(proposed, PROPOSED)
+        self._changes = changes_of(comparison, project) | dict.fromkeys(proposed, PROPOSED)
         heats = scale.heats if scale is not None else {}
         self._heats = {step: heat for step, heat in heats.items() if step not in proposed}
         self._figures = analyzed.steps if analyzed else {}
@@ -331,55 +326,6 @@ def _step_problems(one: ValueStreamMap, analyzed: Analyzed | None) -> dict[str, 
             if record in one.step_by_id:
                 found.setdefault(record, problem.text)
     return found
-
-
-def _changes(
-    comparison: Mapping[str, Any] | None, project: Project
-) -> dict[str, tuple[ChangeState, tuple[Chip, ...]]]:
-    if not comparison:
-        return {}
-    found: dict[str, tuple[ChangeState, tuple[Chip, ...]]] = {}
-    for step in comparison["steps"].get("added", ()):
-        found[step] = ("new", ())
-    for step, fields in comparison["steps"].get("changed", {}).items():
-        found[step] = ("changed", tuple(_chips(fields, project)))
-    return found
-
-
-def _chips(fields: Mapping[str, Any], project: Project) -> list[Chip]:
-    """What changed, the larger effect on time first, then quality; at most two."""
-    found: list[tuple[float, Chip]] = []
-    for name, icon in (("wait_time", "hourglass-low"), ("process_time", "clock")):
-        pair = fields.get(name)
-        if not isinstance(pair, list | tuple) or len(pair) != 2:
-            continue
-        old, new = (_hours(value, project) for value in pair)
-        if old is None or new is None or abs(new - old) < 1e-9:
-            continue
-        change = abs(new - old)
-        if name == "wait_time":
-            text = units.format_days(change, project.calendar, short=True)
-        else:
-            text = units.format_hours(change, short=True)
-        sign = units.MINUS if new < old else "+"
-        found.append((change, Chip(icon, sign + text, new < old)))
-    chips = [chip for _, chip in sorted(found, key=lambda one: -one[0])]
-    quality = fields.get("complete_accurate")
-    if len(chips) < 2 and isinstance(quality, list | tuple) and None not in quality:
-        points = (quality[1] - quality[0]) * 100
-        if abs(points) >= 0.5:
-            sign = "+" if points > 0 else units.MINUS
-            text = f"{sign}{abs(points):.0f}{units.NARROW_SPACE}pp"
-            chips.append(Chip("circle-check", text, points > 0))
-    return chips
-
-
-def _hours(value: Any, project: Project) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, str | dict):
-        value = units.stored_estimate(value)
-    return units.mean_hours(value, project.calendar, project.distribution)
 
 
 def ghost_looks(

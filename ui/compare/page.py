@@ -23,6 +23,7 @@ from mopsmap import units
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from ui.background import Job
+from ui.canvas.marks import ORIGINS
 from ui.compare.heads import Counted, Heading
 from ui.compare.maps import TwoMaps
 from ui.compare.summary import Summary
@@ -130,7 +131,8 @@ class ComparePage(QWidget):
         for part in (self.before, middle, self.after):
             head.addWidget(part)
         head.addSpacing(8)
-        head.addWidget(self._ways())
+        self._ways_box = self._ways()
+        head.addWidget(self._ways_box)
         head.addStretch(1)
         head.addWidget(self.counts)
         head.addWidget(self.as_table)
@@ -161,6 +163,10 @@ class ComparePage(QWidget):
         self._way.idToggled.connect(lambda number, on: self.maps.stack(number == 0) if on else None)
         return box
 
+    def side_by_side(self) -> None:
+        """Put one map beside the other."""
+        self._way.button(1).click()
+
     def _inviting(self) -> QWidget:
         page = QWidget()
         text = QLabel(NO_TO_BE)
@@ -189,6 +195,8 @@ class ComparePage(QWidget):
 
     def _turn(self, tables: bool) -> None:
         self._pages.setCurrentIndex(1 if tables else 0)
+        self.as_table.setText(_("Show the maps") if tables else _("Show as table"))
+        self._ways_box.setVisible(not tables)
         self.counts.setVisible(self.width() >= NARROW and tables)
 
     @property
@@ -232,7 +240,8 @@ class ComparePage(QWidget):
             if found is None
             else _headings(found, names, self._session)
         )
-        legends = (), legend_of(found) if found is not None else ()
+        linked = Counted("link", _("Scroll and zoom linked"))
+        legends = (linked,), legend_of(found) if found is not None else ()
         for head, heading, legend in zip(self.maps.heads, headings, legends, strict=True):
             head.show_words(heading, legend)
 
@@ -248,8 +257,8 @@ class ComparePage(QWidget):
 
         self._found = (inputs, compare(project, *pair))
         found = self._found[1]
-        self.tables.show_comparison(found, project, analyzed)
         self.summary.show_figures(found, project, analyzed)
+        self.tables.show_comparison(found, project, analyzed)
         self._show_changes(pair)
         self.counts.setText(counts(found))
 
@@ -269,12 +278,24 @@ class ComparePage(QWidget):
             self._job.cancel()
             self._job = None
         if steps <= AT_ONCE:
-            found = contributions(*(analyze(project, map_id) for map_id in pair))
-            self.summary.show_changes(found, project, pair)
+            self._show_bars(contributions(*(analyze(project, map_id) for map_id in pair)))
             return
-        self._job = Job(work, self)
-        self._job.succeeded.connect(lambda found: self.summary.show_changes(found, project, pair))
-        self._job.start()
+        self._job = job = Job(work, self)
+
+        def show(found: Contributions | None) -> None:
+            if self._job is job:
+                self._job = None
+                self._show_bars(found)
+
+        job.succeeded.connect(show)
+        job.start()
+
+    def _show_bars(self, changes: Contributions | None) -> None:
+        """The same in the table."""
+        pair, found, project = self.pair, self.found, self._session.project
+        if pair is not None and found is not None:
+            self.summary.show_changes(changes, project, pair)
+            self.tables.show_changes(found, project, self.summary.rows(found, project))
 
     def _fill_combos(self, pair: tuple[str, str]) -> None:
         names = [(one.name or _("No name"), one.id) for one in self._session.project.maps]
@@ -320,8 +341,8 @@ def legend_of(found: Mapping[str, Any]) -> tuple[Counted, ...]:
         ("ghost", "removed", counted(sizes["removed"], "{n} removed", "{n} removed")),
         ("new", "added", counted(sizes["added"], "{n} added", "{n} added")),
         ("chip", "changed", counted(sizes["changed"], "{n} changed", "{n} changed")),
-        ("arrows-join-2", "merged", counted(sizes["merged"], "{n} merged", "{n} merged")),
-        ("arrows-split-2", "split", counted(sizes["split"], "{n} split", "{n} split")),
+        (ORIGINS["merged"], "merged", counted(sizes["merged"], "{n} merged", "{n} merged")),
+        (ORIGINS["split"], "split", counted(sizes["split"], "{n} split", "{n} split")),
     )
     always = ("removed", "added", "changed")
     return tuple(Counted(mark, text) for mark, k, text in entries if sizes[k] or k in always)

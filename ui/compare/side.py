@@ -14,7 +14,7 @@ from mopsmap.layout.beside import lay_out_beside
 from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import step_numbers
 from ui.canvas.flat_cards import flat_card
-from ui.canvas.marks import LaneLook, StepLook, ghost_looks
+from ui.canvas.marks import ORIGINS, LaneLook, StepLook, ghost_looks
 from ui.canvas.scene import MapScene
 from ui.look.theme import Appearance
 from ui.session import Selection, Session
@@ -145,6 +145,15 @@ class SideScene(MapScene):
         self.other_lanes: dict[str | None, LaneLook] = {}
         super().__init__(session, appearance)
         self.manner.draw = flat_card
+
+    def _look_of(self, step_id: str) -> StepLook:
+        """With how it came from several steps, or is one of several."""
+        look = super()._look_of(step_id)
+        steps = (self.session.comparison or {}).get("steps", {})
+        origin = ORIGINS["merged"] if step_id in steps.get("merged", ()) else ""
+        if not origin and any(step_id in news for news in steps.get("split", {}).values()):
+            origin = ORIGINS["split"]
+        return replace(look, origin=origin) if origin else look
 
     def ghosts(self, comparison: dict[str, Any] | None) -> list[tuple[StepLook, QRectF]]:
         """Where they stand in the other map."""

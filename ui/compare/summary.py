@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mopsmap.language import translated as _
 from mopsmap.model import Project
+from mopsmap.units import NARROW_SPACE
 from ui.bars import Line
 from ui.compare.waterfall import Fall, Waterfall, fall_of
-from ui.compare.worth import WorthCard, worth_of
+from ui.compare.worth import WorthCard, lines_of, worth_of
 from ui.look.theme import Appearance, font
 from ui.panels.comparison import metric_contents
 from ui.panels.elided import ElidedLabel
 from ui.panels.key_figures import METRICS
+from ui.panels.rows import Row
 from ui.panels.tables import FigureTable, Heading
 
 if TYPE_CHECKING:
@@ -98,6 +100,20 @@ class Summary(QFrame):
         self.missing.setVisible(found is None)
         self.waterfall.show_fall(fall)
         self._tell()
+
+    def rows(self, found: Mapping[str, Any], project: Project) -> tuple[Row, ...]:
+        """Which change gives how much, and the whole business case, as rows of a list."""
+        rows = [Row(_("Lead time by change"), heading=True)] if self.waterfall.fall.bars else []
+        for bar in self.waterfall.fall.bars[1:-1]:
+            value = f"{bar.value}{NARROW_SPACE}{bar.unit}"
+            details = (bar.note[:1].upper() + bar.note[1:],) if bar.note else ()
+            ids = bar.steps or bar.gone
+            rows.append(Row(bar.name, value, details, bar.icon, ids=ids))
+        rows.append(Row(_("Business case"), heading=True))
+        rows += [
+            Row(x.label, x.value, tip=x.tip) for x in lines_of(found["business_case"], project)
+        ]
+        return tuple(rows)
 
     def _tell(self) -> None:
         """The unit of the bars, or what the one is that somebody points at."""

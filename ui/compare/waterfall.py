@@ -246,7 +246,7 @@ class Waterfall(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select what a change is about."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._go(self.bar_at(event.position()))
+            self.go(self.bar_at(event.position()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from bar to bar."""
@@ -258,11 +258,12 @@ class Waterfall(QWidget):
             Qt.Key.Key_End: last,
         }.get(Qt.Key(event.key()))
         if wanted is not None and last >= 0:
-            self._go(wanted)
+            self.go(wanted)
         else:
             super().keyPressEvent(event)
 
-    def _go(self, number: int) -> None:
+    def go(self, number: int) -> None:
+        """Be at a bar, -1 for none, and select what it is about."""
         self.at = number
         if number >= 0:
             bar = self.bars[number]

@@ -36,6 +36,7 @@ LEAST_MONTHS, MOST_MONTHS = 12, 36
 class Line:
     """A figure of the business case."""
 
+    key: str
     label: str
     value: str
     tip: str = ""
@@ -60,19 +61,24 @@ class Worth:
         return in_words(", ".join((*lines, *filter(None, (self.said, self.ends)))))
 
 
-def worth_of(case: Mapping[str, Any], project: Project) -> Worth:
-    """What the `business_case` of a comparison says."""
+def lines_of(case: Mapping[str, Any], project: Project) -> list[Line]:
+    """All lines of the `business_case` of a comparison; what is paid is below 0."""
     from mopsmap.analysis.business_case import BusinessCase, business_metrics
 
-    metrics = {m.key: m for m in business_metrics(BusinessCase(**case))}
     lines = []
-    for key in SHOWN:
-        found = metrics[key]
+    for found in business_metrics(BusinessCase(**case)):
         amount = found.value
-        if amount and key == "investment":
+        if amount and found.key == "investment":
             amount = -amount
         value = value_text(amount, found.quantity, project)
-        lines.append(Line(found.label, value, found.definition))
+        lines.append(Line(found.key, found.label, value, found.definition))
+    return lines
+
+
+def worth_of(case: Mapping[str, Any], project: Project) -> Worth:
+    """What the `business_case` of a comparison says."""
+    known = {line.key: line for line in lines_of(case, project)}
+    lines = [known[key] for key in SHOWN]
     yearly, investment, months = (
         case[key] for key in ("savings_per_year", "investment", "payback_months")
     )

@@ -217,15 +217,20 @@ class ComparisonTables(QWidget):
         self._body.addWidget(self.table, 5)
         self._body.addWidget(self._line)
         self._body.addWidget(self.changes, 4)
-        self.changes.chosen.connect(lambda row: self.chosen.emit(row.ids[0]))
-        self.changes.opened.connect(lambda row: self.opened.emit(row.ids[0]))
+        for told, tell in ((self.changes.chosen, self.chosen), (self.changes.opened, self.opened)):
+            told.connect(lambda row, tell=tell: tell.emit(row.ids[0]) if row.ids else None)
 
     def show_comparison(
         self, found: Mapping[str, Any], project: Project, analyzed: Analyzed | None
     ) -> None:
         """Show the answer of `compare`; `analyzed` says what each figure is."""
         self.table.set_contents(metric_contents(found, project, analyzed))
-        self.changes.set_rows(change_rows(found, project))
+
+    def show_changes(
+        self, found: Mapping[str, Any], project: Project, more: tuple[Row, ...]
+    ) -> None:
+        """Show the steps that changed, and more below them."""
+        self.changes.set_rows((*change_rows(found, project), *more))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, the lists stand below each other."""
