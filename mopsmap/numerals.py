@@ -39,8 +39,10 @@ def numerals_of(point: str, group: str) -> Numerals:
     """
     if point not in (".", ","):
         return PLAIN
-    able = group != point and group and group in f".,{_APOSTROPHES}"
-    return Numerals(point, group if able else NARROW_SPACE)
+    if group in (".", ",") and group != point:
+        return Numerals(point, group)
+    apart = group and group in _APOSTROPHES
+    return Numerals(point, "\u2019" if apart else NARROW_SPACE)
 
 
 def use(numerals: Numerals) -> None:

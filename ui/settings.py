@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QSettings
 from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QWidget
 
 from mopsmap.language import translated as _
 from mopsmap.numerals import NARROW_SPACE, PLAIN, Numerals, grouped, numerals_of, use, using
@@ -168,5 +169,7 @@ class Settings(QObject):
         for window in self._window.windows.opened:
             window.actions_by_name[name].setChecked(True)
             window.session.veil.show_anew()
+            for widget in window.findChildren(QWidget):
+                widget.update()
             if window.helping.welcoming:
                 window.helping.screen.renew()

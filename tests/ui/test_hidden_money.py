@@ -5,38 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from mopsmap import edits
 from mopsmap.hiding import MASK
 from mopsmap.model import Project
 from mopsmap.storage import dump
 from tests.ui.hand import Hand, Key, Mod
-from ui.look import lettering
-from ui.main_window import BELOW
+from tests.ui.seen import look_everywhere
+from tests.ui.seen import painted as painted
 
 SIGN = "\u20ac"
 AMOUNTS = ("21 000", "21,000", "21\u202f000")
-
-
-@pytest.fixture
-def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every text that is painted from now on."""
-    found: list[str] = []
-    shaped, plain = lettering._shaped, QPainter.drawText
-
-    def keep(face: object, text: str) -> object:
-        found.append(text)
-        return shaped(face, text)  # type: ignore[arg-type]
-
-    def draw(painter: QPainter, *words: object) -> object:
-        found.extend(word for word in words if isinstance(word, str))
-        return plain(painter, *words)  # type: ignore[call-overload]
-
-    monkeypatch.setattr(lettering, "_shaped", keep)
-    monkeypatch.setattr(QPainter, "drawText", draw)
-    return found
 
 
 @pytest.fixture
@@ -49,59 +29,8 @@ def hidden(hand: Hand) -> Iterator[Hand]:
     hand.session.veil.hide(False)
 
 
-def texts(window: QWidget) -> set[str]:
-    """What widgets in sight hold: labels, fields, buttons, cells, tips, accessible names."""
-    found: set[str] = set()
-    for widget in (w for w in window.findChildren(QWidget) if w.isVisible()):
-        if isinstance(widget, QLabel | QLineEdit | QAbstractButton):
-            found.add(widget.text())
-        if isinstance(widget, QTableView):
-            model = widget.model()
-            rows, columns = range(model.rowCount()), range(model.columnCount())
-            found |= {str(model.index(r, c).data() or "") for r in rows for c in columns}
-        found |= {widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()}
-    return found
-
-
 def money_in(words: set[str] | list[str]) -> list[str]:
     return [text for text in words if SIGN in text or any(a in text for a in AMOUNTS)]
-
-
-def look_everywhere(hand: Hand) -> set[str]:
-    """Show every view, page, overlay of money and kind of selection; what widgets hold then."""
-    window, found = hand.window, set[str]()
-
-    def look() -> None:
-        hand.settle()
-        window.grab()
-        found.update(texts(window))
-
-    step = hand.view.map_scene.reading.order[3]
-    role = hand.map.step_by_id[step].role
-    for chosen in ({"steps": (step,)}, {"role": role}, {}):
-        hand.session.select(**chosen)  # type: ignore[arg-type]
-        look()
-    for page in BELOW:
-        window.show_bottom(page)
-        look()
-    for key, _label in hand.view.map_scene.overlay_labels():
-        if "cost" in key:
-            window.choose_overlay(key)
-            look()
-    window.choose_overlay(None)
-    for tile in window.kpis.tiles:
-        tile.click()
-        if window.kpis.popover is not None:
-            window.kpis.popover.grab()
-            found.update(texts(window.kpis.popover))
-            window.kpis.popover.close()
-    for view in ("view_table", "view_compare", "view_map"):
-        window.actions_by_name[view].trigger()
-        look()
-    hand.key(Key.Key_G)
-    look()
-    hand.key(Key.Key_G)
-    return found
 
 
 def test_there_is_money_to_hide(hand: Hand, painted: list[str]) -> None:

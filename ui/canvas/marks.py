@@ -15,7 +15,7 @@ from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.layout import label_text, share_text
 from mopsmap.model import UNNAMED, Flow, Note, NoteKind, Project, Step, ValueClass, ValueStreamMap
-from mopsmap.numerals import shown_number
+from mopsmap.numerals import Numerals, in_use, shown_number
 from mopsmap.phases import phase_of
 from mopsmap.reading import Reading
 from mopsmap.record import choice_label
@@ -204,10 +204,11 @@ PROPOSED: tuple[ChangeState, tuple[Chip, ...]] = ("proposed", ())
 
 
 class Facts(NamedTuple):
-    """All that the look of one step is made from; `setting` is calendar, estimates, currency."""
+    """All that the look of one step is made from; `setting` is calendar, estimates, currency
+    and how numbers are written."""
 
     step: Step
-    setting: tuple[units.Calendar, units.EstimateShape, str]
+    setting: tuple[units.Calendar, units.EstimateShape, str, Numerals]
     number: int
     role: str
     cost: float | None
@@ -255,7 +256,8 @@ class Looks:
         self._critical = analyzed.critical_steps if analyzed and critical else frozenset[str]()
         self._roles: dict[str | None, str] = {role.id: role.name for role in one.roles}
         self._rated, self._costed = rated_roles(one), cost_is_known
-        self._setting = (project.calendar, project.distribution, project.currency)
+        setting = (project.calendar, project.distribution, project.currency)
+        self._setting = (*setting, in_use())
 
     def of(self, step_id: str) -> StepLook:
         """The look of a step; raises KeyError where the map has none of this id."""
@@ -285,7 +287,7 @@ class Looks:
 
 
 def _step_look(facts: Facts) -> StepLook:
-    step, (calendar, shape, currency) = facts.step, facts.setting
+    step, (calendar, shape, currency, _numerals) = facts.step, facts.setting
     process = units.mean_hours(step.process_time, calendar, shape)
     wait = units.mean_hours(step.wait_time, calendar, shape)
     known = step.process_time is not None, step.wait_time is not None

@@ -11,6 +11,7 @@ from mopsmap.capture import Answer, Completion, Said, completions, line_of, read
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
+from mopsmap.numerals import Numerals, in_use
 from ui.session import Selection, Session
 
 KEPT = 200
@@ -31,7 +32,7 @@ class Draft(QObject):
         self._asked: edits.Asked = {}
         self._shown: tuple[object, ...] = ()
         self._drawn: tuple[Project, tuple[object, ...], edits.Captured] | None = None
-        self._read: tuple[str, ValueStreamMap, Said] | None = None
+        self._read: tuple[tuple[str, Numerals], ValueStreamMap, Said] | None = None
         self._stood: list[tuple[Project, str | None]] = []
         self.text = ""
         self.changing: str | None = None
@@ -50,8 +51,9 @@ class Draft(QObject):
     def said(self) -> Said:
         """The line as understood on the map without it."""
         one = self._map
-        if self._read is None or self._read[0] != self.text or self._read[1] is not one:
-            self._read = self.text, one, read(self.text, one, self._session.committed)
+        typed = self.text, in_use()
+        if self._read is None or self._read[0] != typed or self._read[1] is not one:
+            self._read = typed, one, read(self.text, one, self._session.committed)
         return self._read[2]
 
     def look(self, elsewhere: Callable[[], None]) -> None:
@@ -198,7 +200,7 @@ class Draft(QObject):
         """All that decides what is drawn."""
         session = self._session
         where = session.committed, session.map_id, self.anchor, self._begun.role, self.place
-        return (*where, session.read_only, self.text, self.outline, self.changing)
+        return (*where, session.read_only, self.text, self.outline, self.changing, in_use())
 
     def _draw(self, project: Project) -> edits.Captured:
         """The line drawn on the map; entered as it was shown."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
+from mopsmap.numerals import in_use
 from ui.bars import Line
 from ui.canvas.overlay import identical
 from ui.compare.heads import MapHead, lanes_of_both
@@ -80,7 +81,7 @@ class TwoMaps(QWidget):
         """Show two maps of the document as they are now."""
         project = self._session.project
         one, other = project.map_by_id[from_id], project.map_by_id[to_id]
-        setting = (project.calendar, project.distribution, project.currency)
+        setting = (project.calendar, project.distribution, project.currency, in_use())
         shown = (one, other, *setting)
         if not identical(shown, self._shown):
             before, self._shown = self._shown, shown

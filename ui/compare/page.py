@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from mopsmap import units
 from mopsmap.language import counted
 from mopsmap.language import translated as _
+from mopsmap.numerals import in_use
 from ui.background import Job
 from ui.canvas.marks import ORIGINS
 from ui.compare.heads import Counted, Heading
@@ -250,7 +251,8 @@ class ComparePage(QWidget):
         maps = tuple(project.map_by_id[i] for i in pair)
         analyzed = self._session.analysis_of(pair[1]) or self._session.analysis
         setting = (project.calendar, project.distribution, project.currency, project.item)
-        inputs = (*maps, *setting, analyzed is not None)  # its metrics say what each figure is
+        # its metrics say what each figure is
+        inputs = (*maps, *setting, in_use(), analyzed is not None)
         if self._found is not None and self._found[0] == inputs:
             return
         from mopsmap.analysis import compare

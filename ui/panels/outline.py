@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from mopsmap import edits
 from mopsmap.language import translated as _
 from mopsmap.model import MapKind, ValueStreamMap
+from mopsmap.numerals import in_use
 from mopsmap.record import choice_label
 from ui.look.theme import Appearance, font, token
 from ui.panels.look import mark_search, panel_sheet
@@ -87,7 +88,7 @@ class Outline(QWidget):
         self.setAccessibleName(_("Outline"))
         self.setMinimumWidth(token("layout.outlineDock.min"))
         self._syncing = False
-        self._built: tuple[ValueStreamMap, Any, Any] | None = None
+        self._built: tuple[ValueStreamMap, *tuple[Any, ...]] | None = None
         self._waits = Waits()
         self._opened: set[str] = set()
         self.maps = self._make_maps()
@@ -230,7 +231,7 @@ class Outline(QWidget):
         if self.session.previewing and self._built is not None and self._built[0] is one:
             return
         self._show_maps()
-        state = (one, project.calendar, project.distribution)
+        state = (one, project.calendar, project.distribution, in_use())
         if self._built is not None and self._built[0] is one and self._built[1:] == state[1:]:
             return
         self._built = state

@@ -29,6 +29,7 @@ from mopsmap import units
 from mopsmap.language import counted, within
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED, MapKind, Project, Step, ValueClass, ValueStreamMap
+from mopsmap.numerals import in_use
 from mopsmap.reading import step_numbers
 from mopsmap.record import choice_label
 from mopsmap.targets import is_snapshot, snapshots
@@ -162,8 +163,8 @@ class Waits:
     def of(self, project: Project, step: Step) -> tuple[float, str]:
         """Hours, 0 where they are unknown, and what is shown."""
         setting = (project.calendar, project.distribution)
-        if setting != self._setting:
-            self._setting = setting
+        if (setting, in_use()) != self._setting:
+            self._setting = setting, in_use()
             self._known.clear()
         found = self._known.get(step.id)
         if found is None or found[0] is not step:

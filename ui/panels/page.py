@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from mopsmap.language import to_translate
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Step
+from mopsmap.numerals import in_use
 from mopsmap.record import Attribute, attributes
 from ui.panels.attribute_fields import make_field, phases_of, show_unit
 from ui.panels.estimate import EstimateCaptions, EstimateField
@@ -242,7 +243,7 @@ class Page(QWidget):
         if anew or target != self._shown_of:
             self._shown_of = target
             self._shown.clear()
-        setting = (project.calendar, project.distribution, project.currency, project.item)
+        setting = (project.calendar, project.distribution, project.currency, project.item, in_use())
         for number, binding in enumerate(self.bindings):
             records = target.records(binding.source, project)
             if not records:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from mopsmap import edits, units
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
+from mopsmap.numerals import in_use
 from mopsmap.reading import step_numbers
 from mopsmap.record import Attribute, attributes
 from ui.panels.entry import checked, read, unit_of, written
@@ -70,7 +71,7 @@ class StepModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Show the map as it is now, with as few changes as possible."""
         project, one = self.session.project, self.session.map
-        settings = (project.calendar, project.distribution, project.currency)
+        settings = (project.calendar, project.distribution, project.currency, in_use())
         if one is self._one and settings == self._settings:
             return
         numbers = step_numbers(one)
