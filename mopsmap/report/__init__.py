@@ -12,6 +12,7 @@ from typing import Any
 from mopsmap import analysis
 from mopsmap.analysis.result import Metric
 from mopsmap.exchange.settings import map_labels
+from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.numerals import PLAIN, using
 from mopsmap.picture import PictureError, PictureMaker
@@ -57,7 +58,8 @@ def write_report(
     writer = next((one for one in WRITERS if one.suffix == path.suffix.lower()), None)
     if writer is None:
         known = ", ".join(one.suffix for one in WRITERS)
-        raise ValueError(f"{path.name}: reports are written as {known}.")
+        said = _("{name}: reports are written as {kinds}.")
+        raise ValueError(said.format(name=path.name, kinds=known))
     maps = [project.map_by_id[one] for one in (from_id, to_id) if one is not None]
     with TemporaryDirectory(prefix="mopsmap-") as folder:
         pictures, remarks = _pictures(project, maps, Path(folder), picture_maker)
@@ -96,14 +98,16 @@ def _pictures(
     project: Project, maps: list[ValueStreamMap], folder: Path, maker: PictureMaker | None
 ) -> tuple[Mapping[str, Path], tuple[str, ...]]:
     if maker is None:
-        return {}, ("The report has no map pictures: they need PySide6, which is not installed.",)
+        return {}, (
+            _("The report has no map pictures: they need PySide6, which is not installed."),
+        )
     found: dict[str, Path] = {}
     for number, one in enumerate(maps):
         target = folder / f"map-{number}.png"
         try:
             maker(project, one.id, target)
         except PictureError as error:
-            return {}, (f"The report has no map pictures. {error}",)
+            return {}, (_("The report has no map pictures. {reason}").format(reason=error),)
         if target.is_file():
             found[one.id] = target
     return found, ()

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 from mopsmap.analysis.result import Column as Field
 from mopsmap.analysis.result import Input, Metric, Quantity, Result, Table
 from mopsmap.currency import currency_sign
+from mopsmap.language import translated as _
 from mopsmap.report.book import (
     LINE,
     SECONDARY,
@@ -74,7 +75,7 @@ class _Part(NamedTuple):
     @property
     def cut(self) -> bool:
         """Whether some rows are not listed."""
-        return any(len(table.rows) > MOST_ROWS for _, table in self.sides)
+        return any(len(table.rows) > MOST_ROWS for _side, table in self.sides)
 
     def values(self, side: Side, place: int) -> list[Any]:
         """What one column of one side says."""
@@ -94,7 +95,7 @@ def analysis_sheets(book: Book, report: Report, figures: Figures) -> None:
     for key in dict.fromkeys(r.key for side in report.sides for r in side.found.results):
         sides = [(s, r) for s in report.sides for r in s.found.results if r.key == key]
         parts = _parts(sides)
-        if any(r.metrics for _, r in sides) or parts:
+        if any(r.metrics for _side, r in sides) or parts:
             title = sides[0][1].title
             name = title if title.casefold() not in taken else f"{title[:23]} details"
             taken.add(name.casefold())
@@ -108,7 +109,7 @@ def _parts(sides: Sequence[tuple[Side, Result]]) -> list[_Part]:
         for table in result.tables:
             if table.key not in LAID_OUT:
                 found.setdefault((table.key, table.columns), []).append((side, table))
-    return [_Part(of[0][1], tuple(of)) for of in found.values() if any(t.rows for _, t in of)]
+    return [_Part(of[0][1], tuple(of)) for of in found.values() if any(t.rows for _side, t in of)]
 
 
 def _sheet(
@@ -119,9 +120,12 @@ def _sheet(
     sides: Sequence[tuple[Side, Result]],
     parts: Sequence[_Part],
 ) -> None:
-    maps = " and ".join(side.label for side, _ in sides)
-    item = report.project.item or "item"
-    sheet.title(title, f"{maps}. What is per {item} is expected over all cases, rework included.")
+    named = [side.label for side, _result in sides]
+    maps = named[0]
+    if len(named) > 1:
+        maps = _("{first} and {second}").format(first=named[0], second=named[1])
+    said = _("{maps}. What is per {item} is expected over all cases, rework included.")
+    sheet.title(title, said.format(maps=maps, item=report.project.one_item))
     sheet.width(0, 9)
     sheet.width(_NAME, 34)
     needed = (len(p.table.columns) + (1 if _told(p) is None else _RUN_ON) for p in parts)
@@ -151,17 +155,19 @@ def _figure_rows(
 ) -> int:
     """Figures with their definitions and the numbers they come from; returns the row after."""
     row = 3
-    metrics = {m.key: m for _, result in reversed(sides) for m in result.metrics}
+    metrics = {m.key: m for _side, result in reversed(sides) for m in result.metrics}
     if not metrics:
         return row
-    sheet.heading(row, 0, width - 1, "Figures", "below each the numbers that it is computed from")
+    sheet.heading(
+        row, 0, width - 1, _("Figures"), _("below each the numbers that it is computed from")
+    )
     row += 1
-    for place, (side, _) in enumerate(sides, _FIRST_VALUE):
+    for place, (side, _result) in enumerate(sides, _FIRST_VALUE):
         sheet.put(row, place, side.label, bold=True, font_color=SECONDARY, align="right")
     meaning = _FIRST_VALUE + len(sides)
     sheet.put(row, meaning, "Definition", bold=True, font_color=SECONDARY, align="left", indent=2)
     compare = quoted("Compare" if len(report.sides) > 1 else "Figures")
-    order = dict.fromkeys(m.key for _, result in sides for m in result.metrics)
+    order = dict.fromkeys(m.key for _side, result in sides for m in result.metrics)
     for key in order:
         row += 1
         own = {side.key: m for side, result in sides for m in result.metrics if m.key == key}
@@ -170,26 +176,26 @@ def _figure_rows(
         label = report.project.per_item(metrics[key].label)
         sheet.merge(row, 0, _NAME, label, **look, indent=1)
         shape = format_of(figure, report.project.currency)
-        for place, (side, _) in enumerate(sides, _FIRST_VALUE):
+        for place, (side, _result) in enumerate(sides, _FIRST_VALUE):
             source = f"={compare}!{at(figure.row, 1 + report.sides.index(side), True)}"
             cell = Formula(source, figure.values.get(side.key))
             sheet.put(row, place, cell, **look, align="right", num_format=shape)
-        listed = _listed(metrics[key], [result for _, result in sides])
+        listed = _listed(metrics[key], [result for _side, result in sides])
         text = figure.meaning + report.project.per_item(listed)
         sheet.merge(row, meaning, width - 1, text, **look, text_wrap=True, align="left", indent=2)
         room = 1.2 * sum(sheet.width_of(column) for column in range(meaning, width)) - 4
         sheet.raw.set_row(row, 15 * lines_of(text, room) + 2)
-        row = _input_rows(sheet, report, [own.get(side.key) for side, _ in sides], row)
+        row = _input_rows(sheet, report, [own.get(side.key) for side, _result in sides], row)
     return row + 1
 
 
 def _listed(metric: Metric, results: Sequence[Result]) -> str:
     """Where the rows stand that make a figure up."""
     if metric.table in LAID_OUT:
-        return f". Sheet: {LAID_OUT[metric.table]}"
+        return ". " + _("Sheet: {name}").format(name=LAID_OUT[metric.table])
     titles = (t.title for result in results for t in result.tables if t.key == metric.table)
     title = next(titles, "")
-    return f". Table: {title}" if title else ""
+    return ". " + _("Table: {name}").format(name=title) if title else ""
 
 
 def _input_rows(sheet: Sheet, report: Report, metrics: Sequence[Metric | None], row: int) -> int:
@@ -230,7 +236,7 @@ def _table(
     charted: bool,
 ) -> int:
     """A table of all sides under its heading and charts; returns the row after it."""
-    note = f"the first {MOST_ROWS:,} rows of each map" if part.cut else ""
+    note = _("the first {n} rows of each map").format(n=f"{MOST_ROWS:,}") if part.cut else ""
     sheet.raw.set_row(row, 24)
     sheet.heading(row, 0, width - 1, report.project.per_item(part.table.title), note)
     header = row + 1 + (_CHART_ROWS if charted else 0)
@@ -244,7 +250,7 @@ def _table(
     placed = sheet.table(header, 0, live, list(enumerate(rows)))
     told = _told(part)
     if told is not None:
-        _run_on(sheet, [str(row[told] or "") for _, row in rows], placed, told + 1, width)
+        _run_on(sheet, [str(row[told] or "") for _side, row in rows], placed, told + 1, width)
     if charted:
         _charts(sheet, report, part, placed, bodies, row + 1)
     return placed.last + 3
@@ -271,7 +277,7 @@ def _columns(report: Report, part: _Part) -> list[Column[Any]]:
     found: list[Column[Any]] = [Column("map", "Map", 9, "text", lambda entry: entry[1][0].label)]
     rows = part.rows
     for place, field in enumerate(part.table.columns):
-        cells = [_shown(row[place], field.quantity, report) for _, row in rows]
+        cells = [_shown(row[place], field.quantity, report) for _side, row in rows]
         kind, room = _kind(field.quantity, cells), _NARROW
         if field.quantity == "text" and place != _told(part):
             longest = max((len(str(cell or "")) for cell in cells), default=0)
@@ -287,7 +293,7 @@ def _told(part: _Part) -> int | None:
     last = len(part.table.columns) - 1
     if part.table.columns[last].quantity != "text" or not last:
         return None
-    return last if any(len(str(row[last] or "")) > _WIDE for _, row in part.rows) else None
+    return last if any(len(str(row[last] or "")) > _WIDE for _side, row in part.rows) else None
 
 
 def _taken(place: int, field: Field, report: Report) -> Any:
@@ -380,7 +386,7 @@ def _value_column(part: _Part) -> int | None:
     numeric = [i for i, field in enumerate(table.columns) if field.quantity != "text"]
     loads = [i for i in numeric if table.columns[i].key == "utilization"]
     for place in (loads + numeric)[:1]:
-        values = [row[place] for _, row in part.rows]
+        values = [row[place] for _side, row in part.rows]
         if sum(isinstance(value, int | float) and value > 0 for value in values) > 1:
             return place
     return None
@@ -388,7 +394,7 @@ def _value_column(part: _Part) -> int | None:
 
 def _long_names(part: _Part, place: int) -> bool:
     """Whether names are too long to stand below columns."""
-    return any(len(str(row[place])) > _LONG_NAME for _, row in part.rows)
+    return any(len(str(row[place])) > _LONG_NAME for _side, row in part.rows)
 
 
 def _charts(

@@ -336,7 +336,8 @@ class Book:
     _styles: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Sheet:
-        """A new sheet at the end."""
+        """A new sheet at the end; its name is made one that Excel takes."""
+        name = re.sub(r"[][:*?/\\]", " ", name).strip("' ")[:31]
         return Sheet(self, name, self.raw.add_worksheet(name))
 
     def style(self, **properties: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from mopsmap.analysis.business_case import DISCOUNT_RATE, HORIZON
 from mopsmap.analysis.result import Metric
 from mopsmap.currency import currency_sign
+from mopsmap.language import translated as _
 from mopsmap.model import Countermeasure
 from mopsmap.record import choice_title
 from mopsmap.report.book import LINE, SECONDARY, UNKNOWN, Book, Column, Formula, Sheet, Value
@@ -50,9 +51,11 @@ def business_sheet(book: Book, report: Report) -> None:
     sheet = book.sheet("Business case")
     before, after = report.sides
     sheet.title(
-        "Business case",
-        f"From {before.label} to {after.label}. Investment now, savings at the end of each year. "
-        "Hours set free are money only where spending falls or they are used.",
+        _("Business case"),
+        _(
+            "From {old} to {new}. Investment now, savings at the end of each year. "
+            "Hours set free are money only where spending falls or they are used."
+        ).format(old=before.label, new=after.label),
     )
     for column, width in ((_LABEL, 44.0), (_VALUE, 18.0), (_MEANING, 18.0), (3, 80.0)):
         sheet.width(column, width)
@@ -65,18 +68,20 @@ def business_sheet(book: Book, report: Report) -> None:
 
 def _ground(sheet: Sheet, report: Report, row: int) -> int:
     """Demand, hours of a year and discount rate; returns the row after them."""
-    sheet.heading(row, 0, 3, "What it rests on")
+    sheet.heading(row, 0, 3, _("What it rests on"))
     source = next((s for s in reversed(report.sides) if s.map.demand_per_year is not None), None)
     items: Value = UNKNOWN
-    told = "Add a demand to see this"
+    told = _("Add a demand to see this")
     if source is not None:
         items = Formula(f"=Demand_{source.key}", source.map.demand_per_year)
-        told = f"{report.project.many_items} a year, the demand of {source.label}"
+        told = _("{items} a year, the demand of {map}").format(
+            items=report.project.many_items, map=source.label
+        )
     hours = Formula("=HoursPerDay*DaysPerYear", report.project.calendar.hours_per_year)
     lines = (
-        ("items_per_year", "Items per year, both maps", items, "#,##0.##", told),
-        ("hours_per_year", "Working hours per year", hours, '#,##0" h"', "Of one person"),
-        ("discount_rate", "Discount rate per year", DISCOUNT_RATE, "0.0 %", "Change it here"),
+        ("items_per_year", _("Items per year, both maps"), items, "#,##0.##", told),
+        ("hours_per_year", _("Working hours per year"), hours, '#,##0" h"', _("Of one person")),
+        ("discount_rate", _("Discount rate per year"), DISCOUNT_RATE, "0.0 %", _("Change it here")),
     )
     for place, (key, label, value, shape, note) in enumerate(lines, row + 1):
         _line(sheet, place, label, value, shape, note)
@@ -88,9 +93,9 @@ def _measures(sheet: Sheet, report: Report, row: int) -> tuple[int, dict[str, Fo
     """The countermeasures; returns the row after them, and their cost and time in all."""
     after = report.sides[-1]
     measures = after.map.countermeasures
-    sheet.heading(row, 0, 3, "Countermeasures", after.label)
+    sheet.heading(row, 0, 3, _("Countermeasures"), after.label)
     if not measures:
-        sheet.put(row + 1, 0, "No countermeasures: nothing is invested.", font_color=SECONDARY)
+        sheet.put(row + 1, 0, _("No countermeasures: nothing is invested."), font_color=SECONDARY)
         return row + 2, {}
     sign = currency_sign(report.project.currency)
     columns: list[Column[Countermeasure]] = [
@@ -111,7 +116,7 @@ def _measures(sheet: Sheet, report: Report, row: int) -> tuple[int, dict[str, Fo
 
 
 def _figures(sheet: Sheet, report: Report, row: int, sums: dict[str, Formula]) -> None:
-    sheet.heading(row, 0, 3, "What it gives")
+    sheet.heading(row, 0, 3, _("What it gives"))
     for place, metric in enumerate(report.business, row + 1):
         text = _FORMULAS.get(metric.key)
         value: Value = metric.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mopsmap.language import translated as _
 from mopsmap.report.book import Book, Column
 from mopsmap.report.content import Changes, Report, Side
 
@@ -16,7 +17,8 @@ def changes_sheet(book: Book, report: Report) -> None:
         return
     before, after = report.sides
     sheet = book.sheet("Changes")
-    sheet.title("Changes", f"What happened to the steps from {before.label} to {after.label}.")
+    said = _("What happened to the steps from {old} to {new}.")
+    sheet.title(_("Changes"), said.format(old=before.label, new=after.label))
     lines = list(_lines(report.changes, before, after))
     columns: list[Column[Line]] = [
         Column("change", "Change", 11, "text", lambda line: line[0]),
@@ -28,7 +30,7 @@ def changes_sheet(book: Book, report: Report) -> None:
     ]
     table = sheet.table(3, 0, columns, lines)
     if not lines:
-        sheet.put(table.first, 0, "No step changed.")
+        sheet.put(table.first, 0, _("No step changed."))
     sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
     sheet.finish(table.header)
 

@@ -11,6 +11,8 @@ from mopsmap import __version__
 from mopsmap.analysis.result import Metric, Quantity
 from mopsmap.currency import currency_decimals, currency_sign
 from mopsmap.exchange.settings import HEADING, settings_of
+from mopsmap.language import translated as _
+from mopsmap.language import within
 from mopsmap.record import choice_title
 from mopsmap.report.book import (
     BAD,
@@ -159,8 +161,12 @@ def _figure(report: Report, metrics: Mapping[str, Metric], row: int) -> Figure:
 def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
     """Every figure with its definition, as-is against to-be; the named cells live here."""
     sheet = book.sheet("Compare" if len(report.sides) > 1 else "Figures")
-    labels = " against ".join(side.label for side in reversed(report.sides))
-    sheet.title(f"Figures, {labels}", "Change = to-be minus as-is; pp = percentage points.")
+    named = [side.label for side in report.sides]
+    said = _("Figures, {map}") if len(named) == 1 else _("Figures, {new} against {old}")
+    sheet.title(
+        said.format(map=named[0], old=named[0], new=named[-1]),
+        _("Change = to-be minus as-is; pp = percentage points."),
+    )
     titles = ["Figure", *(side.label for side in report.sides)]
     titles += ["Change", "Change %"] if len(report.sides) > 1 else []
     titles += ["Definition"]
@@ -259,9 +265,11 @@ def cases_sheet(book: Book, report: Report, links: Links) -> None:
     ]
     sheet = book.sheet("Cases")
     sheet.title(
-        "Cases",
-        "One combination of choices each. The expected lead time is the mean of "
-        "those that reach the goal, weighted by probability.",
+        _("Cases"),
+        _(
+            "One combination of choices each. The expected lead time is the mean of "
+            "those that reach the goal, weighted by probability."
+        ),
     )
     day, sign = report.hours_per_day, currency_sign(report.project.currency)
 
@@ -306,9 +314,11 @@ def definitions_sheet(book: Book, report: Report) -> None:
     """What the figures rest on: calendar, demand, evidence, assumptions, definitions."""
     sheet = book.sheet("Definitions and assumptions")
     sheet.title(
-        "Definitions and assumptions",
-        "Change the calendar or the demand here and the "
-        "formulas follow; the analysis itself is made by MOPsMap.",
+        _("Definitions and assumptions"),
+        _(
+            "Change the calendar or the demand here and the "
+            "formulas follow; the analysis itself is made by MOPsMap."
+        ),
     )
     sheet.width(0, 34)
     sheet.width(1, 16)
@@ -346,41 +356,47 @@ def _setting_lines(sheet: Sheet, report: Report) -> int:
 
 
 def _evidence(sheet: Sheet, report: Report, row: int) -> int:
-    sheet.heading(row, 0, 2, "What the times rest on", "number of steps")
+    sheet.heading(row, 0, 2, _("What the times rest on"), _("number of steps"))
     for side in report.sides:
         for evidence in ("measured", "estimate", "guess"):
             row += 1
             count = sum(step.evidence == evidence for step in side.map.steps)
-            sheet.put(row, 0, f"{side.label}: {choice_title(evidence).lower()}")
+            sheet.put(row, 0, f"{side.label}: {within(choice_title(evidence))}")
             sheet.put(row, 1, count, align="right")
     return row + 2
 
 
 def _problem_lines(sheet: Sheet, report: Report, row: int) -> int:
-    sheet.heading(row, 0, 2, "Problems and assumptions")
+    sheet.heading(row, 0, 2, _("Problems and assumptions"))
     row += 1
     for side in report.sides:
         lines = [(f"{side.label}: {p.severity}", p.text) for p in side.found.problems]
-        for label, text in lines or [(f"{side.label}: no problems", "")]:
+        for label, text in lines or [(_("{map}: no problems").format(map=side.label), "")]:
             _explained(sheet, row, label, text)
             row += 1
     return row + 1
 
 
 def _definition_lines(sheet: Sheet, report: Report, row: int) -> None:
-    sheet.heading(row, 0, 2, "Definitions")
+    sheet.heading(row, 0, 2, _("Definitions"))
     shape = "(a + 4m + b) / 6" if report.project.distribution == "pert" else "(a + m + b) / 3"
     signs = [VALUE_SIGNS[c] for c in ("value_adding", "necessary", "waste")]
-    classes = f"{signs[0]} value-adding, {signs[1]} necessary for the business, {signs[2]} waste"
+    classes = _("{va} value-adding, {bnva} necessary for the business, {nva} waste").format(
+        va=signs[0], bnva=signs[1], nva=signs[2]
+    )
+    mean = _("Mean = {formula} of minimum a, likely m, maximum b").format(formula=shape)
     lines = [
-        ("Value class", classes),
-        ("Lead time", "Wait time + process time, in working time"),
-        ("%C&A", "Share of items the next step can use as received, judged by the receiver"),
-        ("Three-point estimates", f"Mean = {shape} of minimum a, likely m, maximum b"),
-        ("Effort", "Process time x people, over the role and all helpers"),
-        ("Cost", "Effort x hourly cost of each role + fixed cost"),
+        (_("Value class"), classes),
+        (_("Lead time"), _("Wait time + process time, in working time")),
+        (
+            "%C&A",
+            _("Share of items the next step can use as received, judged by the receiver"),
+        ),
+        (_("Three-point estimates"), mean),
+        (_("Effort"), _("Process time × people, over the role and all helpers")),
+        (_("Cost"), _("Effort × hourly cost of each role + fixed cost")),
         *((metric.label, metric.definition) for metric in _defined(report)),
-        ("Made with", f"MOPsMap {__version__}"),
+        (_("Made with"), f"MOPsMap {__version__}"),
     ]
     named = report.project.per_item
     for number, (label, text) in enumerate(lines, row + 1):

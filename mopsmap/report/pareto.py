@@ -7,6 +7,7 @@ from typing import Any
 
 from mopsmap.analysis.result import Table
 from mopsmap.currency import currency_sign
+from mopsmap.language import translated as _
 from mopsmap.report.book import (
     WAIT_BAR,
     Book,
@@ -40,10 +41,12 @@ def pareto_sheet(book: Book, report: Report) -> None:
     """Per map: waiting, time without value, cost and wastes, the greatest first."""
     sheet = book.sheet("Waste and cost Pareto")
     sheet.title(
-        "Waste and cost Pareto",
-        "Expected per item, rework and branches counted; the "
-        "greatest first, with the share that they make together. A step counts in full for each "
-        "of its wastes, so these are not added up.",
+        _("Waste and cost Pareto"),
+        _(
+            "Expected per item, rework and branches counted; the "
+            "greatest first, with the share that they make together. A step counts in full for "
+            "each of its wastes, so these are not added up."
+        ),
     )
     row, breaks = _FIRST_ROW, []
     for side in report.sides:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mopsmap.analysis.capacity import busiest
 from mopsmap.analysis.result import RoleFigures
 from mopsmap.currency import currency_sign
+from mopsmap.language import translated as _
 from mopsmap.model import Role
 from mopsmap.record import choice_title
 from mopsmap.report.book import (
@@ -36,9 +37,11 @@ def roles_sheet(book: Book, report: Report, links: Links) -> None:
     sheet = book.sheet("Roles")
     sign = currency_sign(report.project.currency)
     sheet.title(
-        "Roles",
-        "Load = (demand + other work) / available hours. Capacity = items a year at "
-        "which the role is full. Unknown headcount counts as unlimited.",
+        _("Roles"),
+        _(
+            "Load = (demand + other work) / available hours. Capacity = items a year at "
+            "which the role is full. Unknown headcount counts as unlimited."
+        ),
     )
     rows = [(s, r, s.found.roles.get(r.id)) for s in report.sides for r in s.map.roles]
     columns: list[Column[_RoleRow]] = [
@@ -153,7 +156,7 @@ def _load_chart(sheet: Sheet, table: Placed, rows: Sequence[_RoleRow], report: R
     header = table.last + 3
     if len(rows) > ROWS_BESIDE_CHART:
         sheet.raw.set_h_pagebreaks([header - 1])
-    sheet.heading(header, 0, len(table.columns) - 1, "Load of the roles with known headcount")
+    sheet.heading(header, 0, len(table.columns) - 1, _("Load of the roles with known headcount"))
     for column, side in enumerate(report.sides, 2):
         sheet.put(header + 1, column, side.label, bold=True, font_color=SECONDARY, align="right")
     for number, (name, loads) in enumerate(cells.items(), header + 2):

@@ -8,6 +8,7 @@ from typing import Any
 
 from mopsmap.analysis.result import Ladder, Rung, StepFigures
 from mopsmap.currency import currency_sign
+from mopsmap.language import translated as _
 from mopsmap.model import Flow, Step, ValueClass
 from mopsmap.record import choice_title
 from mopsmap.report.book import (
@@ -200,9 +201,11 @@ def steps_sheet(book: Book, report: Report, links: Links) -> None:
     """All steps of all maps, their times and cost, and the totals of each map."""
     sheet = book.sheet("Steps")
     sheet.title(
-        "Steps",
-        "Means of estimates; lead time = wait + process. Times per item and cost "
-        "count rework and branches.",
+        _("Steps"),
+        _(
+            "Means of estimates; lead time = wait + process. Times per item and cost "
+            "count rework and branches."
+        ),
     )
     rows = [row for side in report.sides for row in rows_of(side)]
     columns = _step_columns(report)
@@ -284,9 +287,11 @@ def flows_sheet(book: Book, report: Report, links: Links) -> None:
     """All flows of all maps; a handoff is a forward flow between steps of two roles."""
     sheet = book.sheet("Flows")
     sheet.title(
-        "Flows",
-        "A handoff is a forward flow between steps of two roles. "
-        "Probability = share of all executions of the step it leaves.",
+        _("Flows"),
+        _(
+            "A handoff is a forward flow between steps of two roles. "
+            "Probability = share of all executions of the step it leaves."
+        ),
     )
     rows = [(side, flow) for side in report.sides for flow in side.map.flows]
 
@@ -333,9 +338,11 @@ def ladder_sheet(book: Book, report: Report, links: Links) -> None:
     """The lead-time ladder of each map: wait, process and rework of the steps on its path."""
     sheet = book.sheet("Ladder")
     sheet.title(
-        "Lead-time ladder",
-        "The critical path of the case shown, in the order worked. "
-        "Wait, process and rework add up to the lead time.",
+        _("Lead-time ladder"),
+        _(
+            "The critical path of the case shown, in the order worked. "
+            "Wait, process and rework add up to the lead time."
+        ),
     )
     row, day = 4, report.hours_per_day
     sheet.titles(3, 0, _ladder_columns(report.sides[0], day))
@@ -343,10 +350,12 @@ def ladder_sheet(book: Book, report: Report, links: Links) -> None:
         sheet.raw.set_row(row, 24)
         ladder = side.found.ladder
         if ladder is None or not ladder.rungs:
-            sheet.heading(row, 0, 8, side.label, "no step has a time yet")
+            sheet.heading(row, 0, 8, side.label, _("no step has a time yet"))
             row += 3
             continue
-        note = f"{ladder.case} case, {format_percent(ladder.probability, 0)} of items"
+        note = _("{case} case, {percent} of items").format(
+            case=ladder.case, percent=format_percent(ladder.probability, 0)
+        )
         sheet.heading(row, 0, 8, side.label, note)
         columns = _ladder_columns(side, day)
         table = sheet.table(row, 0, columns, list(ladder.rungs), titled=False)
@@ -419,10 +428,12 @@ def critical_sheet(book: Book, report: Report) -> None:
     sheet = book.sheet("Critical path")
     case = report.sides[0].found.case
     sheet.title(
-        "Critical path",
-        f"Times from the start of the {case} case, in working days. Float = "
-        "how much later a step could finish without delaying the item (free: any step after it; "
-        "independent: even if all before it is late); drag = what it adds to the lead time.",
+        _("Critical path"),
+        _(
+            "Times from the start of the {case} case, in working days. Float = how much later a "
+            "step could finish without delaying the item (free: any step after it; independent: "
+            "even if all before it is late); drag = what it adds to the lead time."
+        ).format(case=case),
     )
 
     def start(row: Row) -> float:

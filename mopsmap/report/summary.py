@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mopsmap.analysis.result import Quantity
+from mopsmap.language import translated as _
 from mopsmap.report.book import (
     GRID,
     INK,
@@ -121,17 +122,26 @@ def _title(sheet: Sheet, report: Report) -> None:
     sheet.raw.set_row(0, 8)
     sheet.raw.set_row(1, 28)
     sheet.put(
-        1, 1, project.title or "Untitled", bold=True, font_size=20, font_color=INK, valign="vcenter"
+        1,
+        1,
+        project.title or _("Untitled"),
+        bold=True,
+        font_size=20,
+        font_color=INK,
+        valign="vcenter",
     )
     names = [side.label for side in report.sides]
-    about = f"{names[0]} compared with {names[1]}." if len(names) > 1 else f"{names[0]}."
+    said = _("{old} compared with {new}.") if len(names) > 1 else "{old}."
+    about = [said.format(old=names[0], new=names[-1])]
     if report.exported:
-        about += f" Exported {report.exported:%Y-%m-%d}."
-    about += (
-        f" Working days of {report.hours_per_day:g} h. Figures refer to the other sheets; "
-        "what they rest on stands on Definitions and assumptions."
+        about.append(_("Exported {date}.").format(date=f"{report.exported:%Y-%m-%d}"))
+    about.append(
+        _(
+            "Working days of {hours} h. Figures refer to the other sheets; "
+            "what they rest on stands on {sheet}."
+        ).format(hours=f"{report.hours_per_day:g}", sheet="Definitions and assumptions")
     )
-    sheet.put(2, 1, about, font_color=SECONDARY)
+    sheet.put(2, 1, " ".join(about), font_color=SECONDARY)
 
 
 def _tile(sheet: Sheet, report: Report, figure: Figure, column: int) -> None:
@@ -180,8 +190,11 @@ def _note(side: Side, key: str) -> str:
 
 def _key_figures(sheet: Sheet, report: Report, figures: Figures, row: int) -> int:
     """The table of key figures; returns its last row."""
-    note = " to ".join(side.label for side in report.sides)
-    sheet.heading(row, *LEFT, "Key figures", note)
+    named = [side.label for side in report.sides]
+    note = named[0]
+    if len(named) > 1:
+        note = _("{old} to {new}").format(old=named[0], new=named[1])
+    sheet.heading(row, *LEFT, _("Key figures"), note)
     titles = [*(side.label for side in report.sides)]
     titles += ["Change", "Change %"] if len(report.sides) > 1 else []
     for column in range(LEFT[0], LEFT[1] + 1):
@@ -227,8 +240,7 @@ def _figure_line(
 
 def _value_classes(sheet: Sheet, report: Report, figures: Figures, row: int) -> int:
     """Cost by value class and its total; the source of a chart."""
-    item = report.project.item or "item"
-    sheet.heading(row, *LEFT, f"Cost per {item} by value class")
+    sheet.heading(row, *LEFT, report.project.per_item(_("Cost per {item} by value class")))
     currency = report.project.currency
     first = LEFT[1] + 1 - (4 if len(report.sides) > 1 else 1)
     names = {"value_adding": "■ Value-adding (VA)", "necessary": "◫ Necessary (BNVA)",
@@ -261,15 +273,18 @@ def _greatest(sheet: Sheet, report: Report, row: int) -> int:
     side = report.sides[0]
     tables = {t.key: t for r in side.found.results for t in r.tables}
     lists: tuple[tuple[str, str, Quantity], ...] = (
-        ("wait_pareto", "Longest waits", "days"),
-        ("cost_pareto", "Most costly steps", "money"),
+        ("wait_pareto", _("Longest waits"), "days"),
+        ("cost_pareto", _("Most costly steps"), "money"),
     )
     for key, title, quantity in lists:
         table = tables.get(key)
         if table is None or not table.rows:
             continue
         sheet.heading(
-            row, *LEFT, title, f"{side.label}, expected per {report.project.item or 'item'}"
+            row,
+            *LEFT,
+            title,
+            _("{map}, expected per {item}").format(map=side.label, item=report.project.one_item),
         )
         factor = report.hours_per_day if quantity == "days" else 1.0
         shown = [float(line[1] or 0.0) / factor for line in table.rows[:5]]
@@ -289,7 +304,7 @@ def _maps(sheet: Sheet, report: Report, row: int) -> int:
     for side in report.sides:
         if side.picture is None:
             continue
-        sheet.heading(row, *RIGHT, "Value stream map", side.label)
+        sheet.heading(row, *RIGHT, _("Value stream map"), side.label)
         width = _pixels(RIGHT_WIDTH) * (RIGHT[1] - RIGHT[0] + 1)
         height = _insert_picture(sheet, side, row + 1, RIGHT[0], width - 8)
         row += 2 + -(-height // ROW_PIXELS) + 1
@@ -301,7 +316,7 @@ def _business(sheet: Sheet, report: Report, row: int) -> int:
     known = {metric.key: metric for metric in report.business}
     if not known:
         return row
-    sheet.heading(row, *RIGHT, "Business case", "the sheet of that name shows how it follows")
+    sheet.heading(row, *RIGHT, _("Business case"), _("the sheet of that name shows how it follows"))
     line: dict[str, Any] = {"bottom": 1, "bottom_color": GRID}
     for place, key in enumerate(BUSINESS, row + 1):
         metric = known[key]
@@ -352,7 +367,7 @@ def _charts(sheet: Sheet, report: Report, figures: Figures, row: int) -> int:
     """Wait and process on the timeline, and cost by value class, one bar for each map."""
     source = _chart_source(sheet, report, figures)
     width = _pixels(LEFT_WIDTH) * (LEFT[1] - LEFT[0] + 1)
-    sheet.heading(row, *LEFT, "Where time and money go", "per item, rework included")
+    sheet.heading(row, *LEFT, _("Where time and money go"), _("per item, rework included"))
     row += 1
     classes = ("VA", "BNVA", "NVA", "Not classified")
     specs: Sequence[tuple[str, list[tuple[str, str, int]]]] = (

@@ -35,6 +35,7 @@ from mopsmap.model import (  # noqa: E402
     new_project,
 )
 from mopsmap.record import attributes, choice_label  # noqa: E402
+from mopsmap.report import write_report  # noqa: E402
 from mopsmap.units import read_estimate, refuse_two_meanings  # noqa: E402
 from tests.core.drawing import draw, project  # noqa: E402
 from tests.texts.pseudo import left_in_english  # noqa: E402
@@ -241,6 +242,11 @@ def files(folder: Path) -> dict[str, Any]:
                     [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
                     for sheet in load_workbook(table)
                 ]
+    one, report = storage.load(SAMPLES[0]).project, folder / "report.xlsx"
+    write_report(one, one.maps[0].id, one.maps[1].id, report)
+    read = exchange.format_of(report).read
+    assert read is not None
+    written["report again"] = storage.dump(read(report).project)
     return written
 
 
