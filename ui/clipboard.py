@@ -14,23 +14,41 @@ STEPS = "application/x-mopsmap-steps+json"
 """The format in which steps of a map are copied."""
 
 
+def legible(text: str) -> str:
+    """A text without signs that nobody sees or that turn the others round."""
+    return text.translate(_UNSEEN)
+
+
+_UNSEEN = dict.fromkeys(
+    (
+        *range(9),
+        11,
+        12,
+        *range(14, 32),
+        *range(127, 160),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    )
+)
+
+
 def copied() -> QMimeData:
     """What was copied last."""
     return QGuiApplication.clipboard().mimeData() or QMimeData()
 
 
-def copied_text() -> tuple[str, str]:
-    """The text and the page that were copied, "" where there is none."""
-    data = copied()
+def copied_text(data: QMimeData | None = None) -> tuple[str, str]:
+    """The text and the page that were copied, "" where there is none; or those of other data."""
+    data = data if data is not None else copied()
     return data.text() if data.hasText() else "", data.html() if data.hasHtml() else ""
 
 
-def refusal() -> str:
-    """Why nothing that was copied can be cells or lines; "" where something may."""
-    data = copied()
+def refusal(data: QMimeData | None = None) -> str:
+    """Why nothing that was copied, or is dropped, can be cells or lines; "" where it may."""
+    data = data if data is not None else copied()
     if data.hasUrls() and data.urls() and all(url.isLocalFile() for url in data.urls()):
         return _("A file was copied. Open it, or read its steps with Import steps.")
-    if any(said.strip() for said in copied_text()):
+    if any(legible(said).strip() for said in copied_text(data)):
         return ""
     if data.hasImage():
         return _("A picture was copied. Copy the cells or the text themselves.")

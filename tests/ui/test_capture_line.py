@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -13,8 +13,9 @@ from mopsmap import edits
 from mopsmap.model import new_project
 from mopsmap.units import DASH, Duration
 from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
-from ui.capture.field import CaptureField
+from ui.capture.field import LONGEST, CaptureField
 from ui.capture.line import HELD_MS, NORMAL, WORKSHOP, CaptureLine
+from ui.capture.words import meaning
 
 CTRL, SHIFT, ALT = Mod.ControlModifier, Mod.ShiftModifier, Mod.AltModifier
 
@@ -553,6 +554,113 @@ def test_a_place_that_is_deleted_after_esc_is_no_place(small: Hand) -> None:
     small.session.edit("Delete", lambda p: edits.delete(p, map_id, ("loose",)))
     small.key(Key.Key_Return)
     assert line_of(small).draft.anchor is None
+
+
+def put_in(hand: Hand, **holds: object) -> list[str]:
+    """Paste what the clipboard then holds; what was said."""
+    said: list[str] = []
+    hand.session.said.connect(said.append)
+    data = QMimeData()
+    for kind, what in holds.items():
+        getattr(data, f"set{kind[0].upper()}{kind[1:]}")(what)
+    QGuiApplication.clipboard().setMimeData(data)
+    hand.key(Key.Key_V, CTRL)
+    QApplication.processEvents()
+    hand.session.said.disconnect(said.append)
+    return said
+
+
+def test_what_is_no_text_is_named_and_changes_nothing(at_write: Hand) -> None:
+    at_write.type("Proofread")
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    for holds, word in (
+        ({"imageData": picture}, "picture"),
+        ({"urls": [QUrl.fromLocalFile("/tmp/a b.xlsx")]}, "file"),
+        ({"urls": [QUrl.fromLocalFile("/tmp/b.csv")], "text": "file:///tmp/b.csv"}, "file"),
+        ({"text": "\x00\x01\x02"}, "Nothing"),
+    ):
+        said = put_in(at_write, **holds)
+        assert len(said) == 1, word
+        assert word in said[0]
+        assert field_of(at_write).text == "Proofread"
+        assert field_of(at_write).hasFocus()
+
+
+def test_bytes_that_are_no_text_are_named(at_write: Hand) -> None:
+    data = QMimeData()
+    data.setData("application/octet-stream", bytes(range(256)) * 1000)
+    QGuiApplication.clipboard().setMimeData(data)
+    at_write.key(Key.Key_V, CTRL)
+    assert "Nothing was copied" in at_write.window.status.said
+    assert field_of(at_write).text == ""
+
+
+def test_a_line_that_is_too_long_is_cut_and_that_is_said(at_write: Hand) -> None:
+    said = put_in(at_write, text="word " * 2000)
+    assert said == ["A line holds 2,000 characters; the rest was left out."]
+    assert len(field_of(at_write).text) == LONGEST
+    at_write.key(Key.Key_Return)
+    assert at_write.session.undo_label is not None
+
+
+def test_a_table_without_text_is_shown_as_cells(at_write: Hand) -> None:
+    page = "<table><tr><th>Step</th><th>Time</th></tr><tr><td>A</td><td>4 h</td></tr></table>"
+    put_in(at_write, html=page)
+    at_write.settle()
+    assert at_write.window.pasting.reading is not None
+    at_write.esc()
+    assert at_write.project == small_project()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("a\x00b\x07 4h", "ab"),
+        ("\u202eWrite\u202c copy 4h", "Write copy"),
+        (
+            "\U0001f642 Write \U0001f469\u200d\U0001f467 4h",
+            "\U0001f642 Write \U0001f469\u200d\U0001f467",
+        ),
+        ("\u05db\u05ea\u05d5\u05d1 4h", "\u05db\u05ea\u05d5\u05d1"),
+    ],
+)
+def test_signs_of_any_script_are_kept_and_unseen_ones_left_out(
+    at_write: Hand, text: str, name: str
+) -> None:
+    put_in(at_write, text=text)
+    at_write.key(Key.Key_Return)
+    assert at_write.step(name).process_time == Duration(4, "h")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Test back to Nowhere 30%", "No step is called 'Nowhere'."),
+        ("Test 150%", "'150%' is over 100 %."),
+        ("OK? yes 80% no 40%", "The answers add up to 120\u202f%."),
+        ("Test 99999999999h", "A time of 99,999,999,999 h is over 1,000,000 h."),
+        (">99999", "There is no step 99999."),
+        ("@", "Type the role after @."),
+        ("@legal", "Type what is done, for example: Write copy @content 4h."),
+    ],
+)
+def test_what_cannot_be_meant_is_said_while_it_is_typed(
+    at_write: Hand, text: str, said: str
+) -> None:
+    put_in(at_write, text=text)
+    assert meaning(line_of(at_write).draft) == (said, True)
+    assert field_of(at_write).text == text
+
+
+def test_thousands_of_lines_are_shown_in_the_pane_and_given_up_with_esc(at_write: Hand) -> None:
+    put_in(at_write, text="\n".join(f"Step {i} 4h" for i in range(5000)))
+    at_write.window.pasting.close()
+    at_write.settle()
+    assert at_write.window.pasting.pane is not None
+    assert at_write.window.pasting.pane.isVisible()
+    at_write.esc()
+    assert at_write.project == small_project()
 
 
 @pytest.mark.parametrize("look", ["F8", "F3", "Ctrl+K"])

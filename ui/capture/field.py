@@ -19,6 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from mopsmap.capture import Token
+from mopsmap.language import translated as _
+from ui.clipboard import legible, refusal
 from ui.look.lettering import LEFT, draw_text, metrics, text_width
 from ui.look.theme import Appearance
 
@@ -34,10 +36,13 @@ class CaptureField(QTextEdit):
     """One line of text with undo, input methods and boxes behind what `read` recognizes.
 
     typed: the text changed, by whomever. lines_pasted(text): several lines, which it does not take.
+    cells_pasted: cells without any text. refused(sentence): why it does not take all of it.
     """
 
     typed = Signal()
     lines_pasted = Signal(str)
+    cells_pasted = Signal()
+    refused = Signal(str)
 
     def __init__(
         self, read: Callable[[str], Sequence[Token]], appearance: Appearance, parent: QWidget
@@ -166,16 +171,25 @@ class CaptureField(QTextEdit):
             self.document().setDefaultFont(self._made)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText()
+        return bool(source.formats())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """One line is inserted, several are handed on."""
-        text = source.text().strip("\r\n")
-        if "\n" in text or "\t" in text or len(text.splitlines()) > 1:
+        """One line is inserted, several are handed on; of anything else it is said what it is."""
+        reason = refusal(source)
+        if reason:
+            self.refused.emit(reason)
+            return
+        text = legible(source.text()).strip("\r\n")
+        if not text.strip():
+            self.cells_pasted.emit()
+        elif "\n" in text or "\t" in text or len(text.splitlines()) > 1:
             self.lines_pasted.emit(text)
         else:
             room = LONGEST - len(self.text)
             self.textCursor().insertText(text[: max(0, room)])
+            if len(text) > room:
+                said = _("A line holds {n} characters; the rest was left out.")
+                self.refused.emit(said.format(n=f"{LONGEST:,}"))
 
 
 class _Boxes(QSyntaxHighlighter):

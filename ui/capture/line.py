@@ -104,6 +104,8 @@ class CaptureLine(QWidget):
         self.field.installEventFilter(self)
         self.field.typed.connect(self._on_typed)
         self.field.lines_pasted.connect(self._on_lines)
+        self.field.cells_pasted.connect(lambda: self.pasted.emit(""))
+        self.field.refused.connect(session.said)
         self.choices.chosen.connect(self._complete)
         self.draft.changed.connect(self._on_draft)
         appearance.changed.connect(self.update)

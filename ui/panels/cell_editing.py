@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
+    QAbstractItemView,
     QComboBox,
     QLineEdit,
     QStyle,
@@ -16,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.language import translated as _
+from mopsmap.model import Step
 from mopsmap.record import Attribute
 from mopsmap.units import UnitError
 from ui.look.theme import Appearance, figures, font
@@ -38,6 +42,49 @@ def is_fill(event: QEvent) -> bool:
         and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
     )
+
+
+def is_sign(event: QKeyEvent) -> bool:
+    """Whether a key is a sign that belongs into a cell."""
+    plain = event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    )
+    return plain and bool(event.text()) and event.text().isprintable()
+
+
+def left_as_it_was(attribute: Attribute, step: Step, error: UnitError) -> str:
+    """Why a cell was left as it was."""
+    said = _("{field} of '{step}': {reason}")
+    return said.format(field=attribute.label, step=step.called, reason=error)
+
+
+def _goes(event: QFocusEvent) -> bool:
+    """Whether the keyboard went elsewhere, not only to a list or menu or another program."""
+    reason = Qt.FocusReason
+    return event.reason() not in (reason.PopupFocusReason, reason.ActiveWindowFocusReason)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A line that is open in a cell of a step, what it held before and what is typed now."""
+
+    line: QLineEdit
+    step: str
+    name: str
+    before: str
+    text: str
+
+
+def typed_in(view: QAbstractItemView) -> Typed | None:
+    """What is being typed in a cell; None where nothing is."""
+    lines = view.viewport().findChildren(QLineEdit)
+    line = next((one for one in lines if one.isVisible() and one.property("step")), None)
+    if line is None:
+        return None
+    step, name, before = (str(line.property(of) or "") for of in ("step", "name", "before"))
+    return Typed(line, step, name, before, line.text())
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -81,6 +128,9 @@ class CellDelegate(QStyledItemDelegate):
             line.setCompleter(word_completer(words, line))
         line.setProperty("row", index.row())
         line.setProperty("name", attribute.name)
+        if not self._model.is_new(index.row()):
+            line.setProperty("step", index.data(STEP).id)
+            line.setProperty("before", index.data(Qt.ItemDataRole.EditRole))
         line.textEdited.connect(lambda: restyle(line, "invalid", False))
         return line
 
@@ -94,6 +144,15 @@ class CellDelegate(QStyledItemDelegate):
     def _finish(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def _refuses(self, line: QLineEdit) -> bool:
+        """Whether what is typed cannot be read; then it is marked, and said why."""
+        sentence = self.refusal(line)
+        restyle(line, "invalid", bool(sentence))
+        line.setToolTip(sentence)
+        if sentence:
+            self._session.said.emit(sentence)
+        return bool(sentence)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QComboBox):
@@ -143,28 +202,21 @@ class CellDelegate(QStyledItemDelegate):
             model.put(act(attribute), {step.id: {attribute.name: value}})
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        leaving = event.type() == QEvent.Type.FocusOut
+        leaving = isinstance(event, QFocusEvent) and event.lostFocus() and _goes(event)
         if is_fill(event) and isinstance(editor, QLineEdit | QComboBox):
             self._fill(editor)
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
             leaving = event.key() in keys
-        if leaving and isinstance(editor, QLineEdit) and editor.isVisible():
-            sentence = self.refusal(editor)
-            restyle(editor, "invalid", bool(sentence))
-            editor.setToolTip(sentence)
-            if sentence:
-                self._session.said.emit(sentence)
-                return True
+        line = editor if isinstance(editor, QLineEdit) and editor.isVisible() else None
+        if leaving and line is not None and self._refuses(line):
+            return True
         return super().eventFilter(editor, event)
 
     def _fill(self, editor: QLineEdit | QComboBox) -> None:
         """Ctrl+Enter: what is typed or chosen goes into all selected cells."""
-        sentence = self.refusal(editor) if isinstance(editor, QLineEdit) else ""
-        if sentence:
-            restyle(editor, "invalid", True)
-            self._session.said.emit(sentence)
+        if isinstance(editor, QLineEdit) and self._refuses(editor):
             return
         self._fills = True
         self._finish(editor)

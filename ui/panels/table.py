@@ -18,6 +18,9 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -34,14 +37,19 @@ from shiboken6 import isValid
 from mopsmap.diff import MapDiff
 from mopsmap.language import counted
 from mopsmap.language import translated as _
-from mopsmap.model import Step
-from mopsmap.record import Attribute
 from mopsmap.units import UnitError
 from ui.clipboard import copied_cells, copy_cells
 from ui.look.lettering import text_width
 from ui.look.theme import Appearance, font
-from ui.panels.cell_editing import MARK_ROOM, CellDelegate
-from ui.panels.entry import checked
+from ui.panels.cell_editing import (
+    MARK_ROOM,
+    CellDelegate,
+    Typed,
+    is_sign,
+    left_as_it_was,
+    typed_in,
+)
+from ui.panels.fill_handle import FillHandle, fill_down
 from ui.panels.step_model import KEPT, LISTS, Index, StepModel, Values
 from ui.session import Session
 
@@ -69,6 +77,7 @@ class StepTable(QTableView):
         self.cells = CellDelegate(session, appearance, self.steps, self)
         self.setItemDelegate(self.cells)
         self.cells.everywhere.connect(self.fill_everywhere)
+        self.handle = FillHandle(self, appearance)
         self.setAccessibleName(_("Step table"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -109,13 +118,42 @@ class StepTable(QTableView):
     def refresh(self) -> None:
         """Show the map as it is now, or as soon as somebody can see it."""
         if self.isVisible() and not self.session.previewing:
+            typed = typed_in(self)
             self.steps.refresh()
+            if typed is not None and typed_in(self) is None:
+                self._type_on(typed)
             if not self._fitted and self.steps.rowCount():
                 self._fit()
 
     def _follow(self, touched: MapDiff | None) -> None:
-        if touched is None:
-            self._fitted = False
+        if touched is not None:
+            return
+        self._fitted, typed = False, typed_in(self)
+        if typed is not None:
+            super().closeEditor(typed.line, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+            self._lose(typed)
+
+    def _type_on(self, typed: Typed) -> None:
+        """The rows are others now: go on typing in the cell, where there still is one."""
+        if typed.step not in self.steps.rows:
+            self._lose(typed)
+            return
+        names = [a.name for a in self.steps.attributes]
+        at = self.steps.index(self.steps.rows[typed.step], names.index(typed.name) + 1)
+        self.setCurrentIndex(at)
+        self.cells.typing = True
+        self.edit(at)
+        self.cells.typing = False
+        again = typed_in(self)
+        if again is not None:
+            again.line.setText(typed.text)
+            again.line.setModified(True)
+
+    def _lose(self, typed: Typed) -> None:
+        self.setFocus()
+        if typed.text != typed.before:
+            said = _("'{text}' was not entered, because its step is no longer shown.")
+            self.session.said.emit(said.format(text=typed.text[:40]))
 
     def _fit(self) -> None:
         """Make every column as wide as what it holds, but for those that a person made so wide."""
@@ -212,6 +250,8 @@ class StepTable(QTableView):
             self.fill_down()
         elif event.matches(QKeySequence.StandardKey.Find):
             self.find_asked.emit()
+        elif key == Qt.Key.Key_Escape and self.handle.give_up():
+            pass
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear_cells()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -220,7 +260,7 @@ class StepTable(QTableView):
         elif key == Qt.Key.Key_Down and mods & Qt.KeyboardModifier.AltModifier:
             self.edit(self.currentIndex())
         else:
-            self.cells.typing = _types(event)
+            self.cells.typing = is_sign(event)
             super().keyPressEvent(event)
             self.cells.typing = False
 
@@ -239,7 +279,7 @@ class StepTable(QTableView):
             control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
             down = control and event.key() == Qt.Key.Key_D
             known = down or event.key() in own or any(event.matches(s) for s in standard)
-            if known or _types(event):
+            if known or is_sign(event):
                 event.accept()
                 return True
         return super().event(event)
@@ -341,29 +381,14 @@ class StepTable(QTableView):
         self._change(cells, lambda n: counted(n, "Fill {n} cell", "Fill {n} cells"))
 
     def fill_down(self) -> None:
-        """Put the first of the selected cells of each column into those below it.
+        """Put the first of the selected cells of each column into those below it."""
+        fill_down(self)
 
-        Of a single row, what stands above it.
-        """
-        chosen = self.chosen()
-        rows = sorted({i.row() for i in chosen})
-        if not rows or self.session.refuses():
-            return
-        first = rows[0] if len(rows) > 1 else rows[0] - 1
-        values: Values = {}
-        refused: list[str] = []
-        for i in chosen:
-            attribute = self.steps.attribute(i.column())
-            if attribute is None or i.row() == first or first < 0:
-                continue
-            step, value = self.steps.step(i.row()), getattr(self.steps.step(first), attribute.name)
-            if value == getattr(step, attribute.name):
-                continue
-            try:
-                values.setdefault(step.id, {})[attribute.name] = checked(step, attribute, value)
-            except UnitError as error:
-                refused.append(_refusal(attribute, step, error))
-        self._put(values, lambda n: counted(n, "Fill {n} cell", "Fill {n} cells"), refused)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.handle.paint(painter)
+        painter.end()
 
     def _change(self, cells: list[tuple[int, int, str]], label: Callable[[int], str]) -> None:
         """Read texts into cells, as one undo entry."""
@@ -380,13 +405,14 @@ class StepTable(QTableView):
             try:
                 value = self.steps.read_cell(row, attribute, text)
             except UnitError as error:
-                refused.append(_refusal(attribute, step, error))
+                refused.append(left_as_it_was(attribute, step, error))
             else:
                 if value != getattr(step, attribute.name):
                     values.setdefault(step.id, {})[attribute.name] = value
-        self._put(values, label, refused)
+        self.put(values, label, refused)
 
-    def _put(self, values: Values, label: Callable[[int], str], refused: list[str]) -> None:
+    def put(self, values: Values, label: Callable[[int], str], refused: list[str]) -> None:
+        """Change cells as one undo entry; `refused` says which ones were not."""
         number = sum(map(len, values.values()))
         if number:
             self.steps.put(label(number), values)
@@ -409,9 +435,22 @@ class StepTable(QTableView):
                 step = self.steps.step(index.row())
                 if getattr(step, attribute.name) != attribute.default:
                     values.setdefault(step.id, {})[attribute.name] = attribute.default
-        self._put(values, lambda n: counted(n, "Clear {n} cell", "Clear {n} cells"), [])
+        self.put(values, lambda n: counted(n, "Clear {n} cell", "Clear {n} cells"), [])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.handle.takes(event):
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self.handle.takes(event):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self.handle.takes(event):
+            super().mouseReleaseEvent(event)
 
     def _select(self) -> None:
+        self.viewport().update()  # the square reaches into cells beside those selected
         if not self._syncing:
             rows = sorted({i.row() for i in self.selectionModel().selectedIndexes()})
             self._syncing = True
@@ -438,19 +477,3 @@ class StepTable(QTableView):
             model.setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(at)
         self._syncing = False
-
-
-def _refusal(attribute: Attribute, step: Step, error: UnitError) -> str:
-    """Why a cell was left as it was."""
-    said = _("{field} of '{step}': {reason}")
-    return said.format(field=attribute.label, step=step.called, reason=error)
-
-
-def _types(event: QKeyEvent) -> bool:
-    """Whether a key is a sign that belongs into a cell."""
-    plain = event.modifiers() in (
-        Qt.KeyboardModifier.NoModifier,
-        Qt.KeyboardModifier.ShiftModifier,
-        Qt.KeyboardModifier.KeypadModifier,
-    )
-    return plain and bool(event.text()) and event.text().isprintable()
