@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPathStroker
@@ -10,6 +12,7 @@ from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Duration
 from tests.ui.hand import Hand
 from ui.canvas import captions
+from ui.canvas.badges import sign_room
 from ui.canvas.captions import Beside, caption_rows
 from ui.canvas.items import PillItem, StepItem
 from ui.canvas.marks import FlowLook, StepLook
@@ -100,3 +103,11 @@ def test_on_the_map_a_question_touches_nothing(hand: Hand, zoom: float) -> None:
             assert not ground.intersects(box)
     for flow in scene.flows.values():
         assert not QPainterPathStroker().createStroke(flow.path).intersects(ground)
+
+
+@pytest.mark.parametrize(("state", "problem"), [("new", ""), ("", "x"), ("new", "x")])
+def test_titles_and_crews_keep_clear_of_the_signs_on_their_corner(state: str, problem: str) -> None:
+    plain = _look("QA emails and links", "step")
+    marked = replace(plain, state=state, problem=problem)  # type: ignore[arg-type]
+    assert sign_room(plain) == 0
+    assert sign_room(marked) >= 8 * ((state == "new") + bool(problem))

@@ -149,6 +149,12 @@ def draw_signs(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zo
     painter.restore()
 
 
+def sign_room(look: StepLook) -> float:
+    """What news and a problem take of the first line of the title."""
+    signs = (look.state == "new") + bool(look.problem)
+    return 8.0 + 18 * (signs - 1) if signs else 0.0
+
+
 def _draw_signs(painter: QPainter, theme: Theme, look: StepLook) -> None:
     """The same with that corner as the origin."""
     if look.kind == "decision":

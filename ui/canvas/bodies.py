@@ -17,6 +17,7 @@ from mopsmap.model import ValueClass
 from ui.canvas.marks import Heat, StepLook
 from ui.canvas.paint import (
     CLASS_TOKEN,
+    DETAIL_FROM,
     NORMAL_FROM,
     PROPOSED_DASHES,
     TITLES_FROM,
@@ -150,7 +151,7 @@ def _draw_body(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
-    marker = 5.0
+    marker = 4.0 if zoom >= DETAIL_FROM else 5.0
     clip = QPainterPath()
     clip.addRoundedRect(rect, RADIUS, RADIUS)
     painter.save()
@@ -237,7 +238,7 @@ def _border_of(theme: Theme, kind: Kind, zoom: float) -> tuple[QColor, float]:
         border = theme.color("alarm.mark")
     elif critical:
         border, width = theme.color("critical.line"), 1.25
-        least = 1.5 if zoom < TITLES_FROM else 1.0
+        least = 2.0 if zoom < TITLES_FROM else 1.0
     return border, max(width, least / zoom)
 
 

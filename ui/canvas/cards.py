@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED
-from ui.canvas.badges import ONE_LARGER, burst_of, chip_rise, chips_shown, draw_badges
+from ui.canvas.badges import ONE_LARGER, burst_of, chip_rise, chips_shown, draw_badges, sign_room
 from ui.canvas.bodies import draw_body, heat_colors, speck_color
 from ui.canvas.marks import Heat, StepLook
 from ui.canvas.notes import draw_tag
@@ -20,6 +20,7 @@ from ui.canvas.paint import (
     FIGURES_FROM,
     NORMAL_FROM,
     READABLE,
+    SMALL_IN_DETAIL,
     TITLES_FROM,
     draw_text,
     readable,
@@ -188,12 +189,16 @@ def _card_removed(
     lines = max(1, int((rect.height() - 6 - (18 * scale if told else 0)) / (14 * scale)))
     if rect.height() < 12 * scale:
         return
-    rows, scale = _title_rows(look, rect.width() - 14, min(2, lines), zoom)
+    if zoom >= DETAIL_FROM:
+        scale = SMALL_IN_DETAIL
+        rows = wrapped(look.title or UNNAMED, "cardTitle", scale, rect.width() - 14, 2)
+    else:
+        rows, scale = _title_rows(look, rect.width() - 14, min(2, lines), zoom)
     top = rect.y() + 4 if told else rect.center().y() - 7.5 * scale * len(rows)
     at = QPointF(left, top + 11.5 * scale)
     draw_rows(painter, rows, scale, at, 14 * scale, ink, struck=True)
     if told:
-        size = readable(11, zoom)
+        size = SMALL_IN_DETAIL if zoom >= DETAIL_FROM else readable(11, zoom)
         draw_text(painter, QPointF(left, rect.bottom() - 9), words[0], "cardMetric", ink, size)
 
 
@@ -227,14 +232,15 @@ def _card_heat(
 
 
 def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
-    crew = _crew_width(look.crew) + 3 if look.crew else 0.0
-    rows, scale = _title_rows(look, rect.width() - 14, 2, 1.0, (crew,))
+    signs = sign_room(look)
+    taken = signs + (_crew_width(look.crew) + 3 if look.crew else 0.0)
+    rows, scale = _title_rows(look, rect.width() - 14, 2, 1.0, (taken,))
     at = QPointF(rect.x() + 10, rect.y() + 7 + 11.5)
     draw_rows(painter, rows, scale, at, 15, title_color(theme, look))
     if look.kind not in ("start", "end"):
         _figures(painter, theme, look, rect)
     if look.crew:
-        _crew_chip(painter, theme, look.crew, rect)
+        _crew_chip(painter, theme, look.crew, rect.adjusted(0, 0, -signs, 0))
 
 
 METRIC_ICON = 12.0
@@ -333,8 +339,11 @@ def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
         x = left + (number % 2) * 46
         y = rect.y() + top + (number // 2) * pitch
         draw_text(painter, QPointF(x, y), label, "caption", pale, half)
-        draw_text(painter, QPointF(x, y + below), value, "panelTitle", ink, half)
+        tone = theme.color("alarm.text") if look.missing and number == 0 else ink
+        draw_text(painter, QPointF(x, y + below), value, "panelTitle", tone, half)
     crew = _("{n} people").format(n=look.crew) if look.crew else ""
     last = ", ".join(part for part in (crew, look.tools) if part)
-    for row in wrapped(last, "caption", half, width - (10 if look.bursts else 0), 1):
-        draw_text(painter, QPointF(left, rect.bottom() - 4.5), row, "caption", pale, half)
+    for row in wrapped(last, "caption", half, width - (18 if look.bursts else 8), 1):
+        icon = "users" if look.crew else "tools"
+        paint_icon(painter, icon, QRectF(left, rect.bottom() - 9.5, 5.5, 5.5), pale)
+        draw_text(painter, QPointF(left + 8, rect.bottom() - 4.5), row, "caption", pale, half)

@@ -75,7 +75,7 @@ class HeadsItem(_AllOver):
         for step in self._steps.values():
             ringed = step.chosen or step.focused or step.target
             if ringed and option.exposedRect.intersects(step.sceneBoundingRect()):
-                step.paint_ring(painter)
+                step.paint_ring(painter, zoom)
         for some in alike:
             one, ends = some[0], [flow.route.points for flow in some]
             paint.flow_heads(painter, one.drawn_in, one.look, ends, one.marked, zoom)

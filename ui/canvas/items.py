@@ -32,6 +32,7 @@ Z_CARDS = Z_STEP + 0.1
 ALL_OVER = 1e6
 """Further than any map reaches."""
 NO_HOPS: Points = ()
+WIDEST_RING = 5.0
 PORT_RADIUS = 5.0
 PORT_REACH = 10.0
 
@@ -211,8 +212,11 @@ class StepItem(PlacedItem):
         if self.hovered and zoom >= 0.4 and self.look.state != "removed":
             painter.setPen(QPen(self.theme.color("accent.base"), 1.5))
             painter.setBrush(self.theme.color("surface.card"))
+            radius = (PORT_RADIUS - 0.5) * (
+                paint.SMALL_IN_DETAIL if zoom > paint.DETAIL_FROM else 1
+            )
             for port in self.ports():
-                painter.drawEllipse(port, PORT_RADIUS - 0.5, PORT_RADIUS - 0.5)
+                painter.drawEllipse(port, radius, radius)
 
     @property
     def drawn_in(self) -> Theme:
@@ -224,16 +228,18 @@ class StepItem(PlacedItem):
         """Whether a ring marks it as selected, focused or the target of a gesture."""
         return self.chosen or self.focused or bool(self.target)
 
-    def paint_ring(self, painter: QPainter) -> None:
-        """Draw the ring around it, in scene coordinates."""
+    def paint_ring(self, painter: QPainter, zoom: float) -> None:
+        """Draw the ring around it, in scene coordinates: of two pixels on screen at least."""
         tone = "alarm.mark" if self.target == "no" else "accent.base"
-        pen = QPen(self.theme.color(tone), 2)
+        width = min(max(2.0, 2 / zoom), WIDEST_RING)
+        pen = QPen(self.theme.color(tone), width)
         if not self.chosen and not self.target:
             pen.setDashPattern([2, 2])
         painter.setPen(pen)
         painter.setBrush(self.theme.color("surface.laneA"))
-        around = self.rect.translated(self.pos()).adjusted(-3, -3, 3, 3)
-        painter.drawRoundedRect(around, 9, 9)
+        out = 2 + width / 2
+        around = self.rect.translated(self.pos()).adjusted(-out, -out, out, out)
+        painter.drawRoundedRect(around, 6 + out, 6 + out)
 
 
 class FlowItem(QGraphicsItem):
