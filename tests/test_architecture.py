@@ -181,6 +181,18 @@ def test_rooms_of_the_core_know_only_those_below() -> None:
     )
 
 
+def test_the_window_writes_numbers_with_the_signs_of_the_place() -> None:
+    complain(
+        [
+            f"{path}: {name} is for files; what is seen goes through shown_number or grouped"
+            for path in sources()
+            if within(module_of(path), "ui")
+            for name in ("plain_number", "exact_number")
+            if name in path.read_text(encoding="utf-8")
+        ]
+    )
+
+
 def test_the_core_knows_nothing_of_the_window() -> None:
     complain(
         [
