@@ -18,6 +18,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from mopsmap.analysis import analyze, compare
 from mopsmap.analysis.business_case import BusinessCase, business_metrics
@@ -26,6 +27,7 @@ from mopsmap.model import Flow, Project, Role, Step, ValueStreamMap
 from mopsmap.picture import PictureError
 from mopsmap.report import WRITERS, write_report
 from mopsmap.report.analyses import LAID_OUT
+from mopsmap.report.book import Book
 from mopsmap.storage import load
 from mopsmap.units import read_estimate
 
@@ -544,3 +546,11 @@ def test_maps_of_any_number_and_size_and_name_make_a_workbook(tmp_path: Path, co
     assert not any("cmd" in str(cell.value) for cell in cells if cell.data_type == "f")
     texts = [str(cell.value) for cell in cells if cell.data_type == "s"]
     assert ("=cmd|'/C calc'!A0" in texts) == (count > 0)
+
+
+def test_a_sheet_has_a_name_that_excel_takes(tmp_path: Path) -> None:
+    raw = xlsxwriter.Workbook(tmp_path / "names.xlsx")
+    named = Book(raw).sheet("'Cost: a/b [all of the items and their owners]'").name
+    raw.close()
+    assert len(named) <= 31
+    assert openpyxl.load_workbook(tmp_path / "names.xlsx").sheetnames == [named]

@@ -375,3 +375,15 @@ def test_a_document_that_is_left_unchanged_is_no_empty_one(welcome: Hand) -> Non
     assert welcome.window.files.untouched
     welcome.show(new_project("Named"))
     assert not welcome.window.files.untouched
+
+
+def test_a_page_of_help_is_taken_in_the_language_in_use(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "help" / "de").mkdir(parents=True)
+    (tmp_path / "help" / "de" / "guide.md").write_text("Erster Wertstrom", encoding="utf-8")
+    (tmp_path / "help" / "guide.md").write_text("First value stream", encoding="utf-8")
+    monkeypatch.setattr("ui.help.pages.shared_folder", lambda _name: tmp_path)
+    assert page_text("guide") == "First value stream"
+    monkeypatch.setattr("ui.help.pages._", lambda text: {"en": "de"}.get(text, text))
+    assert page_text("guide") == "Erster Wertstrom"
