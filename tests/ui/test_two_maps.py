@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from mopsmap.layout.beside import FLAT_HEIGHT, FLAT_WIDTH
 from mopsmap.model import Project
 from tests.ui.hand import Button, Hand, Key, Mod, small_project
 from tests.ui.test_comparison import _project
+from ui.canvas.flat_cards import title_room
 from ui.compare.page import ComparePage
 from ui.compare.pane import Pane
 from ui.compare.summary import Summary
@@ -375,3 +377,23 @@ def test_cards_say_what_changed(page: ComparePage) -> None:
     looks = page.maps.panes[1].map_scene.looks()
     assert looks["kit"].spoken.endswith("new")
     assert "changed, wait" in looks["build"].spoken
+
+
+def test_titles_of_flat_cards_end_before_the_signs_on_their_edge(page: ComparePage) -> None:
+    item = page.maps.panes[1].map_scene.steps["build"]
+    plain = title_room(item.look, item.rect)
+    decision = title_room(replace(item.look, kind="decision"), item.rect)
+    both = title_room(replace(item.look, kind="decision", problem="no time"), item.rect)
+    assert plain > decision > both > 60
+
+
+def test_another_document_is_seen_from_its_beginning(hand: Hand) -> None:
+    hand.open("campaign")
+    page = _compare(hand)
+    page.maps.panes[0].horizontalScrollBar().setValue(400)
+    page.maps.panes[0].set_zoom(2.0)
+    hand.open("webinar")
+    hand.settle()
+    bars = [pane.horizontalScrollBar() for pane in page.maps.panes]
+    assert all(bar.value() == bar.minimum() for bar in bars)
+    assert page.maps.panes[1].zoom == 1.0

@@ -69,13 +69,20 @@ def _title(
     painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float, alone: bool
 ) -> None:
     scale = readable(12, zoom)
-    room = rect.width() - LEFT - RIGHT
-    title = elided(font("cardTitle", scale), look.title or UNNAMED, room)
+    title = elided(font("cardTitle", scale), look.title or UNNAMED, title_room(look, rect))
     base = rect.center().y() + 4.2 * scale if alone else rect.y() + EDGE + 11.2 * scale
     removed = look.state == "removed"
     ink = theme.color("text.secondary") if removed else title_color(theme, look)
     painter.setPen(ink)
     draw_rows(painter, (title,), scale, QPointF(rect.x() + LEFT, base), 0, ink, struck=removed)
+
+
+def title_room(look: StepLook, rect: QRectF) -> float:
+    """The width of the title: the signs on the upper edge stand at its end."""
+    marks = (look.state == "new") + bool(look.problem)
+    if look.kind == "decision":
+        return rect.width() - LEFT - (13 + 18 * marks if marks else 24)
+    return rect.width() - LEFT - (12 if marks else RIGHT)
 
 
 def _second_line(

@@ -59,6 +59,7 @@ class TwoMaps(QWidget):
             pane.map_scene.sceneRectChanged.connect(self._spread)
             self.sides[number].selection_changed.connect(self._chooser(number))
         session.selection_changed.connect(self._take_selection)
+        session.loaded.connect(self._forget)
         self.setFocusProxy(self.panes[1])
 
     @property
@@ -98,6 +99,10 @@ class TwoMaps(QWidget):
         scenes = [pane.map_scene for pane in self.panes]
         for scene, beside in (scenes, scenes[::-1]):
             scene.other_lanes = lanes_of_both(scene.lanes, beside.lanes)
+
+    def _forget(self) -> None:
+        """Another document is about to be shown."""
+        self._shown = ()
 
     def _take(self, project: Project, pair: Pair) -> None:
         self._pair, self._busy = pair, True
