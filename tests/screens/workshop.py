@@ -50,7 +50,9 @@ def _missing(hand: Hand) -> None:
 
     hand.session.edit("Half known", without)
     _pressed((Key.Key_F12, Mod.NoModifier), "50", (Key.Key_Return, Mod.NoModifier))(hand)
-    hand.window.workshop.desk.countdown.clock = lambda: 0.0
+    countdown = hand.window.workshop.desk.countdown
+    now = countdown.clock()
+    countdown.clock = lambda: now
     hand.key(Key.Key_F9)
     hand.key(Key.Key_Tab)
 

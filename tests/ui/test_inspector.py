@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from mopsmap import edits
 from mopsmap.model import Flow, Helper, Project, Role, Step, ValueStreamMap
@@ -23,7 +24,7 @@ from ui.panels.estimate import EstimateField
 from ui.panels.fields import ChoiceField, LeverField, LineField, ShareField, TextField
 from ui.panels.inputs import TextEntry
 from ui.panels.inspector import Inspector
-from ui.panels.sections import ValueClassField
+from ui.panels.sections import Section, ValueClassField
 from ui.session import Session
 
 Key = Qt.Key
@@ -775,3 +776,19 @@ def test_a_refused_value_that_is_taken_back_leaves_no_mark(
     _type(entry, shown)
     assert not entry.property("invalid")
     assert said[-1] == ""
+
+
+def test_long_words_of_another_language_are_not_cut_off(qtbot: QtBot) -> None:
+    look = Appearance("light")
+    section = Section("Time", look, QSettings())
+    qtbot.addWidget(section)
+    short = section.add_field("Wait before", "", ChoiceField("Wait", ()))
+    long = section.add_field("Bearbeitungszeit", "", ChoiceField("Zeit", ()))
+    section.resize(272, 200)
+    section.show()
+    QApplication.processEvents()
+    for name in (short, long):
+        longest = max(name.text().split(), key=len)
+        assert name.width() >= name.fontMetrics().horizontalAdvance(longest)
+    assert long.buddy().y() >= long.geometry().bottom()
+    assert long.buddy().x() == short.buddy().x()

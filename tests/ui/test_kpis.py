@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -16,7 +17,7 @@ from mopsmap.units import DASH, Duration
 from ui.look.lettering import strong, text_width
 from ui.look.theme import Appearance, font
 from ui.panels.key_figures import Kpi, key_figures
-from ui.panels.kpis import GAP, NORMAL, KpiStrip
+from ui.panels.kpis import GAP, LARGE, NORMAL, KpiStrip
 from ui.session import Session
 
 Key = Qt.Key
@@ -229,3 +230,20 @@ def test_figures_of_an_older_map_look_out_of_date(
     session.wait()
     QApplication.processEvents()
     assert not strip.tiles[0].pale
+
+
+def test_a_number_is_never_without_its_unit(strip: KpiStrip) -> None:
+    tile = strip.tiles[0]
+    lead = tile.kpi
+    assert lead is not None
+    assert (lead.short_unit, lead.sign) == ("days", "d")
+    strip.set_size(LARGE)
+    QApplication.processEvents()
+    taken = text_width(font(LARGE.words), "days") + 6
+    numbers = (f"{'9' * digits}.9" for digits in range(1, 9))
+    room = tile.inside.width()
+    long = next(n for n in numbers if text_width(font(LARGE.value), n) + taken > room)
+    tile.show_kpi(replace(lead, value=long), False, tile.progress)
+    said = tile.grab().toImage()
+    tile.show_kpi(replace(lead, value=long, sign=""), False, tile.progress)
+    assert tile.grab().toImage() != said

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSizeF
+from PySide6.QtGui import QFontInfo
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from mopsmap.model import Project
 from mopsmap.storage import load
 from mopsmap.units import Duration
 from tests.ui.hand import SAMPLES, Hand, Key, small_project
+from ui.canvas.cards import small_words
 from ui.canvas.overlay import overlay_scale
 from ui.canvas.picture import make_picture
 from ui.commands.command import plain
@@ -309,4 +311,17 @@ def test_a_drag_keeps_the_scale_of_the_overlay_until_a_step_changes_its_lane(han
     hand.esc()
     hand.release()
     assert scene.scale() == before
+    hand.window.choose_overlay(None)
+
+
+def test_small_cards_print_their_values_in_letters_that_can_be_read(hand: Hand) -> None:
+    hand.open("campaign")
+    hand.window.choose_overlay("cost")
+    hand.settle()
+    theme, zoom = hand.view.appearance.theme, 0.4
+    looks = [item.look for item in hand.view.map_scene.steps.values()]
+    card = QSizeF(112, 80)
+    said = [small_words(theme, look, card, zoom, zoom) for look in looks]
+    assert sum(words is not None for words in said) > len(said) * 0.9
+    assert all(QFontInfo(words[1]).pixelSize() >= 11 for words in said if words)
     hand.window.choose_overlay(None)

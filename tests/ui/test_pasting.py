@@ -358,3 +358,17 @@ def test_lines_pasted_into_a_name_are_steps_and_a_word_is_a_name(small: Hand) ->
     assert pane(small).summary.text() == "2 steps"
     assert ("Text", "Draft") in small.flows
     small.esc()
+
+
+def test_the_ring_of_the_keyboard_goes_all_around_the_cells(small: Hand) -> None:
+    copy(TABLE)
+    paste(small)
+    small.settle()
+    table = pane(small).table
+    assert table.hasFocus()
+    color = pane(small)._appearance.theme.color("border.focus").rgb()
+    seen = table.grab().toImage()
+    right, below = seen.width() - 1, seen.height() - 1
+    middle = (right // 2, below // 2)
+    edges = ((0, middle[1]), (right, middle[1]), (middle[0], 0), (middle[0], below))
+    assert [seen.pixel(*at) == color for at in edges] == [True] * 4

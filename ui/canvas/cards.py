@@ -123,18 +123,20 @@ def small_words(
         return (number, made, ink, aside) if made is not None else None
     if not heat.counted:
         size = round(readable(12, zoom) * 12 * scale)
-    made = _fitting(heat.text, size, int((width - 22) * scale), bool(heat.tone))
+    made = _fitting(heat.text, size, int((width - 6) * scale), bool(heat.tone))
     return (heat.text, made, heat_colors(theme, heat)[1], 0.0) if made is not None else None
 
 
 @lru_cache(maxsize=20_000)
 def _fitting(text: str, size: int, room: int, smaller: bool) -> QFont | None:
-    """The font of a text that is of one size on screen; for narrow cards it may be `smaller`."""
+    """The font of a text that is of one size on screen; for narrow cards it may be less, as long
+    as it can be read, or any size that is `smaller`."""
     made = font("kpi", size / 20)
     part = room / max(1.0, text_width(made, text))
-    if not text or (part < 1 and not smaller):
-        return None
-    return made if part >= 1 else font("kpi", max(1, round(size * part)) / 20)
+    if not text or part >= 1:
+        return made if text else None
+    less = max(1, int(size * part))
+    return font("kpi", less / 20) if smaller or less >= READABLE else None
 
 
 def draw_small(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF, zoom: float) -> None:

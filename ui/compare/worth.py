@@ -121,7 +121,8 @@ class WorthCard(QWidget):
         if worth != self.worth:
             self.worth = worth
             self.setAccessibleDescription(worth.spoken)
-            self.setToolTip("\n".join(f"{line.label}: {line.tip}" for line in worth.lines))
+            tips = [f"{line.label}: {line.tip}" for line in worth.lines]
+            self.setToolTip("\n".join((*tips, worth.said)))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -194,4 +195,6 @@ def _paint_curve(painter: QPainter, theme: Theme, room: QRectF, worth: Worth) ->
     wide = text_width(bold, worth.said) + 1
     right = point.x() + 8 + wide <= room.right()  # below the line, else above it
     x, y = (point.x() + 8, point.y() + 4) if right else (point.x() - 8 - wide, point.y() - 18)
+    if x < room.left():
+        x, wide = room.left(), point.x() - 8 - room.left()
     draw_text(painter, QRectF(x, y, wide, 14), worth.said, bold, accent, LEFT)

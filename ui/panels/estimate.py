@@ -15,6 +15,7 @@ from mopsmap.numerals import shown, shown_number, thousands_apart
 from mopsmap.record import Attribute, choice_label
 from mopsmap.units import Duration, Estimate, Spread, ThreePoint, Unit, UnitError
 from ui.look.theme import figures, font
+from ui.panels.elided import ElidedLabel
 from ui.panels.fields import MIXED, UNKNOWN, Field
 from ui.panels.inputs import Combo, TextEntry
 from ui.session import Session
@@ -262,7 +263,8 @@ class EstimateCaptions(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         for word in (_("min"), _("likely"), _("max")):
-            label = QLabel(word)
+            label = ElidedLabel()
+            label.setText(word)
             label.setProperty("tone", "caption")
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setMinimumWidth(NARROW)

@@ -56,6 +56,8 @@ class Kpi:
     unit: str = ""
     short_unit: str = ""
     """What stands in for `unit` where room is short."""
+    sign: str = ""
+    """What stands in for both where there is hardly any room: a number is never without a unit."""
     alarm: bool = False
     change: str = ""
     direction: float = 0.0
@@ -239,8 +241,9 @@ def _split(text: str) -> tuple[str, str]:
 def _lead_time(of: Sources) -> Kpi:
     path = "lead_time_hours.expected"
     hours = of.number(path)
-    number, unit = _split(units.format_days(hours, of.project.calendar))
-    if unit == "d" and hours is not None:
+    number, sign = _split(units.format_days(hours, of.project.calendar))
+    unit = sign
+    if sign == "d" and hours is not None:
         unit = counted(round(hours / of.project.calendar.hours_per_day, 1), "day", "days")
     return of.kpi(
         "lead_time",
@@ -251,6 +254,7 @@ def _lead_time(of: Sources) -> Kpi:
         value=number,
         unit=of.missing(path) if hours is None else _("{unit}, expected").format(unit=unit),
         short_unit="" if hours is None else unit,
+        sign=sign,
     )
 
 

@@ -185,7 +185,7 @@ class KpiTile(QAbstractButton):
                 unit, wrapped, kpi.unit
             )  # what to add to see it, in two lines or three
             return
-        texts = (kpi.unit, kpi.short_unit, kpi.short_unit.partition(",")[0])
+        texts = (kpi.unit, kpi.short_unit, kpi.short_unit.partition(",")[0], kpi.sign)
         fitting = (text for text in texts if text and text_width(small, text) <= unit.width())
         text = next(fitting, kpi.short_unit or kpi.unit if unit.width() >= size.least_unit else "")
         draw_text(painter, unit, text, small, ink)

@@ -319,7 +319,10 @@ class PastePane(QWidget):
 
     def _restyle(self) -> None:
         theme = self._appearance.theme
-        ring = f"QTableView:focus {{ border: 2px solid {theme.value('border.focus')}; }}"
+        ring = (  # its room is always there: the heads would not move aside for it
+            f"QTableView {{ border: 2px solid {theme.value('surface.panel')}; }}"
+            f"QTableView:focus {{ border-color: {theme.value('border.focus')}; }}"
+        )
         self.setStyleSheet(panel_sheet(theme) + ring)
         self.unread.setIcon(theme.icon("alert-triangle", "alarm.text", 14))
         restyle(self.unread, "alarmed", True)

@@ -22,6 +22,7 @@ from mopsmap.language import counted, translated
 from mopsmap.language import translated as _
 from mopsmap.model import VALUE_CLASSES, ValueClass
 from mopsmap.record import choice_label
+from ui.look.lettering import draw_text, text_width
 from ui.look.theme import Appearance, figures, font, icon_pixmap, paint_icon
 from ui.panels.fields import MIXED, Field
 from ui.panels.look import fill_round, paint_class_mark, paint_focus
@@ -144,6 +145,9 @@ class Section(QWidget):
         if field.wide:
             self.grid.addWidget(name, self._row, 0, 1, 2)
             self.grid.addWidget(field, self._row + 1, 0, 1, 2)
+        elif max(text_width(font("label"), word) for word in label.split()) > LABEL_WIDTH:
+            self.grid.addWidget(name, self._row, 0, 1, 2)  # a word of another language
+            self.grid.addWidget(field, self._row + 1, 1)
         else:
             name.setMinimumHeight(28)
             name.setMaximumWidth(LABEL_WIDTH)
@@ -214,17 +218,12 @@ class _Segment(QAbstractButton):
             fill_round(painter, rect, 5, theme.color("surface.pressed"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         made = font("label")
-        metrics = QFontMetrics(made)
-        width = metrics.horizontalAdvance(self.text())
+        width = text_width(made, self.text())
         left = max(3.0, (rect.width() - width - 9) / 2)
         mark = QRectF(round(left), round(rect.center().y() - 7), 4, 14)
         paint_class_mark(painter, theme, self.value, mark)
-        painter.setFont(made)
-        ink = "text.primary" if self.isChecked() else "text.secondary"
-        painter.setPen(theme.color(ink))
-        painter.drawText(
-            rect.adjusted(left + 9, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text()
-        )
+        ink = theme.color("text.primary" if self.isChecked() else "text.secondary")
+        draw_text(painter, rect.adjusted(left + 9, 0, -2, 0), self.text(), made, ink)
         if self.hasFocus():
             paint_focus(painter, theme, rect, 5)
         painter.end()

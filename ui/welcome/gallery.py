@@ -66,6 +66,7 @@ class SampleTile(Pressable):
         if self._picture is None or self._picture[0] != key:
             picture = QPixmap(size * ratio)
             picture.setDevicePixelRatio(ratio)
+            picture.fill(self.theme.color("surface.canvas"))  # also a last row cut by the ratio
             painter = QPainter(picture)
             box = QRectF(0, 0, size.width(), size.height())
             paint_thumbnail(painter, box, self.theme, drawing.one, drawing.layout, drawing.critical)
