@@ -205,6 +205,8 @@ def fill_overlays(
             menu.addAction(title.replace("&", "&&")).setEnabled(False)
         for key, label in pairs:
             action = menu.addAction(label.replace("&", "&&"))
+            tip = _("Fill the cards by {overlay}, with a legend") if key else _("Show plain cards")
+            action.setStatusTip(tip.format(overlay=label))
             action.setCheckable(True)
             action.setChecked(key == shown)
             action.triggered.connect(lambda *_, key=key: choose(key))

@@ -137,6 +137,6 @@ def _entry(menu: QMenu, number: int, window: MainWindow, here: bool) -> QAction:
     action = QAction(f"&{number} {text}" if number < 10 else text, menu)
     action.setCheckable(True)
     action.setChecked(here)
-    action.setStatusTip(window.session.path or "")
+    action.setStatusTip(str(window.session.path or _("Show this window")))
     action.triggered.connect(window.come_forward)
     return action

@@ -41,6 +41,7 @@ from mopsmap.edits.pasting import paste as paste
 from mopsmap.edits.pasting import paste_behind as paste_behind
 from mopsmap.edits.places import PITCH as PITCH
 from mopsmap.edits.places import freeze as freeze
+from mopsmap.edits.places import keep_clear as keep_clear
 from mopsmap.edits.places import make_room as make_room
 from mopsmap.edits.places import make_room_for as make_room_for
 from mopsmap.edits.places import place as place

@@ -53,6 +53,29 @@ def place_beside(
     return place(project, map_id, found)
 
 
+def keep_clear(project: Project, map_id: str, ids: Collection[str]) -> Project:
+    """Move steps together to the nearest place where they cover no other step, if they cover one:
+    a little aside, else in a row below."""
+    one = project.map_by_id[map_id]
+    moved = [s for s in one.steps if s.id in ids and s.position is not None]
+    others = [s for s in one.steps if s.id not in ids and s.position is not None]
+    if not any(_overlap(a, b) for a in moved for b in others if a.role == b.role):
+        return project
+    room = min(s.position.x for s in moved if s.position is not None) - EDGE
+    free = moved_free(moved, others, GRID, COLUMN, max(0.0, room))
+    return place(project, map_id, {s.id: (s.role, s.position) for s in free})
+
+
+def _overlap(one: Step, other: Step) -> bool:
+    """Whether two steps of a lane cover each other."""
+    a, b = one.position, other.position
+    if a is None or b is None:
+        return False
+    (width, height), (wide, high) = size_of(shape_of(one)), size_of(shape_of(other))
+    beside = a.x + width <= b.x or b.x + wide <= a.x
+    return not (beside or a.y + height <= b.y or b.y + high <= a.y)
+
+
 def _around(wanted: Position) -> Iterator[Position]:
     """Places near one, the nearest first; a row further down is as far as three quarters of a step
     aside."""

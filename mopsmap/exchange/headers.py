@@ -68,7 +68,7 @@ STEP_COLUMNS: Mapping[str, str] = {
         "qualite, completo y exacto, completo y correcto, calidad"
     ),
     "value_class": (
-        "value, value class, class, va nva, va bnva nva, value added, value adding, "
+        "value, value class, class, va, va nva, va bnva nva, value added, value adding, "
         "classification, wertklasse, wert, wertschopfung, wertschopfend, klasse, classe, classe "
         "de valeur, valeur, valeur ajoutee, clase, clase de valor, valor, valor anadido, valor "
         "agregado"

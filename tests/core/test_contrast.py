@@ -191,7 +191,7 @@ def test_every_color_that_the_code_names_stands_in_a_pair() -> None:
 
 
 def test_texts_of_the_style_sheet_stand_on_grounds_of_the_table() -> None:
-    sheet = (ROOT / "ui" / "style.py").read_text(encoding="utf-8")
+    sheet = (ROOT / "ui" / "look" / "style.py").read_text(encoding="utf-8")
     allowed = {(ink, ground) for ink, on in PAIRS["text"].items() for ground in grounds(on)}
     pairs = set()
     for rule in re.findall(r"\{\{(.*?)\}\}", sheet, re.DOTALL):

@@ -496,3 +496,20 @@ def test_flows_keep_their_ids_through_moves(small: Hand) -> None:
     flows: tuple[Flow, ...] = small.map.flows
     small.drag("write", small.in_lane("web", 300))
     assert small.map.flows == flows
+
+
+def test_a_step_dropped_on_another_stands_beside_it(small: Hand) -> None:
+    before = _places(small)
+    for step, other in (("loose", "check"), ("brief", "write")):
+        small.drag(step, other)
+        placed, kept = small.session.layout.steps[step], small.session.layout.steps[other]
+        aside = placed.x >= kept.right or placed.right <= kept.x
+        assert aside or placed.y >= kept.bottom or placed.bottom <= kept.y
+        assert abs(placed.x - kept.x) < 2 * placed.width
+        after = _places(small)
+        assert {i: p for i, p in after.items() if i != step} == {
+            i: p for i, p in before.items() if i != step
+        }
+        check_mirror(small)
+        small.undo()
+        assert small.project == small_project()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.hand import Hand
+from ui.canvas.cards import small_words
 from ui.canvas.legend import LegendCard
+from ui.canvas.paint import READABLE
 
 
 @pytest.fixture
@@ -30,6 +32,17 @@ def test_cards_tell_their_share_and_lanes_their_total(heated: Hand) -> None:
     assert set(totals) >= {role.id for role in heated.map.roles}
     assert max(total.part for total in totals.values() if total) == 1.0
     assert all("%" in total.text for total in totals.values() if total)
+
+
+def test_small_cards_print_their_value_too(heated: Hand) -> None:
+    scene, theme = heated.view.map_scene, heated.view.appearance.theme
+    items = [item for item in scene.steps.values() if item.look.heat is not None]
+    for zoom in (0.38, 0.45, 0.55):
+        said = [small_words(theme, i.look, i.rect.size(), zoom, zoom) for i in items]
+        assert [words and words[0] for words in said] == [
+            item.look.heat and item.look.heat.text for item in items
+        ]
+        assert min(words[1].pixelSize() for words in said if words) >= READABLE
 
 
 def test_what_does_not_add_up_has_neither_shares_nor_totals(heated: Hand) -> None:

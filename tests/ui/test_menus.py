@@ -72,6 +72,15 @@ def test_each_entry_of_an_open_menu_has_a_letter_of_its_own(hand: Hand) -> None:
         assert not letters([action.text() for action in entries])
 
 
+def test_each_entry_of_a_menu_that_is_filled_says_what_it_does(hand: Hand) -> None:
+    hand.open("campaign")
+    for menu in hand.window.menu_bar.findChildren(QMenu):
+        menu.aboutToShow.emit()
+        entries = [a for a in menu.actions() if a.isEnabled() and a.text() and not a.menu()]
+        assert all(entry.statusTip() for entry in entries), menu.title()
+        menu.aboutToHide.emit()
+
+
 def test_a_letter_does_the_command(small: Hand) -> None:
     small.session.select(("check",))
     small.key(Key.Key_M, Mod.AltModifier)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QApplication
 
 from mopsmap import edits
@@ -80,6 +80,22 @@ def test_without_a_step_it_goes_where_the_pointer_is_and_tab_takes_the_kind(smal
     assert abs(note.position.x - 300) <= 4
     assert small.session.selection.notes == (note.id,)
     assert sticky(small, note.id).chosen
+
+
+def test_a_new_note_covers_no_card_and_no_note(small: Hand) -> None:
+    for text in ("First", "Second"):
+        small.click("check")
+        small.esc()
+        small.key(Key.Key_N)
+        small.type(text)
+        small.key(Key.Key_Return)
+        assert small.map.notes[-1].step is None
+    notes = [item.mapRectToScene(item.rect) for item in small.view.map_scene.notes.values()]
+    placed = small.session.layout.steps.values()
+    cards = [QRectF(p.x, p.y, p.width, p.height) for p in placed]
+    assert not any(note.intersects(card) for note in notes for card in cards)
+    assert not notes[0].intersects(notes[1])
+    assert all(small.view.sight().contains(note) for note in notes)
 
 
 def test_esc_and_a_note_without_words_leave_no_trace(noted: Hand) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mopsmap.model import new_project
 from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod, check_mirror, small_project
 from ui.panels.paste_pane import PastePane
@@ -372,3 +373,19 @@ def test_the_ring_of_the_keyboard_goes_all_around_the_cells(small: Hand) -> None
     middle = (right // 2, below // 2)
     edges = ((0, middle[1]), (right, middle[1]), (middle[0], 0), (middle[0], below))
     assert [seen.pixel(*at) == color for at in edges] == [True] * 4
+
+
+def test_names_stand_in_the_lane_of_the_step_before_or_the_first(hand: Hand) -> None:
+    hand.show(small_project())
+    hand.click("check")
+    copy("1. Proof\n2. Print")
+    paste(hand)
+    hand.key(Key.Key_Return)
+    assert [hand.step(name).role for name in ("Proof", "Print")] == ["legal", "legal"]
+    assert {("Check", "Proof"), ("Proof", "Print"), ("Print", "Done")} <= hand.flows
+    hand.show(new_project())
+    hand.activate()
+    paste(hand)
+    hand.key(Key.Key_Return)
+    assert {hand.step(name).role for name in ("Proof", "Print")} == {hand.map.roles[0].id}
+    check_mirror(hand)

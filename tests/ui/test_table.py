@@ -221,6 +221,22 @@ def test_pasting_a_block_is_one_undo_entry(table: StepTable, session: Session) -
     assert session.map == before
 
 
+def test_a_block_is_pasted_from_the_first_of_the_selected_cells_on(
+    table: StepTable, session: Session
+) -> None:
+    before = session.map
+    _go(table, 0, "process_time")
+    for key in (Key.Key_Down, Key.Key_Right):
+        QTest.keyClick(table, key, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(table, Key.Key_C, CONTROL)
+    QTest.keyClick(table, Key.Key_V, CONTROL)
+    assert session.map == before
+    QGuiApplication.clipboard().setText("1 h\t2 d\n3 h\t4 d")
+    QTest.keyClick(table, Key.Key_V, CONTROL)
+    assert _cells(table, "process_time") == ["1 h", "3 h", "30 min"]
+    assert _cells(table, "wait_time") == ["2 d", "4 d", "\u2013"]
+
+
 def test_one_value_is_pasted_into_all_selected_cells(table: StepTable, session: Session) -> None:
     QGuiApplication.clipboard().setText("Operations")
     model, column = table.selectionModel(), _column("role", table)

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
+from ui.canvas.notes import note_size
+
 if TYPE_CHECKING:
     from ui.canvas.view import MapView
+
+
+PACE, AROUND = 24.0, 15
+"""In what paces a place for a note is looked for, and how many of them to each side."""
+
+
+def clear_spot(view: MapView, wish: QPointF) -> QPointF:
+    """The place in sight nearest to one at which a new note covers no card and no other note; that
+    one where there is none."""
+    scene, sight = view.map_scene, view.sight()
+    size = QRectF(0, 0, *note_size(""))
+    cards = [QRectF(p.x, p.y, p.width, p.height) for p in scene.folding.layout.steps.values()]
+    notes = [note.mapRectToScene(note.rect) for note in scene.notes.values()]
+    taken = [box for box in (*cards, *notes) if box.intersects(sight)]
+    paces = [PACE * n for n in range(-AROUND, AROUND + 1)]
+    ways = sorted(product(paces, paces), key=lambda way: way[0] ** 2 + way[1] ** 2)
+    for dx, dy in ways:
+        box = size.translated(wish + QPointF(dx, dy))
+        wished = not dx and not dy
+        if (wished or sight.contains(box)) and not any(box.intersects(one) for one in taken):
+            return box.topLeft()
+    return wish
 
 
 def menu_point(view: MapView) -> QPoint:

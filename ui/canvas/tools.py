@@ -147,10 +147,10 @@ class MoveSteps(Gesture):
         return edits.place(project, map_id, placements) if placements else project
 
     def _change(self, project: Project) -> Project:
-        moved = self._moved(project)
+        moved, map_id = self._moved(project), self.view.session.map_id
         if self.onto is None:
-            return moved
-        return edits.split_flow(moved, self.view.session.map_id, self.onto, self.chosen[0])
+            return edits.keep_clear(moved, map_id, self.chosen) if self.chosen else moved
+        return edits.split_flow(moved, map_id, self.onto, self.chosen[0])
 
     def move(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Show the steps where they would be dropped."""

@@ -314,7 +314,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "tidy",
         _("Tidy up"),
-        (),
+        ("Ctrl+Shift+T",),
         "wand",
         _("Place all steps again by themselves"),
         "steps_exist",
@@ -332,7 +332,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "new_to_be",
         _("New to-be from this map"),
-        (),
+        ("Ctrl+Shift+B",),
         "git-branch",
         _("Make a copy to design the to-be in"),
         "steps_exist",

@@ -334,12 +334,14 @@ class Menus(QObject):
         filing = self._window.filing
         for title, path in samples():
             action = menu.addAction(title)
+            action.setStatusTip(_("Open a copy of this sample"))
             action.triggered.connect(lambda *_, p=path: filing.open_path(p, as_copy=True))
 
     def _fill_maps(self, menu: QMenu) -> None:
         session = self._window.session
         for one, depth in map_tree(session.project):
             action = menu.addAction("    " * depth + (one.name or one.id).replace("&", "&&"))
+            action.setStatusTip(_("Show this map"))
             action.setCheckable(True)
             action.setChecked(one.id == session.map_id)
             action.triggered.connect(lambda *_, i=one.id: session.show_map(i))

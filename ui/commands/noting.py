@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPointF
 
 from mopsmap import edits
 from mopsmap.language import translated as _
+from ui.canvas.spots import clear_spot
 from ui.canvas.view import MapView
 from ui.session import Session
 
@@ -29,7 +30,7 @@ class Noting(QObject):
         self._view = view
 
     def add_note(self) -> None:
-        """A note on the selected step, else on the map: where the pointer is, or in sight."""
+        """A note on the selected step, else on the map: near the pointer, or in sight."""
         session, view = self._session, self._view
         if session.refuses():
             return
@@ -41,8 +42,8 @@ class Noting(QObject):
             view.show_step(chosen[-1])
             view.note_typing.begin("issue", chosen[-1], QPointF())
             return
-        spot = view.spot or view.mapToScene(view.viewport().rect().center())
-        view.note_typing.begin("parking_lot", None, spot)
+        wish = view.spot or view.mapToScene(view.viewport().rect().center())
+        view.note_typing.begin("parking_lot", None, clear_spot(view, wish))
 
     def vote_up(self) -> None:
         """One dot more for the selected notes."""

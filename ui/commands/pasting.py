@@ -341,7 +341,10 @@ class Pasting(QObject):
             if reading.lines is not None:
                 found = reading.lines.draw(project, map_id, behind)
             else:
-                found = edits.paste_behind(project, map_id, _placed(reading.draft, one), behind)
+                draft = (
+                    _in_lane(reading.draft, one, behind) if reading.clip.outline else reading.draft
+                )
+                found = edits.paste_behind(project, map_id, _placed(draft, one), behind)
             made[:] = found.steps
             return found.project
 
@@ -385,6 +388,16 @@ def _recognized(clip: Clip, manner: Manner, one: ValueStreamMap) -> Reading:
         sheet = outline_sheet(clip.outline, phases=manner == "phases")
         return Reading(clip, sheet, outline_choice(sheet), manner)
     return Reading(clip, clip.sheet, recognize(clip.sheet, one))
+
+
+def _in_lane(draft: Draft, one: ValueStreamMap, behind: str | None) -> Draft:
+    """Names alone stand in the lane of the step before, else in the first one, as typed ones do."""
+    first = one.roles[0].id if one.roles else None
+    lane = one.step_by_id[behind].role if behind is not None else first
+    if lane is None:
+        return draft
+    steps = tuple(step.replace(role=step.role or lane) for step in draft.steps)
+    return replace(draft, steps=steps, roles=(*draft.roles, one.role_by_id[lane]))
 
 
 def _placed(draft: Draft, one: ValueStreamMap) -> edits.Fragment:

@@ -327,11 +327,12 @@ class StepTable(QTableView):
         copy_cells(lines, titled=whole)
 
     def paste_cells(self) -> None:
-        """Put what was copied into cells, from the current one on; one value into all selected.
+        """Put what was copied into cells, from the first selected one on; one value into all of
+        them.
 
         Cells that cannot be read are named and left as they were.
         """
-        start = self.currentIndex()
+        start = self._first()
         lines, more = copied_cells(self.steps.rowCount() - max(0, start.row()) + 1)
         if not lines or not start.isValid() or self.session.refuses():
             return
@@ -349,6 +350,17 @@ class StepTable(QTableView):
             self.session.said.emit(
                 _("More rows were copied than there are below; Ctrl+Shift+V makes steps of them.")
             )
+
+    def _first(self) -> Index:
+        """The top left of the selected cells; of whole rows the first, in the current column."""
+        current, chosen = self.currentIndex(), self.chosen()
+        if current not in chosen:
+            return current
+        header = self.horizontalHeader()
+        columns = {i.column() for i in chosen}
+        whole = len(columns) == header.count() - header.hiddenSectionCount()
+        column = current.column() if whole else min(columns, key=header.visualIndex)
+        return self.steps.index(chosen[0].row(), column)
 
     def _titled(self, line: list[str]) -> list[int]:
         """The columns that a row of titles names; none where it is a row of cells."""
