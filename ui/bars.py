@@ -222,6 +222,7 @@ class StatusBar(QStatusBar):
         self._session = session
         self._appearance = appearance
         self._view = view
+        self.setAccessibleName(_("Status"))
         self.setSizeGripEnabled(False)
         self.setFixedHeight(token("layout.statusBar") + 4)
         self._problems = QToolButton()

@@ -11,6 +11,7 @@ from itertools import islice
 
 from mopsmap.exchange.sheet import unguarded
 from mopsmap.exchange.table_out import guarded
+from mopsmap.numerals import in_use
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _QUOTED = re.compile(r'[\t\n\r"]')
@@ -54,9 +55,10 @@ def _cell(cell: str, title: bool) -> str:
     said = escape(cell).replace("\n", '<br style="mso-data-placement:same-cell">')
     if title:
         return f"<th>{said}</th>"
-    if _NUMBER.fullmatch(cell):
-        return f'<td x:num="{cell}">{said}</td>'
-    if cell.endswith("%") and _NUMBER.fullmatch(cell[:-1]):
+    number = cell.replace(in_use().point, ".")
+    if _NUMBER.fullmatch(number):
+        return f'<td x:num="{number}">{said}</td>'
+    if number.endswith("%") and _NUMBER.fullmatch(number[:-1]):
         return f"<td>{said}</td>"
     return f"<td style=\"mso-number-format:'\\@'\">{said}</td>"
 

@@ -10,9 +10,9 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from mopsmap.exchange.headers import UNIT_WORDS, plain
-from mopsmap.exchange.sheet import Cell, Percent
+from mopsmap.exchange.sheet import Cell, Copied, Percent
 from mopsmap.language import translated as _
-from mopsmap.numerals import shown
+from mopsmap.numerals import shown, typed
 from mopsmap.record import attribute_of, choice_title
 from mopsmap.units import (
     MAX_HOURS,
@@ -104,7 +104,7 @@ def number_of(cell: Cell) -> float | None:
         raise CellError(_("holds {cell}, not a number").format(cell=_shown(cell)))
     if isinstance(cell, int | float):
         return float(cell)
-    match = _NUMBER.search(cell.replace("\u2212", "-"))
+    match = _NUMBER.search(_as_in_files(cell).replace("\u2212", "-"))
     if match is None:
         raise CellError(_("holds {cell}, not a number").format(cell=_shown(cell)))
     digits = re.sub(r"[\s'’\u00a0\u202f]", "", match[0]).rstrip(".,")
@@ -120,6 +120,10 @@ def number_of(cell: Cell) -> float | None:
         return float(digits)
     except ValueError:
         raise CellError(_("holds {cell}, not a number").format(cell=_shown(cell))) from None
+
+
+def _as_in_files(cell: str) -> str:
+    return typed(cell) if isinstance(cell, Copied) else cell
 
 
 def share_of(cell: Cell, percents: bool) -> float | None:
@@ -183,7 +187,7 @@ def estimate_of(cell: Cell, unit: Unit, calendar: Calendar) -> Estimate | None:
 
 
 def _estimate_of_text(cell: str, unit: Unit, calendar: Calendar) -> Estimate | None:
-    text = _BETWEEN.sub("-", _ABOUT.sub("", text_of(cell)))
+    text = _BETWEEN.sub("-", _ABOUT.sub("", text_of(_as_in_files(cell))))
     spread = _SPREAD.match(text)
     if spread:
         return _spread(cell, spread, calendar)

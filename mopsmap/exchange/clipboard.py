@@ -16,7 +16,7 @@ from mopsmap.exchange.format import ExchangeError
 from mopsmap.exchange.headers import header_score, is_step_title
 from mopsmap.exchange.outline import Line, lines_of
 from mopsmap.exchange.page import Page
-from mopsmap.exchange.sheet import Row, Sheet, delimiter_of, unguarded
+from mopsmap.exchange.sheet import Copied, Row, Sheet, delimiter_of, unguarded
 from mopsmap.language import translated as _
 from mopsmap.units import grouped
 
@@ -178,8 +178,9 @@ def _clip_of(
     return Clip(sheet, (), tuple(left))
 
 
-def _cell(cell: str) -> str | None:
-    return unguarded(_clean(cell.strip())) or None
+def _cell(cell: str) -> Copied | None:
+    said = unguarded(_clean(cell.strip()))
+    return Copied(said) if said else None
 
 
 def _width(row: Row) -> int:

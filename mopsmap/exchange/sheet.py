@@ -27,6 +27,13 @@ class Percent(float):
     """A number that its sheet shows in percent: 0.8 where one reads 80 %."""
 
 
+class Copied(str):
+    """A cell as a program shows it here: its numbers have the signs of the place, those of a file
+    are the same everywhere."""
+
+    __slots__ = ()
+
+
 MAX_ROWS = 20_000
 MAX_COLUMNS = 256
 MAX_SHEETS = 100

@@ -17,6 +17,7 @@ from mopsmap.exchange.outline import has_phases, lines_of, outline_sheet
 from mopsmap.exchange.recognition import Choice, bare_times, outline_choice, recognize
 from mopsmap.exchange.sheet import Sheet
 from mopsmap.model import Role, Step, ValueStreamMap
+from mopsmap.numerals import NARROW_SPACE, PLAIN, Numerals, grouped, using
 from mopsmap.units import Calendar, Duration, ThreePoint
 
 EMPTY = ValueStreamMap(id="m")
@@ -357,3 +358,20 @@ def test_cells_written_as_a_page_are_read_back_with_their_titles() -> None:
     assert "mso-number-format" in page
     found = clip("", page).sheet.rows
     assert [[cell or "" for cell in row] for row in found] == rows
+
+
+@pytest.mark.parametrize("place", [PLAIN, Numerals(",", "."), Numerals(".", ","), Numerals(",")])
+def test_copied_numbers_have_the_signs_of_the_place(place: Numerals) -> None:
+    with using(place):
+        rows = [("A", 1200.0, 1234.5), ("Version 1.000", 99.9, 0.5)]
+        lines = [f"{name}\t{grouped(cost)}\t{grouped(hours, 1)}" for name, cost, hours in rows]
+        found = draft("Step\tCost\tProcess (h)\n" + "\n".join(lines))
+        page = page_of_cells([["1" + place.point + "5"]], titled=False)
+    assert [step.name for step in found.steps] == ["A", "Version 1.000"]
+    assert [step.fixed_cost for step in found.steps] == [1200.0, 100.0]
+    assert [step.process_time for step in found.steps] == [
+        Duration(1234.5, "h"),
+        Duration(0.5, "h"),
+    ]
+    assert 'x:num="1.5"' in page
+    assert NARROW_SPACE not in found.steps[1].name

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QGraphicsView,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
@@ -264,3 +265,34 @@ def test_the_keyboard_comes_to_everything_shows_where_it_is_and_is_nowhere_trapp
 def _reached_otherwise(widget: QWidget) -> bool:
     """Whether the arrows go there: of buttons that exclude each other Tab goes to one."""
     return isinstance(widget, QAbstractButton) and widget.isCheckable()
+
+
+def test_hints_in_fields_are_as_dark_as_small_print(shown: QWidget, hand: Hand) -> None:
+    ink = hand.view.appearance.theme.color("text.tertiary")
+    pale = [
+        told(field)
+        for field in usable(shown)
+        if isinstance(field, QLineEdit | QPlainTextEdit)
+        and field.placeholderText()
+        and field.palette().placeholderText().color() != ink
+    ]
+    expect_none(pale)
+
+
+def test_signs_in_fields_and_lanes_of_the_other_map_have_names(shown: QWidget) -> None:
+    signs = [
+        sign
+        for field in usable(shown)
+        if isinstance(field, QLineEdit)
+        for sign in field.findChildren(QAbstractButton)
+    ]
+    canvases = [canvas for canvas in shown.findChildren(QGraphicsView) if canvas.isVisible()]
+    asked = [QAccessible.queryAccessibleInterface(one) for one in (*signs, *canvases)]
+    lanes = [
+        part
+        for one in asked[len(signs) :]
+        for part in (one.child(at) for at in range(one.childCount()))
+        if part is not None and part.role() == QAccessible.Role.RowHeader
+    ]
+    nameless = [one for one in (*asked, *lanes) if not one.text(QAccessible.Text.Name).strip()]
+    assert nameless == []

@@ -93,7 +93,8 @@ class MapParts:
         return ", ".join(filter(None, parts))
 
     def _name_of_lane(self, role: str) -> str:
-        look = self._scene.lanes.get(role or None)
+        beside = getattr(self._scene, "other_lanes", {})  # where two maps stand side by side
+        look = self._scene.lanes.get(role or None) or beside.get(role or None)
         if look is None:
             return ""
         steps = sum(step.role == look.role for step in self._scene.folding.map.steps)

@@ -147,6 +147,7 @@ class Palette(QFrame):
         self.line.setAccessibleName(_("Search steps and commands"))
         self.line.setFixedHeight(FIELD)
         self._icon = self.line.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._icon.setText(_("Search"))
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._search)
         self.rows = _Rows(window.appearance, self)

@@ -63,6 +63,7 @@ QPushButton[kind="primary"] {{ background: {accent.base}; color: {text.onAccent}
 QPushButton[kind="primary"]:hover {{ background: {accent.hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {text.primary}; padding: 3px 11px; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{
+  placeholder-text-color: {text.tertiary};
   background: {surface.field}; color: {text.primary}; border: 1px solid {border.default};
   border-bottom-color: {border.strong}; border-radius: 5px; padding: 3px 7px; min-height: 20px;
   selection-background-color: {accent.base}; selection-color: {text.onAccent}; }}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QAction, QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from mopsmap.language import translated as _
 from mopsmap.model import ValueClass
 from ui.look.theme import Theme, icon_pixmap
 
@@ -141,10 +142,14 @@ def restyle(widget: QWidget, name: str, value: bool | str) -> None:
 
 
 def mark_search(field: QLineEdit, theme: Theme) -> None:
-    """Put the sign of searching before what is typed in a field."""
+    """Put the sign of searching before what is typed in a field; screen readers get the name of it
+    and of the sign that clears the field."""
+    for action in field.findChildren(QAction, "_q_qlineeditclearaction"):
+        action.setText(_("Clear"))
     for action in field.actions():
         if action.objectName() == SEARCH:
             field.removeAction(action)
     picture = icon_pixmap("search", theme.color("text.tertiary"), 14)
     sign = field.addAction(picture, QLineEdit.ActionPosition.LeadingPosition)
     sign.setObjectName(SEARCH)
+    sign.setText(_("Search"))  # as a screen reader says it

@@ -48,6 +48,7 @@ class QuietBar(Bar):
         self.parked = self._button(actions["parking_list"])
         self.timer = self._button(actions["timer_pause"])
         self.timer.setObjectName("quietTimer")
+        self.timer.setAccessibleName(_("Timer"))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 1)
         row.setSpacing(12)
