@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.hand import Hand
+from tests.ui.hand import Hand, Key, Mod
 from ui.canvas.cards import small_words
 from ui.canvas.legend import LegendCard
 from ui.canvas.paint import READABLE
@@ -12,8 +12,9 @@ from ui.canvas.paint import READABLE
 
 @pytest.fixture
 def heated(hand: Hand) -> Hand:
-    """A sample under the overlay of waits."""
+    """A sample under the overlay of waits, the pointer in the middle."""
     hand.open("campaign")
+    hand.move(hand.on(hand.view.viewport()))
     hand.settle()
     hand.window.choose_overlay("wait")
     hand.settle()
@@ -87,6 +88,24 @@ def test_the_legend_gives_way_to_the_pointer_and_lets_it_through(heated: Hand) -
     assert not card.isVisible()
     heated.move(heated.on(heated.view.viewport()))
     assert card.isVisible()
+
+
+def test_in_a_map_seen_whole_the_legend_stands_where_it_covers_fewest_cards(
+    heated: Hand,
+) -> None:
+    card, view = legend(heated), heated.view
+    right = view.viewport().geometry().right() - card.geometry().right()
+    assert card.geometry().top() - view.viewport().geometry().top() == right - 1
+    heated.key(Key.Key_1, Mod.ShiftModifier)
+    heated.settle()
+    boxes = [item.mapRectToScene(item.rect) for item in view.map_scene.steps.values()]
+    at = view.viewport().pos()
+    cards = [view.mapFromScene(box).boundingRect().translated(at) for box in boxes]
+    assert all(view.geometry().contains(box) for box in cards)
+    assert not any(card.geometry().intersects(box) for box in cards)
+    heated.key(Key.Key_0, Mod.ControlModifier)
+    heated.settle()
+    assert view.viewport().geometry().right() - card.geometry().right() == right
 
 
 def test_a_narrow_canvas_keeps_its_room(heated: Hand) -> None:

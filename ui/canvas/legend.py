@@ -1,13 +1,14 @@
-"""What the colors of an overlay mean: a card over the top right of the canvas, readable from afar.
+"""What the colors of an overlay mean: a card over a corner of the canvas, readable from afar.
 
 It lets the pointer through and gives way to it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +26,8 @@ BESIDE = 34
 """From the left of a color to the words beside it."""
 LEAST_CANVAS = 2 * WIDTH
 """On a canvas less wide than this the card would cover too much."""
+FEW = 300
+"""In a map of more steps the card looks for no other corner."""
 
 
 class LegendCard(QWidget):
@@ -68,9 +71,32 @@ class LegendCard(QWidget):
         swatches = SWATCH + 20 if scale.ranges and self._in_a_row(scale) else 0
         height = round((PAD + TITLE + swatches + ROW * rows + PAD - 4) * larger)
         width = round(self._width(scale) * larger)
-        left = area.right() - width - OUTSIDE
-        self.setGeometry(left, area.top() + OUTSIDE, width, height)
+        self.resize(width, height)
+        self.follow()
         self.setVisible(not self._pointed)
+
+    def follow(self) -> None:
+        """Stand top right, or where fewer cards are covered in a map that is seen whole."""
+        view = self._view
+        if self.scale is None or not self.fits:
+            return
+        inside = view.viewport().geometry().adjusted(OUTSIDE, OUTSIDE, -OUTSIDE, -OUTSIDE)
+        left, top = inside.right() - self.width(), inside.bottom() - self.height()
+        corners = [QPoint(x, y) for x in (left, inside.left()) for y in (inside.top(), top)]
+        placed = list(view.map_scene.folding.layout.steps.values())
+        shown = [view.mapFromScene(QPointF(*p.center)) for p in placed[: FEW + 1]]
+        if len(placed) > FEW or not all(view.viewport().rect().contains(at) for at in shown):
+            self.move(corners[0])
+            return
+        boxes = [QRectF(p.x, p.y, p.width, p.height) for p in placed]
+        on = view.viewport().pos()
+        cards = [view.mapFromScene(box).boundingRect().translated(on) for box in boxes]
+        self.move(min(corners, key=lambda at: self._covered(at, cards)))
+
+    def _covered(self, at: QPoint, cards: Sequence[QRect]) -> int:
+        """How many cards it covers where it stands at a point."""
+        box = QRect(at, self.size())
+        return sum(box.intersects(card) for card in cards)
 
     @property
     def _room(self) -> QRectF:

@@ -172,6 +172,7 @@ class MapView(SightView):
     def tell_zoom(self) -> None:
         """Everything that stands beside or above the map follows it."""
         self._follow()
+        self.legend.follow()
         self.zoomed.emit(self.zoom)
 
     def _follow(self) -> None:
@@ -222,6 +223,7 @@ class MapView(SightView):
         self.set_zoom(zoom)
         self.centerOn(box.center())
         self.headers.update()
+        self.legend.follow()
 
     def return_to(self, zoom: float, middle: QPointF) -> None:
         """Show the map as it was seen before; at the start, once the view has its size."""
