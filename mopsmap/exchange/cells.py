@@ -192,6 +192,7 @@ def _estimate_of_text(cell: str, unit: Unit, calendar: Calendar) -> Estimate | N
     if spread:
         return _spread(cell, spread, calendar)
     clock = re.fullmatch(r"(\d{1,4}):([0-5]\d)(?::[0-5]\d)?(?:\s*h)?", text)
+    clock = clock or re.fullmatch(r"(\d{1,4})\s?h\s?([0-5]\d)", text, re.IGNORECASE)
     if clock:
         return Duration(round(int(clock[1]) + int(clock[2]) / 60, 6), "h")
     text = _WORD.sub(lambda word: UNIT_WORDS.get(plain(word[0]), word[0]), text)

@@ -76,6 +76,11 @@ def test_columns_are_known_by_their_titles_in_four_languages(header: str) -> Non
     assert step.complete_accurate == 0.8
 
 
+def test_a_column_of_the_value_class_is_known_by_its_short_title() -> None:
+    found = draft("Step\tOwner\tVA\nWrite\tOps\tVA\nCheck\tLegal\tBNVA\nChase\tOps\tNVA\n")
+    assert [s.value_class for s in found.steps] == ["value_adding", "necessary", "waste"]
+
+
 def test_columns_without_titles_are_known_by_what_they_hold() -> None:
     rows = (
         "1\tWrite brief\tMarketing\t4 h\t2-4 d\t80 %\tVA\t€ 420",
