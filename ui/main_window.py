@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
             action = QAction(command.text, self)
             action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setStatusTip(command.tip)
-            keys = QKeySequence(command.keys[0]).toString() if command.keys else ""
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             words = command.tip or command.text.rstrip("\u2026")
             action.setToolTip(f"{words} ({keys})" if keys else words)
             action.setCheckable(command.checkable)
@@ -317,12 +317,12 @@ class MainWindow(QMainWindow):
     def _left(self) -> QWidget:
         """The outline above the overview."""
         left = QWidget()
-        self.overview = Overview(self.view, left)
         left.setObjectName("panel")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.outline, 1)
+        self.overview = Overview(self.view, left)  # the keyboard comes there after the outline
         column.addWidget(self.overview)
         return left
 

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QEnterEvent,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -53,7 +59,8 @@ class Toast(QFrame):
         self.button.setObjectName("toastUndo")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setAccessibleName(_("Undo: {sentence}").format(sentence=sentence))
-        self.button.setToolTip("Ctrl+Z")
+        native = QKeySequence.SequenceFormat.NativeText
+        self.button.setToolTip(QKeySequence("Ctrl+Z").toString(native))
         self.button.setAutoDefault(True)
         self.button.clicked.connect(self.undo_asked)
         self.button.installEventFilter(self)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QFontMetricsF,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -207,7 +215,8 @@ class SearchButton(QAbstractButton):
     def __init__(self, action: QAction, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._keys = action.shortcut().toString().replace("+", " ")
+        native = QKeySequence.SequenceFormat.NativeText
+        self._keys = action.shortcut().toString(native).replace("+", " ")
         self.setAccessibleName(action.text())
         self.setToolTip(action.toolTip())
         self.setFixedSize(WIDE_SEARCH, 28)

@@ -296,3 +296,23 @@ def test_signs_in_fields_and_lanes_of_the_other_map_have_names(shown: QWidget) -
     ]
     nameless = [one for one in (*asked, *lanes) if not one.text(QAccessible.Text.Name).strip()]
     assert nameless == []
+
+
+def test_the_keyboard_comes_to_the_maps_and_steps_before_the_overview(hand: Hand) -> None:
+    hand.open("campaign")
+    window = hand.window
+    left = window.outline_dock.widget()
+    window.kpis.tiles[0].setFocus()
+    hand.key(Key.Key_F6)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert window.outline.isAncestorOf(focus)
+    seen = []
+    while focus is not None and left.isAncestorOf(focus):
+        seen.append(focus)
+        hand.key(Key.Key_Tab)
+        focus = QApplication.focusWidget()
+    inside = [window.outline.isAncestorOf(widget) for widget in seen]
+    assert inside == sorted(inside, reverse=True)
+    assert window.outline.tree in seen
+    assert window.overview.isAncestorOf(seen[-1])
