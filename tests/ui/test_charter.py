@@ -158,3 +158,19 @@ def test_a_document_for_reading_only_is_only_read(small: Hand) -> None:
     small.session.load(Project(maps=small.project.maps), read_only=True)
     page = _page(small)
     assert not any(field.isEnabled() for field in page.fields.values())
+
+
+def test_esc_gives_the_keyboard_from_a_field_to_the_page_and_in_a_workshop_to_the_map(
+    small: Hand,
+) -> None:
+    small.key(Key.Key_F5)
+    page = _page(small)
+    assert page.fields["problem"].edit.hasFocus()
+    small.type("Slo")
+    small.esc()
+    assert page.hasFocus()
+    assert _text(page, "problem") == ""
+    small.esc()
+    assert small.view.hasFocus()
+    small.window.workshop.leave()
+    small.settle()

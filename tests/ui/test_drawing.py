@@ -379,6 +379,34 @@ def test_delete_connects_the_neighbors_and_undo_selects_what_came_back(small: Ha
     check_mirror(small)
 
 
+def test_arrows_and_lines_go_on_beside_what_was_deleted(small: Hand) -> None:
+    small.click("write")
+    small.key(Key.Key_Delete)
+    small.key(Key.Key_Right)
+    assert small.session.selection.steps == ("check",)
+    small.key(Key.Key_Period)
+    small.key(Key.Key_Delete)
+    assert small.session.selection.flows == ()
+    small.key(Key.Key_Return)
+    small.type("Proofread")
+    small.key(Key.Key_Return)
+    small.settle()
+    assert ("Check", "Proofread") in small.flows
+    small.esc()
+
+
+def test_arrows_go_on_from_where_esc_deselected(small: Hand) -> None:
+    small.click("write")
+    small.esc()
+    assert small.session.selection.steps == ()
+    small.key(Key.Key_Right)
+    assert small.session.selection.steps == ("check",)
+    small.key(Key.Key_Right)
+    small.esc()
+    small.key(Key.Key_Right)
+    assert small.session.selection.steps == ("done",), "nothing follows: the same step again"
+
+
 def test_delete_many_and_flows(small: Hand) -> None:
     small.click("write")
     small.click("check", Mod.ControlModifier)

@@ -212,6 +212,23 @@ def test_a_remark_is_parked_with_one_key_also_while_a_step_is_typed(room: Hand) 
     line.forget()
 
 
+def test_a_line_waits_where_it_was_begun_while_values_are_asked_for(room: Hand) -> None:
+    room.session.select(("check",))
+    room.key(Key.Key_Return)
+    line = room.window.capturing.line
+    room.type("Proofread")
+    room.key(Key.Key_F9)
+    room.key(Key.Key_Up)
+    assert room.session.selection.steps == ("write",)
+    room.esc()
+    assert line.field.hasFocus()
+    assert line.field.text == "Proofread"
+    room.key(Key.Key_Return)
+    room.settle()
+    assert ("Check", "Proofread") in room.flows
+    room.esc()
+
+
 def test_the_parking_lot_is_read_beside_the_map(room: Hand) -> None:
     for text in ("One", "Two"):
         room.key(Key.Key_F7)

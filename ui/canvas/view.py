@@ -61,7 +61,8 @@ class MapView(SightView):
     needed asks to be shown where another view stands, because a name is to be typed.
     line_asked(place) asks for the capture line, to say a step "after" the selected one.
     field_asked(attribute) asks for a field of what is selected to be typed next.
-    let_go comes where Esc is about to deselect what is selected.
+    let_go comes where nothing is selected any more: with the step to go on from, or with None where
+    Esc is about to deselect it.
     painted comes once, after the first painting; moved whenever another part of the map is shown.
     """
 
@@ -72,7 +73,7 @@ class MapView(SightView):
     needed = Signal()
     field_asked = Signal(str)
     line_asked = Signal(str)
-    let_go = Signal()
+    let_go = Signal(object)
     painted = Signal()
 
     def __init__(
@@ -744,7 +745,7 @@ class MapView(SightView):
         key = event.key()
         if key == Qt.Key.Key_Escape:
             if not self.cancel_gesture():
-                self.let_go.emit()
+                self.let_go.emit(None)
                 self.session.select()
         elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space = True

@@ -44,7 +44,7 @@ class Capturing(QObject):
         self._folding = window.view.map_scene.folding
         self._shown: tuple[object, ...] = ()
         self._seen = self._session.committed
-        self._last: str | None = None  # the step to go on from where Esc left none selected
+        self.place: str | None = None  # the step to go on from where none is selected any more
         self.line.left.connect(self.leave)
         self.line.walked.connect(self._walk)
         self.line.entered.connect(self._follow)
@@ -103,8 +103,8 @@ class Capturing(QObject):
             return
         self._view.settle()
         self._view.needed.emit()
-        if self._last is not None and not self._session.selection:
-            self._session.select((self._last,))
+        if self.place is not None and not self._session.selection:
+            self._session.select((self.place,))
         self._view.setFocusProxy(self.line.field)
         anchor = self.line.draft.anchor
         self.line.open(place)
@@ -127,9 +127,9 @@ class Capturing(QObject):
         self._column.activate()  # the canvas has its room back before anybody asks for a view of it
         self._view.setFocus()
 
-    def _keep_place(self) -> None:
-        """Esc deselects: the next line still goes on from there."""
-        self._go_on_from(self.line.draft.anchor or self._last)
+    def _keep_place(self, step_id: str | None) -> None:
+        """Esc deselects, Delete takes away: the next line and the arrows still go on from there."""
+        self._go_on_from(step_id or self.line.draft.anchor or self.place)
 
     def _choose_place(self) -> None:
         chosen = self._session.selection
@@ -137,7 +137,7 @@ class Capturing(QObject):
             self._go_on_from(None)
 
     def _go_on_from(self, step_id: str | None) -> None:
-        self._last = step_id
+        self.place = step_id
         self._view.map_scene.mark_place(step_id)
 
     def _walk(self, way: str) -> None:

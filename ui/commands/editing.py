@@ -119,6 +119,7 @@ class Editing(QObject):
             lambda p: edits.delete(p, map_id, chosen.steps, chosen.flows, chosen.notes),
             structural=bool(chosen.steps or chosen.flows),
         ):
+            self._view.let_go.emit(_stays(before, chosen))
             lost = len(back - {*session.map.flow_by_id})
             session.done.emit(_gone(before, chosen, lost))
 
@@ -278,6 +279,16 @@ class Editing(QObject):
         ids, map_id = session.selection.flows, session.map_id
         label = _("Change kind of flow")
         session.edit(label, lambda p: edits.set_flows(p, map_id, ids, kind=kind))
+
+
+def _stays(before: ValueStreamMap, gone: Selection) -> str | None:
+    """The step to go on from: where the deleted flow began, or before the deleted step, else
+    behind it."""
+    flows = before.flow_by_id
+    near = [flows[flow].source for flow in gone.flows]
+    near += [f.source for f in before.flows if f.target in gone.steps and f.kind == "forward"]
+    near += [f.target for f in before.flows if f.source in gone.steps and f.kind == "forward"]
+    return next((step for step in near if step not in gone.steps), None)
 
 
 def _deletion(chosen: Selection) -> str:

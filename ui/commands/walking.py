@@ -120,10 +120,13 @@ class Walking(QObject):
         self._go_found(-1)
 
     def _here(self) -> str | None:
-        """What walking starts from, as it is drawn: the step selected last, or the flow's."""
-        chosen = self._session.selection
-        flows = self._session.map.flow_by_id
-        steps = chosen.steps or tuple(flows[flow].source for flow in chosen.flows)
+        """What walking starts from, as it is drawn: the step selected last, or the flow's, or where
+        none is selected any more the one that is ringed."""
+        chosen, one = self._session.selection, self._session.map
+        steps = chosen.steps or tuple(one.flow_by_id[flow].source for flow in chosen.flows)
+        place = self._window.capturing.place
+        if not chosen and place in one.step_by_id:
+            steps = (str(place),)
         return self._folding.shown(steps[-1]) if steps else None
 
     def _go(self, way: Way) -> None:
@@ -143,7 +146,7 @@ class Walking(QObject):
                 self._choose(self._folding.shown(flow.target if way == "next" else flow.source))
                 return
         here = self._here()
-        found = step_from(self._view.map_scene, here, way)
+        found = step_from(self._view.map_scene, here, way) or (None if chosen else here)
         if found is not None:
             self._choose(found)
         elif here is not None and way == "on" and self._view.map_scene.notes:

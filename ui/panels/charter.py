@@ -155,6 +155,7 @@ class CharterPage(QScrollArea):
         field = made(attribute.label, EXAMPLES[attribute.name])
         field.entered.connect(lambda value: self._enter(attribute, value))
         field.left.connect(self.session.end_merging)
+        field.edit.cancelled.connect(lambda: self.setFocus(Qt.FocusReason.ActiveWindowFocusReason))
         self.fields[attribute.name] = field
         label = QLabel(attribute.label)
         label.setObjectName("charterLabel")
@@ -251,9 +252,10 @@ class CharterPage(QScrollArea):
         self.hint.setVisible(self.session.map.charter == Charter())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keyboard scrolls the page; an empty charter is typed at once."""
+        """The keyboard scrolls the page; an empty charter is typed at once, but not after Esc."""
         super().focusInEvent(event)
-        if self.session.map.charter == Charter():
+        back = event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        if not back and self.session.map.charter == Charter():
             self.fields["problem"].setFocus()
 
     def sizeHint(self) -> QSize:

@@ -14,6 +14,7 @@ from ui.commands.command import plain
 from ui.commands.viewing import VIEWS
 from ui.look.theme import token
 from ui.panels import kpis
+from ui.selection import Selection
 from ui.workshop.ballot import Ballot
 from ui.workshop.bar import QuietBar
 from ui.workshop.desk import Desk
@@ -72,8 +73,8 @@ class Workshop(QObject):
         self._bar: QuietBar | None = None
         self._asked_from: QWidget | None = None
         """What had the keyboard when a line was asked for."""
-        self._typing = False
-        """Whether the capture line is to come back when what is shown now is done."""
+        self._typing: Selection | None = None
+        """Where the capture line goes on when what is shown now is done, if it is to come back."""
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_MS)
@@ -275,7 +276,7 @@ class Workshop(QObject):
             before.end()
             before.hide()
         if kind is not Idle and self.window.capturing.active:
-            self._typing = True
+            self._typing = self.window.session.selection
             self.window.capturing.leave()
         found.setVisible(not self.window.capturing.active)
         return found
@@ -284,10 +285,11 @@ class Workshop(QObject):
         """Nothing special goes on: back to the capture line, if it waits, else to the map."""
         if not self.on or isinstance(self._stage, Idle):
             return
-        typing, self._typing = self._typing, False
+        typing, self._typing = self._typing, None
         self.show(Idle)
         back, self._asked_from = self._asked_from, None
-        if typing:
+        if typing is not None:
+            self.window.session.choose(typing)
             self.window.capturing.open("after")
         elif self._on_map or back is None:
             self._view.setFocus()
@@ -297,7 +299,7 @@ class Workshop(QObject):
     def _take_turns(self) -> None:
         """The capture line was opened by its key: what stood there is done."""
         if not isinstance(self._stage, Idle):
-            self._typing = False
+            self._typing = None
             if self._stage is not None:
                 self._stage.end()
             self._stage = self.stage(Idle)
