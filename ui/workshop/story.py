@@ -217,7 +217,9 @@ class Story(Stage):
             )
             found.append(_("From {steps}.").format(steps=froms))
         if stop.waits_for:
-            names = ", ".join(map(name, stop.waits_for))
+            order = self._view.map_scene.numbers
+            waited = sorted(stop.waits_for, key=lambda step: order.get(step, 0))
+            names = ", ".join(map(name, waited))
             found.append(_("Waits for {steps}.").format(steps=names))
         all_of = stop.parts == "all"
         ways = [
