@@ -173,18 +173,25 @@ class Toasts(QWidget):
         """Close what was undone, and offer undo for the newest act only."""
         at, committed = self._session.history[1], self._session.committed
         for toast in tuple(self.shown):
+            held = toast.button.hasFocus()
             if not toast.follow(at, committed):
                 self._close(toast)
+            if held and not toast.button.hasFocus():  # hidden: Qt would go on to any other part
+                self._leave()
         self._place()
+
+    def _leave(self) -> None:
+        """Give the keyboard back to the canvas."""
+        canvas = self._above.currentWidget()
+        assert canvas is not None
+        canvas.setFocus()
 
     def _close(self, toast: Toast) -> None:
         if toast not in self.shown:
             return
         self.shown.remove(toast)
         if toast.button.hasFocus():
-            canvas = self._above.currentWidget()
-            assert canvas is not None
-            canvas.setFocus()
+            self._leave()
         toast.timer.stop()
         toast.hide()
         layout = self.layout()
