@@ -123,7 +123,8 @@ def small_words(
         return (number, made, ink, aside) if made is not None else None
     if not heat.counted:
         size = round(readable(12, zoom) * 12 * scale)
-    made = _fitting(heat.text, size, int((width - 6) * scale), bool(heat.tone))
+    room = int((width - max(6.0, 4.0 / zoom)) * scale)  # 2 pixels of the screen at either side
+    made = _fitting(heat.text, size, room, bool(heat.tone))
     return (heat.text, made, heat_colors(theme, heat)[1], 0.0) if made is not None else None
 
 
