@@ -160,3 +160,14 @@ def test_a_line_that_would_name_an_amount_stays_closed(priced: Hand) -> None:
     priced.key(Key.Key_F2, Mod.ShiftModifier)
     assert priced.window.capturing.active
     priced.esc()
+
+
+def test_copies_made_while_amounts_are_hidden_hold_them(priced: Hand) -> None:
+    priced.session.select(("write",))
+    priced.key(Key.Key_D, Mod.ControlModifier)
+    priced.session.select(("write",))
+    priced.key(Key.Key_C, Mod.ControlModifier)
+    priced.key(Key.Key_V, Mod.ControlModifier)
+    names = [step.name for step in priced.session.committed.maps[0].steps]
+    assert names.count(f"Pay {SIGN} 21,000") == 3
+    assert MASK not in dump(priced.session.committed)

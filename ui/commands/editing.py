@@ -81,7 +81,7 @@ class Editing(QObject):
 
     def _placed(self) -> Project:
         session = self._session
-        return edits.freeze(session.project, session.map_id, session.positions())
+        return edits.freeze(session.committed, session.map_id, session.positions())
 
     def _insert(self, fragment: edits.Fragment, label: str) -> bool:
         session = self._session
