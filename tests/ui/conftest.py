@@ -49,6 +49,7 @@ def qapp() -> Iterator[QApplication]:
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, _HOME.name)
     motion.reduce(True)  # what is tested is there at once, but in the tests of motion
     yield make_application(["mopsmap"])
+    QGuiApplication.clipboard().clear()  # without a screen what was copied would outlive Python
     _HOME.cleanup()
 
 
