@@ -85,8 +85,9 @@ class _Push:
         return found
 
     def _tight(self, flow: Flow) -> bool:
-        """Whether a flow has a label that grew, and leads on to the right."""
-        if flow.id not in self.grown:
+        """Whether a flow between steps that stood before has a label that grew, and leads on to
+        the right."""
+        if flow.id not in self.grown or not {flow.source, flow.target} <= self.was.keys():
             return False
         middle = self.was[flow.source] + self.board.cards[flow.source].width / 2
         return self.was[flow.target] > middle
