@@ -16,7 +16,7 @@ from typing import Literal
 from mopsmap.layout.carrying import carried
 from mopsmap.layout.hops import Crossing, crossings
 from mopsmap.layout.hops import hops as hops
-from mopsmap.layout.lines import Box, Stretches, Wish, elbow, straight
+from mopsmap.layout.lines import Box, Stretches, Wish, elbow, runs_through, straight
 from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.layout.placement import MANY, Board, place
 from mopsmap.layout.plan import CARD_HEIGHT as CARD_HEIGHT
@@ -222,7 +222,7 @@ def with_lines(
     kept = _kept(plan, steps, lanes, before, (changed or frozenset()) | apart)
     fresh = [wish for flow, wish in plan.wishes.items() if flow not in kept.routes]
     router = _draw(plan, steps, kept, fresh, height)
-    marks = _mark(plan, router, kept, before)
+    marks = _mark(plan, router, steps, kept, before)
     routes = {}
     for flow in plan.wishes:
         route, label = kept.routes.get(flow), marks.places.get(flow)
@@ -296,7 +296,7 @@ def _kept(
         if not same:
             route = _route(flow, straight([(x, shift(y)) for x, y in route.points]), None)
         near = route.left < right and route.right > left
-        if not near or not any(_runs_through(route.points, wall) for wall in walls):
+        if not near or not any(runs_through(route.points, wall) for wall in walls):
             found[flow] = route
     return Kept(found, walls, same)
 
@@ -332,19 +332,6 @@ def _shift(before: Sequence[Lane], after: Sequence[Lane]) -> Callable[[float], f
     return shifted if tops else lambda y: y
 
 
-def _runs_through(points: Sequence[Point], box: Box) -> bool:
-    x0, y0, x1, y1 = box
-    for (ax, ay), (bx, by) in pairwise(points):
-        if (
-            (ax < x1 or bx < x1)
-            and (ax > x0 or bx > x0)
-            and (ay < y1 or by < y1)
-            and (ay > y0 or by > y0)
-        ):
-            return True
-    return False
-
-
 def _draw(
     plan: Plan, steps: Mapping[str, Placed], kept: Kept, fresh: Sequence[Wish], height: float
 ) -> Router:
@@ -355,15 +342,10 @@ def _draw(
         return wish.back, abs(ax - bx) + abs(ay - by)
 
     window = _window(fresh, steps, kept) if kept.same_lanes else Stretches([(-inf, inf)])
-    boxes = {
-        i: (p.x, p.y, p.right, p.bottom) for i, p in steps.items() if window.touch(p.x, p.right)
-    }
-    router = Router(boxes, height)
+    router = Router(_cards(steps, window), height)
     router.claim(fresh)
-    for flow, route in kept.routes.items():
-        router.drawn[flow] = route.points
-        if window.touch(route.left, route.right):
-            router.add(plan.wishes[flow], route.points)
+    router.drawn.update((flow, route.points) for flow, route in kept.routes.items())
+    _heed(router, plan, steps, kept, window)
     ordered = sorted(fresh, key=reach)
     for wish in ordered:
         router.add(wish, router.route(wish))
@@ -371,6 +353,22 @@ def _draw(
         router.remove(wish)
         router.add(wish, router.route(wish))
     return router
+
+
+def _cards(steps: Mapping[str, Placed], window: Stretches) -> dict[str, Box]:
+    return {
+        i: (p.x, p.y, p.right, p.bottom) for i, p in steps.items() if window.touch(p.x, p.right)
+    }
+
+
+def _heed(
+    router: Router, plan: Plan, steps: Mapping[str, Placed], kept: Kept, window: Stretches
+) -> None:
+    """Let the router know the kept lines and the cards of these stretches of the map."""
+    router.stand({i: box for i, box in _cards(steps, window).items() if i not in router.boxes})
+    for flow, route in kept.routes.items():
+        if flow not in router.heeded and window.touch(route.left, route.right):
+            router.add(plan.wishes[flow], route.points)
 
 
 def _window(wishes: Sequence[Wish], steps: Mapping[str, Placed], kept: Kept) -> Stretches:
@@ -389,7 +387,13 @@ class Marked:
     places: dict[str, Point]
 
 
-def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Marked:
+def _mark(
+    plan: Plan,
+    router: Router,
+    steps: Mapping[str, Placed],
+    kept: Kept,
+    previous: Layout | None,
+) -> Marked:
     """Junctions first, then labels, those with little choice before others.
 
     What stands well in the previous layout stays there.
@@ -410,7 +414,7 @@ def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Ma
         walls = (w for w in kept.walls if w[0] < box[2] and w[2] > box[0])
         if any(w[1] < box[3] and w[3] > box[1] for w in walls):
             return False
-        return not any(_runs_through(points, box) for points in new)
+        return not any(runs_through(points, box) for points in new)
 
     places: dict[str, Point] = {}
     circles: dict[tuple[str, str], Junction] = {}
@@ -428,6 +432,10 @@ def _mark(plan: Plan, router: Router, kept: Kept, previous: Layout | None) -> Ma
             marks.take(route.label, width, PILL_HEIGHT)
         elif route is None or route.label:
             todo.append(plan.wishes[flow])
+    again = [kept.routes[wish.flow] for wish in todo if wish.flow in kept.routes]
+    if again:  # their lines may reach beyond what was drawn
+        beside = ((route.left - NEARBY, route.right + NEARBY) for route in again)
+        _heed(router, plan, steps, kept, Stretches(beside))
     untouched = kept.routes.keys() if stay else set[str]()
     sides: tuple[tuple[Literal["fork", "join"], Mapping[str, tuple[str, ...]]], ...]
     sides = (("fork", plan.forks), ("join", plan.joins))

@@ -190,3 +190,17 @@ def meeting(line: Line, down: bool, others: Iterable[tuple[Line, bool]]) -> floa
             cost += NEAR * (0.5 if kin else 1.0) + 0.2 * overlap if overlap > 1 else 0.0
     cost += sum(crossed.values())
     return cost - (1 - (SHARED_LABELED if line.labeled else SHARED)) * _union(shared)
+
+
+def runs_through(points: Sequence[Point], box: Box) -> bool:
+    """Whether a line has a piece in a box."""
+    x0, y0, x1, y1 = box
+    for (ax, ay), (bx, by) in pairwise(points):
+        if (
+            (ax < x1 or bx < x1)
+            and (ax > x0 or bx > x0)
+            and (ay < y1 or by < y1)
+            and (ay > y0 or by > y0)
+        ):
+            return True
+    return False

@@ -7,7 +7,7 @@ Candidates of few bends are weighed first; a search over the free channels finds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import inf
@@ -124,8 +124,8 @@ class Weighed:
 class Router:
     """The cards and the lines drawn so far."""
 
-    def __init__(self, boxes: dict[str, Box], height: float) -> None:
-        self.boxes = boxes
+    def __init__(self, boxes: Mapping[str, Box], height: float) -> None:
+        self.boxes: dict[str, Box] = {}
         self.height = height
         self._cards: dict[tuple[int, int], list[tuple[str, Box]]] = {}
         self._across: dict[int, list[Line]] = {}
@@ -135,6 +135,12 @@ class Router:
         self._out: dict[str, list[tuple[Line, bool]]] = {}
         self._in: dict[str, list[tuple[Line, bool]]] = {}
         self.drawn: dict[str, Shape] = {}
+        self.heeded: set[str] = set()
+        self.stand(boxes)
+
+    def stand(self, boxes: Mapping[str, Box]) -> None:
+        """Take cards into account."""
+        self.boxes.update(boxes)
         for name, box in boxes.items():
             for cell in _cells(box[0] - CLEAR, box[1] - CLEAR, box[2] + CLEAR, box[3] + CLEAR):
                 self._cards.setdefault(cell, []).append((name, box))
@@ -142,6 +148,7 @@ class Router:
     def add(self, wish: Wish, points: Sequence[Point]) -> None:
         """Take a drawn line into account."""
         self.drawn[wish.flow] = tuple(points)
+        self.heeded.add(wish.flow)
         for line, down in pieces(wish, points):
             self._out.setdefault(wish.source, []).append((line, down))
             self._in.setdefault(wish.target, []).append((line, down))
