@@ -7,7 +7,7 @@ own stay where the user put them. All numbers are scene pixels, y grows downward
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
@@ -222,16 +222,16 @@ def with_lines(
     kept = _kept(plan, steps, lanes, before, (changed or frozenset()) | apart)
     fresh = [wish for flow, wish in plan.wishes.items() if flow not in kept.routes]
     router = _draw(plan, steps, kept, fresh, height)
-    marks = _mark(plan, router, steps, kept, before)
+    junctions, places = _mark(plan, router, steps, kept, before)
     routes = {}
     for flow in plan.wishes:
-        route, label = kept.routes.get(flow), marks.places.get(flow)
+        route, label = kept.routes.get(flow), places.get(flow)
         if route is None or route.label != label:
             route = _route(flow, router.drawn[flow], label)
         routes[flow] = route
     width, crossed = _width(steps, routes), _crossed(plan, routes, before, apart)
     rough = previous is not None and dragged and (previous.rough or before is not previous)
-    return Layout(lanes, steps, marks.junctions, routes, width, height, crossed, plan, rough)
+    return Layout(lanes, steps, junctions, routes, width, height, crossed, plan, rough)
 
 
 def _crossed(
@@ -379,21 +379,13 @@ def _window(wishes: Sequence[Wish], steps: Mapping[str, Placed], kept: Kept) -> 
     return Stretches((low - NEARBY, high + NEARBY) for low, high in spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Where junctions and labels stand."""
-
-    junctions: tuple[Junction, ...]
-    places: dict[str, Point]
-
-
 def _mark(
     plan: Plan,
     router: Router,
     steps: Mapping[str, Placed],
     kept: Kept,
     previous: Layout | None,
-) -> Marked:
+) -> tuple[tuple[Junction, ...], dict[str, Point]]:
     """Junctions first, then labels, those with little choice before others.
 
     What stands well in the previous layout stays there.
@@ -433,9 +425,8 @@ def _mark(
         elif route is None or route.label:
             todo.append(plan.wishes[flow])
     again = [kept.routes[wish.flow] for wish in todo if wish.flow in kept.routes]
-    if again:  # their lines may reach beyond what was drawn
-        beside = ((route.left - NEARBY, route.right + NEARBY) for route in again)
-        _heed(router, plan, steps, kept, Stretches(beside))
+    beside = Stretches((route.left - NEARBY, route.right + NEARBY) for route in again)
+    _heed(router, plan, steps, kept, beside)  # they may reach beyond what was drawn
     untouched = kept.routes.keys() if stay else set[str]()
     sides: tuple[tuple[Literal["fork", "join"], Mapping[str, tuple[str, ...]]], ...]
     sides = (("fork", plan.forks), ("join", plan.joins))
@@ -447,12 +438,17 @@ def _mark(
             place = marks.junction(lines, frozenset(flows))
             if place is not None:
                 circles[step, kind] = Junction(step, kind, *place)
-    for wish in sorted(todo, key=lambda w: longest(drawn[w.flow])):
+    return tuple(circles.values()), places | dict(_labels(plan, marks, todo))
+
+
+def _labels(plan: Plan, marks: Marks, wishes: Iterable[Wish]) -> Iterator[tuple[str, Point]]:
+    """Places for labels that go elsewhere, where there is one."""
+    drawn = marks.router.drawn
+    for wish in sorted(wishes, key=lambda w: longest(drawn[w.flow])):
         together = frozenset(plan.forks.get(wish.source, ()))
         spot = marks.label(wish, drawn[wish.flow], together)
         if spot is not None:
-            places[wish.flow] = spot
-    return Marked(tuple(circles.values()), places)
+            yield wish.flow, spot
 
 
 def _place(
