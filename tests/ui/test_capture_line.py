@@ -914,3 +914,19 @@ def test_typing_a_name_is_as_quick_as_ever(hand: Hand) -> None:
         say(hand, name)
     assert hand.flows == {("Ask", "Do"), ("Do", "Tell")}
     assert {s.role for s in hand.map.steps} == {hand.map.roles[0].id}
+
+
+def test_behind_an_end_the_line_says_which_key_draws_the_step(small: Hand) -> None:
+    small.session.edit("End", lambda p: edits.set_steps(p, "as-is", ("done",), kind="end"))
+    small.settle()
+    open_at(small, "done")
+    small.type("Report")
+    QApplication.processEvents()
+    assert "Ctrl+Enter" in line_of(small).draft.refusal
+    assert "Ctrl+Enter" in field_of(small).accessibleDescription()
+    small.key(Key.Key_Return)
+    assert field_of(small).text == "Report"
+    small.key(Key.Key_Return, CTRL)
+    QApplication.processEvents()
+    assert {("Check", "Report"), ("Report", "Done")} <= small.flows
+    small.esc()

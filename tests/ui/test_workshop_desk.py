@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from mopsmap import edits
 from mopsmap.model import Project
@@ -227,6 +228,31 @@ def test_a_line_waits_where_it_was_begun_while_values_are_asked_for(room: Hand) 
     room.settle()
     assert ("Check", "Proofread") in room.flows
     room.esc()
+
+
+def test_a_field_of_the_inspector_stands_in_a_workshop_only_while_it_is_asked_for(
+    room: Hand,
+) -> None:
+    room.session.select(("write",))
+    dock = room.window.inspector_dock
+    for last in (Key.Key_Return, Key.Key_Escape):
+        room.key(Key.Key_R)
+        room.settle()
+        assert dock.isVisible()
+        popup = QApplication.focusWidget()
+        assert popup is not None
+        QTest.keyClick(popup, last)
+        room.settle()
+        assert not dock.isVisible()
+        assert room.view.hasFocus()
+    room.session.select(flows=("write-check",))
+    room.key(Key.Key_Q)
+    room.type("30")
+    room.key(Key.Key_Return)
+    room.settle()
+    assert room.map.flow_by_id["write-check"].probability == pytest.approx(0.3)
+    assert not dock.isVisible()
+    assert room.view.hasFocus()
 
 
 def test_the_parking_lot_is_read_beside_the_map(room: Hand) -> None:

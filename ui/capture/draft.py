@@ -142,6 +142,15 @@ class Draft(QObject):
                 self.withdraw()
         self.changed.emit()
 
+    def _advised(self, refusal: str) -> str:
+        """Why it cannot be drawn, and where it is behind an end which key draws it."""
+        anchor = self._map.step_by_id.get(self.anchor or "")
+        if anchor is None or anchor.kind != "end" or self.place != "after":
+            return refusal
+        if not self.said.makes_step:
+            return refusal
+        return f"{refusal} {_('Ctrl+Enter puts the step before it.')}"
+
     def withdraw(self) -> None:
         """Show the map without it."""
         if self._session.proposal is not None:
@@ -218,7 +227,12 @@ class Draft(QObject):
         if self.changing is not None:
             return edits.restate(project, map_id, self.changing, self.said)
         place: edits.Place = self.place if self.anchor is not None else "after"
-        return edits.capture(project, map_id, self.said, self.anchor, place, self._asked, lane=lane)
+        try:
+            return edits.capture(
+                project, map_id, self.said, self.anchor, place, self._asked, lane=lane
+            )
+        except edits.EditError as error:
+            raise edits.EditError(self._advised(str(error))) from error
 
     def _label(self) -> str:
         if self.outline:

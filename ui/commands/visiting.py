@@ -30,6 +30,7 @@ class Visiting(QObject):
         super().__init__(window)
         self._window = window
         self._away = False
+        self._opened = False  # whether the inspector stands in a workshop only for this field
         self._list: QWidget | None = None
         window.view.field_asked.connect(self.ask)
 
@@ -64,6 +65,8 @@ class Visiting(QObject):
             return
         if window.workshop.ask(attribute):
             return
+        if window.workshop.on and window.inspector_dock.isHidden():
+            self._opened = True
         window.show_inspector(True)
         field = window.inspector.ask(attribute)
         if field is None:
@@ -113,6 +116,9 @@ class Visiting(QObject):
 
     def _end(self) -> None:
         self._away = False
+        if self._opened and self._window.workshop.on:
+            self._window.show_inspector(False)
+        self._opened = False
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
