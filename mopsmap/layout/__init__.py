@@ -413,7 +413,7 @@ def _mark(
     for junction in stay.junctions if stay else ():
         flows = (plan.forks if junction.kind == "fork" else plan.joins).get(junction.step, ())
         center = (junction.x, junction.y)
-        if kept.routes.keys() >= set(flows) and free(center, 2 * RADIUS, 2 * RADIUS):
+        if flows and kept.routes.keys() >= set(flows) and free(center, 2 * RADIUS, 2 * RADIUS):
             circles[junction.step, junction.kind] = junction
             marks.take(center, 2 * RADIUS, 2 * RADIUS)
     todo: list[Wish] = []

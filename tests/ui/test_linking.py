@@ -124,3 +124,18 @@ def test_a_parallel_step_comes_and_goes_where_the_selected_one_does(small: Hand)
     check_mirror(small)
     small.undo()
     assert small.project == small_project()
+
+
+def test_ways_that_become_a_choice_are_no_longer_waited_for(small: Hand) -> None:
+    small.click("write")
+    small.key(Key.Key_F)
+    small.type("Done")
+    small.key(Key.Key_Return)
+    small.settle()
+    assert ("join", "done") in {(c.kind, c.step) for c in small.session.layout.junctions}
+    small.session.select(flows=("write-check",))
+    small.key(Key.Key_Q)
+    small.type("30")
+    small.key(Key.Key_Return)
+    small.settle()
+    assert small.session.layout.junctions == ()
