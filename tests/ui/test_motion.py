@@ -82,11 +82,24 @@ def test_another_document_ends_the_move(moving: Hand) -> None:
 
 
 def test_nothing_moves_by_itself_while_a_pointer_drags(moving: Hand) -> None:
-    moving.press("brief")
-    moving.move(moving.point("brief") + QPointF(120, 0))
-    assert not moving.view.map_scene.cards.under_way
+    cards = moving.view.map_scene.cards
+    moving.press("loose")
+    moving.move(moving.point("loose") + QPointF(60, 0))
+    assert not cards.under_way
     check_mirror(moving)
     moving.release()
+    assert not cards.under_way
+    check_mirror(moving)
+
+
+def test_a_card_dropped_on_another_is_seen_going_to_a_free_place(moving: Hand) -> None:
+    cards = moving.view.map_scene.cards
+    moving.press("brief")
+    moving.move(moving.point("brief") + QPointF(120, 0))
+    assert not cards.under_way
+    moving.release()
+    assert cards.under_way
+    cards.finish()
     check_mirror(moving)
 
 

@@ -171,7 +171,7 @@ class ShortcutSheet(QDialog):
         columns.setSpacing(32)
         for boxes in _columns(self._groups, count):
             column = QVBoxLayout()
-            column.setSpacing(10)
+            column.setSpacing(8)
             for box in boxes:
                 column.addWidget(box)
             column.addStretch(1)
