@@ -397,3 +397,13 @@ def test_another_document_is_seen_from_its_beginning(hand: Hand) -> None:
     bars = [pane.horizontalScrollBar() for pane in page.maps.panes]
     assert all(bar.value() == bar.minimum() for bar in bars)
     assert page.maps.panes[1].zoom == 1.0
+
+
+def test_a_step_in_the_lane_of_another_role_says_whose_it_is(hand: Hand) -> None:
+    hand.open("nurture")
+    hand.session.show_map("to-be")
+    page = _compare(hand)
+    items = page.maps.panes[0].map_scene.steps
+    assert items["n02"].look.away == "MO"
+    assert items["n02"].look.role == "Marketing operations"
+    assert items["n01"].look.away == ""

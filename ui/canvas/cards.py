@@ -236,7 +236,7 @@ def _card_heat(
 
 def _card_normal(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
     signs = sign_room(look)
-    taken = signs + (_crew_width(look.crew) + 3 if look.crew else 0.0)
+    taken = signs + (chip_room(look.crew) + 3 if look.crew else 0.0)
     rows, scale = _title_rows(look, rect.width() - 14, 2, 1.0, (taken,))
     at = QPointF(rect.x() + 10, rect.y() + 7 + 11.5)
     draw_rows(painter, rows, scale, at, 15, title_color(theme, look))
@@ -303,18 +303,23 @@ def draw_metric(
     draw_text(painter, at, text, "cardMetric", theme.color(color), scale)
 
 
-def _crew_width(crew: str) -> float:
-    return max(19.0, text_width(font("roleChip", ONE_LARGER), crew) + 8)
+def chip_room(text: str) -> float:
+    """The width of a gray chip with a text, in scene pixels."""
+    return max(19.0, text_width(font("roleChip", ONE_LARGER), text) + 8)
 
 
 def _crew_chip(painter: QPainter, theme: Theme, crew: str, rect: QRectF) -> None:
-    width = _crew_width(crew)
-    box = QRectF(rect.right() - 4 - width, rect.y() + 6, width, 15)
+    width = chip_room(crew)
+    draw_chip(painter, theme, crew, QRectF(rect.right() - 4 - width, rect.y() + 6, width, 15))
+
+
+def draw_chip(painter: QPainter, theme: Theme, text: str, box: QRectF) -> None:
+    """A gray chip with a text."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("surface.hover"))
     painter.drawRoundedRect(box, 3, 3)
     ink = theme.color("text.secondary")
-    write_centered(painter, box, crew, font("roleChip", ONE_LARGER), ink)
+    write_centered(painter, box, text, font("roleChip", ONE_LARGER), ink)
 
 
 def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:

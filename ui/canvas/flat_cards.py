@@ -18,6 +18,8 @@ from ui.canvas.badges import (
 from ui.canvas.bodies import draw_body, speck_color
 from ui.canvas.cards import (
     METRIC_ICON,
+    chip_room,
+    draw_chip,
     draw_metric,
     draw_rows,
     draw_small,
@@ -106,6 +108,10 @@ def _second_line(
             box = QRectF(end - side, middle - side / 2, side, side)
             paint_icon(painter, look.origin, box, theme.color("text.secondary"))
             end -= side
+        if look.away:
+            width = chip_room(look.away)
+            draw_chip(painter, theme, look.away, QRectF(end - width, middle - 7, width, 14))
+            end -= width + CHIP_GAP
         for icon, text, tone in (
             ("hourglass-low", look.wait, "text.secondary"),
             ("clock", look.process, alarm),

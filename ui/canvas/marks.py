@@ -77,6 +77,8 @@ class StepLook:
     heat: Heat | None = None
     origin: str = ""
     """The icon of how several steps became this one, or one became several."""
+    away: str = ""
+    """Initials of its role, where it stands in the lane of another one."""
 
     @property
     def spoken(self) -> str:

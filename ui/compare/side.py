@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRectF
 
+from mopsmap.capture.names import initials
 from mopsmap.language import translated as _
 from mopsmap.layout import Layout
 from mopsmap.layout.beside import lay_out_beside
@@ -153,7 +154,17 @@ class SideScene(MapScene):
         origin = ORIGINS["merged"] if step_id in steps.get("merged", ()) else ""
         if not origin and any(step_id in news for news in steps.get("split", {}).values()):
             origin = ORIGINS["split"]
-        return replace(look, origin=origin) if origin else look
+        return replace(look, origin=origin, away=self._away(step_id))
+
+    def _away(self, step_id: str) -> str:
+        """The same place in both maps is the lane of one: a step whose role is another says so."""
+        layout, step = self.session.layout, self.session.map.step_by_id[step_id]
+        y = layout.steps[step_id].center[1]
+        lane = next((one for one in layout.lanes if one.top <= y < one.top + one.height), None)
+        if lane is None or lane.role == step.role or step.role is None:
+            return ""
+        name = self.session.map.role_by_id[step.role].name or step.role
+        return next(reversed(initials(name)), name[:2]).upper()
 
     def ghosts(self, comparison: dict[str, Any] | None) -> list[tuple[StepLook, QRectF]]:
         """Where they stand in the other map."""
