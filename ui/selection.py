@@ -48,18 +48,21 @@ def changed_between(
     before: Mapping[str, Position],
     after: Mapping[str, Position],
 ) -> Selection:
-    """What to select of a map that another state of it took the place of: the steps that differ or
-    stand elsewhere, else the flows, else the notes."""
+    """What to select of a map that another state of it took the place of: the steps that differ,
+    else those that stand elsewhere, unless most of the map does; else the flows, else the notes."""
     touched = diff_maps(old, new)
-    steps = [
+    steps = touched.steps.added + touched.steps.changed
+    differ = [
         i
-        for i in touched.steps.added + touched.steps.changed
+        for i in steps
         if i in touched.steps.added
-        or before[i] != after[i]
         or old.step_by_id[i].replace(position=None) != new.step_by_id[i].replace(position=None)
     ]
-    if steps:
-        return Selection(tuple(steps))
+    moved = [i for i in steps if i not in differ and before[i] != after[i]]
+    if differ:
+        return Selection(tuple(differ))
+    if moved and len(moved) <= max(1, len(new.steps) // 2):
+        return Selection(tuple(moved))
     if flows := touched.flows.added + touched.flows.changed:
         return Selection(flows=flows)
     notes = touched.notes.added + touched.notes.changed

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from mopsmap.model import Project, new_project
+from mopsmap import edits
+from mopsmap.model import Position, Project, new_project
 from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
 
 
@@ -432,6 +433,23 @@ def test_undo_selects_only_what_a_person_sees_change(hand: Hand) -> None:
     assert all(s.position is not None for s in hand.map.steps)
     hand.undo()
     assert hand.session.selection.steps == (step,)
+
+
+def test_undo_of_what_moves_the_whole_map_keeps_the_selection(hand: Hand) -> None:
+    hand.open("campaign")
+    map_id, spread = hand.session.map_id, {s.id: i for i, s in enumerate(hand.map.steps)}
+
+    def scattered(project: Project) -> Project:
+        for step, number in spread.items():
+            at = Position(x=200.0 * number, y=8.0)
+            project = edits.set_steps(project, map_id, (step,), position=at)
+        return project
+
+    hand.session.edit("Scatter", scattered)
+    hand.session.select((hand.map.steps[2].id,))
+    hand.window.editing.tidy()
+    hand.undo()
+    assert hand.session.selection.steps == (hand.map.steps[2].id,)
 
 
 def test_value_class_keys_and_again_to_take_it_back(small: Hand) -> None:
