@@ -26,6 +26,7 @@ from shiboken6 import isValid
 
 from mopsmap.model import new_project
 from tests.ui.hand import Hand, Key
+from ui.panels.chips import Chip
 from ui.panes import give_keyboard
 
 PEOPLE_USE = (
@@ -316,3 +317,19 @@ def test_the_keyboard_comes_to_the_maps_and_steps_before_the_overview(hand: Hand
     assert inside == sorted(inside, reverse=True)
     assert window.outline.tree in seen
     assert window.overview.isAncestorOf(seen[-1])
+
+
+def test_tab_goes_over_the_chips_before_the_button_that_adds_one(hand: Hand) -> None:
+    hand.open("nurture")
+    hand.session.select(("n06",))
+    hand.settle()
+    hand.window.actions_by_name["field_time"].trigger()
+    reached: list[Chip] = []
+    for _ in range(40):
+        hand.key(Key.Key_Tab)
+        part = QApplication.focusWidget()
+        if isinstance(part, Chip):
+            reached.append(part)
+    tools = next(chip.parentWidget() for chip in reached if chip.text() == "Word")
+    found = [chip.text() for chip in reached if chip.parentWidget() is tools]
+    assert found[:3] == ["Word", "Outlook", "Add"]

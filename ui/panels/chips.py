@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -262,8 +261,8 @@ class ChipsField(Field):
         self.updateGeometry()
 
     def _order_tabs(self) -> None:
-        for before, after in pairwise([self.entry, *self.chips.values(), self.add]):
-            QWidget.setTabOrder(before, after)
+        for part in (self.entry, *self.chips.values(), self.add):
+            part.raise_()  # Tab goes in the order of the tree of widgets
 
     def _chip(self, value: Any, text: str) -> Chip:
         chip = Chip(text, self._appearance, self._tone)
