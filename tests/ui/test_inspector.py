@@ -18,10 +18,11 @@ from mopsmap.record import attribute, attribute_of, attributes
 from mopsmap.units import Duration, ThreePoint, UnitError
 from ui.look.theme import Appearance
 from ui.panels import target as target_module
-from ui.panels.chips import ChipsField, HelpersField
+from ui.panels.chips import ChipsField
 from ui.panels.entry import checked
 from ui.panels.estimate import EstimateField
 from ui.panels.fields import ChoiceField, LeverField, LineField, ShareField, TextField
+from ui.panels.helper_rows import HelpersField
 from ui.panels.inputs import TextEntry
 from ui.panels.inspector import Inspector
 from ui.panels.sections import Section, ValueClassField

@@ -12,9 +12,9 @@ from mopsmap import edits
 from mopsmap.model import Helper, Project
 from mopsmap.units import Duration, Estimate, ThreePoint
 from tests.ui.hand import Hand, Key, Mod, small_project
-from ui.panels.chips import HelpersField
 from ui.panels.estimate import EstimateField
 from ui.panels.fields import LineField
+from ui.panels.helper_rows import HelpersField
 from ui.panels.inputs import TextEntry
 from ui.panels.page import Binding
 

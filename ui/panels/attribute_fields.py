@@ -11,7 +11,7 @@ from mopsmap.model import Project, ValueStreamMap
 from mopsmap.reading import read_map
 from mopsmap.record import Attribute, Record
 from ui.look.theme import Appearance
-from ui.panels.chips import ChipsField, HelpersField
+from ui.panels.chips import ChipsField
 from ui.panels.entry import checked, known_map, measures, read, step_title, unit_of, written
 from ui.panels.estimate import EstimateField
 from ui.panels.fields import (
@@ -25,6 +25,7 @@ from ui.panels.fields import (
     ShareField,
     TextField,
 )
+from ui.panels.helper_rows import HelpersField
 from ui.session import Session
 
 NUMBERS = ("number", "whole", "money")
