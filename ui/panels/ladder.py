@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from mopsmap.analysis.result import Ladder
 
 EMPTY = _("Times on the critical path appear here.")
-CASE_SHEET = "QToolButton { font-size: 12px; padding: 2px 7px; min-height: 18px; }"
 CASES = {"typical": _("Typical"), "best": _("Best"), "worst": _("Worst")}
 TIPS = {
     "typical": _("Show the critical path of the typical case"),
