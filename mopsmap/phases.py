@@ -140,9 +140,8 @@ def fold(one: ValueStreamMap, collapsed: Collection[str]) -> Folded:
     block_of = {step: ids[name] for name, steps in members.items() for step in steps}
     kept = [s for s in one.steps if s.id not in block_of]
     beside = _beside_blocks(kept, one.flows, block_of)
-    rest = [
-        s.replace(position=None, helpers=(), role=lane if s.id in beside else s.role) for s in kept
-    ]
+    drawn = (s.replace(position=None, helpers=(), countermeasures=()) for s in kept)
+    rest = [s.replace(role=lane) if s.id in beside else s for s in drawn]
     blocks = [Step(id=ids[name], name=name, role=lane) for name in members]
     flows, stands_for = _merged(one, reading, block_of)
     used = {step.role for step in rest}

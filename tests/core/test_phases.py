@@ -15,7 +15,7 @@ from mopsmap.analysis.blocks import block_figures
 from mopsmap.analysis.grouping import spent_by
 from mopsmap.layout import lay_out
 from mopsmap.model import Flow, Helper, Position, Project, Role, Step, ValueStreamMap
-from mopsmap.phases import GAP, brackets, fold, phases_in
+from mopsmap.phases import GAP, brackets, fold, phase_of, phases_in
 
 SAMPLES = {
     f"{path.stem} {one.id}": (project, one)
@@ -155,6 +155,15 @@ def test_the_samples_collapse_to_few_blocks_drawn_clean(name: str) -> None:
         assert a.right <= b.x or b.right <= a.x or a.bottom <= b.y or b.bottom <= a.y
     assert all(p.x >= 0 and p.y >= 0 and p.bottom <= layout.height for p in placed)
     assert not {j.step for j in layout.junctions} & set(found.blocks)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_each_phase_of_the_samples_collapses_by_itself(name: str) -> None:
+    one = SAMPLES[name][1]
+    for phase in phases_in(one):
+        found = fold(one, {phase})
+        assert {*found.blocks.values()} == {phase}
+        assert len(found.map.steps) == sum(phase_of(s) != phase for s in one.steps) + 1
 
 
 @pytest.mark.parametrize("sample", ["campaign as-is", "whitepaper to-be"])
