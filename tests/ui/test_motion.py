@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPointF, QSettings
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSettings
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from mopsmap.model import new_project
 from tests.ui.hand import Button, Hand, Key, Mod, check_mirror, small_project
+from ui.canvas.travelling import Travel
 from ui.look.motion import Motion, motion
 
 
@@ -212,18 +213,97 @@ def test_an_overlay_fades_in_and_lies_there_at_once(moving: Hand, qtbot: QtBot) 
     assert moving.session.selection.steps == ("brief",)
 
 
-def test_phases_fade_to_their_blocks_and_back(moving: Hand, qtbot: QtBot) -> None:
+def travel(hand: Hand) -> Travel:
+    passage = hand.view.fade._passage
+    assert isinstance(passage, Travel)
+    return passage
+
+
+def on_screen(hand: Hand, shown: str) -> QRectF:
+    at = hand.view.map_scene.folding.layout.steps[shown]
+    box = QRectF(at.x, at.y, at.width, at.height)
+    return hand.view.viewportTransform().mapRect(box)
+
+
+def test_the_cards_of_a_phase_travel_into_its_block_and_out_again(
+    moving: Hand, qtbot: QtBot
+) -> None:
+    moving.open("webinar")
+    view, first = moving.view, moving.map.steps[0]
+    stood = on_screen(moving, first.id)
+    moving.key(Key.Key_G)
+    folding = view.map_scene.folding
+    block = on_screen(moving, folding.shown(first.id))
+    (into,) = [way for way in travel(moving).ways if way.was == stood]
+    assert into.start.size() == stood.size()
+    assert into.end.center() == block.center()
+    assert block.contains(into.end)
+    assert (into.now, into.fades) == (None, False)
+    assert [way.now for way in travel(moving).ways if way.fades].count(block) == 1
+    assert view.fade.isVisible()
+    qtbot.waitUntil(lambda: not view.fade.under_way)
+    assert not view.fade.isVisible()
+    corner = QPointF(view.viewport().pos())
+    moving.key(Key.Key_G)
+    (out,) = [way for way in travel(moving).ways if way.now == stood]
+    assert (out.end, out.was) == (stood, None)
+    there = block.translated(corner - QPointF(view.viewport().pos()))
+    assert there.contains(out.start)
+
+
+def test_what_stands_beside_a_collapsed_phase_goes_to_its_new_place(moving: Hand) -> None:
+    moving.open("webinar")
+    view, scene = moving.view, moving.view.map_scene
+    placed = {i: on_screen(moving, i) for i in scene.steps}
+    head = view.phases.heads()[0]
+    moving.click(moving.on(view.phases, head.rect.center().toPoint()))
+    assert head.name in scene.folding.collapsed
+    area = QRectF(view.viewport().rect())
+    stay = [i for i in scene.steps if area.intersects(placed[i])]
+    assert stay
+    for step in stay:
+        (way,) = [way for way in travel(moving).ways if way.was == placed[step]]
+        assert way.end == on_screen(moving, step)
+    assert all(
+        item.opacity() == 1.0 for item in (*scene.steps.values(), *scene.blocks.items.values())
+    )
+
+
+def test_a_look_elsewhere_a_press_and_another_document_end_the_travel(moving: Hand) -> None:
     moving.open("webinar")
     view = moving.view
     moving.key(Key.Key_G)
-    assert view.map_scene.blocks.items
-    assert view.fade.under_way
-    qtbot.waitUntil(lambda: not view.fade.under_way)
-    head = view.phases.heads()[0]
-    moving.click(moving.on(view.phases, head.rect.center().toPoint()))
-    assert head.name not in view.map_scene.folding.collapsed
+    moving.key(Key.Key_G)
     assert view.fade.under_way
     view.horizontalScrollBar().setValue(view.horizontalScrollBar().value() + 8)
+    assert not view.fade.under_way
+    moving.key(Key.Key_G)
+    assert view.fade.under_way
+    moving.press(moving.on(view.viewport(), QPoint(5, 5)))
+    assert not view.fade.under_way
+    moving.release()
+    moving.key(Key.Key_G)
+    assert view.fade.under_way
+    moving.show(small_project())
+    assert not view.fade.under_way
+
+
+def test_cards_travel_neither_for_who_wants_no_motion_nor_while_a_button_is_held(
+    moving: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving.open("webinar")
+    view = moving.view
+    moving.press(moving.on(view.viewport(), QPoint(5, 5)))
+    view.phases.toggle_all()
+    assert view.map_scene.folding.collapsed
+    assert not view.fade.under_way
+    moving.release()
+    monkeypatch.setattr("ui.canvas.fading.MOST", len(moving.map.steps) - 1)
+    view.phases.toggle_all()
+    assert not view.fade.under_way
+    monkeypatch.undo()
+    motion.reduce(True)
+    view.phases.toggle_all()
     assert not view.fade.under_way
 
 

@@ -150,7 +150,7 @@ class PhaseHeaders(QWidget):
     def toggle_all(self) -> None:
         """Collapse all phases and show the whole map, or come back to where one was before."""
         self._view.settle()
-        self._view.fade.over("layout", self._toggle_all)
+        self._view.fade.along(self._toggle_all)
 
     def _toggle_all(self) -> None:
         view, folding = self._view, self._view.map_scene.folding
@@ -171,7 +171,7 @@ class PhaseHeaders(QWidget):
     def toggle(self, phase: str) -> None:
         """Collapse a phase or expand it; it begins at the same place on screen."""
         self._view.settle()
-        self._view.fade.over("layout", lambda: self._toggle(phase))
+        self._view.fade.along(lambda: self._toggle(phase))
 
     def _toggle(self, phase: str) -> None:
         view, before = self._view, self._left_of(phase)
