@@ -884,6 +884,7 @@ def test_on_a_wall_it_is_larger(at_write: Hand) -> None:
         line.set_size(WORKSHOP)
         at_write.type("Set up tracking @mo 1h w1d")
         assert line.height() == 172
+        assert [made.pixelSize() for made in line._place_fonts] == [20, 20]
         assert field_of(at_write).document().defaultFont().pixelSize() == 30
         frame = line.rect().adjusted(0, 22, 0, -(172 - 22 - 76))
         assert frame.contains(field_of(at_write).geometry())

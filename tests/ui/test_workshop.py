@@ -8,9 +8,12 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QDockWidget, QWidget
 
+from mopsmap import edits
 from tests.ui.hand import Hand, Key, small_project
+from ui.canvas import paint
 from ui.look.theme import token
 from ui.workshop.bar import HEIGHT
+from ui.workshop.mode import FINEST
 
 
 @pytest.fixture
@@ -161,3 +164,13 @@ def test_what_is_typed_stays_on_the_map_while_another_window_is_in_front(
     room.type("s")
     assert room.window.capturing.line.field.text == "Set up trackings"
     room.window.workshop.leave()
+
+
+def test_labels_of_lines_grow_with_the_cards(room: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.session.edit(
+        "Label", lambda p: edits.set_flows(p, "as-is", ("brief-write",), label="approved")
+    )
+    drawn: list[float] = []
+    monkeypatch.setattr(paint, "pill", lambda *words: drawn.append(words[-1]))
+    room.view.grab()
+    assert drawn == [FINEST]

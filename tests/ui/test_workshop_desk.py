@@ -296,6 +296,7 @@ def test_the_foot_names_what_is_selected(room: Hand) -> None:
     assert room.session.project is not note
     for chosen, words in (
         ({"steps": ("write",)}, ("Write", "Marketing")),
+        ({"steps": ("brief", "write")}, ("2 steps selected", "")),
         ({"role": "web"}, ("Web", "Lane")),
         ({"notes": (room.map.notes[0].id,)}, ("Why?", "Question")),
         ({"flows": ("brief-write",)}, ("Brief \u2192 Write", "")),

@@ -127,7 +127,7 @@ class CardsItem(_AllOver):
         steps, self._manner.cards = self._manner.cards, []
         if not steps:
             return
-        zoom = min(paint.level_of_detail(painter), self._manner.finest)
+        zoom = self._manner.zoom_of(painter)
         painter.setRenderHint(Antialiasing)
         if widget is not None:
             _draw_cards(painter, steps, zoom)

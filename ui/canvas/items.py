@@ -49,6 +49,10 @@ class Manner:
     cards: list[StepItem] = field(default_factory=list)
     """What is in sight and still to be drawn, together with others of its kind."""
 
+    def zoom_of(self, painter: QPainter) -> float:
+        """The zoom whose detail is drawn."""
+        return min(paint.level_of_detail(painter), self.finest)
+
     def theme_of(self, record: str, theme: Theme) -> Theme:
         """The theme that a step or flow is drawn in."""
         return theme if not self.told or record in self.told else quiet(theme)
@@ -192,7 +196,7 @@ class StepItem(PlacedItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the step at the level of detail of the painter; small cards wait for others."""
-        zoom = min(paint.level_of_detail(painter), self._manner.finest)
+        zoom = self._manner.zoom_of(painter)
         if zoom < paint.TITLES_FROM and self.placed.shape == "card" and not self.chosen:
             self._manner.cards.append(self)
             return
@@ -393,7 +397,7 @@ class PillItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the pill where it can be read."""
-        zoom = paint.level_of_detail(painter)
+        zoom = self._manner.zoom_of(painter)
         if zoom >= paint.TITLES_FROM:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             theme = self._manner.theme_of(self.flow_id, self.theme)

@@ -57,9 +57,13 @@ class Size:
     radius: float
     text: tuple[str, float]
     hint: tuple[str, float]
+    said: tuple[str, float]
+    """Of where the line goes and what it means."""
 
 
-NORMAL = Size(56, 32, 8, 4, token("radius.field"), ("body", 15 / 13), ("caption", 1.0))
+NORMAL = Size(
+    56, 32, 8, 4, token("radius.field"), ("body", 15 / 13), ("caption", 1.0), ("label", 1.0)
+)
 WORKSHOP = Size(
     token("workshop.captureBar"),
     token("workshop.captureField"),
@@ -68,6 +72,7 @@ WORKSHOP = Size(
     token("radius.workshopInput"),
     ("workshopInput", 1.0),
     ("workshopHint", 1.0),
+    ("workshopHint", 20 / 17),
 )
 
 
@@ -190,7 +195,7 @@ class CaptureLine(QWidget):
     def _offer(self) -> None:
         cursor = self.field.at
         found = () if self.field.textCursor().hasSelection() else self.draft.completions(cursor)
-        made = font("body") if self.size_of is NORMAL else font(*self.size_of.hint)
+        made = font("body") if self.size_of is NORMAL else font(*self.size_of.said)
         corner = self.field.x_of(found[0].start) - self.field.pad if found else 0
         above = self.field.mapTo(self.window(), QPoint(round(corner), -6))
         listed = self.choices.isVisible()
@@ -397,9 +402,7 @@ class CaptureLine(QWidget):
 
     @property
     def _place_fonts(self) -> tuple[QFont, QFont]:
-        if self.size_of is NORMAL:
-            return font("label"), strong("label")
-        return font("workshopHint"), strong("workshopHint")
+        return font(*self.size_of.said), strong(*self.size_of.said)
 
     def _arrange(self) -> None:
         """The field between the plus and where the step goes."""
@@ -448,7 +451,7 @@ class CaptureLine(QWidget):
 
     def _paint_below(self, painter: QPainter) -> None:
         theme, size, frame = self._appearance.theme, self.size_of, self._frame
-        made = font(*size.hint)
+        made = font(*size.said)
         row = QRectF(frame.left(), frame.bottom(), frame.width(), self.height() - frame.bottom())
         row.adjust(4, 0, -4, 0)
         hints = HintPainter(theme, size.hint)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import UNNAMED
 from mopsmap.record import choice_label
@@ -15,8 +16,10 @@ from ui.look.theme import Appearance, font
 from ui.session import Session
 from ui.workshop.stage import Stage, key
 
+CLASS = Hint(("1", "2", "3"), _("value class"))
 KEYS: tuple[Hint, ...] = (
     key("Enter", _("next step")),
+    CLASS,
     key("F9", _("next missing value")),
     key("I", _("issue")),
     key("F7", _("park")),
@@ -24,10 +27,25 @@ KEYS: tuple[Hint, ...] = (
     key("F12", _("timer")),
     key("Shift+F5", _("present")),
 )
+OF_STEPS = (
+    CLASS,
+    Hint((_("Alt"), "\u2191", "\u2193"), _("other lane")),
+    key("Ctrl+D", _("duplicate")),
+    key("Del", _("delete")),
+)
 OF_LANE = (
     key("F2", _("rename")),
-    key("Alt+\u2191", _("move up")),
-    key("Alt+\u2193", _("move down")),
+    Hint((_("Alt"), "\u2191", "\u2193"), _("move")),
+    Hint(("\u2191", "\u2193"), _("other lane")),
+    key("Shift+L", _("new lane below")),
+    key("Del", _("delete")),
+)
+OF_NOTHING = (
+    key("Enter", _("first step")),
+    key("L", _("lanes")),
+    key("Shift+L", _("new lane")),
+    key("F7", _("park")),
+    key("F12", _("timer")),
 )
 OF_NOTE = (key("F2", _("change")), Hint(("+",), _("give a dot")), key("Del", _("delete")))
 OF_FLOW = (key("Q", _("share")), key("R", _("kind")), key("Del", _("delete")))
@@ -69,6 +87,9 @@ class Idle(Stage):
         """Name, words beside it and keys of what is selected."""
         one, chosen = self._session.map, self._session.selection
         step = one.step_by_id.get(chosen.steps[-1]) if chosen.steps else None
+        if len(chosen.steps) > 1:
+            many = counted(len(chosen.steps), "{n} step selected", "{n} steps selected")
+            return many, "", OF_STEPS
         if step is not None:
             role = one.role_by_id.get(step.role or "")
             return step.name or UNNAMED, role.name if role is not None else "", KEYS
@@ -82,7 +103,7 @@ class Idle(Stage):
         if flow is not None:
             ends = (one.step_by_id[end].name or UNNAMED for end in (flow.source, flow.target))
             return " \u2192 ".join(ends), flow.label, OF_FLOW
-        return "", "", KEYS
+        return "", "", KEYS if one.steps else OF_NOTHING
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         theme = self._appearance.theme
