@@ -17,7 +17,7 @@ from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.numerals import PLAIN, using
 from mopsmap.picture import PictureError, PictureMaker
 from mopsmap.reading import step_numbers
-from mopsmap.record import attribute_of, choice_title
+from mopsmap.record import attribute_of, choice_label
 from mopsmap.report.content import Changes, Report, Side
 
 
@@ -143,7 +143,7 @@ def _changes(project: Project, from_id: str, to_id: str) -> Changes:
 
 def _field_label(name: str) -> str:
     try:
-        return attribute_of(Step, name).title
+        return attribute_of(Step, name).label
     except KeyError:
         return name.replace("_", " ").capitalize()
 
@@ -156,7 +156,7 @@ def _said(value: Any, one: ValueStreamMap, name: str) -> str:
         return str(value) if role is None else role.name or role.id
     if name in ("value_class", "wait_reason", "lever", "evidence", "kind", "wastes"):
         values = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(choice_title(str(one)) for one in values)
+        return ", ".join(choice_label(str(one)) for one in values)
     if name == "helpers" and isinstance(value, list | tuple):
         return ", ".join(f"{_said(h['role'], one, 'role')} x {h['people']:g}" for h in value)
     if isinstance(value, list | tuple):

@@ -17,6 +17,7 @@ from mopsmap.currency import currency_sign
 from mopsmap.language import translated as _
 from mopsmap.report.book import (
     LINE,
+    LONGEST_NAME,
     SECONDARY,
     TERTIARY,
     UNKNOWN,
@@ -38,7 +39,7 @@ from mopsmap.report.book import (
 )
 from mopsmap.report.charts import BARS_SHOWN, bar_chart, pareto_chart
 from mopsmap.report.content import Report, Side
-from mopsmap.report.figures import Figures, format_of, number_format, scaled
+from mopsmap.report.figures import FIGURES, Figures, format_of, number_format, scaled
 from mopsmap.units import SHARES
 
 MOST_ROWS = 1_000
@@ -50,7 +51,7 @@ LAID_OUT = {
     "roles": "Roles",
     "float": "Critical path",
 }
-"""Tables that a sheet made by hand shows in full."""
+"""Tables that a sheet made by hand shows in full, and the English name of that sheet."""
 CHARTED = frozenset({"time_pareto", "cost_pareto", "waste_pareto"})
 """Tables whose chart stands on a sheet made by hand."""
 
@@ -91,15 +92,20 @@ class _Share(NamedTuple):
 
 def analysis_sheets(book: Book, report: Report, figures: Figures) -> None:
     """Write one sheet for each analysis that has figures or tables."""
-    taken = {sheet.get_name().casefold() for sheet in book.raw.worksheets()}
     for key in dict.fromkeys(r.key for side in report.sides for r in side.found.results):
         sides = [(s, r) for s in report.sides for r in s.found.results if r.key == key]
         parts = _parts(sides)
         if any(r.metrics for _side, r in sides) or parts:
             title = sides[0][1].title
-            name = title if title.casefold() not in taken else f"{title[:23]} details"
-            taken.add(name.casefold())
-            _sheet(book.sheet(name[:31]), report, figures, title, sides, parts)
+            _sheet(book.sheet(_named(book, title)), report, figures, title, sides, parts)
+
+
+def _named(book: Book, title: str) -> str:
+    """The title, with a word more where another sheet is named so."""
+    if title.casefold() not in map(str.casefold, book.raw.sheetnames):
+        return title
+    more = _("{title} details")
+    return more.format(title=title[: LONGEST_NAME - len(more.format(title=""))].strip())
 
 
 def _parts(sides: Sequence[tuple[Side, Result]]) -> list[_Part]:
@@ -165,8 +171,10 @@ def _figure_rows(
     for place, (side, _result) in enumerate(sides, _FIRST_VALUE):
         sheet.put(row, place, side.label, bold=True, font_color=SECONDARY, align="right")
     meaning = _FIRST_VALUE + len(sides)
-    sheet.put(row, meaning, "Definition", bold=True, font_color=SECONDARY, align="left", indent=2)
-    compare = quoted("Compare" if len(report.sides) > 1 else "Figures")
+    sheet.put(
+        row, meaning, _("Definition"), bold=True, font_color=SECONDARY, align="left", indent=2
+    )
+    compare = quoted(sheet.book.names[FIGURES])
     order = dict.fromkeys(m.key for _side, result in sides for m in result.metrics)
     for key in order:
         row += 1
@@ -180,7 +188,7 @@ def _figure_rows(
             source = f"={compare}!{at(figure.row, 1 + report.sides.index(side), True)}"
             cell = Formula(source, figure.values.get(side.key))
             sheet.put(row, place, cell, **look, align="right", num_format=shape)
-        listed = _listed(metrics[key], [result for _side, result in sides])
+        listed = _listed(sheet.book, metrics[key], [result for _side, result in sides])
         text = figure.meaning + report.project.per_item(listed)
         sheet.merge(row, meaning, width - 1, text, **look, text_wrap=True, align="left", indent=2)
         room = 1.2 * sum(sheet.width_of(column) for column in range(meaning, width)) - 4
@@ -189,10 +197,10 @@ def _figure_rows(
     return row + 1
 
 
-def _listed(metric: Metric, results: Sequence[Result]) -> str:
+def _listed(book: Book, metric: Metric, results: Sequence[Result]) -> str:
     """Where the rows stand that make a figure up."""
     if metric.table in LAID_OUT:
-        return ". " + _("Sheet: {name}").format(name=LAID_OUT[metric.table])
+        return ". " + _("Sheet: {name}").format(name=book.names[LAID_OUT[metric.table]])
     titles = (t.title for result in results for t in result.tables if t.key == metric.table)
     title = next(titles, "")
     return ". " + _("Table: {name}").format(name=title) if title else ""
@@ -274,7 +282,7 @@ def _bodies(part: _Part, first: int) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _columns(report: Report, part: _Part) -> list[Column[Any]]:
-    found: list[Column[Any]] = [Column("map", "Map", 9, "text", lambda entry: entry[1][0].label)]
+    found: list[Column[Any]] = [Column("map", _("Map"), 9, "text", lambda entry: entry[1][0].label)]
     rows = part.rows
     for place, field in enumerate(part.table.columns):
         cells = [_shown(row[place], field.quantity, report) for _side, row in rows]
@@ -412,7 +420,7 @@ def _charts(
     field, texts = fields[place], [i for i, one in enumerate(fields) if one.quantity == "text"]
     name = f"c{texts[0]}"
     together = next((f"c{i}" for i, one in enumerate(fields) if one.key == "together"), None)
-    units = {"days": "Working days", "hours": "Hours", "money": report.project.currency}
+    units = {"days": _("Working days"), "hours": _("Hours"), "money": report.project.currency}
     shapes = {"money": "#,##0", "fraction": "0 %", "percent": "0 %"}
     shape = shapes.get(field.quantity, "General")
     for number, (side, _table_of) in enumerate(part.sides):

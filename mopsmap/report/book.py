@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
+from mopsmap.language import translated
+from mopsmap.language import translated as _
+
 R = TypeVar("R")
 
 INK, SECONDARY, TERTIARY = "#151920", "#475060", "#626C7C"
@@ -145,7 +148,7 @@ class Sheet:
             case str():
                 self.raw.write_string(row, column, clean(value), form)
             case bool():
-                self.raw.write_string(row, column, "yes" if value else "", form)
+                self.raw.write_string(row, column, _("yes") if value else "", form)
             case _:
                 self.raw.write_number(row, column, value, form)
 
@@ -181,6 +184,10 @@ class Sheet:
         if width > self._widths.get(column, 0):
             self._widths[column] = width
             self.raw.set_column(column, column, width)
+
+    def place(self, row: int, column: int) -> str:
+        """A cell as formulas of other sheets cite it."""
+        return f"{quoted(self.name)}!{at(row, column, True)}"
 
     def width_of(self, column: int) -> float:
         """How wide a column is, in characters."""
@@ -246,7 +253,9 @@ class Sheet:
         self.raw.set_paper(9)
         self.raw.fit_to_pages(1, 0)
         self.raw.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        self.raw.set_footer("&L&8&F, &A&R&8Page &P of &N")
+        # Translators: the foot of a printed sheet
+        page = _("Page {page} of {pages}").format(page="&P", pages="&N")
+        self.raw.set_footer(f"&L&8&F, &A&R&8{page}")
 
 
 def title_width(title: str) -> float:
@@ -326,19 +335,37 @@ def lines_of(text: str, width: float) -> int:
     return sum(max(1, -(-len(line) // max(1, int(width)))) for line in text.split("\n"))
 
 
+RESERVED, LONGEST_NAME = "history", 31
+"""What Excel takes for no sheet's name, and how many characters one has at most."""
+
+
+def _cut(name: str, end: str = "") -> str:
+    return name[: LONGEST_NAME - len(end)].strip("' ") + end
+
+
 @dataclass
 class Book:
     """A workbook being written: sheets, styles made once, defined names; `cents` are the decimals
-    of its currency."""
+    of its currency, `names` the names of its fixed sheets by the English ones."""
 
     raw: Any
     cents: int = 2
+    names: dict[str, str] = field(default_factory=dict)
     _styles: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Sheet:
-        """A new sheet at the end; its name is made one that Excel takes."""
-        name = re.sub(r"[][:*?/\\]", " ", name).strip("' ")[:31]
-        return Sheet(self, name, self.raw.add_worksheet(name))
+        """A new sheet at the end; its name is made one that Excel takes and no other sheet has."""
+        name = re.sub(r"[][:*?/\\\x00-\x1f]", " ", name).strip("' ") or "-"
+        found, number = _cut(name), 2
+        while found.casefold() in {RESERVED, *map(str.casefold, self.raw.sheetnames)}:
+            found, number = _cut(name, f" {number}"), number + 1
+        return Sheet(self, found, self.raw.add_worksheet(found))
+
+    def fixed(self, name: str) -> Sheet:
+        """A new sheet that others find in `names`; its name is the translation of `name`."""
+        sheet = self.sheet(translated(name))
+        self.names[name] = sheet.name
+        return sheet
 
     def style(self, **properties: Any) -> Any:
         """The format with these properties, made at its first use."""

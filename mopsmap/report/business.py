@@ -7,9 +7,10 @@ from typing import Any
 from mopsmap.analysis.business_case import DISCOUNT_RATE, HORIZON
 from mopsmap.analysis.result import Metric
 from mopsmap.currency import currency_sign
+from mopsmap.language import to_translate
 from mopsmap.language import translated as _
 from mopsmap.model import Countermeasure
-from mopsmap.record import choice_title
+from mopsmap.record import choice_label
 from mopsmap.report.book import LINE, SECONDARY, UNKNOWN, Book, Column, Formula, Sheet, Value
 from mopsmap.report.content import Report
 from mopsmap.report.figures import number_format
@@ -48,7 +49,7 @@ def business_sheet(book: Book, report: Report) -> None:
     """Savings, investment and return with what they rest on; none without a to-be map."""
     if not report.business:
         return
-    sheet = book.sheet("Business case")
+    sheet = book.fixed(to_translate("Business case"))
     before, after = report.sides
     sheet.title(
         _("Business case"),
@@ -99,10 +100,16 @@ def _measures(sheet: Sheet, report: Report, row: int) -> tuple[int, dict[str, Fo
         return row + 2, {}
     sign = currency_sign(report.project.currency)
     columns: list[Column[Countermeasure]] = [
-        Column("name", "Countermeasure", 44, "text", lambda one: one.name or one.id),
-        Column("cost", f"One-off cost ({sign})", 18, "money", lambda one: one.one_off_cost),
-        Column("weeks", "Weeks", 18, "people", lambda one: one.weeks),
-        Column("lever", "Lever", 80, "text", lambda o: choice_title(o.lever) if o.lever else ""),
+        Column("name", _("Countermeasure"), 44, "text", lambda one: one.name or one.id),
+        Column(
+            "cost",
+            _("One-off cost ({sign})").format(sign=sign),
+            18,
+            "money",
+            lambda one: one.one_off_cost,
+        ),
+        Column("weeks", _("Weeks"), 18, "people", lambda one: one.weeks),
+        Column("lever", _("Lever"), 80, "text", lambda o: choice_label(o.lever) if o.lever else ""),
     ]
     table = sheet.table(row + 1, 0, columns, measures)
     sums = {

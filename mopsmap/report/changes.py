@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mopsmap.language import to_translate
 from mopsmap.language import translated as _
 from mopsmap.report.book import Book, Column
 from mopsmap.report.content import Changes, Report, Side
@@ -16,17 +17,17 @@ def changes_sheet(book: Book, report: Report) -> None:
     if report.changes is None:
         return
     before, after = report.sides
-    sheet = book.sheet("Changes")
+    sheet = book.fixed(to_translate("Changes"))
     said = _("What happened to the steps from {old} to {new}.")
     sheet.title(_("Changes"), said.format(old=before.label, new=after.label))
     lines = list(_lines(report.changes, before, after))
     columns: list[Column[Line]] = [
-        Column("change", "Change", 11, "text", lambda line: line[0]),
-        Column("step", "Step", 34, "text", lambda line: line[1]),
-        Column("field", "Field", 18, "text", lambda line: line[2]),
+        Column("change", _("Change"), 11, "text", lambda line: line[0]),
+        Column("step", _("Step"), 34, "text", lambda line: line[1]),
+        Column("field", _("Field"), 18, "text", lambda line: line[2]),
         Column("old", before.label, 48, "wrap", lambda line: line[3]),
         Column("new", after.label, 48, "wrap", lambda line: line[4]),
-        Column("reason", "Countermeasures", 40, "wrap", lambda line: line[5]),
+        Column("reason", _("Countermeasures"), 40, "wrap", lambda line: line[5]),
     ]
     table = sheet.table(3, 0, columns, lines)
     if not lines:
@@ -39,20 +40,20 @@ def _lines(changes: Changes, before: Side, after: Side) -> Iterator[Line]:
     """(change, step, field, old, new, countermeasures)."""
     for step in changes.removed:
         name = before.step_name(step)
-        yield "removed", name, "", name, "", changes.reasons.get(step, "")
+        yield _("removed"), name, "", name, "", changes.reasons.get(step, "")
     for step, others in changes.merged.items():
         name = after.step_name(step)
-        yield "merged", name, "", _named(before, others), name, changes.reasons.get(step, "")
+        yield _("merged"), name, "", _named(before, others), name, changes.reasons.get(step, "")
     for step, others in changes.split.items():
         name = before.step_name(step)
-        yield "split", name, "", name, _named(after, others), changes.reasons.get(step, "")
+        yield _("split"), name, "", name, _named(after, others), changes.reasons.get(step, "")
     for step in changes.added:
         name = after.step_name(step)
-        yield "added", name, "", "", name, changes.reasons.get(step, "")
+        yield _("added"), name, "", "", name, changes.reasons.get(step, "")
     for step, fields in changes.changed.items():
         for label, (old, new) in fields.items():
             reason = changes.reasons.get(step, "")
-            yield "changed", after.step_name(step), label, old, new, reason
+            yield _("changed"), after.step_name(step), label, old, new, reason
 
 
 def _named(side: Side, steps: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mopsmap.language import translated as _
 from mopsmap.report.book import CHART_LINE, GRID, INK, SECONDARY
 
 AXIS = "#7C8697"
@@ -72,7 +73,7 @@ def percent_axis(line: Any) -> None:
             "num_format": "0 %",
             "line": NO_LINE,
             "num_font": font(9),
-            "name": "Together",
+            "name": _("Together"),
             "name_font": font(9),
         }
     )
@@ -96,14 +97,14 @@ def pareto_chart(
     """
     (name, value, share), (color, unit, shape) = keys, look
     chart = book.add_chart({"type": "column"})
-    chart.add_series({"name": "Each", "categories": cells(name), "values": cells(value),
+    chart.add_series({"name": _("Each"), "categories": cells(name), "values": cells(value),
                       "fill": {"color": color}, "gap": 35})  # fmt: skip
     dress_columns(chart, title, unit, shape)
     if share is None:
         chart.set_legend({"none": True})
         return chart
     line = book.add_chart({"type": "line"})
-    line.add_series({"name": "Together", "categories": cells(name), "values": cells(share),
+    line.add_series({"name": _("Together"), "categories": cells(name), "values": cells(share),
                      "y2_axis": True, "line": {"color": CHART_LINE, "width": 1.75},
                      "marker": {"type": "circle", "size": 4, "fill": {"color": CHART_LINE},
                                 "border": {"color": CHART_LINE}}})  # fmt: skip

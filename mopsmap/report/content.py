@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from mopsmap.analysis.result import Analyzed, Metric
+from mopsmap.analysis.result import Analyzed, CaseName, Metric
 from mopsmap.analysis.unknown import told
+from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
+
+
+def case_word(case: CaseName) -> str:
+    """What people read for a case of the timeline."""
+    return {"typical": _("typical"), "best": _("best"), "worst": _("worst")}[case]
 
 
 @dataclass(frozen=True, slots=True)

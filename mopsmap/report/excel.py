@@ -9,6 +9,8 @@ from pathlib import Path
 import xlsxwriter
 
 from mopsmap.currency import currency_decimals
+from mopsmap.language import to_translate
+from mopsmap.language import translated as _
 from mopsmap.report.analyses import analysis_sheets
 from mopsmap.report.book import Book
 from mopsmap.report.business import business_sheet
@@ -36,13 +38,13 @@ def write_excel(report: Report, path: Path) -> None:
     raw.set_properties(
         {
             "title": report.project.title[:250],
-            "subject": "Value stream",
-            "comments": "Written by MOPsMap",
+            "subject": _("Value stream"),
+            "comments": _("Written by {program}").format(program="MOPsMap"),
             "created": datetime.combine(report.exported or date(2000, 1, 1), time()),
         }
     )
     links = Links()
-    summary = book.sheet("Summary")
+    summary = book.fixed(to_translate("Summary"))
     steps_sheet(book, report, links)
     flows_sheet(book, report, links)
     ladder_sheet(book, report, links)

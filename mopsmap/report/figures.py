@@ -11,9 +11,9 @@ from mopsmap import __version__
 from mopsmap.analysis.result import Metric, Quantity
 from mopsmap.currency import currency_decimals, currency_sign
 from mopsmap.exchange.settings import HEADING, settings_of
+from mopsmap.language import to_translate, within
 from mopsmap.language import translated as _
-from mopsmap.language import within
-from mopsmap.record import choice_title
+from mopsmap.record import choice_label
 from mopsmap.report.book import (
     BAD,
     GOOD,
@@ -35,6 +35,8 @@ from mopsmap.report.sheets import VALUE_SIGNS, Links, close
 from mopsmap.units import SHARES
 
 MOST_CASES = 1_000
+FIGURES = "Figures"
+"""The sheet of figures in the names of a book, however it is called."""
 _MEANING_WIDTH = 95.0
 _SHORT_NAMES = {"lead_time_expected": "LeadTime"}
 
@@ -64,6 +66,7 @@ def number_format(
     """The number format of a figure with its unit; `size` is the largest number it must suit,
     `whole` says that counts are whole numbers."""
     sign = currency_sign(currency).replace('"', "")
+    per_year = _("a year").replace('"', "")
     digits = "#,##0" + decimals(quantity, size, currency_decimals(currency))
     return {
         "hours": f'{digits}" h"',
@@ -71,7 +74,7 @@ def number_format(
         "fraction": "0.0 %",
         "percent": "0.0 %",
         "money": f'"{sign} "{digits}',
-        "per_year": f'{digits}" a year"',
+        "per_year": f'{digits}" {per_year}"',
         "count": "#,##0" if whole else "#,##0.00",
         "text": "@",
     }[quantity]
@@ -85,7 +88,8 @@ def format_of(figure: Figure, currency: str) -> str:
 
 def change_format(figure: Figure, currency: str) -> str:
     """The number format of a change, with an arrow instead of a sign; shares are in points."""
-    unit = '0.0" pp"' if figure.metric.quantity in SHARES else format_of(figure, currency)
+    points = _("pp").replace('"', "")
+    unit = f'0.0" {points}"' if figure.metric.quantity in SHARES else format_of(figure, currency)
     return f'"▲ "{unit};"▼ "{unit};{unit}'
 
 
@@ -160,16 +164,17 @@ def _figure(report: Report, metrics: Mapping[str, Metric], row: int) -> Figure:
 
 def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
     """Every figure with its definition, as-is against to-be; the named cells live here."""
-    sheet = book.sheet("Compare" if len(report.sides) > 1 else "Figures")
+    sheet = book.sheet(_("Compare") if len(report.sides) > 1 else _("Figures"))
+    book.names[FIGURES] = sheet.name
     named = [side.label for side in report.sides]
     said = _("Figures, {map}") if len(named) == 1 else _("Figures, {new} against {old}")
     sheet.title(
         said.format(map=named[0], old=named[0], new=named[-1]),
         _("Change = to-be minus as-is; pp = percentage points."),
     )
-    titles = ["Figure", *(side.label for side in report.sides)]
-    titles += ["Change", "Change %"] if len(report.sides) > 1 else []
-    titles += ["Definition"]
+    titles = [_("Figure"), *(side.label for side in report.sides)]
+    titles += [_("Change"), _("Change %")] if len(report.sides) > 1 else []
+    titles += [_("Definition")]
     kinds = ["text", *["hours"] * (len(titles) - 2), "text"]
     columns: list[Column[Any]] = [
         Column(title, title, 30 if i == 0 else 14, kind, lambda _r: None)  # type: ignore[arg-type]
@@ -263,7 +268,7 @@ def cases_sheet(book: Book, report: Report, links: Links) -> None:
         for side in report.sides
         for number, case in enumerate(side.found.figures.get("cases", ())[:MOST_CASES], 1)
     ]
-    sheet = book.sheet("Cases")
+    sheet = book.fixed(to_translate("Cases"))
     sheet.title(
         _("Cases"),
         _(
@@ -286,12 +291,18 @@ def cases_sheet(book: Book, report: Report, links: Links) -> None:
         return None if hours is None else hours / day
 
     columns: list[Column[tuple[Side, int, Any]]] = [
-        Column("map", "Map", 9, "text", lambda r: r[0].label),
+        Column("map", _("Map"), 9, "text", lambda r: r[0].label),
         Column("number", "#", 6, "count", lambda r: r[1]),
-        Column("probability", "Probability", 12, "share", lambda r: r[2]["probability"]),
-        Column("lead", "Lead time (d)", 10, "days", lead),
-        Column("cost", f"Cost per item ({sign})", 10, "money", lambda r: r[2]["cost"]),
-        Column("choices", "Choices", 110, "wrap", choices),
+        Column("probability", _("Probability"), 12, "share", lambda r: r[2]["probability"]),
+        Column("lead", _("Lead time (d)"), 10, "days", lead),
+        Column(
+            "cost",
+            _("Cost per item ({sign})").format(sign=sign),
+            10,
+            "money",
+            lambda r: r[2]["cost"],
+        ),
+        Column("choices", _("Choices"), 110, "wrap", choices),
     ]
     table = sheet.table(3, 0, columns, rows)
     for side in report.sides:
@@ -312,7 +323,7 @@ def cases_sheet(book: Book, report: Report, links: Links) -> None:
 
 def definitions_sheet(book: Book, report: Report) -> None:
     """What the figures rest on: calendar, demand, evidence, assumptions, definitions."""
-    sheet = book.sheet("Definitions and assumptions")
+    sheet = book.fixed(to_translate("Definitions and assumptions"))
     sheet.title(
         _("Definitions and assumptions"),
         _(
@@ -338,8 +349,9 @@ def _setting_lines(sheet: Sheet, report: Report) -> int:
     keys = {side.label: side.key for side in report.sides}
     names = {"hours_per_day": "HoursPerDay", "days_per_week": "DaysPerWeek",
              "days_per_year": "DaysPerYear"}  # fmt: skip
-    notes = {"hours_per_day": "1 d in this workbook", "days_per_year": "After holidays",
-             "demand_per_year": f"{report.project.many_items} a year"}  # fmt: skip
+    per_year = _("{items} a year").format(items=report.project.many_items)
+    notes = {"hours_per_day": _("1 d in this workbook"), "days_per_year": _("After holidays"),
+             "demand_per_year": per_year}  # fmt: skip
     sheet.heading(3, 0, 2, HEADING)
     row = 3
     for row, line in enumerate(settings_of(report.project, maps, labels), 4):
@@ -361,16 +373,17 @@ def _evidence(sheet: Sheet, report: Report, row: int) -> int:
         for evidence in ("measured", "estimate", "guess"):
             row += 1
             count = sum(step.evidence == evidence for step in side.map.steps)
-            sheet.put(row, 0, f"{side.label}: {within(choice_title(evidence))}")
+            sheet.put(row, 0, f"{side.label}: {within(choice_label(evidence))}")
             sheet.put(row, 1, count, align="right")
     return row + 2
 
 
 def _problem_lines(sheet: Sheet, report: Report, row: int) -> int:
     sheet.heading(row, 0, 2, _("Problems and assumptions"))
+    severity = {"error": _("error"), "warning": _("warning"), "info": _("hint")}
     row += 1
     for side in report.sides:
-        lines = [(f"{side.label}: {p.severity}", p.text) for p in side.found.problems]
+        lines = [(f"{side.label}: {severity[p.severity]}", p.text) for p in side.found.problems]
         for label, text in lines or [(_("{map}: no problems").format(map=side.label), "")]:
             _explained(sheet, row, label, text)
             row += 1
@@ -389,7 +402,7 @@ def _definition_lines(sheet: Sheet, report: Report, row: int) -> None:
         (_("Value class"), classes),
         (_("Lead time"), _("Wait time + process time, in working time")),
         (
-            "%C&A",
+            _("%C&A"),
             _("Share of items the next step can use as received, judged by the receiver"),
         ),
         (_("Three-point estimates"), mean),

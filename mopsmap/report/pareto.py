@@ -7,6 +7,7 @@ from typing import Any
 
 from mopsmap.analysis.result import Table
 from mopsmap.currency import currency_sign
+from mopsmap.language import to_translate, translated
 from mopsmap.language import translated as _
 from mopsmap.report.book import (
     WAIT_BAR,
@@ -23,10 +24,10 @@ from mopsmap.report.charts import BARS_SHOWN, pareto_chart
 from mopsmap.report.content import Report, Side
 
 _BLOCKS = (
-    ("wait_pareto", "Waiting", "Wait per item", WAIT_BAR),
-    ("time_pareto", "Time without value", "Time per item", "#C46F00"),
-    ("cost_pareto", "Cost", "Cost per item", "#5295D2"),
-    ("waste_pareto", "Wastes", "Cost of their steps", "#B077AD"),
+    ("wait_pareto", to_translate("Waiting"), to_translate("Wait per item"), WAIT_BAR),
+    ("time_pareto", to_translate("Time without value"), to_translate("Time per item"), "#C46F00"),
+    ("cost_pareto", to_translate("Cost"), to_translate("Cost per item"), "#5295D2"),
+    ("waste_pareto", to_translate("Wastes"), to_translate("Cost of their steps"), "#B077AD"),
 )
 _WIDTH = 5
 _HEADER, _FIRST_ROW = 3, 4
@@ -39,7 +40,7 @@ def _table(side: Side, key: str) -> Table | None:
 
 def pareto_sheet(book: Book, report: Report) -> None:
     """Per map: waiting, time without value, cost and wastes, the greatest first."""
-    sheet = book.sheet("Waste and cost Pareto")
+    sheet = book.fixed(to_translate("Waste and cost Pareto"))
     sheet.title(
         _("Waste and cost Pareto"),
         _(
@@ -77,7 +78,7 @@ def _block(
     sheet: Sheet, report: Report, side: Side, table: Table, row: int, left: int,
     words: tuple[str, str, str],
 ) -> int:  # fmt: skip
-    title, label, color = words
+    title, label, color = translated(words[0]), translated(words[1]), words[2]
     days = table.columns[1].quantity == "days"
     factor = report.hours_per_day if days else 1.0
     unit = "d" if days else currency_sign(report.project.currency)
@@ -100,11 +101,11 @@ def _block(
 
     columns: list[Column[tuple[int, Any]]] = [
         Column("rank", "#", 5, "count", lambda r: r[0] + 1),
-        Column("name", "Step" if table.ids else "Waste", 32, "text", lambda r: r[1][0]),
+        Column("name", _("Step") if table.ids else _("Waste"), 32, "text", lambda r: r[1][0]),
         Column("value", f"{label} ({unit})", 12, kind, lambda r: r[1][1]),
     ]
     if table.chart == "pareto":
-        columns.append(Column("share", "Together", 10, "percent", share))
+        columns.append(Column("share", _("Together"), 10, "percent", share))
     sheet.titles(_HEADER, left, columns)
     placed = sheet.table(row, left, columns, rows, titled=False)
     total_look = {
@@ -112,7 +113,7 @@ def _block(
         "top": 1,
         "num_format": "#,##0" + decimals(kind, total, sheet.book.cents),
     }
-    sheet.put(placed.last + 1, left + 1, "Sum", bold=True, top=1, indent=1)
+    sheet.put(placed.last + 1, left + 1, _("Sum"), bold=True, top=1, indent=1)
     text = f"=SUM({placed.cells('value', elsewhere=False)})"
     sheet.put(placed.last + 1, left + 2, Formula(text, total), **total_look)
     sheet.put(placed.last + 1, left + 3, None, top=1)
@@ -122,18 +123,18 @@ def _block(
             placed,
             f"{title}, {side.label}",
             color,
-            "Working days" if days else report.project.currency,
+            (_("Working days"), "General") if days else (report.project.currency, "#,##0"),
         )
         sheet.raw.insert_chart(row - 17, left, chart, {"object_position": 2, "y_offset": 6})
     return placed.last + 1
 
 
-def _chart(sheet: Sheet, placed: Placed, title: str, color: str, unit: str) -> Any:
+def _chart(sheet: Sheet, placed: Placed, title: str, color: str, axis: tuple[str, str]) -> Any:
+    """`axis` is the unit and the number format of the values."""
     shown = replace(placed, last=min(placed.last, placed.first + BARS_SHOWN - 1))
-    shape = "General" if unit == "Working days" else "#,##0"
     share = "share" if "share" in placed.columns else None
     chart = pareto_chart(
-        sheet.book.raw, title, shown.series, ("name", "value", share), (color, unit, shape)
+        sheet.book.raw, title, shown.series, ("name", "value", share), (color, *axis)
     )
     chart.set_size({"width": 440, "height": 330})
     return chart

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mopsmap.analysis.capacity import busiest
 from mopsmap.analysis.result import RoleFigures
 from mopsmap.currency import currency_sign
+from mopsmap.language import to_translate
 from mopsmap.language import translated as _
 from mopsmap.model import Role
 from mopsmap.record import choice_title
@@ -34,7 +35,7 @@ _RoleRow = tuple[Side, Role, RoleFigures | None]
 
 def roles_sheet(book: Book, report: Report, links: Links) -> None:
     """Load, capacity and cost of every role."""
-    sheet = book.sheet("Roles")
+    sheet = book.fixed(to_translate("Roles"))
     sign = currency_sign(report.project.currency)
     sheet.title(
         _("Roles"),
@@ -66,9 +67,7 @@ def roles_sheet(book: Book, report: Report, links: Links) -> None:
     for number, (side, role, found) in enumerate(rows, table.first):
         if found is None:
             continue
-        cell = {
-            key: f"'Roles'!{at(number, table.columns[key], True)}" for key in ("load", "capacity")
-        }
+        cell = {key: sheet.place(number, table.columns[key]) for key in ("load", "capacity")}
         if busiest(side.found.roles) == role.id:
             links.add("highest_load", side, cell["load"], found.utilization)
         if side.found.headline.get("bottleneck") == role.id:
@@ -175,6 +174,6 @@ def _load_chart(sheet: Sheet, table: Placed, rows: Sequence[_RoleRow], report: R
             "fill": {"color": color}, "gap": 60,
             "data_labels": {"value": True, "num_format": "0 %"},
         })  # fmt: skip
-    dress_bars(chart, "Load", "0 %")
+    dress_bars(chart, _("Load"), "0 %")
     chart.set_size({"width": 700, "height": 140 + 44 * len(cells)})
     sheet.raw.insert_chart(header + 1, len(report.sides) + 3, chart, {"y_offset": 6})

@@ -8,9 +8,10 @@ from typing import Any
 
 from mopsmap.analysis.result import Ladder, Rung, StepFigures
 from mopsmap.currency import currency_sign
+from mopsmap.language import to_translate
 from mopsmap.language import translated as _
 from mopsmap.model import Flow, Step, ValueClass
-from mopsmap.record import choice_title
+from mopsmap.record import choice_label, choice_title
 from mopsmap.report.book import (
     CRITICAL_SOFT,
     SECONDARY,
@@ -28,7 +29,7 @@ from mopsmap.report.book import (
     largest,
 )
 from mopsmap.report.charts import dress_columns
-from mopsmap.report.content import Report, Side
+from mopsmap.report.content import Report, Side, case_word
 from mopsmap.units import format_percent
 
 VALUE_SIGNS: Mapping[ValueClass | None, str] = {
@@ -199,7 +200,7 @@ def _critical_mark(row: Row) -> str:
 
 def steps_sheet(book: Book, report: Report, links: Links) -> None:
     """All steps of all maps, their times and cost, and the totals of each map."""
-    sheet = book.sheet("Steps")
+    sheet = book.fixed(to_translate("Steps"))
     sheet.title(
         _("Steps"),
         _(
@@ -245,7 +246,7 @@ def _totals(
         top = {"bold": True, "top": 1} if number == 0 else {"bold": True}
         sheet.put(row, table.columns["map"], side.label, indent=1, **top)
         for column in range(1, max(table.columns[k] for k in keys) + 1):
-            sheet.put(row, column, "Total" if column == 2 else None, **top)
+            sheet.put(row, column, _("Total") if column == 2 else None, **top)
         for key, kind in keys.items():
             column = table.columns[key]
             value = sum(
@@ -256,10 +257,8 @@ def _totals(
             look = {**body_style(kind), "bottom": 0, **top}
             look["num_format"] = "#,##0" + decimals(kind, value, sheet.book.cents)
             sheet.put(row, column, Formula(text, value), **look)
-            address = f"'{sheet.name}'!{at(row, column, True)}"
-            links.add(
-                "cost_per_item" if key == "cost" else "effort_hours_per_item", side, address, value
-            )
+            figure = "cost_per_item" if key == "cost" else "effort_hours_per_item"
+            links.add(figure, side, sheet.place(row, column), value)
 
 
 def _parts(table: Placed, report: Report, links: Links) -> None:
@@ -285,7 +284,7 @@ def _parts(table: Placed, report: Report, links: Links) -> None:
 
 def flows_sheet(book: Book, report: Report, links: Links) -> None:
     """All flows of all maps; a handoff is a forward flow between steps of two roles."""
-    sheet = book.sheet("Flows")
+    sheet = book.fixed(to_translate("Flows"))
     sheet.title(
         _("Flows"),
         _(
@@ -304,18 +303,18 @@ def flows_sheet(book: Book, report: Report, links: Links) -> None:
         return 1 if flow.kind == "forward" and len(ends) == 2 else None
 
     columns: list[Column[tuple[Side, Flow]]] = [
-        Column("map", "Map", 9, "text", lambda r: r[0].label),
-        Column("from_number", "From #", 7, "count", lambda r: r[0].numbers[r[1].source]),
-        Column("source", "From", 34, "text", lambda r: r[0].step_name(r[1].source)),
-        Column("to_number", "To #", 7, "count", lambda r: r[0].numbers[r[1].target]),
-        Column("target", "To", 34, "text", lambda r: r[0].step_name(r[1].target)),
-        Column("kind", "Kind", 12, "text", lambda r: choice_title(r[1].kind)),
-        Column("share", "Probability", 11, "percent", lambda r: r[1].probability),
-        Column("label", "Label", 22, "text", lambda r: r[1].label),
-        Column("from_role", "From role", 24, "text", lambda r: role(r[0], r[1].source)),
-        Column("to_role", "To role", 24, "text", lambda r: role(r[0], r[1].target)),
-        Column("handoff", "Handoff", 9, "count", handoff),
-        Column("critical", "On critical path", 9, "mark",
+        Column("map", _("Map"), 9, "text", lambda r: r[0].label),
+        Column("from_number", _("From #"), 7, "count", lambda r: r[0].numbers[r[1].source]),
+        Column("source", _("From"), 34, "text", lambda r: r[0].step_name(r[1].source)),
+        Column("to_number", _("To #"), 7, "count", lambda r: r[0].numbers[r[1].target]),
+        Column("target", _("To"), 34, "text", lambda r: r[0].step_name(r[1].target)),
+        Column("kind", _("Kind"), 12, "text", lambda r: choice_label(r[1].kind)),
+        Column("share", _("Probability"), 11, "percent", lambda r: r[1].probability),
+        Column("label", _("Label"), 22, "text", lambda r: r[1].label),
+        Column("from_role", _("From role"), 24, "text", lambda r: role(r[0], r[1].source)),
+        Column("to_role", _("To role"), 24, "text", lambda r: role(r[0], r[1].target)),
+        Column("handoff", _("Handoff"), 9, "count", handoff),
+        Column("critical", _("On critical path"), 9, "mark",
                lambda r: "●" if r[1].id in r[0].found.critical_flows else ""),
     ]  # fmt: skip
     table = sheet.table(
@@ -324,19 +323,19 @@ def flows_sheet(book: Book, report: Report, links: Links) -> None:
     for number, side in enumerate(report.sides):
         row = table.last + 2 + number
         sheet.put(row, 0, side.label, bold=True, indent=1)
-        sheet.put(row, 2, "Handoffs", bold=True, indent=1)
+        sheet.put(row, 2, _("Handoffs"), bold=True, indent=1)
         value = float(sum(handoff(r) or 0 for r in rows if r[0] is side))
         column = table.columns["handoff"]
         text = f"={total_where(table, 'handoff', at(row, 0, True))}"
         sheet.put(row, column, Formula(text, value), bold=True, num_format="#,##0")
-        links.add("handoffs", side, f"'Flows'!{at(row, column, True)}", value)
+        links.add("handoffs", side, sheet.place(row, column), value)
     sheet.raw.autofilter(table.header, 0, table.last, len(columns) - 1)
     sheet.finish(table.header)
 
 
 def ladder_sheet(book: Book, report: Report, links: Links) -> None:
     """The lead-time ladder of each map: wait, process and rework of the steps on its path."""
-    sheet = book.sheet("Ladder")
+    sheet = book.fixed(to_translate("Ladder"))
     sheet.title(
         _("Lead-time ladder"),
         _(
@@ -354,15 +353,15 @@ def ladder_sheet(book: Book, report: Report, links: Links) -> None:
             row += 3
             continue
         note = _("{case} case, {percent} of items").format(
-            case=ladder.case, percent=format_percent(ladder.probability, 0)
+            case=case_word(ladder.case), percent=format_percent(ladder.probability, 0)
         )
         sheet.heading(row, 0, 8, side.label, note)
         columns = _ladder_columns(side, day)
         table = sheet.table(row, 0, columns, list(ladder.rungs), titled=False)
         _color_values(sheet, table, "value")
         total = _ladder_total(sheet, table, ladder, day)
-        lead = at(total, table.columns["lead"], True)
-        links.add("lead_time_" + ladder.case, side, f"'Ladder'!{lead}", ladder.lead_time / day)
+        lead = sheet.place(total, table.columns["lead"])
+        links.add("lead_time_" + ladder.case, side, lead, ladder.lead_time / day)
         _ladder_chart(sheet, table, side, row)
         row = max(total + 3, row + 20)
     sheet.finish(3)
@@ -372,7 +371,7 @@ def _ladder_total(sheet: Sheet, table: Placed, ladder: Ladder, day: float) -> in
     """The line of sums below a ladder, with the decimals of its columns; returns its row."""
     row = table.last + 1
     for column in range(9):
-        sheet.put(row, column, "Total" if column == 1 else None, bold=True, top=1, indent=1)
+        sheet.put(row, column, _("Total") if column == 1 else None, bold=True, top=1, indent=1)
     rungs = ladder.rungs
     sums = {
         "wait": ([r.wait / day for r in rungs], ladder.wait / day),
@@ -393,16 +392,16 @@ def _ladder_columns(side: Side, day: float) -> list[Column[Rung]]:
     steps = side.map.step_by_id
     return [
         Column("number", "#", 5, "count", lambda r: side.numbers[r.step]),
-        Column("name", "Step", 34, "text", lambda r: steps[r.step].name or r.step),
-        Column("role", "Role", 24, "text", lambda r: side.role_name(steps[r.step].role)),
-        Column("value", "Value class", 10, "text", lambda r: sign_of(steps[r.step])),
-        Column("wait", "Wait (d)", 9, "days", lambda r: r.wait / day),
-        Column("process", "Process (h)", 9, "hours", lambda r: r.process),
-        Column("process_days", "Process (d)", 9, "days", lambda r: r.process / day,
+        Column("name", _("Step"), 34, "text", lambda r: steps[r.step].name or r.step),
+        Column("role", _("Role"), 24, "text", lambda r: side.role_name(steps[r.step].role)),
+        Column("value", _("Value class"), 10, "text", lambda r: sign_of(steps[r.step])),
+        Column("wait", _("Wait (d)"), 9, "days", lambda r: r.wait / day),
+        Column("process", _("Process (h)"), 9, "hours", lambda r: r.process),
+        Column("process_days", _("Process (d)"), 9, "days", lambda r: r.process / day,
                "={process}/HoursPerDay"),
-        Column("rework", "Rework (d)", 9, "days", lambda r: r.rework / day),
+        Column("rework", _("Rework (d)"), 9, "days", lambda r: r.rework / day),
         Column(
-            "lead", "Lead time (d)", 9, "days",
+            "lead", _("Lead time (d)"), 9, "days",
             lambda r: (r.wait + r.process + r.rework) / day,
             "={wait}+{process_days}+{rework}",
         ),
@@ -412,20 +411,20 @@ def _ladder_columns(side: Side, day: float) -> list[Column[Rung]]:
 def _ladder_chart(sheet: Sheet, table: Placed, side: Side, row: int) -> None:
     chart = sheet.book.raw.add_chart({"type": "column", "subtype": "stacked"})
     for name, values, color in (
-        ("Wait", table.series("wait"), WAIT_BAR),
-        ("Process", table.series("process_days"), "#0F8162"),
-        ("Rework", table.series("rework"), "#CC7414"),
+        (_("Wait"), table.series("wait"), WAIT_BAR),
+        (_("Process"), table.series("process_days"), "#0F8162"),
+        (_("Rework"), table.series("rework"), "#CC7414"),
     ):
         chart.add_series({"name": name, "categories": table.series("name"), "values": values,
                           "fill": {"color": color}, "gap": 40})  # fmt: skip
-    dress_columns(chart, f"Where the time goes, {side.label}", "Working days")
+    dress_columns(chart, _("Where the time goes, {map}").format(map=side.label), _("Working days"))
     chart.set_size({"width": 860, "height": 360})
     sheet.raw.insert_chart(row, 10, chart)
 
 
 def critical_sheet(book: Book, report: Report) -> None:
     """Early and late times, floats and drag of every step in the case shown."""
-    sheet = book.sheet("Critical path")
+    sheet = book.fixed(to_translate("Critical path"))
     case = report.sides[0].found.case
     sheet.title(
         _("Critical path"),
@@ -433,7 +432,7 @@ def critical_sheet(book: Book, report: Report) -> None:
             "Times from the start of the {case} case, in working days. Float = how much later a "
             "step could finish without delaying the item (free: any step after it; independent: "
             "even if all before it is late); drag = what it adds to the lead time."
-        ).format(case=case),
+        ).format(case=case_word(case)),
     )
 
     def start(row: Row) -> float:
@@ -472,21 +471,21 @@ def _critical_columns(day: float) -> list[Column[Row]]:
         return value
 
     return [
-        Column("map", "Map", 9, "text", lambda r: r.side.label),
-        Column("critical", "On path", 7, "mark", _critical_mark),
+        Column("map", _("Map"), 9, "text", lambda r: r.side.label),
+        Column("critical", _("On path"), 7, "mark", _critical_mark),
         Column("number", "#", 5, "count", lambda r: r.side.numbers[r.step.id]),
-        Column("name", "Step", 34, "text", lambda r: r.step.name or r.step.id),
-        Column("role", "Role", 24, "text", lambda r: r.side.role_name(r.step.role)),
-        Column("early_start", "Early start (d)", 10, "days", days("early_start")),
-        Column("early_finish", "Early finish (d)", 10, "days", days("early_finish")),
-        Column("late_start", "Late start (d)", 10, "days", days("late_start")),
-        Column("late_finish", "Late finish (d)", 10, "days", days("late_finish")),
-        Column("total_float", "Float (d)", 9, "days", lambda r: _total_float(r, day)),
-        Column("free_float", "Free float (d)", 9, "days", days("free_float")),
-        Column("independent", "Independent float (d)", 12, "days", spare("independent_float")),
-        Column("interfering", "Interfering float (d)", 12, "days", spare("interfering_float"),
+        Column("name", _("Step"), 34, "text", lambda r: r.step.name or r.step.id),
+        Column("role", _("Role"), 24, "text", lambda r: r.side.role_name(r.step.role)),
+        Column("early_start", _("Early start (d)"), 10, "days", days("early_start")),
+        Column("early_finish", _("Early finish (d)"), 10, "days", days("early_finish")),
+        Column("late_start", _("Late start (d)"), 10, "days", days("late_start")),
+        Column("late_finish", _("Late finish (d)"), 10, "days", days("late_finish")),
+        Column("total_float", _("Float (d)"), 9, "days", lambda r: _total_float(r, day)),
+        Column("free_float", _("Free float (d)"), 9, "days", days("free_float")),
+        Column("independent", _("Independent float (d)"), 12, "days", spare("independent_float")),
+        Column("interfering", _("Interfering float (d)"), 12, "days", spare("interfering_float"),
                "={total_float}-{free_float}"),
-        Column("drag", "Drag (d)", 9, "days", days("drag")),
+        Column("drag", _("Drag (d)"), 9, "days", days("drag")),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mopsmap.analysis.result import Quantity
+from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.report.book import (
     GRID,
@@ -23,6 +24,7 @@ from mopsmap.report.book import (
     at,
     decimals,
     largest,
+    quoted,
 )
 from mopsmap.report.business import case_format, case_name
 from mopsmap.report.charts import dress_bars
@@ -139,7 +141,9 @@ def _title(sheet: Sheet, report: Report) -> None:
         _(
             "Working days of {hours} h. Figures refer to the other sheets; "
             "what they rest on stands on {sheet}."
-        ).format(hours=f"{report.hours_per_day:g}", sheet="Definitions and assumptions")
+        ).format(
+            hours=f"{report.hours_per_day:g}", sheet=sheet.book.names["Definitions and assumptions"]
+        )
     )
     sheet.put(2, 1, " ".join(about), font_color=SECONDARY)
 
@@ -170,12 +174,13 @@ def _tile(sheet: Sheet, report: Report, figure: Figure, column: int) -> None:
     change = Formula(text, change_of(figure, sides))
     sheet.put(6, column, change, bg_color=PANEL, align="left", indent=1, num_format=arrows)
     color_change(sheet, 6, column, metric.better)
+    since = _("from").replace('"', "")
     old = Formula(f"={before}", figure.values.get(sides[0].key))
     sheet.put(
         6,
         column + 1,
         old,
-        num_format=f'"from "{shape}',
+        num_format=f'"{since} "{shape}',
         font_color=SECONDARY,
         align="left",
         **panel,
@@ -196,7 +201,7 @@ def _key_figures(sheet: Sheet, report: Report, figures: Figures, row: int) -> in
         note = _("{old} to {new}").format(old=named[0], new=named[1])
     sheet.heading(row, *LEFT, _("Key figures"), note)
     titles = [*(side.label for side in report.sides)]
-    titles += ["Change", "Change %"] if len(report.sides) > 1 else []
+    titles += [_("Change"), _("Change %")] if len(report.sides) > 1 else []
     for column in range(LEFT[0], LEFT[1] + 1):
         sheet.put(row + 1, column, None, bottom=1, bottom_color="#7C8697")
     first = LEFT[1] + 1 - len(titles)
@@ -243,8 +248,8 @@ def _value_classes(sheet: Sheet, report: Report, figures: Figures, row: int) -> 
     sheet.heading(row, *LEFT, report.project.per_item(_("Cost per {item} by value class")))
     currency = report.project.currency
     first = LEFT[1] + 1 - (4 if len(report.sides) > 1 else 1)
-    names = {"value_adding": "■ Value-adding (VA)", "necessary": "◫ Necessary (BNVA)",
-             "waste": "▨ Waste (NVA)", "unclassified": "Not classified"}  # fmt: skip
+    names = {"value_adding": _("■ Value-adding (VA)"), "necessary": _("◫ Necessary (BNVA)"),
+             "waste": _("▨ Waste (NVA)"), "unclassified": _("Not classified")}  # fmt: skip
     start = row + 1
     number = row
     for value_class in CLASSES:
@@ -254,7 +259,7 @@ def _value_classes(sheet: Sheet, report: Report, figures: Figures, row: int) -> 
             _figure_line(sheet, report, figure, number, first, names[value_class])
     number += 1
     bold: dict[str, Any] = {"bold": True, "top": 1}
-    sheet.merge(number, LEFT[0], first - 1, "Total", **bold)
+    sheet.merge(number, LEFT[0], first - 1, _("Total"), **bold)
     for column in range(first, LEFT[1] + 1):
         sheet.put(number, column, None, **bold)
     for column, side in enumerate(report.sides, first):
@@ -271,6 +276,7 @@ def _value_classes(sheet: Sheet, report: Report, figures: Figures, row: int) -> 
 def _greatest(sheet: Sheet, report: Report, row: int) -> int:
     """The steps that wait longest and cost most on the first map."""
     side = report.sides[0]
+    pareto = quoted(sheet.book.names["Waste and cost Pareto"])
     tables = {t.key: t for r in side.found.results for t in r.tables}
     lists: tuple[tuple[str, str, Quantity], ...] = (
         ("wait_pareto", _("Longest waits"), "days"),
@@ -292,7 +298,7 @@ def _greatest(sheet: Sheet, report: Report, row: int) -> int:
         for number, line in enumerate(table.rows[:5], row + 1):
             sheet.merge(number, LEFT[0], LEFT[1] - 1, str(line[0]), bottom=1, bottom_color=GRID)
             value = shown[number - row - 1]
-            source = f"='Waste and cost Pareto'!{cell_of(key, number - row - 1)}"
+            source = f"={pareto}!{cell_of(key, number - row - 1)}"
             sheet.put(number, LEFT[1], Formula(source, value), bottom=1, bottom_color=GRID,
                       align="right", num_format=shape)  # fmt: skip
         row += len(table.rows[:5]) + 2
@@ -342,10 +348,13 @@ def _insert_picture(sheet: Sheet, side: Side, row: int, column: int, width: int)
     wide, high, per_inch = size
     scale = min(width / wide, MAP_PIXELS / high)
     factor = scale * per_inch / 96
-    steps = f"{len(side.map.steps)} steps in {len(side.map.roles)} lanes"
+    steps = counted(len(side.map.steps), "{n} step", "{n} steps")
+    lanes = counted(len(side.map.roles), "{n} lane", "{n} lanes")
     sheet.raw.insert_image(row, column, str(side.picture), {
         "x_scale": factor, "y_scale": factor, "x_offset": 2, "y_offset": 8, "object_position": 2,
-        "description": f"Value stream map {side.label}: {steps}",
+        "description": _("Value stream map {map}: {steps}, {lanes}").format(
+            map=side.label, steps=steps, lanes=lanes
+        ),
     })  # fmt: skip
     return int(high * scale) + 8
 
@@ -369,11 +378,11 @@ def _charts(sheet: Sheet, report: Report, figures: Figures, row: int) -> int:
     width = _pixels(LEFT_WIDTH) * (LEFT[1] - LEFT[0] + 1)
     sheet.heading(row, *LEFT, _("Where time and money go"), _("per item, rework included"))
     row += 1
-    classes = ("VA", "BNVA", "NVA", "Not classified")
+    classes = ("VA", "BNVA", "NVA", _("Not classified"))
     specs: Sequence[tuple[str, list[tuple[str, str, int]]]] = (
-        ("Timeline, working days", [("Wait", WAIT_BAR, 1), ("Process", "#0F8162", 2)]),
+        (_("Timeline, working days"), [(_("Wait"), WAIT_BAR, 1), (_("Process"), "#0F8162", 2)]),
         (
-            f"Cost by value class, {report.project.currency}",
+            _("Cost by value class, {currency}").format(currency=report.project.currency),
             [
                 (name, VALUE_COLORS[c], i)
                 for i, (name, c) in enumerate(zip(classes, CLASSES, strict=True), 3)
@@ -398,8 +407,8 @@ def _chart_source(sheet: Sheet, report: Report, figures: Figures) -> list[Any]:
     """Ranges for the charts in a block right of the page: labels, wait, process, classes."""
     first = RIGHT[1] + 3
     keys = ("wait_time_hours", "process_time_hours", *(f"cost_{c}" for c in CLASSES))
-    titles = ("Wait (d)", "Process (d)", "VA", "BNVA", "NVA", "Not classified")
-    sheet.put(3, first, "Data of the charts", font_color=TERTIARY, font_size=9)
+    titles = (_("Wait (d)"), _("Process (d)"), "VA", "BNVA", "NVA", _("Not classified"))
+    sheet.put(3, first, _("Data of the charts"), font_color=TERTIARY, font_size=9)
     look: dict[str, Any] = {"font_color": TERTIARY, "font_size": 9}
     ranges: list[Any] = [[sheet.name, 5, first, 4 + len(report.sides), first]]
     for number, side in enumerate(report.sides):
