@@ -11,6 +11,7 @@ from mopsmap.capture.answers import Zone, answers_of, is_zone
 from mopsmap.capture.choices import KIND_WORDS, KINDS
 from mopsmap.capture.said import Said, Token, TokenKind, Way, Who
 from mopsmap.capture.scanning import pieces_of
+from mopsmap.capture.unread import legible, untitled
 from mopsmap.capture.values import Ground, Piece
 from mopsmap.language import translated as _
 from mopsmap.model import Project, StepKind, ValueStreamMap
@@ -44,7 +45,7 @@ def read(text: str, one: ValueStreamMap, project: Project | None = None) -> Said
     calendar = project.calendar if project else Calendar()
     currency = project.currency if project else "EUR"
     ground = Ground(one, project, calendar, currency)
-    pieces = _waiting(pieces_of(text, ground))
+    pieces = _titled(_waiting(pieces_of(text, ground)))
     asked = _question(pieces)
     cut = len(pieces) if asked is None else asked + 1
     head = _settled(pieces[:cut])
@@ -106,14 +107,22 @@ def _settled(pieces: list[Piece], in_answers: bool = False) -> list[Piece]:
 
 
 def _unsure(pieces: list[Piece]) -> list[Piece]:
-    """Makes "back to agency" plain text where a step only begins so and no share is said."""
+    """Makes "back to agency" text of the title where a step only begins so and no share is said."""
     if not any(p.kind == "title" for p in pieces):
         return pieces
     following = [*pieces[1:], None]
     return [
-        _plain(p) if not p.sure and (after is None or after.kind != "quality") else p
+        _vague(p) if not p.sure and (after is None or after.kind != "quality") else p
         for p, after in zip(pieces, following, strict=True)
     ]
+
+
+def _vague(piece: Piece) -> Piece:
+    """A way to a step that is named too briefly to be meant without a doubt."""
+    if piece.kind != "rework":
+        return _plain(piece)
+    problem = _("'{text}' is read as rework with a share behind it, for example 30%.")
+    return replace(piece, kind="unread", value=None, problem=problem.format(text=piece.plain))
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[list[int]]:
@@ -138,14 +147,14 @@ def _plain(piece: Piece) -> Piece:
 def _said(text: str, head: list[Piece], zone: Zone, decision: bool) -> Said:
     problems: list[str] = []
     head = _with_shares(head)
-    pieces = _once([*head, *zone.others], problems)
-    kind, pieces = _kind_of(pieces, decision)
+    pieces = _titled(_once([*head, *zone.others], problems))
+    kind, pieces = _kind_of(pieces, decision and any(p.kind == "title" for p in pieces))
     role, helpers, people, pieces = _crew(pieces)
     values: dict[str, Any] = {_ONCE[p.kind]: p.value for p in pieces if p.kind in _ONCE}
     ways = tuple(p.value for p in pieces if p.kind in ("join", "rework"))
     begins = [p.value for p in pieces if p.kind == "after"]
-    problems += (p.problem for p in pieces if p.kind == "unread" and p.problem)
-    problems += zone.problems
+    unread = [p for p in pieces if p.kind == "unread" and p.problem]
+    problems = [*(p.problem for p in unread), *problems, *zone.problems]
     return Said(
         text=text,
         tokens=tuple(_tokens(text, [*pieces, *zone.pieces])),
@@ -161,6 +170,7 @@ def _said(text: str, head: list[Piece], zone: Zone, decision: bool) -> Said:
         starts_after=_all(steps for also, steps in begins if not also),
         also_after=_all(steps for also, steps in begins if also),
         joins=any(also and not steps for also, steps in begins),
+        unread=tuple(dict.fromkeys(p.plain for p in unread)),
         problems=tuple(dict.fromkeys(problems)),
         **values,
     )
@@ -176,6 +186,10 @@ def _with_shares(pieces: list[Piece]) -> list[Piece]:
     rest = list(pieces)
     while rest:
         piece = rest.pop(0)
+        if piece.value == "way" and rest and rest[0].kind == "quality" and not rest[0].firm:
+            beside = rest.pop(0)  # the share of a way to nowhere is nobody's
+            plain = f"{piece.plain} {beside.plain}"
+            piece = replace(piece, end=beside.end, plain=plain)
         if piece.kind not in ("join", "rework"):
             found.append(piece)
             continue
@@ -220,6 +234,14 @@ def _once(pieces: list[Piece], problems: list[str]) -> list[Piece]:
             problems.append(problem.format(text=piece.plain))
             found[i] = replace(piece, kind="unread", meaning="", value=None)
     return found
+
+
+def _titled(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with nothing left of a title that is only signs."""
+    words = [p for p in pieces if p.kind == "title"]
+    if any(legible(word.plain) or (word.value and word.plain.strip('" ')) for word in words):
+        return pieces
+    return [untitled(p) if p.kind == "title" else p for p in pieces]
 
 
 def _kind_of(pieces: list[Piece], decision: bool) -> tuple[StepKind, list[Piece]]:
@@ -270,8 +292,8 @@ def _name(pieces: Sequence[Piece]) -> str:
     words = [p for p in pieces if p.kind in ("title", "unread") or (p.kind in KINDS and p.literal)]
     if len(words) == 1 and words[0].value == "quoted" and words[0].plain != '""':
         return " ".join(words[0].plain[1:-1].split())
-    if words and all(word.value == "way" for word in words):
-        return ""  # nothing is done here but going on to a step that is not there
+    if all(word.kind == "unread" and word.value != "title" for word in words):
+        return ""  # nothing is done here that anybody could read
     name, end = "", -1
     for word in words:
         close = word.start == end or (word.plain == "?" and not word.literal)

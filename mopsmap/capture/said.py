@@ -85,7 +85,8 @@ class Said:
 
     `ways` lead on from the step, or from the selected one where the line has no `name`.
     `starts_after` are the steps it follows in place of the selected one, `also_after` those it
-    follows too; `joins` says that it follows every open branch beside the selected step.
+    follows too; `joins` says that it follows every open branch beside the selected step. `unread`
+    are the stretches that could not be read, and `problems` says why, and what else is amiss.
     """
 
     text: str
@@ -109,6 +110,7 @@ class Said:
     starts_after: tuple[str, ...] = ()
     also_after: tuple[str, ...] = ()
     joins: bool = False
+    unread: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -131,6 +133,6 @@ class Said:
         """
         told = (self.process_time, self.wait_time, self.complete_accurate, self.fixed_cost)
         more = (self.value_class, self.lever, self.people, self.tools or None, self.wastes or None)
-        if self.makes_step or self.role or self.phase or self.problems:
+        if self.makes_step or self.role or self.phase or self.unread:
             return False
         return any(value is not None for value in (*told, *more))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from mopsmap.capture.choices import CLASSES, KIND_WORDS, KINDS, LEVERS, WASTES, choice_meant
 from mopsmap.capture.names import (
@@ -19,6 +20,7 @@ from mopsmap.capture.names import (
     who_meant,
 )
 from mopsmap.capture.said import TokenKind, Way
+from mopsmap.capture.unread import legible, unread_piece
 from mopsmap.capture.values import (
     Ground,
     Piece,
@@ -43,11 +45,12 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LEAD = re.compile(r"\s*((?i:start|end))\s*:")
 _MARK = re.compile(r"[,;.:]+(?=\s|$)")
 _WHOLE = re.compile(r"[,;.:]*(?:\s|$)")
-_BACK = re.compile(r"(?i:back to)\s+(?=\S)")
+_BACK = re.compile(r"(?i:back to)\s+(?=\S)|back to(?=\s*$)")
 _JOIN = re.compile(r"(?i:join)\s+(?=\S)")
 _ARROW = re.compile(r"(?:->|[>\u2192])")
 _COMMA = re.compile(r"\s*,\s*(?=\d)")
 _NUMBER = re.compile(r"\d{1,7}")
+_VALUE = re.compile(r"\s(?:[€$£¥]?\d|[wx]\d|w\?)")
 
 
 def pieces_of(text: str, ground: Ground) -> list[Piece]:
@@ -88,7 +91,8 @@ def _piece_at(line: str, at: int, ground: Ground) -> list[Piece]:
         piece = read(line, at, ground)
         if piece is not None:
             return [piece]
-    return _word(line, at)
+    piece = unread_piece(line, at)
+    return [piece] if piece is not None else _word(line, at)
 
 
 def _word(line: str, at: int) -> list[Piece]:
@@ -99,7 +103,9 @@ def _word(line: str, at: int) -> list[Piece]:
     if "\\" not in said:
         return [Piece("title", at, found.end(), said)]
     plain = _ESCAPED.sub(lambda m: m[1] or m[2], said)
-    return [Piece("title", at, found.end(), plain, literal=plain != said)]
+    if plain == said:
+        return [Piece("title", at, found.end(), said)]
+    return [Piece("title", at, found.end(), plain, value="escaped", literal=True)]
 
 
 def _quoted(line: str, at: int, _ground: Ground) -> Piece | None:
@@ -115,7 +121,7 @@ def _enclosed(line: str, at: int) -> tuple[str, int] | None:
     close = {'"': '"', "[": "]"}.get(line[at : at + 1])
     end = line.find(close, at + 1, at + _LONGEST_NAME) if close else -1
     name = line[at + 1 : end].strip() if end > 0 else ""
-    return (name, end + 1) if name else None
+    return (name, end + 1) if name and not (close == "]" and "[" in name) else None
 
 
 def _names_from(line: str, at: int) -> Iterator[tuple[str, int]]:
@@ -135,14 +141,14 @@ def _role(line: str, at: int, ground: Ground) -> Piece | None:
     enclosed = _enclosed(line, at + 1)
     if enclosed is None:
         names = list(_names_from(line, at + 1))
-        if not names or not names[-1][0]:
-            if line[at + 1 :].strip():
-                return None
-            return Piece("unread", at, at + 1, "@", problem=_("Type the role after @."))
+        if not names or not legible(names[-1][0]):
+            return None
         known = {folded(r.name) for r in ground.one.roles}
         whole = (pair for pair in names if folded(pair[0]) in known)
         enclosed = next(whole, names[-1])
     name, end = enclosed
+    if not legible(name):
+        return None
     who = who_meant(name, ground.one, ground.project)
     if who.here:
         meaning = _("role {name}")
@@ -178,7 +184,7 @@ def _tools(line: str, at: int, _ground: Ground) -> Piece | None:
             return None
         enclosed = found[0], found.end()
     names = tuple(dict.fromkeys(n for n in re.split(r"\s*[,;]\s*", enclosed[0]) if n))
-    if not names:
+    if not any(legible(name) for name in names):
         return None
     meaning = _("tool {names}").format(names=", ".join(names))
     return Piece("tool", at, enclosed[1], line[at : enclosed[1]], names, meaning, firm=True)
@@ -235,18 +241,21 @@ def _step_at(line: str, at: int, ground: Ground, fit: Fit) -> tuple[str, int, bo
     return None
 
 
-def _failed(line: str, at: int, begin: int, firm: bool = False) -> Piece:
-    """A way to a step that is not there."""
-    enclosed = _enclosed(line, begin)
-    name, end = enclosed or next(reversed([*_names_from(line, begin)]), ("", begin))
-    number = name.isdecimal()
-    problem = _("There is no step {name}.") if number else _("No step is called '{name}'.")
+def _failed(line: str, at: int, begin: int, most: bool = False) -> Piece:
+    """A way to a step that is not there; with `most` all words from here on name it."""
+    enclosed, names = _enclosed(line, begin), list(_names_from(line, begin))
+    if most:
+        names = [pair for pair in names if not _VALUE.search(pair[0])] or names
+    name, end = enclosed or (names[0 if most else -1] if names else ("", begin))
+    problem = (
+        _("There is no step {name}.") if name.isdecimal() else _("No step is called '{name}'.")
+    )
     if not name:
         problem = _("Type a step's number or name here.")
     end = max(end, begin)
     said = line[at:end].rstrip()
     problem = problem.format(name=name)
-    return Piece("unread", at, at + len(said), said, "way", problem=problem, firm=firm)
+    return Piece("unread", at, at + len(said), said, "way", problem=problem)
 
 
 def _way(line: str, at: int, ground: Ground) -> Piece | None:
@@ -263,9 +272,10 @@ def _way(line: str, at: int, ground: Ground) -> Piece | None:
         begin += 1
     found = _step_at(line, begin, ground, "beginning")
     if found is None:
-        failed = _failed(line, at, begin)
-        share = line.rstrip().endswith("%") or "?" in line[:at]
-        return failed if arrow or line[begin].isdecimal() or (back and share) else None
+        failed = _failed(line, at, begin, most=bool(back) and "?" not in line[:at])
+        if back and line[at] == "B" and not line.rstrip().endswith("%"):
+            return replace(failed, value="title")  # "Back to school campaign"
+        return failed if arrow or back or line[begin].isdecimal() else None
     step, end, whole = found
     if not _WHOLE.match(line, end):
         return None

@@ -59,36 +59,36 @@ class Piece:
     problem: str = ""
 
 
-_END = r"(?=[,;.:]*(?:\s|$))"
-_NUMBER = (
+END = r"(?=[,;.:]*(?:\s|$))"
+NUMBER = (
     r"(?:[1-9]\d{0,2}(?:(?:\.\d{3})+,\d{1,12}|(?:,\d{3})+\.\d{1,12}|(?:\.\d{3}){2,4}|(?:,\d{3}){2,4})"
     r"|\d{1,12}(?:[.,]\d{1,12})?|[.,]\d{1,12})"
 )
 """With signs between thousands or not; "1.000" means what it means where the person lives."""
-_UNIT = r"(?:[smhdw]|(?i:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?))(?![^\W_])"
-_GAP = r"[ \u00a0\u202f]?"
-_TO = rf"(?:{_GAP}(?:[-\u2010-\u2014\u2212]|\.\.){_GAP}| to )"
-_LEADING = rf"{_NUMBER}{_GAP}(?:[mhdw]|min|(?i:hours?|days?|weeks?))"
-_PART = rf"{_NUMBER}{_GAP}{_UNIT}"
-_RANGE = rf"{_NUMBER}(?:{_GAP}{_UNIT})?(?:{_TO}{_NUMBER}(?:{_GAP}{_UNIT})?){{0,1}}{_TO}{_PART}"
+UNIT = r"(?:[smhdw]|(?i:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?))(?![^\W_])"
+GAP = r"[ \u00a0\u202f]?"
+_TO = rf"(?:{GAP}(?:[-\u2010-\u2014\u2212]|\.\.){GAP}| to )"
+_LEADING = rf"{NUMBER}{GAP}(?:[mhdw]|min|(?i:hours?|days?|weeks?))"
+_PART = rf"{NUMBER}{GAP}{UNIT}"
+_RANGE = rf"{NUMBER}(?:{GAP}{UNIT})?(?:{_TO}{NUMBER}(?:{GAP}{UNIT})?){{0,1}}{_TO}{_PART}"
 _TIMES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<time>{_RANGE}){_END}",
-        rf"(?P<clock>\d{{1,3}}:[0-5]\d){_GAP}h{_END}",
-        rf"(?P<clock>\d{{1,3}}h[0-5]\d){_END}",
-        rf"(?P<time>(?:{_LEADING}(?P<gap>{_GAP})){{1,3}}{_PART}){_END}",
-        rf"(?P<time>{_PART}){_END}",
-        rf"(?P<unknown>\?[mhdw]){_END}",
+        rf"(?P<time>{_RANGE}){END}",
+        rf"(?P<clock>\d{{1,3}}:[0-5]\d){GAP}h{END}",
+        rf"(?P<clock>\d{{1,3}}h[0-5]\d){END}",
+        rf"(?P<time>(?:{_LEADING}(?P<gap>{GAP})){{1,3}}{_PART}){END}",
+        rf"(?P<time>{_PART}){END}",
+        rf"(?P<unknown>\?[mhdw]){END}",
     )
 )
 _WAIT = re.compile(r"(?:[wW](?=[\d.,?])|w ?(?=\d)|(?i:wait) (?=[\d?]))")
-_WAIT_AFTER = re.compile(rf" (?:wait|waiting|w){_END}")
-_WAIT_UNKNOWN = re.compile(rf"\?{_END}")
+_WAIT_AFTER = re.compile(rf" (?:wait|waiting|w){END}")
+_WAIT_UNKNOWN = re.compile(rf"\?{END}")
 _WAIT_FAILED = re.compile(r"w\d\S*")
-_FAILING = re.compile(rf"\S*(?: {_UNIT})?")
-_QUALITY = re.compile(rf"(?P<number>{_NUMBER}){_GAP}%(?P<ca>{_GAP}(?i:c&?a|%c&a)\b)?{_END}")
-_PEOPLE = re.compile(rf"(?:[x\u00d7](?P<x>{_NUMBER})|(?P<p>\d{{1,2}})p){_END}")
+_FAILING = re.compile(rf"\S*(?: {UNIT})?")
+_QUALITY = re.compile(rf"(?P<number>{NUMBER}){GAP}%(?P<ca>{GAP}(?i:c&?a|%c&a)\b)?{END}")
+_PEOPLE = re.compile(rf"(?:[x\u00d7](?P<x>{NUMBER})|(?P<p>\d{{1,2}})p){END}")
 _SIZES = {"s": 0, "m": 1, "h": 2, "d": 3, "w": 4}
 
 
@@ -111,7 +111,7 @@ def estimate_of(text: str, ground: Ground) -> Estimate | None:
 
 def _one_time(text: str) -> bool:
     """Whether "1h 30m" counts as one time: units follow one another and are written alike."""
-    parts = re.findall(rf"{_NUMBER}({_GAP})([a-zA-Z]+)", text)
+    parts = re.findall(rf"{NUMBER}({GAP})([a-zA-Z]+)", text)
     sizes = [_SIZES[unit[0].lower()] for _gap, unit in parts]
     alike = len({bool(gap) for gap, _unit in parts}) < 2
     return alike and all(a == b + 1 for a, b in pairwise(sizes))
@@ -194,16 +194,16 @@ def share_piece(text: str, at: int, _ground: Ground) -> Piece | None:
 
 def _amount(name: str) -> str:
     grouped = r"\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?!\d)"
-    return rf"(?P<{name}>{grouped}|{_NUMBER})(?P<{name}_k>[kK])?"
+    return rf"(?P<{name}>{grouped}|{NUMBER})(?P<{name}_k>[kK])?"
 
 
 @cache
 def _money(currency: str) -> re.Pattern[str]:
     own = {currency.strip(), currency_sign(currency), *"€$£¥"} - {""}
     marks = "|".join(re.escape(mark) for mark in sorted(own, key=len, reverse=True))
-    before = rf"(?P<before>{marks}){_GAP}{_amount('first')}"
-    after = rf"{_amount('last')}{_GAP}(?P<after>{marks})"
-    return re.compile(rf"(?:{before}|{after}){_END}")
+    before = rf"(?P<before>{marks}){GAP}{_amount('first')}"
+    after = rf"{_amount('last')}{GAP}(?P<after>{marks})"
+    return re.compile(rf"(?:{before}|{after}){END}")
 
 
 def money_piece(text: str, at: int, ground: Ground) -> Piece | None:
@@ -233,13 +233,15 @@ def people_piece(text: str, at: int, _ground: Ground) -> Piece | None:
     found = _PEOPLE.match(text, at)
     if found is None:
         return None
+    said = found[0]
     try:
         people = number_of(found["x"] or found["p"])
-    except UnitError:
-        return None
+    except UnitError as error:
+        return Piece("unread", at, found.end(), said, problem=str(error))
     if not 0 < people < 100:
-        return None
+        problem = _("'{text}' is not a number of people. Write for example x2.")
+        return Piece("unread", at, found.end(), said, problem=problem.format(text=said))
     meaning = _("{people} people side by side").format(people=shown(exact_number(people)))
     if people == 1:
         meaning = _("one person")
-    return Piece("people", at, found.end(), found[0], people, meaning)
+    return Piece("people", at, found.end(), said, people, meaning)

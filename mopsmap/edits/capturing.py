@@ -63,6 +63,8 @@ def restate(project: Project, map_id: str, step_id: str, said: Said) -> Captured
     step = one.step_by_id.get(step_id)
     if step is None:
         raise EditError(_("The step to change is no longer there."))
+    if said.unread and not said.makes_step:
+        raise EditError(said.problems[0])
     before = read(line_of(step, one, project), one, project)
     drawing = Drawing(project, map_id)
     try:

@@ -88,9 +88,9 @@ class Drawing:
 
     def with_flows(self, said: Said, anchor: str | None) -> Captured:
         """Connect existing steps: the anchor with those named."""
+        if said.unread:
+            raise EditError(said.problems[0])
         if not (said.ways or said.starts_after or said.also_after):
-            if said.problems:
-                raise EditError(said.problems[0])
             raise EditError(_("Type what is done, for example: Write copy @content 4h."))
         if anchor is None:
             raise EditError(_("Select the step to connect first."))

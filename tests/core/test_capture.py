@@ -96,11 +96,13 @@ def test_times_as_people_type_them(text: str, process: str | None, wait: str | N
     [
         "5 min call with SDR", "2 week sprint planning", "Day 2-4", "Meet at 10:30", "Show 1080p",
         "Plan 2H", "Publish 10M", "Top 10 in 24h", "w3c check", "Ship v2", "R + D", "C++",
-        "C# code", "1+1", "A > B", "a<b", "=", "Google+ page", "Back to school campaign",
+        "C# code", "1+1", "A > B", "a<b", "Google+ page", "Back to school campaign",
         "Join the webinar",
-        "Why? Because", "Send 20 people", "Buy 20% off voucher", "9 to 5", "Is it 2?!", "...",
+        "Why? Because", "Send 20 people", "Buy 20% off voucher", "9 to 5", "Is it 2?!",
         "x2y", "C:\\temp", "Reduce to 80%", "Work with 3 roles", "Q1-Q4 plan", "24/7",
-        "E-mail & SMS",
+        "E-mail & SMS", "Sale @ Amsterdam", "Cost = 5", "e2e test", "Banner 10mm",
+        "Wait -2d for data",
+        "Plan 50/50 split", "404", "Trade fair 2h/day",
     ],
 )  # fmt: skip
 def test_titles_that_look_like_something_else(title: str) -> None:
@@ -190,6 +192,58 @@ def test_a_way_to_nowhere_alone_makes_no_step() -> None:
     for text in (">77", "+Nope", "back to Nope 20%", "join 77"):
         assert not said(text).makes_step
         assert said(text).problems
+
+
+NONSENSE = """
+@ # ## [ [] ] = == ~ ! !!! > >> < @@@ -2d -80% w-2d -3.5h 1e400h 1e5% 2h/3h 2d2d 1/2h ½h ∞h 2..h 2h-
+60-80% 250% w3x x0 x100 0p € €-5 $5 ~sloth !sloth =sloth >99 +99 <99
+"""
+SIGNS = ("...", "---", "()", "*", "/", "\\")
+
+
+@pytest.mark.parametrize("text", [*NONSENSE.split(), *SIGNS])
+def test_nonsense_alone_makes_no_step_and_says_why(text: str) -> None:
+    found = said(text)
+    assert not found.makes_step
+    assert not found.amends
+    assert found.unread == (text,)
+    assert len(found.problems) == 1
+    assert [t.kind for t in found.tokens] == ["unread"]
+
+
+@pytest.mark.parametrize("text", NONSENSE.split())
+def test_nonsense_behind_a_title_stays_in_it_and_is_said(text: str) -> None:
+    found = said(f"Write copy {text} w4h")
+    assert found.name == f"Write copy {text}"
+    assert found.unread == (text,)
+    assert len(found.problems) == 1
+    assert found.wait_time == Duration(4, "h")
+
+
+def test_a_share_behind_a_way_to_nowhere_is_not_what_is_complete() -> None:
+    for text in ("Review back to Nope 30%", "Review >99 30%"):
+        found = said(text)
+        assert (found.name, found.complete_accurate) == (text, None)
+
+
+def test_signs_alone_ask_no_question() -> None:
+    for text in ("?", "??", "? yes 65% no >1"):
+        assert (said(text).kind, said(text).makes_step) == ("step", False)
+    assert (said("Ok ?").kind, said("=decision").makes_step) == ("decision", True)
+
+
+def test_quotes_and_a_backslash_make_a_title_of_signs() -> None:
+    assert said('"..."').name == "..."
+    assert said("\\@").name == "@"
+    assert said('"back to Nowhere"').name == "back to Nowhere"
+
+
+def test_what_is_said_twice_without_a_title_counts_as_said_last() -> None:
+    found = said("80% =va 4h 90% =nva 2h")
+    assert found.amends
+    assert (found.complete_accurate, found.value_class) == (0.9, "waste")
+    assert found.process_time == Duration(2, "h")
+    assert len(found.problems) == 3
 
 
 def test_money_is_that_of_the_project() -> None:

@@ -23,7 +23,7 @@ Write copy|Approved?|ROI > 3?|back to|Brief|yes|no|end|start:|wait|join|Q3|3D|of
 2-4-8h|1h 30m|w2d|w?|?h|wait 2d|80%|120%|35 %|80%ca|1,000 h|999999999h|€420|$4|x2|2p|+|+2|+1,2|<3
 >1|>12|->2|@content|@c|@|@new one|@"a b"|#plan|#1|[Marketo]|[x|[]|=va|=end|=decision|=q|~wait|~x
 !auto|!|\\|\\@x|"quoted 2h"|"|0%|100%|back to 2 30%|30% back to Brief|>Brief|step-1|role-1|Legal
-1.234,5h|€1,234,5|w1.000d
+1.234,5h|€1,234,5|w1.000d|-2d|1e400h|250%|x0|Back to|...
 """
 WORDS = [*TYPED.strip().replace("\n", "|").split("|"), "\u200b", "\u202f", "\n"]
 lines = st.one_of(
@@ -128,6 +128,27 @@ def test_reading_takes_any_text_and_loses_none_of_it(text: str, one: ValueStream
         at = token.end
     assert not left_out(text[at:])
     assert all(p.endswith(".") for p in said.problems)
+
+
+NONSENSE = "@|#|[|[]|=|~|!|>|<|-2d|-80%|1e400h|2h/3h|250%|w3x|x0|€|~sloth|>99|...|*|60-80%"
+
+
+@quick
+@given(st.lists(st.sampled_from(NONSENSE.split("|")), min_size=1, max_size=8), maps())
+def test_a_line_of_nonsense_makes_nothing_and_behind_a_title_stays_in_it(
+    parts: list[str], one: ValueStreamMap
+) -> None:
+    text = " ".join(parts)
+    alone = read(text, one)
+    assert not alone.makes_step
+    assert not alone.amends
+    assert {t.kind for t in alone.tokens} == {"unread"}
+    assert " ".join(t.text for t in alone.tokens) == text
+    for anchor in (None, *one.step_by_id):
+        assert tried(Project(maps=(one,)), text, anchor, "after") is None
+    behind = read(f"Draft {text}", one)
+    assert behind.name == f"Draft {text}"
+    assert behind.unread or {"...", "*"} & {*parts}, "beside words of the title they are words too"
 
 
 def left_out(gap: str) -> str:

@@ -725,15 +725,75 @@ def test_who_leaves_the_line_after_looking_elsewhere_goes_on_from_there(at_write
     assert field_of(at_write).text == "Archive"
 
 
-def test_nonsense_keeps_the_text_and_says_so(at_write: Hand) -> None:
-    at_write.type(">99")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (">99", "There is no step 99."),
+        ("250%", "'250%' is over 100 %."),
+        ("1e400h", "'1e400h' is not a time. Write for example 2h or 1h30."),
+        ("back to Nowhere", "No step is called 'Nowhere'."),
+        ("4h -80%", "'-80%' is below zero. Write 80%."),
+        ("?", "Type the question before the ?, as in 'Approved?'."),
+        ("@ # [ = ~ ! >", "Type the role after @. 6 more are not understood."),
+    ],
+)
+def test_nonsense_adds_no_step_keeps_the_text_and_says_so(
+    at_write: Hand, text: str, said: str
+) -> None:
+    put_in(at_write, text=text)
+    at_write.key(Key.Key_Escape)  # a list of completions
     at_write.key(Key.Key_Return)
-    assert at_write.session.committed == small_project() or ">99" in at_write.names
-    at_write.window.actions_by_name["undo"].trigger()
+    at_write.key(Key.Key_Return)
+    QApplication.processEvents()
+    assert at_write.project == small_project()
+    assert field_of(at_write).hasFocus()
+    assert field_of(at_write).text == text
+    assert meaning(line_of(at_write).draft) == (said, True)
+    assert said.startswith(at_write.window.status.said)
+    unread = [t.text for t in line_of(at_write).draft.said.tokens if t.kind == "unread"]
+    assert unread
+    assert {t.text for t in field_of(at_write).boxes} == {*text.split()} - {
+        *" ".join(unread).split()
+    }
+
+
+def test_what_is_not_understood_beside_a_title_is_added_with_it_and_said(at_write: Hand) -> None:
+    at_write.type("Wait -2d 4h")
+    assert meaning(line_of(at_write).draft) == ("'-2d' is below zero. Write 2d.", True)
+    at_write.key(Key.Key_Return)
+    assert at_write.step("Wait -2d").process_time == Duration(4, "h")
+    assert at_write.window.status.said == "'-2d' is not understood and stays in the title."
+
+
+def test_values_said_twice_without_a_title_are_those_of_the_selected_step(at_write: Hand) -> None:
+    say(at_write, "80% 90% 4h 4h 4h")
+    step = at_write.step("Write")
+    assert (step.complete_accurate, step.process_time) == (0.9, Duration(4, "h"))
+    assert at_write.names == [s.name for s in small_project().maps[0].steps]
+
+
+def test_a_step_said_again_with_nonsense_alone_keeps_what_it_has(at_write: Hand) -> None:
+    at_write.key(Key.Key_F2, SHIFT)
     at_write.key(Key.Key_A, CTRL)
-    at_write.type("back to Nobody")
-    assert at_write.session.previewing in (True, False)
-    assert field_of(at_write).text == "back to Nobody"
+    say(at_write, "250%")
+    assert at_write.project == small_project()
+    assert field_of(at_write).text == "250%"
+
+
+def test_undo_takes_back_what_is_typed_behind_a_completion_and_then_the_completion(
+    at_write: Hand,
+) -> None:
+    at_write.type("Proofread @mark")
+    at_write.key(Key.Key_Tab)
+    at_write.type("4h w2d")
+    assert field_of(at_write).text == "Proofread @Marketing 4h w2d"
+    at_write.undo()
+    assert field_of(at_write).text == "Proofread @Marketing "
+    at_write.undo()
+    assert field_of(at_write).text == "Proofread @mark"
+    at_write.redo()
+    at_write.redo()
+    assert field_of(at_write).text == "Proofread @Marketing 4h w2d"
 
 
 def test_what_cannot_be_drawn_is_said_and_kept(small: Hand) -> None:

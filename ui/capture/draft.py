@@ -166,7 +166,7 @@ class Draft(QObject):
             drawn.append(self._draw(project))
             return drawn[-1].project
 
-        stood = session.committed, self.anchor
+        stood, said = (session.committed, self.anchor), self.said
         if self.empty or not session.edit(label, change, structural=True):
             return None
         done = drawn[-1]
@@ -182,6 +182,8 @@ class Draft(QObject):
         self._stood = [*self._stood, stood, (session.committed, self.anchor)][-2 * KEPT :]
         if done.refused:
             session.said.emit(done.refused[0])
+        elif said.unread:
+            session.said.emit(_kept_words(said))
         self.changed.emit()
         return done
 
@@ -250,6 +252,17 @@ class Draft(QObject):
 def lines_in(outline: str) -> int:
     """How many lines say something."""
     return sum(1 for line in outline.splitlines() if line.strip())
+
+
+def _kept_words(said: Said) -> str:
+    """What stays in the title of an entered line because it could not be read."""
+    parts = ", ".join(f"'{part}'" for part in said.unread)
+    return counted(
+        len(said.unread),
+        "{parts} is not understood and stays in the title.",
+        "{parts} are not understood and stay in the title.",
+        parts=parts,
+    )
 
 
 def _same(one: str, other: str) -> bool:

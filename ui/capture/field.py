@@ -87,12 +87,13 @@ class CaptureField(QTextEdit):
         self.replace(0, len(self.text), text)
 
     def replace(self, start: int, end: int, text: str) -> None:
-        """Put text in the place of another."""
+        """Put text in the place of another; undo takes it back apart from what is typed behind."""
         cursor = self.textCursor()
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text)
         self.setTextCursor(cursor)
+        self.document().setModified(False)  # typing is merged into changes since then only
 
     def x_of(self, position: int) -> float:
         """Where a letter begins, from the left edge of the field."""

@@ -65,13 +65,15 @@ def place_words(draft: Draft, one: ValueStreamMap) -> tuple[str, str, str]:
 
 def meaning(draft: Draft) -> tuple[str, bool]:
     """What the line means in words, and whether something of it cannot be done."""
-    if draft.refusal and not draft.empty:
+    if draft.refusal and not draft.empty and draft.refusal not in draft.said.problems:
         return draft.refusal, True
     if draft.outline:
         number = lines_in(draft.outline)
         return counted(number, "Enter adds {n} line", "Enter adds {n} lines"), False
     said = draft.said
     if said.problems:
-        return said.problems[0], True
+        more = len(said.unread) - 1
+        words = counted(more, "{n} more is not understood.", "{n} more are not understood.")
+        return said.problems[0] + (f" {words}" if more > 0 else ""), True
     parts = [t.meaning for t in said.tokens if t.kind not in ("title", "unread") and t.meaning]
     return " \u00b7 ".join(dict.fromkeys(parts)), False
