@@ -258,6 +258,7 @@ def test_the_session_and_the_theme_know_no_part_of_the_window() -> None:
         "ui.look.theme",
         "ui.look.lettering",
         "ui.background",
+        "ui.computing",
         "ui.foresight",
         "ui.making",
         "ui.look.motion",

@@ -76,7 +76,7 @@ class Foresight(QObject):
         session, proposal = self._session, self._session.proposal
         if proposal is None or self._job is not None:
             return
-        project, map_id, case = proposal.project, session.map_id, session.case
+        project, map_id, case = proposal.project, session.map_id, session.figures.case
         if not in_thread or len(project.map_by_id[map_id].steps) <= self._small:
             from mopsmap.analysis import analyze
 

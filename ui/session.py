@@ -5,11 +5,11 @@ Canvas and panels speak to the session alone, and the session alone touches the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from mopsmap import edits
 from mopsmap.diff import MapDiff, ProjectDiff
@@ -17,23 +17,18 @@ from mopsmap.document import Document
 from mopsmap.language import translated as _
 from mopsmap.layout import Layout, positions
 from mopsmap.model import Position, Project, ValueStreamMap, new_project
-from mopsmap.numerals import in_use
 from mopsmap.refusals import refusal
 from mopsmap.targets import is_snapshot
-from ui.background import Job
+from ui.computing import SMALL_MAP as SMALL_MAP
+from ui.computing import Figures, Ground
 from ui.foresight import Foresight
-from ui.making import Making
 from ui.selection import Selection as Selection
 from ui.selection import changed_between, neighbor
 from ui.standing import Standing
 from ui.veil import Veil
 
 if TYPE_CHECKING:
-    from mopsmap.analysis.result import Analyzed, CaseName
-
-_Inputs = tuple[str, tuple[Any, ...]]
-SMALL_MAP = 150
-"""Up to this many steps an analysis is quicker than a frame and needs no thread."""
+    from mopsmap.analysis.result import Analyzed
 
 
 class Session(QObject):
@@ -59,23 +54,16 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._job: Job | None = None
-        self._analyses: dict[str, tuple[tuple[Any, ...], Analyzed]] = {}
-        self._comparison: tuple[tuple[Any, ...], dict[str, Any]] | None = None
-        self._first_analysis = True
-        self.held = self.read_only = False
+        self.read_only = False
         self._proposed: edits.Captured | None = None
         self._map_id = self._map_before = ""
         self.veil = Veil(lambda: self._document.current, self._on_document)
-        self.case: CaseName = "typical"
         self.path: str | None = None
         self.selection = Selection()
-        self._recompute = QTimer(self)
-        self._recompute.setSingleShot(True)
-        self._recompute.setInterval(0)
-        self._recompute.timeout.connect(self._analyze)
-        self.making = Making(lambda: [found for _, found in self._analyses.values()], self)
-        self.making.said.connect(self.said)
+        self.figures = Figures(self._ground, self)
+        self.figures.analyzed.connect(self.analyzed)
+        self.figures.said.connect(self.said)
+        self.making = self.figures.making
         self.foresight = Foresight(self, SMALL_MAP)
         self.load(new_project())
 
@@ -87,7 +75,7 @@ class Session(QObject):
         self._document = Document(project)
         self._document.listen(self._on_document)
         self.path, self.read_only = path, read_only
-        self._analyses.clear()
+        self.figures.forget()
         self._standing = Standing()
         self._show_only(project.maps[0].id)
 
@@ -245,12 +233,6 @@ class Session(QObject):
         self.selection = Selection(tuple(s for s in self.selection.steps if s in known))
         self._tell_everything()
 
-    def show_case(self, case: CaseName) -> None:
-        """Take the figures of the critical path from another case."""
-        if case != self.case:
-            self.case = case
-            self._recompute.start()
-
     def select(
         self,
         steps: Iterable[str] = (),
@@ -276,8 +258,7 @@ class Session(QObject):
 
     def analysis_of(self, map_id: str) -> Analyzed | None:
         """The newest figures of a map, or None."""
-        found = self._analyses.get(map_id)
-        return found[1] if found else None
+        return self.figures.of(map_id)
 
     def others_analyzed(self) -> tuple[Analyzed, ...]:
         """The newest figures of all maps but the one shown."""
@@ -287,8 +268,7 @@ class Session(QObject):
     @property
     def stale(self) -> bool:
         """Whether the figures shown belong to an earlier state of the map."""
-        found = self._analyses.get(self._map_id)
-        return found is None or found[0] != self._inputs(self._map_id)
+        return self.figures.stale(self._map_id)
 
     def compared_with(self) -> str | None:
         """Id of the map that the map shown is compared with: what it was made from."""
@@ -301,10 +281,7 @@ class Session(QObject):
     @property
     def comparison(self) -> dict[str, Any] | None:
         """What changed on the map shown since the one it was made from, where it is known."""
-        base = self.compared_with()
-        if base is None or self._comparison is None:
-            return None
-        return self._comparison[1] if self._comparison[0] == self._pair(base) else None
+        return self.figures.comparison
 
     @property
     def layout(self) -> Layout:
@@ -321,33 +298,21 @@ class Session(QObject):
 
     def hold(self) -> None:
         """Compute nothing until `release`: at the start, the map is painted before all else."""
-        self.held = True
+        self.figures.hold(True)
 
     def release(self) -> None:
         """Compute what was held."""
-        self.held = False
+        self.figures.hold(False)
         self.released.emit()
-        self._recompute.start()
 
     def wait(self) -> None:
         """Finish all computing now, for pictures and at the end."""
-        self._recompute.stop()
-        if self._job is not None:
-            self._job.wait()
-            self._job = None
-        self._first_analysis = False
-        self._take(dict(self._computed(self._wanted())))
-        self.making.finish()
+        self.figures.finish()
         self.foresight.finish()
 
     def close(self) -> None:
         """End all computing."""
-        self._recompute.stop()
-        if self._job is not None:
-            self._job.cancel()
-            self._job.wait()
-            self._job = None
-        self.making.close()
+        self.figures.close()
         self.foresight.close()
 
     def _travel(self, go: Callable[[], bool]) -> None:
@@ -383,7 +348,7 @@ class Session(QObject):
         dropped = self.layout.rough and not dragged
         differs = self._standing.drop(self.map) if dropped else touched
         touched = touched or differs
-        at_once = not self._document.previewing and self._analyze_at_once()
+        at_once = not self._document.previewing and self.figures.made_at_once()
         if touched is not None or self.map is not self._standing.shown:
             self._standing.show(self.map, differs or MapDiff(), dragged)
         if touched is not None:
@@ -395,7 +360,7 @@ class Session(QObject):
         elif not self._document.previewing or (
             touched and touched.redraws and self.proposal is None
         ):
-            self._recompute.start()
+            self.figures.ask()
 
     def _forget_gone(self) -> None:
         kept = self.selection.within(self.map)
@@ -413,88 +378,7 @@ class Session(QObject):
         self.changed.emit(None)
         self.project_changed.emit()
         self.selection_changed.emit()
-        self._recompute.start()
+        self.figures.ask()
 
-    def _inputs(self, map_id: str) -> tuple[Any, ...]:
-        project = self.counted
-        setting = (project.calendar, project.distribution, project.currency, in_use())
-        return (project.map_by_id[map_id], self.case, *setting)
-
-    def _pair(self, base: str) -> tuple[Any, ...]:
-        return (self._inputs(base), self._inputs(self._map_id))
-
-    def _wanted(self) -> list[_Inputs]:
-        ids = [self._map_id, *(i for i in self.project.map_by_id if i != self._map_id)]
-        return [
-            (i, self._inputs(i))
-            for i in ids
-            if i not in self._analyses or self._analyses[i][0] != self._inputs(i)
-        ]
-
-    def _analyze_at_once(self) -> bool:
-        """Compute what is missing where that is quick, so that an edit is painted only once."""
-        if self._job is not None or self.held or self._first_analysis:
-            return False
-        wanted = self._wanted()
-        if any(len(self.project.map_by_id[i].steps) > SMALL_MAP for i, _ in wanted):
-            return False
-        try:
-            self._keep(dict(self._computed(wanted)))
-        except Exception as error:  # noqa: BLE001 - the edit is made and must be shown
-            self._fail(error)
-        return True
-
-    def _analyze(self) -> None:
-        if self._job is not None or self.held:
-            return
-        if self._analyze_at_once():
-            self.analyzed.emit()
-            return
-        self._first_analysis = False
-        wanted, project, case = self._wanted(), self.counted, self.case
-
-        def work() -> Generator[float, None, dict[str, Any]]:
-            from mopsmap.analysis import analyze
-
-            found = {}
-            for number, (map_id, inputs) in enumerate(wanted):
-                found[map_id] = (inputs, analyze(project, map_id, case))
-                yield (number + 1) / len(wanted)
-            return found
-
-        self._job = Job(work, self)
-        self._job.succeeded.connect(self._finish)
-        self._job.failed.connect(self._fail)
-        self._job.start()
-
-    def _computed(self, wanted: list[_Inputs]) -> Iterable[_Inputs]:
-        from mopsmap.analysis import analyze
-
-        for map_id, inputs in wanted:
-            yield map_id, (inputs, analyze(self.counted, map_id, self.case))
-
-    def _finish(self, found: dict[str, Any]) -> None:
-        self._job = None
-        self._take(found)
-        if self._wanted():
-            self._recompute.start()
-
-    def _fail(self, error: Exception) -> None:
-        self._job = None
-        said = _("The figures could not be computed ({error}). The map itself is safe.")
-        self.said.emit(said.format(error=error))
-
-    def _take(self, found: dict[str, Any]) -> None:
-        self._keep(found)
-        self.analyzed.emit()
-
-    def _keep(self, found: dict[str, Any]) -> None:
-        self._analyses.update(found)
-        self.making.delay()
-        base = self.compared_with()
-        if base is not None and not self._wanted():
-            pair = self._pair(base)
-            if self._comparison is None or self._comparison[0] != pair:
-                from mopsmap.analysis import compare_drawings
-
-                self._comparison = (pair, compare_drawings(self.counted, base, self._map_id))
+    def _ground(self) -> Ground:
+        return self.counted, self._map_id, self.compared_with()

@@ -90,7 +90,7 @@ def test_the_six_figures_read_with_their_units(strip: KpiStrip) -> None:
 def test_figures_of_one_case_name_the_case_that_the_ladder_shows(
     strip: KpiStrip, session: Session
 ) -> None:
-    session.show_case("worst")
+    session.figures.show_case("worst")
     session.wait()
     QApplication.processEvents()
     said = {key: _plain(kpi.unit) for key, kpi in _kpis(strip).items()}

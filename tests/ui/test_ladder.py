@@ -203,7 +203,7 @@ def test_another_case_is_another_path(panel: LadderPanel, session: Session) -> N
     QTest.mouseClick(panel.case_buttons["best"], Qt.MouseButton.LeftButton)
     session.wait()
     QApplication.processEvents()
-    assert session.case == "best"
+    assert session.figures.case == "best"
     assert [p.step for p in panel.rungs.places] == ["brief", "write", "approve", "end"]
     assert panel.headline.text().startswith("Best, ")
     assert panel.case_buttons["best"].isChecked()

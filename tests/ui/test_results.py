@@ -99,10 +99,7 @@ def test_an_analysis_nobody_knew_appears_by_itself(
     old = session.analysis
     assert old is not None
     parts = {name: getattr(old, name) for name in Analyzed.__dataclass_fields__}
-    session._analyses["as-is"] = (
-        session._inputs("as-is"),
-        Analyzed(**{**parts, "results": (new,)}),
-    )
+    session.figures.put("as-is", Analyzed(**{**parts, "results": (new,)}))
     session.analyzed.emit()
     QApplication.processEvents()
     assert [row.text for row in panel.subjects.rows] == ["Moons"]
@@ -367,8 +364,8 @@ def _lead_time(study: Study) -> Result:
 
 def _reanalyze(session: Session, panel: ResultsPanel, key: str) -> None:
     """Analyze anew and choose a subject."""
-    session._analyses.clear()
-    session._recompute.start()
+    session.figures.forget()
+    session.figures.ask()
     QApplication.processEvents()
     QApplication.processEvents()
     number = next(i for i, row in enumerate(panel.subjects.rows) if row.ids == (key,))

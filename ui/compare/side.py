@@ -112,9 +112,9 @@ class Side(Session):
 
     def show_figures(self, analyzed: Analyzed | None) -> None:
         """Take the figures of the map from who has them."""
-        self._recompute.stop()
+        self.figures.rest()
         if analyzed is not None:
-            self._analyses[self.map_id] = (self._inputs(self.map_id), analyzed)
+            self.figures.put(self.map_id, analyzed)
         self.analyzed.emit()
 
     def _show_only(self, map_id: str) -> None:
@@ -124,7 +124,7 @@ class Side(Session):
             super()._show_only(map_id)
         else:
             self._tell_everything()
-            self._recompute.stop()
+            self.figures.rest()
 
     @property
     def layout(self) -> Layout:

@@ -99,7 +99,7 @@ class Inspector(QWidget):
             self._trial.end()
             self.target = wanted
         self._seen = self.session.project
-        self._stale = self.session.held or not self.isVisible()
+        self._stale = self.session.figures.held or not self.isVisible()
         if self._stale:
             return
         page = self.page

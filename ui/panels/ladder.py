@@ -200,7 +200,9 @@ class LadderPanel(QWidget):
             button.setStyleSheet(
                 "QToolButton { font-size: 12px; padding: 2px 7px; min-height: 18px; }"
             )
-            button.clicked.connect(lambda _on=False, case=case: self._session.show_case(case))
+            button.clicked.connect(
+                lambda _on=False, case=case: self._session.figures.show_case(case)
+            )
             self.cases.addButton(button)
             self.case_buttons[case] = button
             header.addWidget(button)
@@ -269,7 +271,7 @@ class LadderPanel(QWidget):
         self.totals.setVisible(ladder is not None)
         self.headline.setText(self._headline(ladder))
         for case, button in self.case_buttons.items():
-            button.setChecked(case == session.case)
+            button.setChecked(case == session.figures.case)
             button.setVisible(ladder is not None)
         self._fit()
         if self._anew and ladder is not None:
