@@ -183,7 +183,7 @@ def test_undo_while_naming_takes_the_unnamed_step_back_and_nothing_else(small: H
     small.key(Key.Key_3)
     small.key(Key.Key_S)
     small.window.actions_by_name["undo"].trigger()
-    assert small.session.undo_label == "Change value class"
+    assert small.session.undo_label == "Change value class of 'Write'"
     assert len(small.map.steps) == 5
     small.undo()
     assert small.project == small_project()
@@ -196,7 +196,7 @@ def test_ctrl_z_in_a_name_is_for_the_name(small: Hand) -> None:
     small.type("x")
     small.undo()
     assert small.view.naming.text() == "Write"
-    assert small.session.undo_label == "Change value class"
+    assert small.session.undo_label == "Change value class of 'Write'"
 
 
 def test_the_menu_of_a_name_does_not_end_it(small: Hand) -> None:

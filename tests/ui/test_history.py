@@ -98,3 +98,14 @@ def test_a_gesture_going_on_is_given_up_first(small: Hand) -> None:
     small.session.go_to(0)
     assert not small.session.previewing
     assert small.step("Brief").id == "brief"
+
+
+def test_entries_made_with_keys_name_their_step_or_say_how_many(small: Hand) -> None:
+    small.click("write")
+    small.key(Key.Key_3)
+    small.click("brief", Mod.ControlModifier)
+    small.key(Key.Key_2)
+    assert _rows(_open(small))[:2] == [
+        ("Change value class of 2 steps", 0),
+        ("Change value class of 'Write'", -1),
+    ]

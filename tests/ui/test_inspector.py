@@ -251,7 +251,7 @@ def test_leaving_a_field_enters_it(inspector: Inspector, session: Session) -> No
     session.select(steps=["a"])
     _type(_entry(inspector, "fixed_cost"), "EUR 1.2k", Key.Key_Tab)
     assert _step(session).fixed_cost == 1200.0
-    assert session.undo_label == "Change fixed cost"
+    assert session.undo_label == "Change fixed cost of 'Write brief'"
 
 
 def test_arrow_keys_change_numbers_by_one_and_ten(inspector: Inspector, session: Session) -> None:
@@ -530,7 +530,7 @@ def test_the_name_is_edited_in_place(inspector: Inspector, session: Session) -> 
     QTest.keyClicks(title.edit, "Write the brief")
     QTest.keyClick(title.edit, Key.Key_Return)
     assert _step(session).name == "Write the brief"
-    assert session.undo_label == "Change name"
+    assert session.undo_label == "Change name of 'Write brief'"
 
 
 def test_a_flow_is_edited(inspector: Inspector, session: Session) -> None:

@@ -218,7 +218,7 @@ KEYS: dict[str, Row] = {
     "close_window": ("write", closed),
     "quit": ("write", closed),
     "undo": ("write", lambda hand: hand.session.undo_label is None, pressed("3")),
-    "redo": ("write", undone("Change value class"), pressed("3", "Ctrl+Z")),
+    "redo": ("write", undone("Change value class of 'Write'"), pressed("3", "Ctrl+Z")),
     "history": ("write", listed, pressed("3")),
     "cut": ("write", lambda hand: "Write" not in hand.names),
     "copy": ("write", lambda hand: QApplication.clipboard().text() == "Write"),

@@ -214,4 +214,4 @@ def test_dragging_a_share_shows_the_figures_it_leads_to(typing: Hand) -> None:
     assert typing.session.foresight.analysis is not None
     typing.release()
     assert not typing.session.previewing
-    assert typing.session.undo_label == "Change %C&A"
+    assert typing.session.undo_label == "Change %C&A of 'Write'"

@@ -138,7 +138,7 @@ def test_typing_edits_the_cell_and_enter_moves_down(table: StepTable, session: S
     QTest.keyClick(_editor(table), Key.Key_Return)
     _settle()
     assert str(session.map.step_by_id["a"].process_time) == "2-3-4 d"
-    assert session.undo_label == "Change process time"
+    assert session.undo_label == "Change process time of 'Write brief'"
     assert table.currentIndex().row() == 1
     assert not _editing(table)
 

@@ -12,10 +12,12 @@ from mopsmap import edits
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.layout import row_top
-from mopsmap.model import FlowKind, Position, Project, StepKind, ValueClass, ValueStreamMap
+from mopsmap.model import FlowKind, Position, Project, Step, StepKind, ValueClass, ValueStreamMap
 from mopsmap.reading import read_map
+from mopsmap.record import attribute_of
 from ui.canvas.view import MapView
 from ui.clipboard import STEPS
+from ui.panels.entry import act
 from ui.session import Selection, Session
 
 
@@ -198,9 +200,8 @@ class Editing(QObject):
         ids, map_id = session.selection.steps, session.map_id
         same = all(session.map.step_by_id[s].value_class == value_class for s in ids)
         new = None if same else value_class
-        session.edit(
-            _("Change value class"), lambda p: edits.set_steps(p, map_id, ids, value_class=new)
-        )
+        label = act(attribute_of(Step, "value_class"), [session.map.step_by_id[s] for s in ids])
+        session.edit(label, lambda p: edits.set_steps(p, map_id, ids, value_class=new))
 
     def lane_up(self) -> None:
         """Move the selected steps to the lane above, or the selected lane up."""

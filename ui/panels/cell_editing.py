@@ -199,7 +199,7 @@ class CellDelegate(QStyledItemDelegate):
                 return
             value = model.read_cell(index.row(), attribute, editor.text())
         if value != getattr(step, attribute.name):
-            model.put(act(attribute), {step.id: {attribute.name: value}})
+            model.put(act(attribute, [step]), {step.id: {attribute.name: value}})
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         leaving = isinstance(event, QFocusEvent) and event.lostFocus() and _goes(event)

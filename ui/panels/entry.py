@@ -6,15 +6,15 @@ Inspector and step table share these readers, so that a time or a share is read 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from mopsmap.currency import currency_sign, hidden_amount
+from mopsmap.language import counted, within
 from mopsmap.language import translated as _
-from mopsmap.language import within
-from mopsmap.model import VALUE_CLASS_SHORT, Helper, Project, ValueStreamMap
+from mopsmap.model import VALUE_CLASS_SHORT, Helper, Project, Step, ValueStreamMap
 from mopsmap.numerals import shown, shown_number, typed
 from mopsmap.record import Attribute, Record, choice_label
 from mopsmap.refusals import refusal
@@ -54,17 +54,23 @@ def unit_of(attribute: Attribute, project: Project) -> str:
     return unit.replace("items", project.many_items).replace("/year", f"/{_('year')}")
 
 
-def act(attribute: Attribute) -> str:
-    """What an edit of the attribute is called in the undo menu.
+def act(attribute: Attribute, steps: Sequence[Step] = ()) -> str:
+    """What an edit of the attribute, of these steps, is called in the undo menu.
 
     >>> from mopsmap.model import Step
     >>> from mopsmap.record import attribute_of
     >>> act(attribute_of(Step, "wait_time")), act(attribute_of(Step, "complete_accurate"))
     ('Change wait time', 'Change %C&A')
+    >>> act(attribute_of(Step, "name"), [Step(id="a", name="Write")])
+    "Change name of 'Write'"
     """
-    if attribute.name in _TIMES:
-        return _TIMES[attribute.name]
-    return _("Change {field}").format(field=within(attribute.label))
+    said = _("Change {field}").format(field=within(attribute.label))
+    said = _TIMES.get(attribute.name, said)
+    if not steps:
+        return said
+    if len(steps) == 1:
+        return _("{change} of '{name}'").format(change=said, name=_short(steps[0].called))
+    return counted(len(steps), "{change} of {n} step", "{change} of {n} steps", change=said)
 
 
 def written(attribute: Attribute, value: Any, project: Project, one: ValueStreamMap) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from mopsmap.language import counted
 from mopsmap.language import translated as _
-from mopsmap.model import Project, ValueStreamMap
+from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.reading import read_map, step_numbers
 from mopsmap.record import Attribute, Record
 from mopsmap.units import DASH
@@ -129,8 +129,10 @@ class Inspector(QWidget):
     def enter(self, source: Source, attribute: Attribute, value: Any) -> None:
         """Give an attribute of everything selected a value, as one undo entry a visit."""
         key = f"{source}.{attribute.name}:{self.target.map_id}:{','.join(self.target.ids)}"
+        found = self.target.records(source, self.session.project)
+        steps = [step for step in found if isinstance(step, Step)]
         done = self.session.edit(
-            act(attribute),
+            act(attribute, steps),
             self.target.change(source, attribute, value),
             merge_key=key,
             structural=source == "steps" and attribute.kind == "role",

@@ -262,7 +262,7 @@ class Values(Stage):
             self.say(str(error))
             return False
         cell.setModified(False)
-        map_id, words = session.map_id, act(attribute_of(Step, name))
+        map_id, words = session.map_id, act(attribute_of(Step, name), [step])
         done = session.edit(words, lambda p: edits.set_steps(p, map_id, (step.id,), **changes))
         self._trial.end()
         now = self._step()
