@@ -6,7 +6,7 @@ import pytest
 
 from tests.ui.hand import Hand, Key, Mod
 from ui.canvas.cards import small_words
-from ui.canvas.legend import LegendCard
+from ui.canvas.legend import LEAST_CANVAS, OUTSIDE, LegendCard, row_width, strip_of
 from ui.canvas.paint import READABLE
 
 
@@ -95,7 +95,7 @@ def test_in_a_map_seen_whole_the_legend_stands_where_it_covers_fewest_cards(
 ) -> None:
     card, view = legend(heated), heated.view
     right = view.viewport().geometry().right() - card.geometry().right()
-    assert card.geometry().top() - view.viewport().geometry().top() == right - 1
+    assert card.geometry().top() - view.viewport().geometry().top() == right == OUTSIDE
     heated.key(Key.Key_1, Mod.ShiftModifier)
     heated.settle()
     boxes = [item.mapRectToScene(item.rect) for item in view.map_scene.steps.values()]
@@ -108,22 +108,66 @@ def test_in_a_map_seen_whole_the_legend_stands_where_it_covers_fewest_cards(
     assert view.viewport().geometry().right() - card.geometry().right() == right
 
 
-def test_a_narrow_canvas_keeps_its_room(heated: Hand) -> None:
-    window = heated.window
-    before = window.size()
+def shown(hand: Hand) -> tuple[int, list[str]]:
+    """How many colors the strip shows, and its words."""
+    entries = [entry for row in legend(hand).strip for entry in row]
+    words = [word for entry in entries for word in (entry.before, entry.after) if word]
+    return sum(len(entry.swatches) for entry in entries), words
+
+
+def test_on_a_narrow_canvas_a_strip_says_what_the_colors_mean(heated: Hand) -> None:
+    window, card = heated.window, legend(heated)
+    before, high = window.size(), card.height()
+    assert not card.strip
     window.resize(window.minimumSize())
     window.show_inspector(True)
     window.outline_dock.show()
     heated.settle()
     try:
-        assert heated.view.viewport().width() < 624
-        assert not legend(heated).isVisible()
-        assert "Wait before, working days: 0, " in window.status.legend.accessibleName()
+        area = heated.view.viewport()
+        assert area.width() < LEAST_CANVAS
+        assert card.isVisible()
+        assert card.height() < high / 2
+        assert area.geometry().contains(card.geometry())
+        assert area.geometry().bottom() - card.geometry().bottom() == OUTSIDE
+        assert shown(heated) == (6, ["Wait before", "working days", "0", "over 6"])
+        heated.window.choose_overlay("value_class")
+        heated.settle()
+        assert shown(heated) == (3, ["Value class", "Value-adding", "Necessary", "Waste"])
+        assert area.geometry().contains(card.geometry())
     finally:
         window.resize(before)
         heated.settle()
+    assert card.isVisible()
+    assert not card.strip
+
+
+def test_the_strip_has_all_its_colors_in_any_width(heated: Hand) -> None:
+    for key, _label in heated.view.map_scene.overlay_labels():
+        heated.window.choose_overlay(key)
+        heated.settle()
+        scale = heated.view.map_scene.scale()
+        assert scale is not None
+        for room in (150, 300, 500, 3000):
+            rows = strip_of(scale, room)
+            colors = [color for row in rows for entry in row for color in entry.swatches]
+            named = [number for number, _ in scale.ranges] + [tone for tone, _ in scale.tones]
+            assert colors == named
+            assert all(len(row) == 1 or row_width(row) <= room for row in rows)
+        assert len(strip_of(scale, 3000)) == 1
+
+
+def test_a_screen_too_narrow_for_the_strip_has_it_in_the_status_bar(
+    heated: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.canvas.legend.LEAST_STRIP", 5000)
+    legend(heated).place()
+    assert not legend(heated).isVisible()
+    assert "Wait before, working days: 0, " in heated.window.status.legend.accessibleName()
+    monkeypatch.undo()
+    legend(heated).place()
     assert legend(heated).isVisible()
-    assert "Wait before" not in window.status.legend.accessibleName()
+    assert "Wait before" not in heated.window.status.legend.accessibleName()
 
 
 def test_the_ranges_are_told_once(heated: Hand) -> None:

@@ -1,4 +1,5 @@
-"""What the colors of an overlay mean: a card over a corner of the canvas, readable from afar.
+"""What the colors of an overlay mean: a card over a corner of the canvas, readable from afar, or a
+strip along the edge of a narrow one.
 
 It lets the pointer through and gives way to it.
 """
@@ -6,10 +7,11 @@ It lets the pointer through and gives way to it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from mopsmap.language import translated as _
@@ -22,12 +24,61 @@ if TYPE_CHECKING:
 
 WIDTH, PAD, OUTSIDE = 312, 12, 12
 TITLE, SWATCH, ROW = 22, 12, 20
+CELL, NEAR, APART = 22, 5, 10
+"""In a strip: a color with the gap to the next, words from their color, a range from the next."""
 BESIDE = 34
 """From the left of a color to the words beside it."""
-LEAST_CANVAS = 2 * WIDTH
-"""On a canvas less wide than this the card would cover too much."""
+LEAST_CANVAS, LEAST_HEIGHT = 2 * WIDTH, 200
+"""On a canvas less wide or high than this the card would cover too much: a strip stands there."""
+LEAST_STRIP = 160
+"""On a canvas less wide than this nothing can be explained."""
 FEW = 300
 """In a map of more steps the card looks for no other corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A piece of the strip: bins by number or tones by name, with words before and after them."""
+
+    before: str
+    swatches: tuple[int | str, ...]
+    after: str
+    style: str = "caption"
+
+
+Row = tuple[Entry, ...]
+
+
+def strip_of(scale: Scale, room: float) -> tuple[Row, ...]:
+    """The strip in rows that fit into a width; where it is more than one, only the ends of a scale
+    are named."""
+    title = Entry(scale.label, (), scale.unit, "section")
+    tones = [Entry("", (tone,), text) for tone, text in scale.tones]
+    every = [Entry("", (number,), text) for number, text in scale.ranges]
+    if scale.ranges and row_width((title, *every, *tones)) > room:
+        bins = tuple(number for number, _text in scale.ranges)
+        every = [Entry(scale.ranges[0][1], bins, scale.ranges[-1][1])]
+    rows: list[Row] = [()]
+    for entry in (title, *every, *tones):
+        if rows[-1] and row_width((*rows[-1], entry)) > room:
+            rows.append(())
+        rows[-1] += (entry,)
+    return tuple(rows)
+
+
+def row_width(row: Row) -> float:
+    """How wide a row of the strip is."""
+    return sum(map(_entry_width, row)) + APART * (len(row) - 1)
+
+
+def _entry_width(entry: Entry) -> float:
+    words = _width_of(font(entry.style), entry.before) + _width_of(font("caption"), entry.after)
+    return words + CELL * len(entry.swatches)
+
+
+def _width_of(name: QFont, text: str) -> float:
+    """Of words, with the gap between them and what stands beside them."""
+    return text_width(name, text) + NEAR if text else 0.0
 
 
 class LegendCard(QWidget):
@@ -42,6 +93,8 @@ class LegendCard(QWidget):
         self._pointed = False
         self.fits = False
         """Whether there is room to explain the overlay here."""
+        self.strip: tuple[Row, ...] = ()
+        """The rows of the strip that stands for the card."""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         view.map_scene.shown.connect(self.renew)
@@ -62,27 +115,37 @@ class LegendCard(QWidget):
         """Stand in the corner, where there is room; hidden where there is no overlay."""
         area, scale = self._view.viewport().geometry(), self.scale
         larger = self._view.headers.scale
-        self.fits = scale is not None and area.width() >= LEAST_CANVAS * larger
+        wide, high = area.width() / larger, area.height() / larger
+        self.fits = scale is not None and wide >= LEAST_STRIP
         self.placed.emit()
         if scale is None or not self.fits:
             self.hide()
             return
-        rows = len(scale.tones) + (0 if self._in_a_row(scale) else len(scale.ranges))
-        swatches = SWATCH + 20 if scale.ranges and self._in_a_row(scale) else 0
-        height = round((PAD + TITLE + swatches + ROW * rows + PAD - 4) * larger)
-        width = round(self._width(scale) * larger)
-        self.resize(width, height)
+        small = wide < LEAST_CANVAS or high < LEAST_HEIGHT
+        self.strip = strip_of(scale, wide - 2 * OUTSIDE - 2 * PAD) if small else ()
+        width, height = self._strip_size() if self.strip else self._card_size(scale)
+        self.resize(round(width * larger), round(height * larger))
         self.follow()
         self.setVisible(not self._pointed)
 
+    def _strip_size(self) -> tuple[float, float]:
+        return max(map(row_width, self.strip)) + 2 * PAD, ROW * len(self.strip) + 8
+
+    def _card_size(self, scale: Scale) -> tuple[float, float]:
+        rows = len(scale.tones) + (0 if self._in_a_row(scale) else len(scale.ranges))
+        swatches = SWATCH + 20 if scale.ranges and self._in_a_row(scale) else 0
+        return self._width(scale), PAD + TITLE + swatches + ROW * rows + PAD - 4
+
     def follow(self) -> None:
-        """Stand top right, or where fewer cards are covered in a map that is seen whole."""
+        """Stand top right, a strip bottom right; or where fewer cards are covered in a map that is
+        seen whole."""
         view = self._view
         if self.scale is None or not self.fits:
             return
         inside = view.viewport().geometry().adjusted(OUTSIDE, OUTSIDE, -OUTSIDE, -OUTSIDE)
-        left, top = inside.right() - self.width(), inside.bottom() - self.height()
-        corners = [QPoint(x, y) for x in (left, inside.left()) for y in (inside.top(), top)]
+        left, top = inside.right() + 1 - self.width(), inside.bottom() + 1 - self.height()
+        heights = (top, inside.top()) if self.strip else (inside.top(), top)
+        corners = [QPoint(x, y) for x in (left, inside.left()) for y in heights]
         placed = list(view.map_scene.folding.layout.steps.values())
         shown = [view.mapFromScene(QPointF(*p.center)) for p in placed[: FEW + 1]]
         if len(placed) > FEW or not all(view.viewport().rect().contains(at) for at in shown):
@@ -142,6 +205,37 @@ class LegendCard(QWidget):
         painter.setBrush(theme.color("surface.panel"))
         painter.setPen(theme.color("border.default"))
         painter.drawRoundedRect(self._room.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        if self.strip:
+            self._paint_strip(painter, scale)
+        else:
+            self._paint_card(painter, scale)
+        painter.end()
+
+    def _paint_strip(self, painter: QPainter, scale: Scale) -> None:
+        theme, colors = self._view.appearance.theme, self._view.appearance.theme.ramp(scale.ramp)
+        pale = theme.color("text.secondary")
+        for number, row in enumerate(self.strip):
+            x, base = float(PAD), 4 + ROW * number + 14.0
+            for entry in row:
+                ink = pale if entry.swatches else theme.color("text.primary")
+                name = font(entry.style)
+                write(painter, QPointF(x, base), entry.before, name, ink)
+                x += _width_of(name, entry.before)
+                for swatch in entry.swatches:
+                    fill, edge = (
+                        (colors[swatch][0], theme.color("border.default"))
+                        if isinstance(swatch, int)
+                        else (theme.color(f"{swatch}.soft"), theme.color(f"{swatch}.text"))
+                    )
+                    painter.setPen(edge)
+                    painter.setBrush(fill)
+                    painter.drawRoundedRect(QRectF(x + 0.5, base - 9.5, CELL - 3, SWATCH - 1), 2, 2)
+                    x += CELL
+                write(painter, QPointF(x + NEAR - 2, base), entry.after, font("caption"), pale)
+                x += _width_of(font("caption"), entry.after) + APART
+
+    def _paint_card(self, painter: QPainter, scale: Scale) -> None:
+        theme = self._view.appearance.theme
         unit = text_width(font("caption"), scale.unit)
         right, base = self._room.width() - PAD, PAD + 11
         title = elided(font("section"), scale.label, right - PAD - (unit + PAD if unit else 0))
@@ -162,7 +256,6 @@ class LegendCard(QWidget):
             fill, edge = theme.color(f"{tone}.soft"), theme.color(f"{tone}.text")
             self._paint_line(painter, fill, edge, text, top)
             top += ROW
-        painter.end()
 
     def _paint_row(self, painter: QPainter, scale: Scale, top: float) -> float:
         theme, cell = self._view.appearance.theme, self._cell(scale)
