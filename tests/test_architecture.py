@@ -378,10 +378,10 @@ def test_the_icons_shipped_are_the_icons_used() -> None:
 
 def icons_named() -> set[str]:
     """Icons by name in calls that draw one, in tables called ICONS, and of commands."""
-    from ui.commands.actions import COMMANDS, CONTEXT_COMMANDS
+    from ui.commands.actions import COMMANDS
     from ui.panels.problems import SEVERITIES
 
-    found = {command.icon for command in (*COMMANDS, *CONTEXT_COMMANDS) if command.icon}
+    found = {command.icon for command in COMMANDS if command.icon}
     found |= {icon for _title, icon, _tone in SEVERITIES.values()}
     for node in (node for path in sources() for node in ast.walk(tree(path))):
         if isinstance(node, ast.Call):

@@ -35,7 +35,7 @@ from mopsmap.numerals import shown_number
 from ui.canvas.view import MapView
 from ui.documents.files import document_name
 from ui.legend import Legend
-from ui.look.theme import Appearance, font, token
+from ui.look.theme import Appearance, Theme, font, token
 from ui.panels.elided import ElidedLabel
 from ui.session import Session
 
@@ -190,7 +190,11 @@ class MenuRow(Bar):
 
 
 def fill_overlays(
-    menu: QMenu, groups: OverlayGroups, shown: str | None, choose: Callable[[str | None], object]
+    menu: QMenu,
+    groups: OverlayGroups,
+    shown: str | None,
+    choose: Callable[[str | None], object],
+    theme: Theme,
 ) -> None:
     """Offer none, the overlays that people look for first and, behind a line, the others; many of
     them under the titles of their analyses."""
@@ -204,7 +208,8 @@ def fill_overlays(
         if title and many:
             menu.addAction(title.replace("&", "&&")).setEnabled(False)
         for key, label in pairs:
-            action = menu.addAction(label.replace("&", "&&"))
+            icon = theme.icon("stack-2" if key else "stack-pop")
+            action = menu.addAction(icon, label.replace("&", "&&"))
             tip = _("Fill the cards by {overlay}, with a legend") if key else _("Show plain cards")
             action.setStatusTip(tip.format(overlay=label))
             action.setCheckable(True)

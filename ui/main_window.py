@@ -30,7 +30,7 @@ from ui.bars import MenuRow, StatusBar
 from ui.canvas.overview import Overview
 from ui.canvas.view import MapView
 from ui.capture.capturing import Capturing
-from ui.commands.actions import COMMANDS, CONTEXT_COMMANDS, Command
+from ui.commands.actions import COMMANDS, Command
 from ui.commands.conditions import met
 from ui.commands.editing import Editing
 from ui.commands.filing import Filing
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
         return panel
 
     def _make_actions(self) -> None:
-        for command in (*COMMANDS, *CONTEXT_COMMANDS):
+        for command in COMMANDS:
             action = QAction(command.text, self)
             action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setStatusTip(command.tip)
@@ -212,7 +212,6 @@ class MainWindow(QMainWindow):
             words = command.tip or command.text.rstrip("\u2026")
             action.setToolTip(f"{words} ({keys})" if keys else words)
             action.setCheckable(command.checkable)
-            action.setIconVisibleInMenu(not command.checkable)  # its place is for the check mark
             action.triggered.connect(self._handler(command))
             if command.scope == "canvas":
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -364,7 +363,7 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         theme = self.appearance.theme
-        for command in (*COMMANDS, *CONTEXT_COMMANDS):
+        for command in COMMANDS:
             if command.icon:
                 self.actions_by_name[command.name].setIcon(theme.icon(command.icon))
 
@@ -377,7 +376,7 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         session, usable = self.session, met(self.session, self.workshop.on)
-        for command in (*COMMANDS, *CONTEXT_COMMANDS):
+        for command in COMMANDS:
             forbidden = command.edits and session.read_only
             forbidden |= self.helping.welcoming and command.name not in ON_WELCOME
             self.actions_by_name[command.name].setEnabled(usable[command.needs] and not forbidden)

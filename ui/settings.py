@@ -1,4 +1,5 @@
-"""What a person sets once for all windows: how large the interface is, how numbers are written."""
+"""What a person sets once for all windows: the look, how large the interface is, how numbers are
+written. The keys of all that begin with the same stroke."""
 
 from __future__ import annotations
 
@@ -41,22 +42,80 @@ def _example(numerals: Numerals | None) -> str:
         return grouped(1234.5, 1)
 
 
+LOOK_KEY = "Ctrl+L"
+"""The first of the two strokes."""
+SIZE_KEYS, NUMERAL_KEYS = "12345", "67890"
+
+
+def _key(stroke: str) -> tuple[str, ...]:
+    return (f"{LOOK_KEY}, {stroke}",)
+
+
 _SIZES: tuple[Command, ...] = tuple(
     Command(
         f"size_{percent}",
         f"{percent}{NARROW_SPACE}%",
-        (),
+        _key(stroke),
         "text-size",
         _("How large everything is from the next start of MOPsMap"),
         checkable=True,
     )
-    for percent in SIZES
+    for percent, stroke in zip(SIZES, SIZE_KEYS, strict=True)
 )
 _WRITTEN: tuple[Command, ...] = tuple(
-    Command(name, _example(numerals), (), "numbers", _("How numbers are written"), checkable=True)
-    for name, numerals in NUMERALS.items()
+    Command(
+        name,
+        _example(numerals),
+        _key(stroke),
+        "numbers",
+        _("How numbers are written"),
+        checkable=True,
+    )
+    for (name, numerals), stroke in zip(NUMERALS.items(), NUMERAL_KEYS, strict=True)
 )
-SETTINGS = (*_SIZES, *_WRITTEN)
+_LOOKS: tuple[Command, ...] = (
+    Command(
+        "theme_system",
+        _("Like the system"),
+        _key("S"),
+        "device-desktop",
+        _("Light or dark as the system is"),
+        checkable=True,
+    ),
+    Command(
+        "theme_light",
+        _("Light"),
+        _key("L"),
+        "sun",
+        _("Dark text on light ground"),
+        checkable=True,
+    ),
+    Command(
+        "theme_dark",
+        _("Dark"),
+        _key("D"),
+        "moon",
+        _("Light text on dark ground"),
+        checkable=True,
+    ),
+    Command(
+        "high_contrast",
+        _("High contrast"),
+        _key("H"),
+        "contrast",
+        _("Strong lines and texts, no soft fills"),
+        checkable=True,
+    ),
+    Command(
+        "reduce_motion",
+        _("Reduce motion"),
+        _key("M"),
+        "ripple-off",
+        _("Show changes at once"),
+        checkable=True,
+    ),
+)
+SETTINGS = (*_SIZES, *_WRITTEN, *_LOOKS)
 """Rows of the table of commands."""
 
 

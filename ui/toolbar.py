@@ -194,7 +194,8 @@ class Toolbar(Bar):
 
     def _fill_overlays(self) -> None:
         self._overlay_menu.clear()
-        fill_overlays(self._overlay_menu, self._overlays(), self._shown, self.overlay_chosen.emit)
+        choose, theme = self.overlay_chosen.emit, self.appearance.theme
+        fill_overlays(self._overlay_menu, self._overlays(), self._shown, choose, theme)
 
     def show_overlay(self, key: str | None) -> None:
         """Name the overlay that is shown."""

@@ -135,6 +135,7 @@ def _entry(menu: QMenu, number: int, window: MainWindow, here: bool) -> QAction:
     name = document_name(window.session).replace("&", "&&")
     text = _("{name}, not saved").format(name=name) if window.session.modified else name
     action = QAction(f"&{number} {text}" if number < 10 else text, menu)
+    action.setIcon(window.appearance.theme.icon("app-window"))
     action.setCheckable(True)
     action.setChecked(here)
     action.setStatusTip(str(window.session.path or _("Show this window")))

@@ -413,7 +413,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("compare-table", "campaign", "to-be", _compare(lambda page: page.as_table.click())),
     Screen("compare-bar", "nurture", "to-be", _compare(lambda page: page.summary.waterfall.go(2))),
     Screen("phases-collapsed", "campaign", "as-is", _collapsed),
-    *(Screen(f"menu-{n}", "campaign", "as-is", _menu(n)) for n in range(8)),
+    *(Screen(f"menu-{n}", "campaign", "as-is", _menu(n)) for n in range(9)),
     Screen("menu-of-step", STATES, "as-is", _context(1.0, "write")),
     Screen("menu-of-map", STATES, "as-is", _context(1.0)),
     Screen("menu-of-overlays", "campaign", "as-is", _overlays),

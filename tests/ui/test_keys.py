@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QKeyCombination, QPoint, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolTip
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QToolTip
 
 from mopsmap import edits
 from mopsmap.model import Flow, Position, Project
+from mopsmap.numerals import PLAIN, grouped, use
 from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod, small_project
 from ui.commands.actions import COMMANDS
 from ui.commands.shortcuts import ShortcutSheet
 from ui.help.pages import HelpPages
+from ui.look.motion import motion
+from ui.settings import interface_size
 from ui.workshop.ballot import Ballot
 from ui.workshop.commands import WORKSHOP
 from ui.workshop.prompt import Prompt
@@ -42,12 +45,14 @@ def branching() -> Project:
 
 
 def press(hand: Hand, keys: str) -> None:
-    """Press what a shortcut is written as."""
-    combination: QKeyCombination = QKeySequence(keys)[0]
-    key, mod = combination.key(), combination.keyboardModifiers()
-    if keys == "Shift+Tab":
-        key = Key.Key_Backtab
-    hand.key(Key(key), Mod(mod))
+    """Press what a shortcut is written as, stroke by stroke."""
+    strokes = QKeySequence(keys)
+    for at in range(strokes.count()):
+        combination: QKeyCombination = strokes[at]
+        key, mod = combination.key(), combination.keyboardModifiers()
+        if keys == "Shift+Tab":
+            key = Key.Key_Backtab
+        hand.key(Key(key), Mod(mod))
 
 
 Check = Callable[[Hand], bool]
@@ -146,6 +151,39 @@ def votes(more: int) -> Check:
     return lambda hand: [note.votes for note in hand.map.notes] == [3 + more]
 
 
+def on_flow(flow: str) -> Setup:
+    return lambda hand: hand.session.select(flows=(flow,))
+
+
+def kind_of(flow: str, kind: str) -> Check:
+    return lambda hand: hand.map.flow_by_id[flow].kind == kind
+
+
+def with_another_window(hand: Hand) -> None:
+    hand.window.windowing.new_window()
+    for window in hand.window.windows.opened:
+        window.installEventFilter(RAISED)
+    hand.activate()
+    RAISED.windows.clear()
+
+
+def themed(setting: str) -> Check:
+    return lambda hand: hand.window.appearance.setting == setting
+
+
+def moving(hand: Hand) -> None:
+    motion.reduce(False)
+    hand.window.actions_by_name["reduce_motion"].setChecked(False)
+
+
+def sized(percent: int) -> Check:
+    return lambda hand: interface_size() == percent
+
+
+def written(number: str) -> Check:
+    return lambda hand: grouped(1234.5, 1) == number
+
+
 def outlined(hand: Hand) -> None:
     QApplication.clipboard().setText("Plan\nWrite\nSend")
 
@@ -196,6 +234,20 @@ def overlaid(on: bool) -> Check:
     return lambda hand: (hand.view.map_scene.overlay is not None) == on
 
 
+class Raised(QObject):
+    """The windows that were raised."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[QObject] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.ZOrderChange:
+            self.windows.append(watched)
+        return False
+
+
+RAISED = Raised()
 ASKED: list[str] = []
 """What was asked of a file in this test."""
 
@@ -245,6 +297,8 @@ KEYS: dict[str, Row] = {
     "tool_select": ("write", lambda hand: not hand.view.hand, pressed("H")),
     "tool_hand": ("write", lambda hand: hand.view.hand),
     "explain": ("write", lambda hand: "Write" in QToolTip.text()),
+    "add_start": ("write", naming),
+    "add_end": ("write", naming),
     "add_note": ("write", lambda hand: hand.view.note_typing.isVisible()),
     "vote_up": ("write", votes(1), noted),
     "vote_down": ("write", votes(-1), noted),
@@ -252,6 +306,10 @@ KEYS: dict[str, Row] = {
     "class_value_adding": ("check", lambda hand: hand.step("Check").value_class == "value_adding"),
     "class_necessary": ("write", lambda hand: hand.step("Write").value_class == "necessary"),
     "class_waste": ("write", lambda hand: hand.step("Write").value_class == "waste"),
+    "insert_here": ("write", lambda hand: len(hand.map.steps) == 6, on_flow("brief-write")),
+    "flow_forward": ("write", kind_of("check-write", "forward"), on_flow("check-write")),
+    "flow_rework": ("write", kind_of("brief-write", "rework"), on_flow("brief-write")),
+    "flow_information": ("write", kind_of("brief-write", "information"), on_flow("brief-write")),
     "go_next": ("write", chosen("check")),
     "go_before": ("write", chosen("brief")),
     "go_up": ("check", chosen("write")),
@@ -331,11 +389,34 @@ KEYS: dict[str, Row] = {
     "timer_set": ("write", at_foot(Prompt), pressed("F5")),
     "timer_more": ("write", at_foot(Prompt), pressed("F5")),
     "hide_money": ("write", lambda hand: hand.session.veil.on),
+    "theme_system": ("write", themed("system")),
+    "theme_light": ("write", themed("light"), pressed("Ctrl+L, D")),
+    "theme_dark": ("write", themed("dark")),
+    "high_contrast": ("write", lambda hand: hand.window.appearance.strong),
+    "reduce_motion": ("write", lambda hand: motion.reduced, moving),
+    "size_100": ("write", sized(100), pressed("Ctrl+L, 2")),
+    "size_125": ("write", sized(125)),
+    "size_150": ("write", sized(150)),
+    "size_175": ("write", sized(175)),
+    "size_200": ("write", sized(200)),
+    "numerals_system": (
+        "write",
+        lambda hand: hand.window.actions_by_name["numerals_system"].isChecked(),
+        pressed("Ctrl+L, 9"),
+    ),
+    "numerals_comma": ("write", written("1,234.5"), pressed("Ctrl+L, 9")),
+    "numerals_space": ("write", written("1\u202f234.5"), pressed("Ctrl+L, 9")),
+    "numerals_point": ("write", written("1.234,5")),
+    "numerals_space_comma": ("write", written("1\u202f234,5")),
+    "all_to_front": ("write", lambda hand: len(RAISED.windows) >= 2, with_another_window),
+    "welcome": ("write", lambda hand: hand.window.helping.welcoming),
+    "numbers": ("write", lambda hand: any(p.isVisible() for p in _pages(hand))),
+    "about": ("write", lambda hand: QApplication.activeModalWidget() is not None),
     "guide": ("write", lambda hand: any(p.isVisible() for p in _pages(hand))),
     "shortcuts": ("write", lambda hand: bool(hand.window.findChildren(ShortcutSheet))),
 }
 """By command, the step selected before its keys are pressed, what is then so, and what is done
-before. A command with keys belongs here."""
+before. Every command belongs here."""
 
 PRESSES = [(c.name, keys) for c in COMMANDS for keys in c.keys if c.name in KEYS]
 LEAVING = {
@@ -346,12 +427,14 @@ LEAVING = {
     "new_window",
     "minimize",
     "next_window",
+    "all_to_front",
+    "welcome",
     *(command.name for command in WORKSHOP),
 }
 
 
 def test_every_key_of_a_command_is_pressed_here() -> None:
-    assert {c.name for c in COMMANDS if c.keys} == set(KEYS), "give the command a row in KEYS"
+    assert {c.name for c in COMMANDS} == set(KEYS), "give the command a row in KEYS"
 
 
 @pytest.mark.parametrize(("name", "keys"), PRESSES, ids=[f"{n}-{k}" for n, k in PRESSES])
@@ -389,8 +472,8 @@ def _tidy_away(hand: Hand) -> None:
     """Leave the window that tests share as it was."""
     for popup in iter(QApplication.activePopupWidget, None):
         popup.close()
-    for sheet in hand.window.findChildren(ShortcutSheet):
-        sheet.reject()
+    for sheet in hand.window.findChildren(QDialog):
+        sheet.close()
     hand.window.pasting.cancel()
     hand.view.settle()
     hand.window.actions_by_name["tool_select"].trigger()
@@ -405,6 +488,36 @@ def _tidy_away(hand: Hand) -> None:
     hand.view.map_scene.folding.expand_all()
     hand.window.outline.filter.clear()
     hand.window.show_bottom("ladder")
+    hand.window.appearance.choose("light")
+    hand.window.appearance.strengthen(False)
+    motion.reduce(True)
+    use(PLAIN)
+
+
+@pytest.mark.parametrize("at", ["canvas", "field", "line"])
+def test_two_strokes_are_a_key_wherever_the_keyboard_is(small: Hand, at: str) -> None:
+    small.session.select(("write",))
+    typed = small.window.outline.filter
+    if at == "field":
+        typed.setFocus()
+    elif at == "line":
+        press(small, "A")
+    press(small, "Ctrl+L, D")
+    assert small.window.appearance.setting == "dark"
+    assert typed.text() == ""
+    assert small.window.capturing.line.field.text == ""
+    press(small, "Ctrl+L, L")
+    assert small.window.appearance.setting == "light"
+
+
+def test_a_second_stroke_that_means_nothing_does_nothing(small: Hand) -> None:
+    small.session.select(("write",))
+    before = small.state()
+    press(small, "Ctrl+L, T")
+    assert small.view.hasFocus()
+    assert small.state() == before
+    press(small, "3")
+    assert small.step("Write").value_class == "waste"
 
 
 def test_the_end_of_the_map_says_how_to_go_on(small: Hand) -> None:
@@ -549,7 +662,7 @@ def test_f3_asks_for_a_filter_where_there_is_none(small: Hand) -> None:
 def test_the_menu_key_opens_the_menu_of_what_is_selected(small: Hand) -> None:
     for select, word in (
         (lambda: small.session.select(("check",)), "Waste"),
-        (lambda: small.session.select(flows=("brief-write",)), "Rework"),
+        (lambda: small.session.select(flows=("brief-write",)), "Rework flow"),
         (lambda: small.session.select(role="web"), "Move down"),
     ):
         select()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.ui.hand import Hand, Key, Mod
-from ui.commands.actions import COMMANDS, CONTEXT_COMMANDS
+from ui.commands.actions import COMMANDS
 from ui.commands.command import plain
 from ui.commands.menus import CONTEXT_MENUS, MENUS, SUBMENUS, marked
+from ui.documents.recent import remember
+from ui.settings import LOOK_KEY
 
 
 def in_menus() -> list[str]:
@@ -34,10 +37,18 @@ def test_every_command_is_in_one_menu() -> None:
     assert sorted(in_menus()) == sorted(command.name for command in COMMANDS)
 
 
-def test_every_command_has_an_icon_and_a_tip() -> None:
-    for command in (*COMMANDS, *CONTEXT_COMMANDS):
+def test_every_command_has_an_icon_a_tip_and_a_key() -> None:
+    for command in COMMANDS:
         assert command.icon, command.name
         assert command.tip, command.name
+        assert command.keys, command.name
+
+
+def test_no_key_is_the_first_stroke_of_another() -> None:
+    keys = [QKeySequence(key) for command in COMMANDS for key in command.keys]
+    firsts = {QKeySequence(key[0]).toString() for key in keys if key.count() > 1}
+    assert firsts == {LOOK_KEY}
+    assert not firsts & {key.toString() for key in keys}
 
 
 def test_no_key_is_given_twice() -> None:
@@ -46,7 +57,7 @@ def test_no_key_is_given_twice() -> None:
 
 
 def test_menus_name_only_commands() -> None:
-    known = {command.name for command in (*COMMANDS, *CONTEXT_COMMANDS)}
+    known = {command.name for command in COMMANDS}
     named = {name for names in CONTEXT_MENUS.values() for name in names if name}
     assert named <= known
 
@@ -79,6 +90,21 @@ def test_each_entry_of_a_menu_that_is_filled_says_what_it_does(hand: Hand) -> No
         entries = [a for a in menu.actions() if a.isEnabled() and a.text() and not a.menu()]
         assert all(entry.statusTip() for entry in entries), menu.title()
         menu.aboutToHide.emit()
+
+
+def test_each_entry_and_each_submenu_shows_an_icon(hand: Hand, tmp_path: Path) -> None:
+    hand.open("campaign")
+    remember(tmp_path / "kept.mopsmap")
+    menus = hand.window.menu_bar.findChildren(QMenu)
+    for menu in menus:
+        menu.aboutToShow.emit()
+        entries = [a for a in menu.actions() if a.isEnabled() and not a.isSeparator()]
+        assert entries or menu.title() == "Selected flow"
+        for entry in entries:
+            assert not entry.icon().isNull(), entry.text()
+            assert entry.isIconVisibleInMenu(), entry.text()
+        menu.aboutToHide.emit()
+    assert {"Open recent", "Theme", "Numbers", "Overlay"} <= {plain(m.title()) for m in menus}
 
 
 def test_a_letter_does_the_command(small: Hand) -> None:

@@ -201,8 +201,10 @@ COMMANDS: tuple[Command, ...] = (
         "canvas",
         edits=True,
     ),
-    Command("add_start", _("Start"), (), "flag", _("Add a start"), edits=True),
-    Command("add_end", _("End"), (), "player-stop", _("Add an end"), edits=True),
+    Command("add_start", _("Start"), ("B",), "flag", _("Add a start"), scope="canvas", edits=True),
+    Command(
+        "add_end", _("End"), ("E",), "player-stop", _("Add an end"), scope="canvas", edits=True
+    ),
     Command(
         "add_note",
         _("Note"),
@@ -268,6 +270,46 @@ COMMANDS: tuple[Command, ...] = (
         "square-number-3",
         _("Neither gained from nor needed"),
         "step",
+        "canvas",
+        edits=True,
+    ),
+    Command(
+        "insert_here",
+        _("Insert step into the flow"),
+        ("Shift+S",),
+        "square-rounded-plus",
+        _("Put a step into the selected flow"),
+        "flow",
+        "canvas",
+        edits=True,
+    ),
+    Command(
+        "flow_forward",
+        _("Forward flow"),
+        ("Shift+F",),
+        "arrow-right",
+        _("Along the selected flow the item goes on"),
+        "flow",
+        "canvas",
+        edits=True,
+    ),
+    Command(
+        "flow_rework",
+        _("Rework flow"),
+        ("Shift+R",),
+        "repeat",
+        _("Along the selected flow the item goes back"),
+        "flow",
+        "canvas",
+        edits=True,
+    ),
+    Command(
+        "flow_information",
+        _("Information flow"),
+        ("Shift+I",),
+        "dots",
+        _("The selected flow is drawn and never analyzed"),
+        "flow",
         "canvas",
         edits=True,
     ),
@@ -342,32 +384,6 @@ COMMANDS: tuple[Command, ...] = (
     *WORKSHOP,
     *SETTINGS,
     Command(
-        "theme_system",
-        _("Like the system"),
-        (),
-        "device-desktop",
-        _("Light or dark as the system is"),
-        checkable=True,
-    ),
-    Command("theme_light", _("Light"), (), "sun", _("Dark text on light ground"), checkable=True),
-    Command("theme_dark", _("Dark"), (), "moon", _("Light text on dark ground"), checkable=True),
-    Command(
-        "high_contrast",
-        _("High contrast"),
-        (),
-        "contrast",
-        _("Strong lines and texts, no soft fills"),
-        checkable=True,
-    ),
-    Command(
-        "reduce_motion",
-        _("Reduce motion"),
-        (),
-        "eye-off",
-        _("Show changes at once"),
-        checkable=True,
-    ),
-    Command(
         "minimize", _("Minimize"), ("Ctrl+M",), "minimize", _("Put this window into the task bar")
     ),
     Command(
@@ -380,16 +396,24 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "all_to_front",
         _("Bring all to front"),
-        (),
+        ("Ctrl+Shift+F6",),
         "stack-front",
         _("Show every window of MOPsMap"),
     ),
     Command(
-        "welcome", _("Welcome"), (), "home", _("Begin, go on with a file, or look at a sample")
+        "welcome",
+        _("Welcome"),
+        ("Alt+Home",),
+        "home",
+        _("Begin, go on with a file, or look at a sample"),
     ),
     Command("guide", _("First value stream in 15 minutes"), ("F1",), "book", _("How to begin")),
     Command(
-        "numbers", _("What the numbers mean"), (), "help", _("Every figure with its definition")
+        "numbers",
+        _("What the numbers mean"),
+        ("Ctrl+Shift+F",),
+        "help",
+        _("Every figure with its definition"),
     ),
     Command(
         "shortcuts",
@@ -398,30 +422,7 @@ COMMANDS: tuple[Command, ...] = (
         "keyboard",
         _("Every key on one sheet"),
     ),
-    Command("about", _("About MOPsMap"), (), "info-circle", _("Version and license")),
-)
-
-CONTEXT_COMMANDS: tuple[Command, ...] = (
     Command(
-        "insert_here",
-        _("Insert step"),
-        (),
-        "square-rounded-plus",
-        _("Put a step into the selected flow"),
-        "any",
-        edits=True,
-    ),
-    Command(
-        "flow_forward", _("Forward"), (), "arrow-right", _("The item goes on"), "any", edits=True
-    ),
-    Command("flow_rework", _("Rework"), (), "repeat", _("The item goes back"), "any", edits=True),
-    Command(
-        "flow_information",
-        _("Information only"),
-        (),
-        "dots",
-        _("Drawn, never analyzed"),
-        "any",
-        edits=True,
+        "about", _("About MOPsMap"), ("Ctrl+Shift+I",), "info-circle", _("Version and license")
     ),
 )

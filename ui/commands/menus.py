@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from mopsmap.language import translated as _
@@ -95,6 +95,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "field_wait",
             "field_quality",
             "field_role",
+            "@flow",
             "",
             "shift_left",
             "shift_right",
@@ -202,6 +203,10 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
         _("Extend the selection"),
         ("extend_next", "extend_before", "extend_up", "extend_down"),
     ),
+    "@flow": (
+        _("Selected flow"),
+        ("insert_here", "", "flow_forward", "flow_rework", "flow_information"),
+    ),
     "@theme": (_("Theme"), ("theme_system", "theme_light", "theme_dark", "", "high_contrast")),
     "@size": (
         _("Interface size from the next start"),
@@ -210,6 +215,19 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
     "@numerals": (_("Numbers"), tuple(NUMERALS)),
 }
 """Title and commands of the submenus that are always the same."""
+
+SUBMENU_ICONS = {
+    "@recent": "clock",
+    "@samples": "map",
+    "@maps": "sitemap",
+    "@overlays": "stack-2",
+    "@extend": "plus",
+    "@flow": "vector-spline",
+    "@theme": "palette",
+    "@size": "text-size",
+    "@numerals": "numbers",
+}
+"""By submenu, what stands before its title, and before each entry that the window fills in."""
 
 CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
     "step": (
@@ -266,6 +284,13 @@ class Menus(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._below: list[tuple[str, QMenu]] = []
+        window.appearance.changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        theme = self._window.appearance.theme
+        for name, menu in self._below:
+            menu.setIcon(theme.icon(SUBMENU_ICONS[name]))
 
     def fill_bar(self, bar: QMenuBar) -> None:
         """All menus of the table."""
@@ -274,6 +299,7 @@ class Menus(QObject):
             self._fill(menu, names)
             _give_letters(menu)
             menu.installEventFilter(self)
+        self._restyle()
 
     def show_context_menu(self, at: QPoint) -> None:
         """The menu of what is selected, at a point of the screen."""
@@ -309,22 +335,30 @@ class Menus(QObject):
                 self._window.windowing.list_in(menu)
             elif name in SUBMENUS:
                 title, inside = SUBMENUS[name]
-                below = menu.addMenu(title)
+                below = self._add_below(menu, name, title)
                 self._fill(below, inside)
                 _give_letters(below)
                 below.installEventFilter(self)
             elif name in fillers:
                 title, fill = fillers[name]
-                below = menu.addMenu(title)
+                below = self._add_below(menu, name, title)
                 below.aboutToShow.connect(lambda below=below, fill=fill: _refill(below, fill))
                 _refill(below, fill)
             else:
                 menu.addAction(self._window.actions_by_name[name])
 
+    def _add_below(self, menu: QMenu, name: str, title: str) -> QMenu:
+        below = menu.addMenu(title)
+        self._below.append((name, below))
+        return below
+
+    def _icon(self, name: str) -> QIcon:
+        return self._window.appearance.theme.icon(SUBMENU_ICONS[name])
+
     def _fill_recent(self, menu: QMenu) -> None:
         window = self._window
         for path in window.files.recent():
-            action = menu.addAction(path.name)
+            action = menu.addAction(self._icon("@recent"), path.name.replace("&", "&&"))
             action.setStatusTip(str(path))
             action.triggered.connect(lambda *_, path=path: window.filing.open_path(path))
         if menu.isEmpty():
@@ -333,14 +367,15 @@ class Menus(QObject):
     def _fill_samples(self, menu: QMenu) -> None:
         filing = self._window.filing
         for title, path in samples():
-            action = menu.addAction(title)
+            action = menu.addAction(self._icon("@samples"), title)
             action.setStatusTip(_("Open a copy of this sample"))
             action.triggered.connect(lambda *_, p=path: filing.open_path(p, as_copy=True))
 
     def _fill_maps(self, menu: QMenu) -> None:
         session = self._window.session
         for one, depth in map_tree(session.project):
-            action = menu.addAction("    " * depth + (one.name or one.id).replace("&", "&&"))
+            name = "    " * depth + (one.name or one.id).replace("&", "&&")
+            action = menu.addAction(self._icon("@maps"), name)
             action.setStatusTip(_("Show this map"))
             action.setCheckable(True)
             action.setChecked(one.id == session.map_id)
@@ -348,8 +383,8 @@ class Menus(QObject):
 
     def _fill_overlays(self, menu: QMenu) -> None:
         window = self._window
-        scene = window.view.map_scene
-        fill_overlays(menu, scene.overlay_groups(), scene.overlay, window.choose_overlay)
+        scene, theme = window.view.map_scene, window.appearance.theme
+        fill_overlays(menu, scene.overlay_groups(), scene.overlay, window.choose_overlay, theme)
 
 
 def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:

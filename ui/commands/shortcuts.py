@@ -25,13 +25,13 @@ from mopsmap.ranking import folded
 from ui.commands.actions import COMMANDS
 from ui.commands.command import keys_shown, plain
 from ui.commands.menus import MENUS, SUBMENUS
+from ui.settings import LOOK_KEY, NUMERAL_KEYS, SIZE_KEYS
 
 COLUMNS = 4
 """At most; fewer where the screen is narrower."""
 SCROLL_BAR = 12
-LARGE = 8
-"""Groups of fewer rows stand wherever there is room."""
-ROW = 19
+ROW, HEAD, BETWEEN = 18, 20, 8
+"""Pixels of a row, of a title and between two groups."""
 FEW_KEYS = 2
 """So many of the keys of a command are shown; others say the same in another way."""
 
@@ -88,19 +88,33 @@ GESTURES: Group = (
 )
 
 
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "@extend": (_("Shift+arrows"),),
+    "@size": (LOOK_KEY, f"{SIZE_KEYS[0]} \u2013 {SIZE_KEYS[-1]}"),
+    "@numerals": (LOOK_KEY, f"{NUMERAL_KEYS[0]} \u2013 {NUMERAL_KEYS[-1]}"),
+}
+"""Submenus that are one row, and the keys of all that is in them."""
+
+
 def shortcuts_by_area() -> list[Group]:
     """The keys of every menu, while typing, and with the mouse."""
-    by_name = {command.name: command for command in COMMANDS if command.keys}
-    groups: list[Group] = []
-    for title, names in MENUS:
-        inside = [n for name in names for n in SUBMENUS.get(name, ("", (name,)))[1]]
-        rows = [
-            Shortcut(keys_shown(by_name[n])[:FEW_KEYS], by_name[n].words)
-            for n in inside
-            if n in by_name
-        ]
-        groups.append((plain(title), rows))
-    return [group for group in (*groups, CAPTURE, FIELDS, GESTURES) if group[1]]
+    menus = [
+        (plain(title), [row for name in names for row in _rows(name)]) for title, names in MENUS
+    ]
+    return [*menus, CAPTURE, FIELDS, GESTURES]
+
+
+def _rows(name: str) -> list[Shortcut]:
+    """What a place in a menu is on the sheet."""
+    title, inside = SUBMENUS.get(name, ("", (name,)))
+    if name in FAMILIES:
+        return [Shortcut(FAMILIES[name], title)]
+    return [
+        Shortcut(keys_shown(command)[:FEW_KEYS], command.words)
+        for one in inside
+        for command in COMMANDS
+        if command.name == one
+    ]
 
 
 class ShortcutSheet(QDialog):
@@ -171,7 +185,7 @@ class ShortcutSheet(QDialog):
         columns.setSpacing(32)
         for boxes in _columns(self._groups, count):
             column = QVBoxLayout()
-            column.setSpacing(8)
+            column.setSpacing(BETWEEN)
             for box in boxes:
                 column.addWidget(box)
             column.addStretch(1)
@@ -199,7 +213,7 @@ class _GroupBox(QWidget):
         grid.setHorizontalSpacing(12)
         head = QLabel(title)
         head.setProperty("tone", "section")
-        head.setFixedHeight(ROW + 1)
+        head.setFixedHeight(HEAD)
         grid.addWidget(head, 0, 0, 1, 2)
         for number, row in enumerate(rows, 1):
             words, keys = QLabel(row.words), _keys(row.keys)
@@ -239,28 +253,15 @@ def _keys(keys: Sequence[str]) -> QWidget:
 
 
 def _columns(groups: Sequence[_GroupBox], count: int) -> list[list[_GroupBox]]:
-    """Large groups in their order over columns of as equal a height as can be; small ones below
-    the shortest."""
-    large = [group for group in groups if group.number >= LARGE]
-    most = max(group.number for group in large)
-    while len(found := _filled(large, most)) > count:
-        most += 1
-    for group in groups:
-        if group.number < LARGE:
-            min(found, key=_height).append(group)
-    return found
-
-
-def _filled(groups: Sequence[_GroupBox], most: int) -> list[list[_GroupBox]]:
-    """The groups one below the other, in a new column where they would be higher than `most`."""
-    found: list[list[_GroupBox]] = [[]]
-    for group in groups:
-        if found[-1] and _height([*found[-1], group]) > most:
-            found.append([])
-        found[-1].append(group)
-    return found
+    """Groups over columns of as equal a height as can be, in their order in each of them."""
+    found: list[list[_GroupBox]] = [[] for _column in range(count)]
+    for group in sorted(groups, key=lambda one: -one.number):
+        min(found, key=_height).append(group)
+    order = [*groups]
+    for column in found:
+        column.sort(key=order.index)
+    return sorted(found, key=lambda column: order.index(column[0]))
 
 
 def _height(groups: Sequence[_GroupBox]) -> int:
-    """Rows with their title and the gap below."""
-    return sum(group.number + 2 for group in groups)
+    return sum(group.number * ROW + HEAD + BETWEEN for group in groups)

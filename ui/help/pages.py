@@ -32,7 +32,8 @@ from PySide6.QtWidgets import (
 )
 
 from mopsmap.language import translated as _
-from ui.commands.actions import COMMANDS, key_text
+from ui.commands.actions import COMMANDS
+from ui.commands.command import keys_shown
 from ui.look.theme import Appearance, Theme, font
 from ui.session import Session
 from ui.shared import shared_folder
@@ -150,7 +151,7 @@ def page_text(name: str) -> str:
     places = (own, folder / "help" / f"{name}.md", folder.parent / "docs" / f"{name}.md")
     text = next(place for place in places if place.is_file()).read_text(encoding="utf-8")
     text = re.sub(r"```flows\n.*?```\n", "", text, flags=re.DOTALL)  # what a test compares with
-    keys = {command.name: key_text(command).partition(", ")[0] for command in COMMANDS}
+    keys = {command.name: next(iter(keys_shown(command)), "") for command in COMMANDS}
     return re.sub(r"\{(\w+)\}", lambda found: f"**{keys[found[1]]}**", text)
 
 

@@ -27,11 +27,12 @@ QMenuBar::item {{ padding: 4px 9px; border-radius: 4px; background: transparent;
 QMenuBar::item:selected {{ background: {surface.hover}; }}
 QMenu {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.default}; padding: 4px; }}
-QMenu::item {{ padding: 5px 24px 5px 10px; border-radius: 4px; }}
+QMenu::item {{ padding: 5px 24px 5px 14px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {surface.selected}; }}
 QMenu::item:disabled {{ color: {text.disabled}; }}
 QMenu::separator {{ height: 1px; background: {border.subtle}; margin: 4px 0; }}
-QMenu::icon {{ padding-left: 8px; }}
+QMenu::icon {{ left: 6px; padding: 2px; border: 1px solid transparent; border-radius: 4px; }}
+QMenu::icon:checked {{ background: {accent.soft}; border-color: {accent.base}; }}
 QToolBar {{ background: {surface.panel}; border: none; border-bottom: 1px solid {border.default};
   padding: 0 8px; spacing: 4px; }}
 QToolBar::separator {{ background: {border.default}; width: 1px; margin: 10px 8px; }}
