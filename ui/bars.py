@@ -135,6 +135,7 @@ class MenuRow(Bar):
         row.setContentsMargins(8, 0, 8, 1)
         row.setSpacing(2)
         row.addWidget(Mark(appearance))
+        menus.setAccessibleName(_("Menus"))
         menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(menus)
         row.addStretch(1)
@@ -237,6 +238,7 @@ class StatusBar(QStatusBar):
         self._saved, self.facts, self._said = QLabel(), ElidedLabel(), ElidedLabel()
         self._saved.setContentsMargins(0, 0, GAP, 0)
         self._said.setProperty("tone", "said")
+        self._said.hide()  # an empty text is nothing to come upon
         self._clear = QTimer(self)
         self._clear.setSingleShot(True)
         self._clear.setInterval(MESSAGE_TIME)
@@ -291,6 +293,7 @@ class StatusBar(QStatusBar):
 
     def _speak(self, sentence: str) -> None:
         self._said.setText(sentence)
+        self._said.setVisible(bool(sentence))
         self.facts.setVisible(not sentence)
         self._fit_legend()
 

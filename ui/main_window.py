@@ -449,6 +449,8 @@ class MainWindow(QMainWindow):
 
     def panes(self) -> tuple[QWidget, ...]:
         """What the keyboard goes round, hidden ones too."""
+        if self.helping.welcoming:
+            return self.helping.screen.panes()
         left, below = self.outline_dock.widget(), self.bottom_dock.widget()
         panes = (self.menu_row, self.toolbar, self.kpis, left, self.views, below)
         return (*panes, self.inspector, self.status, self.toasts)

@@ -199,7 +199,7 @@ class Settings(QObject):
     def _resize(self, percent: int) -> None:
         QSettings().setValue(_SIZE, percent)
         said = _("Everything is shown at {percent} % when MOPsMap is started again.")
-        self._window.status.say(said.format(percent=percent))
+        self._window.session.said.emit(said.format(percent=percent))
 
     def numerals_system(self) -> None:
         """As the system writes them."""

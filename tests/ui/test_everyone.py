@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QFontInfo, QGuiApplication, QImage
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontInfo, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -28,6 +28,7 @@ from mopsmap.model import new_project
 from tests.ui.hand import Hand, Key
 from ui.panels.chips import Chip
 from ui.panes import give_keyboard
+from ui.workshop.bar import QuietBar
 
 PEOPLE_USE = (
     QAbstractButton,
@@ -57,6 +58,8 @@ VIEWS = (
     "welcome",
     "history",
     "palette",
+    "what_if",
+    "workshop",
 )
 
 
@@ -85,8 +88,11 @@ def _open(hand: Hand, view: str) -> QWidget:
         case "history":
             hand.session.edit("Nothing", lambda p: p.replace(title="Other"))
             window.actions_by_name["history"].trigger()
-        case "palette":
-            window.actions_by_name["palette"].trigger()
+        case "palette" | "workshop":
+            window.actions_by_name[view].trigger()
+        case "what_if":
+            window.show_bottom("results")
+            window.results.trying.click()
     hand.settle()
     popup = QApplication.activePopupWidget()
     return popup if popup is not None else window
@@ -98,6 +104,7 @@ def shown(hand: Hand, request: pytest.FixtureRequest) -> Iterator[QWidget]:
     for popup in iter(QApplication.activePopupWidget, None):
         popup.close()
     hand.esc()
+    hand.window.workshop.leave()
     hand.window.show_bottom("ladder")
     hand.window.actions_by_name["view_map"].trigger()
     hand.settle()
@@ -113,7 +120,7 @@ def usable(root: QWidget) -> list[QWidget]:
         and widget.isEnabled()
         and not isinstance(widget, QScrollBar | QHeaderView)
         and not isinstance(widget.parent(), QComboBox | QAbstractSpinBox | QTabBar | QLineEdit)
-        and widget.objectName() not in ("qt_menubar_ext_button", "qt_tableview_cornerbutton")
+        and widget.objectName() != "qt_menubar_ext_button"
     ]
 
 
@@ -144,6 +151,39 @@ def test_everything_that_can_be_used_has_a_name(shown: QWidget) -> None:
     expect_none(nameless)
 
 
+MUST_SPEAK = {
+    QAccessible.Role.StaticText,
+    QAccessible.Role.MenuBar,
+    QAccessible.Role.ColumnHeader,
+    QAccessible.Role.RowHeader,
+    QAccessible.Role.PageTab,
+}
+"""What has to have a name though the keyboard does not come to it."""
+
+
+def heard(of: QAccessibleInterface, above: str = "") -> Iterator[tuple[str, QAccessibleInterface]]:
+    """All that a screen reader comes upon, each with its way from the window."""
+    for number in range(of.childCount()):
+        child = of.child(number)
+        if child is None or not child.isValid() or child.state().invisible:
+            continue
+        way = f"{above} > {type(child.object()).__name__}"
+        yield way, child
+        yield from heard(child, way)
+
+
+def test_nothing_that_can_be_heard_is_nameless(shown: QWidget) -> None:
+    """Whatever takes the keyboard or is a text, a menu or a head; cells may be empty."""
+    nameless = {
+        f"{one.role().name}: {way}"
+        for way, one in heard(QAccessible.queryAccessibleInterface(shown))
+        if not one.text(QAccessible.Text.Name).strip()
+        and (one.state().focusable or one.role() in MUST_SPEAK)
+        and one.role() != QAccessible.Role.Cell
+    }
+    expect_none(sorted(nameless))
+
+
 def filled(root: QWidget) -> list[str]:
     """Names of the filled buttons that a person sees."""
     return [
@@ -156,7 +196,7 @@ def filled(root: QWidget) -> list[str]:
 
 
 def test_one_button_is_filled(shown: QWidget, hand: Hand) -> None:
-    assert len(filled(hand.window)) == 1
+    assert len(filled(hand.window)) == (0 if hand.window.workshop.on else 1)
 
 
 def test_a_filled_button_is_the_one_that_is_asked_for(hand: Hand) -> None:
@@ -264,8 +304,10 @@ def test_the_keyboard_comes_to_everything_shows_where_it_is_and_is_nowhere_trapp
 
 
 def _reached_otherwise(widget: QWidget) -> bool:
-    """Whether the arrows go there: of buttons that exclude each other Tab goes to one."""
-    return isinstance(widget, QAbstractButton) and widget.isCheckable()
+    """Whether the arrows go there, as of buttons that exclude each other Tab goes to one, or all
+    that it does has keys, as on the bar of the workshop."""
+    arrows = isinstance(widget, QAbstractButton) and widget.isCheckable()
+    return arrows or isinstance(widget.parentWidget(), QuietBar)
 
 
 def test_hints_in_fields_are_as_dark_as_small_print(shown: QWidget, hand: Hand) -> None:

@@ -119,6 +119,26 @@ def test_tab_reaches_everything_and_stays_on_the_screen(welcome: Hand) -> None:
     assert all(part.accessibleName() for part in wanted)
 
 
+def test_f6_goes_from_part_to_part_and_back(welcome: Hand) -> None:
+    left, row, tile = _screen(welcome).beginnings, _rows(welcome)[0], _tiles(welcome)[0]
+    new = left.buttons["new_file"]
+    assert QApplication.focusWidget() is row
+    for mod, way in ((Mod.NoModifier, (tile, new, row)), (Mod.ShiftModifier, (new, tile, row))):
+        for part in way:
+            welcome.key(Key.Key_F6, mod)
+            assert QApplication.focusWidget() is part
+    assert _screen(welcome).isVisible()
+
+
+def test_the_look_is_chosen_there_too(welcome: Hand) -> None:
+    for name in ("high_contrast", "size_150"):
+        welcome.window.actions_by_name[name].trigger()
+    assert welcome.window.appearance.strong
+    assert "150 %" in _screen(welcome).beginnings.said.text()
+    assert _screen(welcome).beginnings.said.isVisible()
+    welcome.window.actions_by_name["high_contrast"].trigger()
+
+
 def test_a_sample_opens_as_a_copy(welcome: Hand) -> None:
     tile = _tiles(welcome)[3]
     welcome.click(welcome.on(tile))
@@ -219,7 +239,7 @@ def test_esc_shows_the_empty_map(welcome: Hand) -> None:
 
 def test_nothing_can_be_done_to_a_document_that_is_hidden(welcome: Hand) -> None:
     actions = welcome.window.actions_by_name
-    for name in ("add_lane", "view_table", "save", "toggle_outline", "next_pane", "zoom_in"):
+    for name in ("add_lane", "view_table", "save", "toggle_outline", "next_flow", "zoom_in"):
         assert not actions[name].isEnabled(), name
     for name in ("new_file", "open_file", "import_table", "quit", "shortcuts", "theme_dark"):
         assert actions[name].isEnabled(), name

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from mopsmap.analysis.capacity import capacity_if
 from mopsmap.analysis.study import study_of
-from tests.ui.hand import Hand, Key
+from tests.ui.hand import Hand, Key, Mod
 from ui.panels.results import ResultsPanel
 from ui.panels.rows import Row
 from ui.panels.what_if import DEMAND
@@ -44,6 +44,19 @@ def _write(hand: Hand, panel: ResultsPanel, key: str, text: str) -> None:
     hand.double_click(hand.on(field, QPoint(12, field.height() // 2)))
     field.selectAll()  # type: ignore[attr-defined]
     hand.type(text)
+
+
+def test_tab_goes_over_the_buttons_and_then_from_number_to_number(
+    hand: Hand, panel: ResultsPanel
+) -> None:
+    fields = [field.entry for _label, field, _load in panel.what_if._rows.values()]
+    panel.what_if.close_button.setFocus()
+    for field in fields:
+        hand.key(Key.Key_Tab)
+        assert QApplication.focusWidget() is field
+    for field in reversed(fields[:-1]):
+        hand.key(Key.Key_Backtab, Mod.ShiftModifier)
+        assert QApplication.focusWidget() is field
 
 
 def _row(panel: ResultsPanel, key: str) -> Row:

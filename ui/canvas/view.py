@@ -100,6 +100,7 @@ class MapView(SightView):
         self._hovered: StepItem | NoteItem | None = None
         self.setObjectName("canvas")
         self.setAccessibleName(_("Value-stream map"))
+        self.viewport().setAccessibleName(self.accessibleName())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)

@@ -112,6 +112,7 @@ class TwoMaps(QWidget):
         names = _("As-is map: {name}"), _("To-be map: {name}")
         for pane, name, one in zip(self.panes, names, (pair.before, pair.after), strict=True):
             pane.setAccessibleName(name.format(name=one.name or _("No name")))
+            pane.viewport().setAccessibleName(pane.accessibleName())
         self._busy = False
         self._spread()
         self._take_selection()

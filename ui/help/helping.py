@@ -11,7 +11,7 @@ from mopsmap import __version__
 from mopsmap.diff import MapDiff
 from ui.commands.actions import COMMANDS
 from ui.documents.files import samples
-from ui.settings import NUMERALS
+from ui.settings import SETTINGS
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 ON_WELCOME = {
     *("new_file", "new_window", "open_file", "import_table", "paste_cells"),
     *("close_window", "quit", "minimize", "next_window", "all_to_front", "full_screen"),
-    *("theme_system", "theme_light", "theme_dark"),
-    *NUMERALS,
+    *("next_pane", "previous_pane"),
+    *(command.name for command in SETTINGS),
     *("welcome", "guide", "numbers", "shortcuts", "about"),
 }
 """Commands that can be used while the welcome screen hides the document."""

@@ -49,8 +49,12 @@ class EstimateField(Field):
         self.note = QLabel()
         self.note.setProperty("tone", "caption")
         self.note.setWordWrap(True)
-        # its line is always there: no field may move while one types
+        # its line is always there, heard of or not: no field may move while one types
         self.note.setMinimumHeight(QFontMetrics(font("caption")).height())
+        keeps = self.note.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.note.setSizePolicy(keeps)
+        self.note.hide()
         row = QHBoxLayout()
         row.setSpacing(GAP)
         for index, (entry, point) in enumerate(zip(self.entries, POINTS, strict=True)):
@@ -150,6 +154,7 @@ class EstimateField(Field):
                 text = _("{time}, read in rising order").format(time=text)
         if text != self.note.text():
             self.note.setText(text)
+            self.note.setVisible(bool(text))
 
     def _chosen_unit(self) -> Unit:
         at = self.unit.currentIndex()

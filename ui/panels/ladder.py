@@ -154,6 +154,9 @@ class LadderPanel(QWidget):
         self._anew = False
         self.headline = ElidedLabel()
         self.headline.setProperty("tone", "tertiary")
+        keeps = self.headline.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.headline.setSizePolicy(keeps)
         self._empty = QLabel(EMPTY)
         self._empty.setProperty("tone", "empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -163,6 +166,7 @@ class LadderPanel(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(self.rungs)
         self._scroll.setFocusProxy(self.rungs)
+        self._scroll.setAccessibleName(_("Lead-time ladder"))
         appearance.changed.connect(self.update)
         self._scroll.horizontalScrollBar().valueChanged.connect(lambda _at: self.rungs.update())
         self.setFocusProxy(self.rungs)
@@ -270,6 +274,7 @@ class LadderPanel(QWidget):
         self.totals.show_rows(self._sums(ladder))
         self.totals.setVisible(ladder is not None)
         self.headline.setText(self._headline(ladder))
+        self.headline.setVisible(bool(self.headline.text()))
         for case, button in self.case_buttons.items():
             button.setChecked(case == session.figures.case)
             button.setVisible(ladder is not None)

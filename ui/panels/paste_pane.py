@@ -142,6 +142,9 @@ class CellModel(QAbstractTableModel):
     ) -> Any:
         if orientation == Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
             return str(section + 1)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            said = _("Column {n}") if orientation == Qt.Orientation.Horizontal else _("Row {n}")
+            return said.format(n=section + 1)
         return None
 
 
@@ -206,6 +209,7 @@ class PastePane(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setWordWrap(False)
+        table.setCornerButtonEnabled(False)
         table.setTabKeyNavigation(False)
         table.setHorizontalHeader(self.heads)
         table.setModel(self.model)

@@ -179,10 +179,6 @@ class WhatIf(QWidget):
         grid.setColumnMinimumWidth(2, LOAD)
         grid.setRowStretch(len(rows) + 1, 1)
         self._area.setWidget(inside)
-        before: QWidget = self.close_button
-        for _label, field, _load in self._rows.values():
-            self.setTabOrder(before, field.entry)
-            before = field.entry
 
     def _enter(self, key: str, value: Number) -> None:
         self._try(key, value)

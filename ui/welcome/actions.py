@@ -162,11 +162,12 @@ class Beginnings(QWidget):
         self.said.setWordWrap(True)
         self.said.setProperty("tone", "said")
         column.addWidget(self.said)
+        self.said.hide()
         column.addSpacing(8)
         self._clear = QTimer(self)
         self._clear.setSingleShot(True)
         self._clear.setInterval(MESSAGE_TIME)
-        self._clear.timeout.connect(self.said.clear)
+        self._clear.timeout.connect(self.said.hide)
         self._foot(column)
         appearance.changed.connect(self._restyle)
         self._restyle()
@@ -188,6 +189,7 @@ class Beginnings(QWidget):
     def say(self, sentence: str) -> None:
         """Say one sentence for a few seconds."""
         self.said.setText(sentence)
+        self.said.show()
         self._clear.start()
 
     def _head(self, column: QVBoxLayout) -> None:

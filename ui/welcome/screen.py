@@ -184,6 +184,12 @@ class Welcome(QWidget):
             *self.shelf.gallery.tiles,
         ]
 
+    def panes(self) -> tuple[QWidget, ...]:
+        """What F6 goes round."""
+        above = {part.parentWidget() for part in self.beside if part.isVisible()}
+        shown = (part for part in above if part is not None)
+        return (*shown, self.beginnings, self.shelf.recent, self.shelf.gallery)
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays on this screen: what lies beneath cannot be seen."""
         parts = self._parts()
