@@ -119,8 +119,10 @@ def read_sheets(path: Path, header_score: Callable[[Row], int]) -> tuple[Sheet, 
 def _old_office(path: Path) -> str:
     small = path.stat().st_size <= MAX_UNPACKED_BYTES
     if small and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-        return f"{path.name} is protected by a password. Save a copy without one."
-    return f"{path.name} is an old Excel file (.xls). Save it as .xlsx or .csv."
+        said = _("{name} is protected by a password. Save a copy without one.")
+    else:
+        said = _("{name} is an old Excel file (.xls). Save it as .xlsx or .csv.")
+    return said.format(name=path.name)
 
 
 def _trimmed(cells: Row) -> Row:
@@ -222,7 +224,7 @@ def _workbook(path: Path) -> tuple[Sheet, ...]:
 
 
 def _worksheet(path: Path, package: zipfile.ZipFile, sheet: Any, formulas: Any) -> Sheet:
-    place = f"{path.name}, sheet '{sheet.title}'"
+    place = _("{file}, sheet '{sheet}'").format(file=path.name, sheet=sheet.title)
     # a declared size of a million rows is a claim, not a fact
     sheet.reset_dimensions()
     formulas.reset_dimensions()

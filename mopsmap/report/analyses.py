@@ -31,6 +31,7 @@ from mopsmap.report.book import (
     all_whole,
     at,
     body_style,
+    label_width,
     largest,
     letter,
     lines_of,
@@ -133,7 +134,8 @@ def _sheet(
     said = _("{maps}. What is per {item} is expected over all cases, rework included.")
     sheet.title(title, said.format(maps=maps, item=report.project.one_item))
     sheet.width(0, 9)
-    sheet.width(_NAME, 34)
+    inputs = (one.label for _side, r in sides for m in r.metrics for one in m.inputs)
+    sheet.width(_NAME, label_width(map(report.project.per_item, inputs), 34))
     needed = (len(p.table.columns) + (1 if _told(p) is None else _RUN_ON) for p in parts)
     width = max([_FIRST_VALUE + _RUN_ON + 1, *needed])
     columns = [_columns(report, part) for part in parts]

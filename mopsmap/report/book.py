@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Any, Generic, Literal, TypeVar
 
 from mopsmap.language import translated
@@ -276,6 +277,11 @@ def title_width(title: str) -> float:
     return min(max(len(line) for line in way) for way in ways or [("", "")]) * 1.1 + 2
 
 
+def label_width(labels: Iterable[str], least: float) -> float:
+    """The width at which all labels of a column are whole, its indent with it."""
+    return max([least, *(len(label) + 3.0 for label in labels)])
+
+
 def header_style(kind: Kind) -> dict[str, Any]:
     """How the title of a column looks."""
     return {
@@ -332,7 +338,7 @@ def _aligned(kind: Kind) -> dict[str, Any]:
 
 def lines_of(text: str, width: float) -> int:
     """How many lines wrapped text needs in a column `width` characters wide."""
-    return sum(max(1, -(-len(line) // max(1, int(width)))) for line in text.split("\n"))
+    return sum(max(1, len(wrap(line, max(1, int(width))))) for line in text.split("\n"))
 
 
 RESERVED, LONGEST_NAME = "history", 31

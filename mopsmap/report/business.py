@@ -11,11 +11,24 @@ from mopsmap.language import to_translate
 from mopsmap.language import translated as _
 from mopsmap.model import Countermeasure
 from mopsmap.record import choice_label
-from mopsmap.report.book import LINE, SECONDARY, UNKNOWN, Book, Column, Formula, Sheet, Value
+from mopsmap.report.book import (
+    LINE,
+    SECONDARY,
+    UNKNOWN,
+    Book,
+    Column,
+    Formula,
+    Sheet,
+    Value,
+    label_width,
+    lines_of,
+)
 from mopsmap.report.content import Report
 from mopsmap.report.figures import number_format
 
 _LABEL, _VALUE, _MEANING = 0, 1, 2
+_ROOM = 98.0
+"""Characters that stand beside each other below a meaning."""
 _SAVED = "(KPI_{0}_AsIs-KPI_{0}_ToBe)*Case_ItemsPerYear"
 _MONTHS = f'IF(Case_{{0}}>0,Case_Investment/Case_{{0}}*12,"{UNKNOWN}")'
 _PRESENT = f"PV(Case_DiscountRate,{HORIZON},-Case_{{0}})-Case_Investment"
@@ -58,7 +71,13 @@ def business_sheet(book: Book, report: Report) -> None:
             "Hours set free are money only where spending falls or they are used."
         ).format(old=before.label, new=after.label),
     )
-    for column, width in ((_LABEL, 44.0), (_VALUE, 18.0), (_MEANING, 18.0), (3, 80.0)):
+    labels = (report.project.per_item(metric.label) for metric in report.business)
+    for column, width in (
+        (_LABEL, label_width(labels, 44.0)),
+        (_VALUE, 18.0),
+        (_MEANING, 18.0),
+        (3, _ROOM - 18.0),
+    ):
         sheet.width(column, width)
     row = _ground(sheet, report, 3)
     row, sums = _measures(sheet, report, row + 1)
@@ -139,7 +158,9 @@ def _figures(sheet: Sheet, report: Report, row: int, sums: dict[str, Formula]) -
 
 
 def _line(sheet: Sheet, row: int, label: str, value: Value, shape: str, note: str) -> None:
-    look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
+    look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "valign": "top"}
     sheet.put(row, _LABEL, label, **look)
     sheet.put(row, _VALUE, value, **look, align="right", num_format=shape)
-    sheet.merge(row, _MEANING, 3, note, **look, font_color=SECONDARY, indent=2, align="left")
+    fit: dict[str, Any] = {"font_color": SECONDARY, "indent": 2, "align": "left", "text_wrap": True}
+    sheet.merge(row, _MEANING, 3, note, **look, **fit)
+    sheet.raw.set_row(row, 15 * lines_of(note, 1.1 * _ROOM) + 2)

@@ -27,6 +27,7 @@ from mopsmap.report.book import (
     all_whole,
     at,
     decimals,
+    label_width,
     largest,
     lines_of,
 )
@@ -187,6 +188,8 @@ def figures_sheet(book: Book, report: Report, links: Links) -> Figures:
         figure = _figure(report, metrics, row)
         figures[figure.metric.key] = figure
         _figure_row(sheet, report, links, figure)
+    labels = (report.project.per_item(one.metric.label) for one in figures.values())
+    sheet.width(0, label_width(labels, 30))
     if len(report.sides) > 1:
         _color_changes(sheet, figures.values(), 3)
     sheet.finish(3)
@@ -197,13 +200,14 @@ def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> N
     metric, row = figure.metric, figure.row
     shape = format_of(figure, report.project.currency)
     look: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "right", "valign": "top"}
+    fit = {"shrink": True}
     sheet.put(
         row, 0, report.project.per_item(metric.label), **{**look, "align": "left", "indent": 1}
     )
     for column, side in enumerate(report.sides, 1):
         value = figure.values.get(side.key)
         cell: Value = UNKNOWN if value is None else _sourced(report, links, side, metric.key, value)
-        sheet.put(row, column, cell, **look, num_format=shape)
+        sheet.put(row, column, cell, **look, **fit, num_format=shape)
         if figure.name:
             sheet.book.name(figure.reference(side), sheet.name, row, column)
     column = len(report.sides) + 1
@@ -211,7 +215,7 @@ def _figure_row(sheet: Sheet, report: Report, links: Links, figure: Figure) -> N
         before, after = at(row, 1), at(row, 2)
         change = change_of(figure, report.sides)
         text = change_formula(before, after, metric.quantity)
-        sheet.put(row, 3, Formula(text, change), **look,
+        sheet.put(row, 3, Formula(text, change), **look, **fit,
                   num_format=change_format(figure, report.project.currency))  # fmt: skip
         old, new = (figure.values.get(side.key) for side in report.sides)
         share = percent_change(before, after, old, new)
@@ -425,6 +429,7 @@ def _defined(report: Report) -> Iterator[Metric]:
 
 def _explained(sheet: Sheet, row: int, label: str, text: str) -> None:
     """A label and a wrapped text; merged cells do not grow by themselves."""
-    sheet.raw.set_row(row, 15 * lines_of(text, 118) + 2)
+    lines = max(lines_of(text, 118), lines_of(label, sheet.width_of(0)))
+    sheet.raw.set_row(row, 15 * lines + 2)
     sheet.put(row, 0, label, valign="top", text_wrap=True)
     sheet.merge(row, 1, 2, text, text_wrap=True, valign="top", indent=1)

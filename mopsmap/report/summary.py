@@ -183,6 +183,7 @@ def _tile(sheet: Sheet, report: Report, figure: Figure, column: int) -> None:
         num_format=f'"{since} "{shape}',
         font_color=SECONDARY,
         align="left",
+        shrink=True,
         **panel,
     )
 
@@ -227,14 +228,16 @@ def _figure_line(
     for column, side in enumerate(report.sides, first):
         cell = Formula(f"={figure.reference(side)}", figure.values.get(side.key))
         bold = side is report.sides[-1]
-        sheet.put(row, column, cell, **line, num_format=shape, align="right", bold=bold)
+        sheet.put(
+            row, column, cell, **line, num_format=shape, align="right", bold=bold, shrink=True
+        )
     if len(report.sides) < 2:
         return
     before, after = at(row, first), at(row, first + 1)
     change = Formula(
         change_formula(before, after, metric.quantity), change_of(figure, report.sides)
     )
-    sheet.put(row, first + 2, change, **line, align="right",
+    sheet.put(row, first + 2, change, **line, align="right", shrink=True,
               num_format=change_format(figure, report.project.currency))  # fmt: skip
     color_change(sheet, row, first + 2, metric.better)
     old, new = (figure.values.get(side.key) for side in report.sides)

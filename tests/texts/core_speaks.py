@@ -186,6 +186,12 @@ def tables(folder: Path) -> Said:
             yield from ((f"table {number}", remark) for remark in found(file).remarks)
         except exchange.ExchangeError as error:
             yield f"table {number}", str(error)
+    read = exchange.format_of(Path("x.xlsx")).read
+    assert read is not None
+    for number, sign in enumerate((b"", "EncryptedPackage".encode("utf-16-le"))):
+        file = folder / f"{number}.xlsx"
+        file.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + sign)
+        yield from refused(lambda file=file: read(file))
     yield from refused(lambda: exchange.format_of(Path("x.xls")))
     yield from refused(lambda: exchange.format_of(Path("x")))
     yield from refused(lambda: exchange.format_of(Path("x.docx")))

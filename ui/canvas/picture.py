@@ -53,7 +53,7 @@ def make_picture(
     session.wait()
     scene = MapScene(session, Appearance(theme))
     if overlay is not None and not scene.set_overlay(overlay):
-        known = ", ".join(key for key, _label in scene.overlay_labels()) or "none"
+        known = ", ".join(key for key, _label in scene.overlay_labels()) or _("none")
         said = _("There is no overlay '{name}'. Choose one of: {names}.")
         raise PictureError(said.format(name=overlay, names=known))
     session.wait()
