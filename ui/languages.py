@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import locale
 import os
-import plistlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,6 +88,8 @@ def _of_the_system() -> list[str]:
 
 def _of_macos() -> list[str]:
     """Programs that are started from the desktop get no locale in their environment."""
+    import plistlib
+
     settings = Path.home() / "Library" / "Preferences" / ".GlobalPreferences.plist"
     try:
         found = plistlib.loads(settings.read_bytes()).get("AppleLanguages", [])

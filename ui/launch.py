@@ -96,10 +96,12 @@ def _window(path: Path | None) -> int:
 def hasten() -> None:
     """Begin the start of the window as quickly as it can be.
 
-    Until the map is painted nobody looks for garbage, and the core is imported before Qt, whose
-    hook slows down every later import.
+    Until the map is painted nobody looks for garbage, nobody seeks plugins of pydantic among all
+    packages installed, and the core is imported before Qt, whose hook slows down every later
+    import.
     """
     gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from mopsmap import edits, layout, storage  # noqa: F401
 
 

@@ -11,14 +11,17 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from mopsmap.exchange.format import ExchangeError
 from mopsmap.exchange.headers import header_score, is_step_title
 from mopsmap.exchange.outline import Line, lines_of
-from mopsmap.exchange.page import Page
 from mopsmap.exchange.sheet import Copied, Row, Sheet, delimiter_of, unguarded
 from mopsmap.language import translated as _
 from mopsmap.units import grouped
+
+if TYPE_CHECKING:
+    from mopsmap.exchange.page import Page
 
 MAX_ROWS = 2_000
 """Rows taken at once: more is no map that people draw, but a file to import."""
@@ -56,7 +59,7 @@ def read_clip(text: str, html: str = "") -> Progress:
     A table of a web page counts before text, because it keeps merged cells and lines within cells.
     Raises ExchangeError with one sentence where nothing can be read.
     """
-    page = Page(MAX_ROWS + 1, MAX_COLUMNS + 1) if html else None
+    page = _page() if html else None
     if page is not None:
         for at in range(0, min(len(html), _PAGE), _PIECE):
             yield at / len(html)
@@ -86,6 +89,12 @@ def read_clip(text: str, html: str = "") -> Progress:
             break
     left = _too_many(found, text.count("\n") + 1)
     return Clip(Sheet("", ()), lines_of(found[:MAX_ROWS]), tuple(left))
+
+
+def _page() -> Page:
+    from mopsmap.exchange.page import Page  # the start of the window has no need of it
+
+    return Page(MAX_ROWS + 1, MAX_COLUMNS + 1)
 
 
 def holds_cells(text: str) -> bool:
