@@ -46,6 +46,12 @@ def test_the_window_is_loaded_without_what_only_figures_and_files_need(tmp_path:
     assert not found & {*FIGURES, *FILES, *TERMINAL}
 
 
+def test_the_window_is_loaded_without_what_reads_tables_and_the_clipboard(tmp_path: Path) -> None:
+    found = loaded("import ui.app\nprint('loaded', *sys.modules)", tmp_path)
+    assert "ui.commands.pasting" in found
+    assert not found & {"mopsmap.exchange", "html.parser", "ui.panels.paste_pane"}
+
+
 FIRST_PAINT = f"""
 import os
 from pathlib import Path

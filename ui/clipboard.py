@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
-from mopsmap.exchange.cell_text import cells_of_text, page_of_cells, text_of_cells
 from mopsmap.language import translated as _
 
 STEPS = "application/x-mopsmap-steps+json"
@@ -57,6 +56,8 @@ def refusal(data: QMimeData | None = None) -> str:
 
 def copy_cells(rows: Sequence[Sequence[str]], titled: bool) -> None:
     """Copy rows of cells for spreadsheets and for here; the first may hold titles."""
+    from mopsmap.exchange.cell_text import page_of_cells, text_of_cells
+
     data = QMimeData()
     data.setText(text_of_cells(rows))
     data.setHtml(page_of_cells(rows, titled))
@@ -65,6 +66,8 @@ def copy_cells(rows: Sequence[Sequence[str]], titled: bool) -> None:
 
 def copied_cells(most: int) -> tuple[list[list[str]], bool]:
     """At most `most` rows of the cells copied, and whether there are more."""
+    from mopsmap.exchange.cell_text import cells_of_text
+
     text, _page = copied_text()
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     rows = cells_of_text(text, most + 1) if text else []

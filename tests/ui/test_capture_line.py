@@ -488,7 +488,7 @@ def test_one_pasted_line_is_text(at_write: Hand) -> None:
 def test_whatever_is_pasted_loses_nothing(at_write: Hand, text: str) -> None:
     paste(at_write, text)
     at_write.settle()
-    at_write.window.pasting.cancel()
+    at_write.window.pasting.cells.cancel()
     assert at_write.session.committed == small_project()
 
 
@@ -608,7 +608,7 @@ def test_a_table_without_text_is_shown_as_cells(at_write: Hand) -> None:
     page = "<table><tr><th>Step</th><th>Time</th></tr><tr><td>A</td><td>4 h</td></tr></table>"
     put_in(at_write, html=page)
     at_write.settle()
-    assert at_write.window.pasting.reading is not None
+    assert at_write.window.pasting.cells.reading is not None
     at_write.esc()
     assert at_write.project == small_project()
 
@@ -655,10 +655,10 @@ def test_what_cannot_be_meant_is_said_while_it_is_typed(
 
 def test_thousands_of_lines_are_shown_in_the_pane_and_given_up_with_esc(at_write: Hand) -> None:
     put_in(at_write, text="\n".join(f"Step {i} 4h" for i in range(5000)))
-    at_write.window.pasting.close()
+    at_write.window.pasting.cells.close()
     at_write.settle()
-    assert at_write.window.pasting.pane is not None
-    assert at_write.window.pasting.pane.isVisible()
+    assert at_write.window.pasting.cells.pane is not None
+    assert at_write.window.pasting.cells.pane.isVisible()
     at_write.esc()
     assert at_write.project == small_project()
 

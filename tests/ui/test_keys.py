@@ -474,7 +474,7 @@ def _tidy_away(hand: Hand) -> None:
         popup.close()
     for sheet in hand.window.findChildren(QDialog):
         sheet.close()
-    hand.window.pasting.cancel()
+    hand.window.pasting.cells.cancel()
     hand.view.settle()
     hand.window.actions_by_name["tool_select"].trigger()
     hand.window.palette_field.close_palette()

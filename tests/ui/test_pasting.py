@@ -33,14 +33,14 @@ def paste(hand: Hand) -> None:
 
 
 def pane(hand: Hand) -> PastePane:
-    found = hand.window.pasting.pane
+    found = hand.window.pasting.cells.pane
     assert found is not None
     assert found.isVisible()
     return found
 
 
 def closed(hand: Hand) -> bool:
-    found = hand.window.pasting.pane
+    found = hand.window.pasting.cells.pane
     return found is None or not found.isVisible()
 
 
@@ -190,7 +190,7 @@ def test_a_step_selected_meanwhile_is_where_they_go(small: Hand) -> None:
     assert "behind 'Loose'" in pane(small).notes.text()
     assert ("Loose", "Draft") in small.flows
     assert ("Write", "Check") in small.flows
-    small.window.pasting.insert()
+    small.window.pasting.cells.insert()
     assert ("Loose", "Draft") in small.flows
 
 
@@ -203,7 +203,7 @@ def test_an_edit_meanwhile_stays_and_the_preview_with_it(small: Hand) -> None:
     assert "Draft" in small.names
     assert small.project.title == "Other"
     pane(small).setFocus()
-    small.window.pasting.insert()
+    small.window.pasting.cells.insert()
     assert small.project.title == "Other"
     assert "Draft" in small.names
 
@@ -283,7 +283,7 @@ def test_reading_can_be_given_up(small: Hand) -> None:
     QTest.qWait(20)
     small.settle()
     assert closed(small)
-    assert small.window.pasting.reading is None
+    assert small.window.pasting.cells.reading is None
 
 
 def test_many_steps_are_inserted_without_being_drawn_before(small: Hand) -> None:

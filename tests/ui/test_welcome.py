@@ -311,10 +311,10 @@ def test_pasting_from_it_shows_the_cells_or_says_why_not(welcome: Hand, qtbot: Q
     welcome.key(Key.Key_V, CTRL | Mod.ShiftModifier)
     welcome.settle()
     assert not welcome.window.helping.welcoming
-    assert welcome.window.pasting.pane is not None
-    assert welcome.window.pasting.pane.isVisible()
+    assert welcome.window.pasting.cells.pane is not None
+    assert welcome.window.pasting.cells.pane.isVisible()
     assert welcome.names == ["Ask", "Answer"]
-    welcome.window.pasting.cancel()
+    welcome.window.pasting.cells.cancel()
     assert welcome.names == []
 
 

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QWidget
 
 from mopsmap import edits
 from mopsmap.capture import Completion, Token
-from mopsmap.exchange.clipboard import holds_cells
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from ui.canvas.naming import belongs_to_line, left_for_good
@@ -477,6 +476,8 @@ _PAD = Qt.KeyboardModifier.KeypadModifier
 
 def _needs_pane(text: str) -> bool:
     """Whether pasted lines are to be looked at first: cells, an outline, or very many."""
+    from mopsmap.exchange.clipboard import holds_cells
+
     indented = re.search(r"^[ \t]+\S", text, re.MULTILINE)
     many = text.count("\n") >= edits.MOST_LINES
     return "\t" in text or indented is not None or many or holds_cells(text)
