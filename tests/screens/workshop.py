@@ -77,6 +77,7 @@ STATES: dict[str, Prepare] = {
     "workshop-issue": _pressed((Key.Key_I, PLAIN)),
     "workshop-votes": _pressed((Key.Key_V, SHIFT), (Key.Key_Plus, PLAIN), (Key.Key_Plus, PLAIN)),
     "workshop-parked": _parked,
+    "workshop-ladder": _pressed((Key.Key_T, SHIFT)),
     "workshop-presenting": _pressed((Key.Key_F5, SHIFT)),
     "workshop-hidden-rates": _pressed((Key.Key_M, Mod.ControlModifier | SHIFT)),
 }

@@ -25,6 +25,7 @@ from ui.workshop.commands import WORKSHOP
 from ui.workshop.prompt import Prompt
 from ui.workshop.stage import Stage
 from ui.workshop.story import Story
+from ui.workshop.timeline import Timeline
 from ui.workshop.values import Values
 
 BRANCHES: tuple[tuple[str, str, str], ...] = (
@@ -385,6 +386,7 @@ KEYS: dict[str, Row] = {
     ),
     "issue_burst": ("write", at_foot(Prompt), pressed("F5")),
     "dot_votes": ("write", at_foot(Ballot), pressed("F5")),
+    "large_ladder": ("write", at_foot(Timeline), pressed("F5")),
     "timer_pause": ("write", at_foot(Prompt), pressed("F5")),
     "timer_set": ("write", at_foot(Prompt), pressed("F5")),
     "timer_more": ("write", at_foot(Prompt), pressed("F5")),

@@ -179,6 +179,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "workshop",
             "present",
+            "large_ladder",
             "",
             "next_missing",
             "",

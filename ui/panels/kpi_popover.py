@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent, QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from mopsmap import edits
@@ -41,18 +41,24 @@ class TargetEntry(QWidget):
     HEIGHT = 54
     done = Signal()
 
-    def __init__(self, key: Key, progress: Progress, session: Session, look: Appearance) -> None:
+    def __init__(
+        self, key: Key, progress: Progress, session: Session, look: Appearance, large: float
+    ) -> None:
         super().__init__()
         self._metric, self._session = METRICS[key], session
         self._progress = progress
-        self.setStyleSheet(panel_sheet(look.theme))
+        sheet = panel_sheet(look.theme)
+        if large > 1:
+            size = round(12 * large)
+            sheet += f"QLabel, QLabel[tone], QLineEdit {{ font-size: {size}px; }}"
+        self.setStyleSheet(sheet)
         self.entry = TextEntry(self)
-        self.entry.setFixedSize(120, 28)
+        self.entry.setFixedSize(round(120 * large), round(28 * large))
         self.entry.setAccessibleName(_("Target"))
         self.entry.setPlaceholderText(EXAMPLES[FIGURES[self._metric].quantity])
         self.clear = QToolButton()
         self.clear.setObjectName("bare")
-        self.clear.setFixedSize(26, 28)
+        self.clear.setFixedSize(26, round(28 * large))
         self.clear.setIcon(look.theme.icon("x", "text.secondary", 14))
         self.clear.setToolTip(_("Take the target out"))
         self.clear.setAccessibleName(_("Take the target out"))
@@ -125,7 +131,10 @@ class TargetEntry(QWidget):
 
 
 class KpiPopover(QFrame):
-    """What a key figure means: definition, inputs, the three largest contributors, its target."""
+    """What a key figure means: definition, inputs, the three largest contributors, its target.
+
+    Its letters are so much larger as `large` says, or as its height fits into `room` pixels.
+    """
 
     WIDTH = 320
 
@@ -137,6 +146,8 @@ class KpiPopover(QFrame):
         session: Session,
         appearance: Appearance,
         parent: QWidget,
+        large: float = 1.0,
+        room: int = 0,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
@@ -144,14 +155,17 @@ class KpiPopover(QFrame):
         self.kpi = kpi
         self.said = said
         self._appearance = appearance
-        self._definition = wrapped(self.said.definition, font("label"), self.WIDTH - 32)
         self.setAccessibleName(self.text)
-        self.target = TargetEntry(kpi.key, progress, session, appearance)
+        self._definition = wrapped(said.definition, font("label"), self.WIDTH - 32)
+        top = self._layout(None)
+        whole = QSizeF(self.WIDTH, top + TargetEntry.HEIGHT + 8)
+        self.large = max(1.0, min(large, room / whole.height()))
+        self.target = TargetEntry(kpi.key, progress, session, appearance, self.large)
         self.target.setParent(self)
         self.target.done.connect(self.close)
-        height = self._layout(None)
-        self.target.setGeometry(16, height, self.WIDTH - 32, TargetEntry.HEIGHT)
-        self.setFixedSize(self.WIDTH, height + TargetEntry.HEIGHT + 8)
+        box = QRectF(16, top, self.WIDTH - 32, TargetEntry.HEIGHT)
+        self.target.setGeometry(QTransform.fromScale(self.large, self.large).mapRect(box).toRect())
+        self.setFixedSize((whole * self.large).toSize())
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard goes to the target."""
@@ -172,10 +186,11 @@ class KpiPopover(QFrame):
         painter.setBrush(theme.color("surface.panel"))
         painter.setPen(QPen(theme.color("border.default"), 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.scale(self.large, self.large)
         self._layout(painter)
 
     def _layout(self, painter: QPainter | None) -> int:
-        """Paint from top to bottom, or only measure; the height."""
+        """Paint from top to bottom, or only measure; the height where letters are not larger."""
         theme, kpi, said = self._appearance.theme, self.kpi, self.said
         left, width, y = 16.0, self.WIDTH - 32.0, 14.0
 

@@ -52,10 +52,14 @@ class TileSize:
     """From here on the beginning of a unit, such as the name of a role, says anything."""
     words: str
     value: str
+    explained: float = 1.0
+    """How much larger what explains the number is than in the window."""
 
 
 NORMAL = TileSize(token("layout.kpiStrip"), 12, 9, 16, 26, 14, 40, "label", "kpi")
-LARGE = TileSize(token("workshop.kpiStrip"), 22, 16, 24, 50, 20, 120, "workshopHint", "workshopKpi")
+LARGE = TileSize(
+    token("workshop.kpiStrip"), 22, 16, 24, 50, 20, 120, "workshopHint", "workshopKpi", 20 / 12
+)
 """For reading from the last row of a room."""
 
 
@@ -300,9 +304,18 @@ class KpiStrip(QWidget):
         if session.analysis is not None:
             sources = sources_of(session.project, session.map, session.analysis)
             said = explain(tile.kpi.key, sources)
-        self._popover = KpiPopover(tile.kpi, tile.progress, said, session, self._appearance, self)
         below = tile.mapToGlobal(QPoint(8, tile.height() - 2))
-        screen = self.screen().availableGeometry()
+        screen, size = self.screen().availableGeometry(), tile.size_of
+        self._popover = KpiPopover(
+            tile.kpi,
+            tile.progress,
+            said,
+            session,
+            self._appearance,
+            self,
+            size.explained,
+            screen.bottom() - below.y(),
+        )
         x = max(screen.left(), min(below.x(), screen.right() - self._popover.width()))
         self._popover.move(x, below.y())
         self._popover.show()

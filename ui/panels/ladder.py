@@ -34,10 +34,10 @@ from ui.panels.rungs import LINE, Levels, Rungs
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from mopsmap.analysis.result import Ladder
+    from mopsmap.analysis.result import CaseName, Ladder
 
 EMPTY = _("Times on the critical path appear here.")
-CASES = {"typical": _("Typical"), "best": _("Best"), "worst": _("Worst")}
+CASES: dict[CaseName, str] = {"typical": _("Typical"), "best": _("Best"), "worst": _("Worst")}
 TIPS = {
     "typical": _("Show the critical path of the typical case"),
     "best": _("Show the critical path of the best case"),
@@ -53,9 +53,9 @@ LEAD_TIMES = {
 class _Axis(QWidget):
     """The names of the rows, with their units, which stay while the ladder scrolls."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+    def __init__(self, appearance: Appearance, large: float) -> None:
+        super().__init__()
+        self._appearance, self._large = appearance, large
         self.rows: tuple[str, ...] = ()
         self.room_below = 0
         self.setFixedWidth(token("ladder.axisLabelWidth"))
@@ -64,7 +64,8 @@ class _Axis(QWidget):
         """Name the rows of a ladder, or be empty."""
         if rows != self.rows:
             self.rows = rows
-            needed = max((text_width(font("caption"), row) for row in rows), default=0.0)
+            made = font("caption", self._large)
+            needed = max((text_width(made, row) for row in rows), default=0.0)
             self.setFixedWidth(max(token("ladder.axisLabelWidth"), round(needed) + 18))
             self.update()
 
@@ -79,21 +80,21 @@ class _Axis(QWidget):
             return
         theme = self._appearance.theme
         painter = QPainter(self)
-        levels = Levels.of(self.height() - self.room_below)
+        levels = Levels.of(self.height() - self.room_below, self._large)
         width = self.width() - 12
         tertiary, secondary = theme.color("text.tertiary"), theme.color("text.secondary")
-        made = font("caption")
+        made, high = font("caption", self._large), LINE * self._large
         tops = (levels.label, levels.process, levels.step)
         for row, top, color in zip(self.rows, tops, (secondary, secondary, tertiary), strict=True):
-            draw_text(painter, QRectF(12, top, width, LINE), row, made, color)
+            draw_text(painter, QRectF(12, top, width, high), row, made, color)
 
 
 class _Totals(QWidget):
     """The sums beside the ladder: the first three add up to the lead time."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+    def __init__(self, appearance: Appearance, large: float) -> None:
+        super().__init__()
+        self._appearance, self._large = appearance, large
         self.rows: tuple[tuple[str, str], ...] = ()
         self.setFixedWidth(token("layout.ladderTotalsBox"))
         self.setToolTip(
@@ -109,9 +110,11 @@ class _Totals(QWidget):
         """Show other sums; a row without a name is a line, below which the total stands."""
         if rows != self.rows:
             self.rows = rows
-            made = strong("label")
+            made = strong("label", self._large)
             needed = max((text_width(made, a) + text_width(made, b) for a, b in rows), default=0.0)
-            self.setFixedWidth(max(token("layout.ladderTotalsBox"), round(needed) + 48))
+            self.setFixedWidth(
+                max(token("layout.ladderTotalsBox"), round(needed + 32 + 16 * self._large))
+            )
             self.setAccessibleName(", ".join(f"{a} {b}" for a, b in rows if a))
             self.update()
 
@@ -120,7 +123,8 @@ class _Totals(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("surface.panel"))
         painter.fillRect(QRectF(0, 0, 1, self.height()), theme.color("border.default"))
-        pitch = max(16.0, min(20.0, (self.height() - 21) / 6))
+        pitch = max(16.0 * self._large, min(20.0 * self._large, (self.height() - 21) / 6))
+        plain, bold = font("label", self._large), strong("label", self._large)
         y, total = 6.0, False
         for label, value in self.rows:
             rect = QRectF(16, y, self.width() - 32, pitch)
@@ -131,26 +135,33 @@ class _Totals(QWidget):
                 y, total = y + 9, True
                 continue
             color = theme.color("text.primary" if total else "text.secondary")
-            draw_text(painter, rect, label, strong("label") if total else font("label"), color)
-            made = strong("label") if total else font("label")
+            made = bold if total else plain
+            draw_text(painter, rect, label, made, color)
             draw_text(painter, rect, value, made, theme.color("text.primary"), RIGHT)
             y, total = y + pitch, False
 
 
 class LadderPanel(QWidget):
-    """The ladder with its headline, the choice of case and the sums."""
+    """The ladder with its headline, the choice of case and the sums.
+
+    On a wall its letters are so much larger as `large` says, and all of it is in sight.
+    """
 
     step_activated = Signal(str)
 
     def __init__(
-        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+        self,
+        session: Session,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        large: float = 1.0,
     ) -> None:
         super().__init__(parent)
-        self._session, self._appearance = session, appearance
+        self._session, self._appearance, self._large = session, appearance, large
         self.setObjectName("panel")
-        self.rungs = Rungs(appearance)
-        self.totals = _Totals(appearance)
-        self.axis = _Axis(appearance)
+        self.rungs = Rungs(appearance, large=large)
+        self.totals = _Totals(appearance, large)
+        self.axis = _Axis(appearance, large)
         self._anew = False
         self.headline = ElidedLabel()
         self.headline.setProperty("tone", "tertiary")
@@ -159,6 +170,9 @@ class LadderPanel(QWidget):
         self.headline.setSizePolicy(keeps)
         self._empty = QLabel(EMPTY)
         self._empty.setProperty("tone", "empty")
+        if large > 1:
+            for label in (self.headline, self._empty):
+                label.setStyleSheet(f"font-size: {round(12 * large)}px;")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -202,7 +216,8 @@ class LadderPanel(QWidget):
             button.setCheckable(True)
             button.setToolTip(TIPS[case])
             button.setStyleSheet(
-                "QToolButton { font-size: 12px; padding: 2px 7px; min-height: 18px; }"
+                f"QToolButton {{ font-size: {round(12 * self._large)}px; padding: 2px 7px; "
+                f"min-height: {round(18 * self._large)}px; }}"
             )
             button.clicked.connect(
                 lambda _on=False, case=case: self._session.figures.show_case(case)
@@ -241,6 +256,9 @@ class LadderPanel(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # what was shown or hidden just now takes its room
         self.rungs.fit(self._scroll.width())
         bar = self._scroll.horizontalScrollBar()
         over = self.rungs.width() > self._scroll.width()

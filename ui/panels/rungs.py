@@ -77,20 +77,20 @@ class Place:
         return min(max(first, middle), last) if first <= last else None
 
 
-def places(rungs: Sequence[Rung], width: float) -> tuple[Place, ...]:
+def places(rungs: Sequence[Rung], width: float, minimum: float = MIN_PROCESS) -> tuple[Place, ...]:
     """Rungs side by side on one scale that fills `width`; wider where they would be too narrow.
 
-    Process segments are at least `MIN_PROCESS` wide and take no part in the scale where they are
+    Process segments are at least `minimum` wide and take no part in the scale where they are
     raised to it.
     """
     if not rungs:
         return ()
-    width = max(width, MIN_PROCESS * len(rungs) / MOST_FIXED)
-    scale = _scale(rungs, width)
+    width = max(width, minimum * len(rungs) / MOST_FIXED)
+    scale = _scale(rungs, width, minimum)
     found, x = [], 0.0
     for rung in rungs:
         process = x + rung.wait * scale
-        least = MIN_PROCESS if scale else width / len(rungs)
+        least = minimum if scale else width / len(rungs)
         rework = process + max(least, rung.process * scale)
         end = rework + rung.rework * scale
         found.append(Place(rung.step, x, process, rework, end))
@@ -98,29 +98,35 @@ def places(rungs: Sequence[Rung], width: float) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _scale(rungs: Sequence[Rung], width: float) -> float:
+def _scale(rungs: Sequence[Rung], width: float, minimum: float) -> float:
     """Pixels per hour. Raising short segments shrinks the scale, which may shorten others."""
     raised: set[int] = set()
     while True:
         hours = sum(r.wait + r.rework for r in rungs)
         hours += sum(r.process for i, r in enumerate(rungs) if i not in raised)
-        scale = (width - MIN_PROCESS * len(raised)) / hours if hours > 0 else 0.0
-        short = {i for i, r in enumerate(rungs) if r.process * scale < MIN_PROCESS}
+        scale = (width - minimum * len(raised)) / hours if hours > 0 else 0.0
+        short = {i for i, r in enumerate(rungs) if r.process * scale < minimum}
         if short <= raised:
             return scale
         raised |= short
 
 
 class Rungs(QWidget):
-    """The painted rungs. Left and Right go from step to step, Enter opens one."""
+    """The painted rungs. Left and Right go from step to step, Enter opens one.
+
+    `large` is how much larger its letters are than those of a panel; then all of it is in sight,
+    however narrow its rungs become.
+    """
 
     chosen = Signal(str)
     focused = Signal()
     activated = Signal(str)
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, appearance: Appearance, parent: QWidget | None = None, large: float = 1.0
+    ) -> None:
         super().__init__(parent)
-        self._appearance = appearance
+        self._appearance, self.large = appearance, large
         self._project: Project | None = None
         self._ladder: Ladder | None = None
         self._rungs: Mapping[str, Rung] = {}
@@ -169,7 +175,10 @@ class Rungs(QWidget):
         if (room, rungs) == self._fitted:
             return
         self.room, self._fitted = room, (room, rungs)
-        self.places = places(rungs, max(0.0, room - 2 * SIDE))
+        free = max(0.0, room - 2 * SIDE)
+        whole = MOST_FIXED * free / max(1, len(rungs))
+        least = min(MIN_PROCESS, whole) if self.large > 1 else MIN_PROCESS
+        self.places = places(rungs, free, least)
         wide = round(self.places[-1].end + 2 * SIDE) if self.places else room
         self.setFixedWidth(max(room, wide))
         self.update()
@@ -268,7 +277,7 @@ class Rungs(QWidget):
         if self._ladder is None or not self.places:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        levels = Levels.of(self.height())
+        levels = Levels.of(self.height(), self.large)
         painter.translate(SIDE, 0)
         self._seen = QRectF(self.visibleRegion().boundingRect()).translated(-SIDE, 0)
         within = self._within(event.rect())
@@ -299,7 +308,8 @@ class Rungs(QWidget):
 
     def _paint_line(self, painter: QPainter, levels: Levels, seen: Sequence[Place]) -> None:
         """The line in whole pixels: sharper than a path, and twenty times as quick."""
-        color, width = self._appearance.theme.color("ladder.line"), token("stroke.ladder")
+        color = self._appearance.theme.color("ladder.line")
+        width = round(token("stroke.ladder") * self.large)
         top, base = round(levels.top), round(levels.base)
 
         def level(start: int, end: int, y: int) -> None:
@@ -334,7 +344,8 @@ class Rungs(QWidget):
             self._label_above(
                 painter, rect, levels, (_("rework {time}").format(time=numbers[0]), *numbers)
             )
-        base = QRectF(place.process, levels.base + 4, place.rework - place.process, 5)
+        bar = QRectF(place.process, levels.base + 4, place.rework - place.process, 5)
+        base = bar.adjusted(0, self.large - 1, 0, 5 * (self.large - 1))
         step = self._steps[place.step]
         draw_class_bar(painter, base.adjusted(1, 0, -1, 0), step.value_class, theme)
         self._label_below(painter, place, levels, readings(rung.process / works))
@@ -343,7 +354,7 @@ class Rungs(QWidget):
         self, painter: QPainter, rect: QRectF, levels: Levels, texts: Sequence[str]
     ) -> None:
         """Write the first of `texts` that there is room for, clear of what is beside it."""
-        made, color = strong("caption"), self._appearance.theme.color("text.primary")
+        made, color = strong("caption", self.large), self._appearance.theme.color("text.primary")
         for text in texts:
             if text_width(made, text) <= rect.width() - 2 * CLEAR:
                 self._label(painter, rect.center().x(), levels.label, text, made, color)
@@ -354,7 +365,7 @@ class Rungs(QWidget):
     ) -> None:
         """Write the first of `texts` that a rung has room for, and its number if that fits too."""
         theme, chosen = self._appearance.theme, place.step in self.selected
-        made = strong("caption") if chosen else font("caption")
+        made = strong("caption", self.large) if chosen else font("caption", self.large)
         number = str(self._numbers.get(place.step, ""))
         for text in texts:
             alone = place.label_middle(text_width(made, text))
@@ -375,7 +386,7 @@ class Rungs(QWidget):
         width = text_width(made, text)
         left = middle - width / 2
         if self._seen.left() <= left and left + width <= self._seen.right():
-            draw_text(painter, QRectF(left, top, width, LINE), text, made, color)
+            draw_text(painter, QRectF(left, top, width, LINE * self.large), text, made, color)
 
     def _hatch(self, painter: QPainter, rect: QRectF) -> None:
         hatch = self._appearance.theme
@@ -435,9 +446,10 @@ class Levels:
     step: float
 
     @classmethod
-    def of(cls, height: int) -> Levels:
-        """The plateau takes the room that labels leave, within limits."""
-        plateau = max(22.0, min(88.0, height - 68.0))
-        top = max(18.0, (height - plateau - 68) / 2 + 19)
+    def of(cls, height: int, large: float = 1.0) -> Levels:
+        """The plateau takes the room that labels leave, within limits; labels are `large`."""
+        labels = 68 * large
+        plateau = max(22.0, min(88.0 * large, height - labels))
+        top = max(18.0 * large, (height - plateau - labels) / 2 + 19 * large)
         base = round(top + plateau)
-        return cls(top - 16, top, base, base + 13, base + 28)
+        return cls(top - 16 * large, top, base, base + 13 * large, base + 28 * large)

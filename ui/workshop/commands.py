@@ -23,6 +23,15 @@ WORKSHOP: tuple[Command, ...] = (
         "steps_exist",
     ),
     Command(
+        "large_ladder",
+        _("Lead-time ladder"),
+        ("Shift+T",),
+        "stairs",
+        _("Show the lead-time ladder below the map, large enough for a room"),
+        "workshop",
+        "canvas",
+    ),
+    Command(
         "next_missing",
         _("Next missing value"),
         ("F9",),

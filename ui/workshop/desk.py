@@ -21,6 +21,7 @@ from ui.workshop.countdown import Countdown, read_minutes
 from ui.workshop.prompt import Prompt, Question
 from ui.workshop.stage import key
 from ui.workshop.story import Story
+from ui.workshop.timeline import Timeline
 from ui.workshop.values import Values
 from ui.workshop.wall import Wall
 
@@ -214,6 +215,17 @@ class Desk(QObject):
         self._workshop.show(Story)
         self._window.view.setFocus()
         story.begin()
+
+    def large_ladder(self) -> None:
+        """Show the lead-time ladder in large type, or the map alone again."""
+        timeline = self._workshop.stage(Timeline)
+        assert isinstance(timeline, Timeline)
+        if timeline.isVisible():
+            self._workshop.rest()
+            return
+        self.close_wall()
+        self._workshop.show(Timeline)
+        timeline.begin()
 
     def hide_money(self) -> None:
         """Show no rates and costs in this window, or show them again."""

@@ -26,6 +26,7 @@ KEYS: tuple[Hint, ...] = (
     key("Shift+V", _("votes")),
     key("F12", _("timer")),
     key("Shift+F5", _("present")),
+    key("Shift+T", _("ladder")),
 )
 OF_STEPS = (
     CLASS,

@@ -22,6 +22,7 @@ from ui.workshop.idle import Idle
 from ui.workshop.prompt import Prompt
 from ui.workshop.stage import Stage
 from ui.workshop.story import Story
+from ui.workshop.timeline import Timeline
 from ui.workshop.values import Values
 
 if TYPE_CHECKING:
@@ -325,6 +326,8 @@ class Workshop(QObject):
             return Values(session, appearance, self._order, self._view.show_step)
         if kind is Story:
             return Story(session, appearance, self._view)
+        if kind is Timeline:
+            return Timeline(session, appearance, self._view)
         if kind is Ballot:
             return Ballot(session, appearance)
         return Idle(session, appearance)
@@ -364,6 +367,10 @@ class Workshop(QObject):
             return True
         if self.window.session.selection:
             return False
-        if not self._view.cancel_gesture():
+        if self._view.cancel_gesture():
+            return True
+        if isinstance(self._stage, Idle):
             self.leave()
+        else:
+            self.rest()
         return True
