@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from mopsmap.capture.choices import CLASSES, LEVERS, WASTES
-from mopsmap.capture.names import folded, initials, key_of, phases, steps_of
+from mopsmap.capture.names import abbreviates, folded, initials, key_of, phases, steps_of
 from mopsmap.capture.said import TokenKind
 from mopsmap.language import counted
 from mopsmap.language import translated as _
@@ -113,7 +113,7 @@ def _offers(
 ) -> Iterable[_Offer]:
     match kind:
         case "role":
-            return _roles(project, one)
+            return _roles(project, one, wanted)
         case "phase":
             return (_Offer(_in_quotes(p), key_of(p), p) for p in phases(one))
         case "tool":
@@ -141,7 +141,7 @@ def _in_quotes(name: str) -> str:
     return name if plain else f"[{name}]" if '"' in name else f'"{name}"'
 
 
-def _roles(project: Project, one: ValueStreamMap) -> Iterator[_Offer]:
+def _roles(project: Project, one: ValueStreamMap, wanted: str) -> Iterator[_Offer]:
     seen = set[str]()
     for each in (one, *(m for m in project.maps if m.id != one.id)):
         for role in each.roles:
@@ -149,6 +149,8 @@ def _roles(project: Project, one: ValueStreamMap) -> Iterator[_Offer]:
             if folded(name) not in seen:
                 seen.add(folded(name))
                 key = key_of(name, role.id, *initials(name))
+                if wanted not in key and wanted == wanted.strip() and abbreviates(wanted, name):
+                    key += f" {wanted}\n"  # as the start of a word, behind names that begin so
                 yield _Offer(_in_quotes(name), key, _role_label(role, name, each, one))
 
 

@@ -49,35 +49,72 @@ def _spelled(text: str) -> str:
     return folded(text.replace("_", " ").replace("-", " "))
 
 
-def role_meant(text: str, roles: Iterable[Role]) -> Role | None:
-    """The role of this id, name or initials, else the first whose name, or a word of it, begins so.
+def abbreviates(text: str, name: str) -> bool:
+    """Whether a text is short for a word of a name, or the initials of its first words and what is
+    short for the next one.
+
+    >>> [abbreviates(text, "Marketing operations") for text in ("ops", "mops", "mktg", "mo", "map")]
+    [True, True, True, True, False]
+    """
+    wanted = "".join(folded(text).split())
+    lead = ""
+    for word in (w for w in _BREAKS.split(folded(name)) if w and w not in _SMALL):
+        rest = wanted.removeprefix(lead) if wanted.startswith(lead) else ""
+        if _short_for(word, wanted) or _short_for(word, rest):
+            return True
+        lead += word[0]
+    return False
+
+
+def _short_for(word: str, text: str) -> bool:
+    """Whether a text is how a word begins, or its first, some and its last consonants: "mktg"."""
+    if len(text) < 3 or text[0] != word[0] or text[-1] != word[-1] or {*text[1:]} & {*"aeiou"}:
+        return bool(text) and word.startswith(text)
+    letters = iter(word)
+    return all(letter in letters for letter in text)
+
+
+def roles_meant(text: str, roles: Iterable[Role]) -> tuple[Role, ...]:
+    """The roles that a text fits best, in their order: by id or name, by id or initials in any
+    spelling, by how the name, or a word of it, begins, or by an abbreviation of the name.
 
     "_" and "-" stand for blanks.
     """
-    known, wanted = tuple(roles), _spelled(text)
+    ranked = [(_fit(text, role), role) for role in roles]
+    best = min((rank for rank, _role in ranked), default=_NO_FIT)
+    return tuple(role for rank, role in ranked if rank == best) if best < _NO_FIT else ()
+
+
+_NO_FIT = 9
+
+
+def _fit(text: str, role: Role) -> int:
+    """How well a text fits a role: 0 is best, `_NO_FIT` not at all."""
+    wanted, name = _spelled(text), _spelled(role.name)
     if not wanted:
-        return None
-    names = [_spelled(role.name) for role in known]
-    for role, name in zip(known, names, strict=True):
-        if wanted == name or text == role.id:
-            return role
-    for role in known:
-        if wanted == _spelled(role.id) or wanted.replace(" ", "") in initials(role.name):
-            return role
-    beginning = [r for r, n in zip(known, names, strict=True) if n.startswith(wanted)]
-    inside = [r for r, n in zip(known, names, strict=True) if f" {wanted}" in n]
-    return next(iter((*beginning, *inside)), None)
+        return _NO_FIT
+    if wanted == name or text == role.id:
+        return 0
+    if wanted == _spelled(role.id) or wanted.replace(" ", "") in initials(role.name):
+        return 1
+    if name.startswith(wanted):
+        return 2
+    if f" {wanted}" in name:
+        return 3
+    return 4 if abbreviates(wanted, name) else _NO_FIT
 
 
 def who_meant(text: str, one: ValueStreamMap, project: Project | None) -> Who:
     """Who is meant: a role of the map, else of another map of the project, else a new one."""
-    found = role_meant(text, one.roles)
-    if found is not None:
-        return Who(found.name or found.id, found, here=True)
     others = () if project is None else project.maps
-    found = role_meant(text, (r for m in others if m.id != one.id for r in m.roles))
-    if found is not None:
-        return Who(found.name or found.id, found, here=False)
+    elsewhere = [r for m in others if m.id != one.id for r in m.roles]
+    for roles, here in ((one.roles, True), (elsewhere, False)):
+        first, *rest = roles_meant(text, roles) or (None,)
+        if first is not None:
+            name = first.name or first.id
+            names = (r.name or r.id for r in rest if r is not None)
+            also = tuple(dict.fromkeys(n for n in names if n != name))
+            return Who(name, first, here=here, also=also)
     name = " ".join(text.replace("_", " ").split())
     return Who(name[:1].upper() + name[1:] if name.islower() else name, None, here=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mopsmap.model import Lever, Role, StepKind, ValueClass, Waste
@@ -52,13 +52,14 @@ class Who:
     """A role that works on the step.
 
     `role` is one of the map's own (`here`) or of another map of the project; None is a new role
-    called `name`.
+    called `name`. `also` are the names of other roles that fit as well as the one taken.
     """
 
     name: str
     role: Role | None
     here: bool
     people: float = 1.0
+    also: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

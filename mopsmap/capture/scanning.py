@@ -36,6 +36,8 @@ from mopsmap.record import choice_label
 MOST_READ = 1000
 """Characters of a line that are looked at; what follows stays in the title."""
 _LONGEST_NAME = 200
+MOST_TOLD = 3
+"""How many roles are named that an ambiguous name could mean as well."""
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"(?:[^\s\\]|\\\S?)+")
 _ESCAPED = re.compile(r"(?:(?<=^)|(?<=\s))\\(\S)|\\([^\w\s])")
@@ -157,6 +159,9 @@ def _role(line: str, at: int, ground: Ground) -> Piece | None:
     else:
         meaning = _("new role {name}")
     meaning = meaning.format(name=who.name)
+    if who.also:
+        also = _("{meaning}, not {names}")
+        meaning = also.format(meaning=meaning, names=", ".join(who.also[:MOST_TOLD]))
     return Piece("role", at, end, line[at:end], who, meaning, firm=True)
 
 

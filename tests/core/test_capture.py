@@ -49,7 +49,8 @@ def kinds(text: str) -> list[str]:
         ("x @Marketing operations 2h", "ops"), ("x @marketing_operations", "ops"),
         ("x @marketing-operations", "ops"), ("x @MO", "ops"), ("x @lp", "lg"), ("x @lap", "lg"),
         ("x @privacy", "lg"), ('x @"legal and privacy"', "lg"), ("x @[Legal and privacy]", "lg"),
-        ("x @mkt,", "mkt"),
+        ("x @mkt,", "mkt"), ("x @mops", "ops"), ("x @MOps", "ops"),
+        ("x @oper", "ops"), ("x @lpr", "lg"), ("x @LPriv", "lg"),
     ],
 )  # fmt: skip
 def test_a_role_is_found_by_what_people_call_it(text: str, role: str) -> None:
@@ -57,6 +58,22 @@ def test_a_role_is_found_by_what_people_call_it(text: str, role: str) -> None:
     assert who is not None
     assert who.role is ONE.role_by_id[role]
     assert said(text).name == "x"
+
+
+def test_where_several_roles_fit_alike_the_line_names_the_others() -> None:
+    roles = (Role(id="a", name="Media office"), Role(id="b", name="Marketing operations"))
+    one = ValueStreamMap(id="map", roles=(*roles, Role(id="c", name="Marketing")))
+    meanings = {
+        "@mo": "role Media office, not Marketing operations",
+        "@m": "role Media office, not Marketing operations, Marketing",
+        "@mar": "role Marketing operations, not Marketing",
+        "@marketing": "role Marketing",
+        "@mops": "role Marketing operations",
+        "@mx": "new role Mx",
+    }
+    assert {text: read(f"x {text}", one).tokens[-1].meaning for text in meanings} == meanings
+    helped = read("x @marketing @mo", one)
+    assert [who.name for who in helped.helpers] == ["Media office"]
 
 
 def test_a_role_of_another_map_is_found_and_an_unknown_one_is_new() -> None:
@@ -322,6 +339,11 @@ def test_what_could_follow(text: str, texts: list[str]) -> None:
 def test_steps_near_the_selected_one_are_offered_first() -> None:
     assert offered("x >", "c") == [">2", ">1", ">3"]
     assert offered("x back to ", "b") == ["back to 2", "back to 1", "back to 3"]
+
+
+def test_a_role_is_offered_by_its_abbreviation() -> None:
+    assert offered("x @mops") == ['@"Marketing operations"']
+    assert offered("x @mar")[0] == "@Marketing"
 
 
 def test_a_completion_says_more_and_replaces_what_is_typed() -> None:
