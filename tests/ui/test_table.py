@@ -447,6 +447,93 @@ def test_a_choice_can_be_typed(table: StepTable, session: Session) -> None:
     assert session.map.step_by_id["c"].role == "mo"
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [("role", "oper", "mo"), ("value_class", "was", "waste"), ("phase", "Bui", "Build phase")],
+)
+def test_enter_over_the_list_of_words_takes_word_and_cell_at_once(
+    table: StepTable, session: Session, name: str, typed: str, value: str
+) -> None:
+    session.edit("Phase", lambda p: edits.set_steps(p, "as-is", ("b",), phase="Build phase"))
+    _go(table, 2, name)
+    QTest.keyClicks(table, typed[0])
+    QTest.keyClicks(_editor(table), typed[1:])
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    if name == "phase":
+        QTest.keyClick(popup, Key.Key_Down)
+    QTest.keyClick(popup, Key.Key_Return)
+    _settle()
+    assert getattr(session.map.step_by_id["c"], name) == value
+    assert not _editing(table)
+
+
+def test_nonsense_over_the_list_of_words_stays_open_and_is_said(
+    table: StepTable, session: Session
+) -> None:
+    said: list[str] = []
+    session.said.connect(said.append)
+    _go(table, 2, "value_class")
+    QTest.keyClicks(table, "3")
+    QTest.keyClicks(_editor(table), "0m")
+    QTest.keyClick(_editor(table), Key.Key_Return)
+    _settle()
+    assert _editor(table).text() == "30m"
+    assert session.map.step_by_id["c"].value_class is None
+    assert said == ["'30m' is not one of Value-adding, Necessary, Waste."]
+    QTest.keyClick(_editor(table), Key.Key_Escape)
+
+
+@pytest.mark.parametrize(
+    ("typed", "share"),
+    [
+        ("0.9", 0.9),
+        ("0,9", 0.9),
+        (".5", 0.5),
+        ("1.0", 1.0),
+        ("1", 0.01),
+        ("0.9%", 0.009),
+        ("90", 0.9),
+    ],
+)
+def test_a_share_is_percent_or_a_number_with_decimals_up_to_1(
+    table: StepTable, session: Session, typed: str, share: float
+) -> None:
+    _go(table, 0, "complete_accurate")
+    QTest.keyClicks(table, typed[0])
+    QTest.keyClicks(_editor(table), typed[1:])
+    QTest.keyClick(_editor(table), Key.Key_Return)
+    _settle()
+    assert session.map.step_by_id["a"].complete_accurate == pytest.approx(share)
+    text = table.steps.text(0, _column("complete_accurate", table))
+    attribute = table.steps.attributes[_column("complete_accurate", table) - 1]
+    assert table.steps.read_cell(0, attribute, text) == pytest.approx(share), "reads back"
+
+
+def test_a_number_is_shown_while_it_is_typed_and_esc_takes_it_back(
+    table: StepTable, session: Session
+) -> None:
+    before = session.committed
+    _go(table, 0, "process_time")
+    QTest.keyClicks(table, "9")
+    assert session.map.step_by_id["a"].process_time == Duration(9, "h")
+    QTest.keyClicks(_editor(table), "d")
+    assert session.map.step_by_id["a"].process_time == Duration(9, "d")
+    QTest.keyClicks(_editor(table), "oubtful")
+    assert session.map.step_by_id["a"].process_time == Duration(9, "d"), "nothing else is read"
+    assert session.committed == before
+    QTest.keyClick(_editor(table), Key.Key_Escape)
+    _settle()
+    assert (session.project, session.previewing, _editing(table)) == (before, False, False)
+    QTest.keyClicks(table, "5")
+    QTest.keyClick(_editor(table), Key.Key_Return)
+    _settle()
+    assert session.committed.maps[0].step_by_id["a"].process_time == Duration(5, "h")
+    assert not session.previewing
+    session.undo()
+    assert session.project == before
+
+
 def test_enter_goes_down_and_up_where_nothing_is_typed(table: StepTable) -> None:
     _go(table, 0, "phase")
     QTest.keyClick(table, Key.Key_Return)

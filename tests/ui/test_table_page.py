@@ -58,6 +58,23 @@ def test_a_time_typed_beside_the_map_is_on_its_card_at_once(small: Hand, page: T
     check_mirror(small)
 
 
+def test_a_time_is_on_its_card_and_in_the_figures_while_it_is_typed(
+    small: Hand, page: TablePage
+) -> None:
+    before, row = small.project, page.table.steps.rows["write"]
+    _go(page, row, "process_time")
+    small.type("30")
+    small.settle()
+    assert small.map.step_by_id["write"].process_time == Duration(30, "h")
+    assert small.session.foresight.analysis is not None
+    assert small.session.committed == before
+    small.key(Key.Key_Escape)
+    small.settle()
+    assert small.project == before
+    assert small.session.foresight.analysis is None
+    assert page.table.hasFocus()
+
+
 def test_what_is_done_on_the_map_is_in_the_table_at_once(small: Hand, page: TablePage) -> None:
     small.click("check")
     row = page.table.steps.rows["check"]
@@ -248,7 +265,7 @@ def test_another_map_does_not_get_what_was_typed_for_the_one_before(
     small.settle()
     _go(page, page.table.steps.rows["check"], "process_time")
     small.type("5")
-    before = small.project
+    before = small.session.committed
     small.session.show_map(second)
     small.settle()
     assert _line(page) is None

@@ -150,6 +150,41 @@ def test_nonsense_stays_and_is_explained(room: Hand) -> None:
     assert rests(room)
 
 
+@pytest.mark.parametrize("text", ["30m", "sloth", "wax"])
+def test_a_class_that_nobody_knows_keeps_all_that_was_typed_and_is_refused(
+    room: Hand, text: str
+) -> None:
+    room.session.select(("brief",))
+    room.key(Key.Key_F9)
+    cells = values(room)
+    cells.cells["value_class"].setFocus()
+    room.type(text)
+    room.key(Key.Key_Return)
+    assert cells.cells["value_class"].text() == text
+    assert cells.refusal == f"'{text}' is not one of Value-adding, Necessary, Waste."
+    assert room.step("Brief").value_class is None
+    assert room.session.committed == room.project
+    room.esc()
+    assert cells.cells["value_class"].text() == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("w", "waste"), ("waste", "waste"), ("bnva", "necessary"), ("nva", "waste"),
+     ("va", "value_adding"), ("value", "value_adding"), ("vw", "waste"), ("12", "necessary"),
+     ("necessary", "necessary"), ("1", "value_adding")],
+)  # fmt: skip
+def test_a_class_is_typed_by_a_letter_a_digit_or_its_word(
+    room: Hand, typed: str, value: str
+) -> None:
+    room.session.select(("brief",))
+    room.key(Key.Key_F9)
+    values(room).cells["value_class"].setFocus()
+    room.type(typed)
+    room.key(Key.Key_Return)
+    assert room.step("Brief").value_class == value
+
+
 def test_a_full_map_says_so(room: Hand) -> None:
     known = {"wait_time": Duration(1, "d"), "complete_accurate": 0.9, "value_class": "waste"}
     every = tuple(room.map.step_by_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
+from mopsmap import edits
 from mopsmap.language import translated as _
 from mopsmap.model import Step
 from mopsmap.record import Attribute
@@ -28,6 +30,7 @@ from ui.panels.entry import act
 from ui.panels.inputs import word_completer
 from ui.panels.look import paint_class_mark, paint_focus, restyle
 from ui.panels.step_model import ATTRIBUTE, LISTS, RIGHT, STEP, Index, StepModel
+from ui.panels.trying import Trial
 from ui.session import Session
 
 MARK_ROOM = "   "
@@ -102,6 +105,8 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._session, self._appearance, self._model = session, look, model
         self._fills = False
+        self._trial = Trial(session)
+        self.closeEditor.connect(lambda *_how: self._trial.end())
         self.typing = False
         """Whether the next editor opens because a letter was typed: then it is a line."""
 
@@ -132,7 +137,35 @@ class CellDelegate(QStyledItemDelegate):
             line.setProperty("step", index.data(STEP).id)
             line.setProperty("before", index.data(Qt.ItemDataRole.EditRole))
         line.textEdited.connect(lambda: restyle(line, "invalid", False))
+        if attribute.kind in RIGHT and not self._model.is_new(index.row()):
+            line.textEdited.connect(lambda text: self._try(line, attribute, text))
+        line.returnPressed.connect(lambda: self._enter(line))
         return line
+
+    def _try(self, line: QLineEdit, attribute: Attribute, text: str) -> None:
+        """Show on the map and in the figures what a number would do; what cannot be read yet
+        changes nothing."""
+        row, step, map_id = line.property("row"), line.property("step"), self._session.map_id
+        if text == line.property("before"):
+            self._trial.end()
+            return
+        try:
+            values = {attribute.name: self._model.read_cell(row, attribute, text)}
+        except UnitError:
+            return
+        self._trial.show(lambda p: edits.set_steps(p, map_id, (step,), **values))
+
+    def _enter(self, line: QLineEdit) -> None:
+        """Enter over a list of words takes the word and the cell, once the list is through with
+        it; without a list the key does not come here."""
+
+        def finish() -> None:
+            if isValid(line) and line.isVisible() and not self._refuses(line):
+                self.commitData.emit(line)
+                hint = QAbstractItemDelegate.EndEditHint.SubmitModelCache
+                self.closeEditor.emit(line, hint)
+
+        QTimer.singleShot(0, self, finish)
 
     def _words(self, attribute: Attribute) -> Sequence[str]:
         if attribute.name == "phase":
@@ -151,6 +184,7 @@ class CellDelegate(QStyledItemDelegate):
         restyle(line, "invalid", bool(sentence))
         line.setToolTip(sentence)
         if sentence:
+            self._trial.end()
             self._session.said.emit(sentence)
         return bool(sentence)
 

@@ -79,7 +79,8 @@ def written(attribute: Attribute, value: Any, project: Project, one: ValueStream
         return ""
     match attribute.kind:
         case "fraction":
-            return shown_number(value * 100, 4)
+            text = shown_number(value * 100, 4)
+            return f"{text}%" if 0 < value < 0.01 else text  # without its sign it is a share of 1
         case "money" if hidden_amount(project.currency):
             return hidden_amount(project.currency)
         case "number" | "money" | "whole":
@@ -206,8 +207,12 @@ def read_number(text: str) -> float:
 
 
 def read_share(text: str) -> float:
-    """A share 0..1 from percent: "80", "80 %", "2,5"."""
-    value = read_number(text.strip().removesuffix("%"))
+    """A share 0..1 from percent: "80", "80 %", "2,5". A bare number with decimals up to 1, such as
+    "0.9", is a share of 1; "0.9 %" is less than a percent."""
+    bare = text.strip().removesuffix("%")
+    value = read_number(bare)
+    if bare == text.strip() and value <= 1 and re.search("[.,]", bare):
+        return round(value, 8)
     if value > 100:
         said = _("'{text}' is over 100 %. Write a share from 0 to 100 %.")
         raise UnitError(said.format(text=_short(text)))

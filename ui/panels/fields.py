@@ -157,13 +157,14 @@ class LineField(Field):
         if self._mixed:
             return
         try:
-            now = read_number(self.entry.text() or "0")
+            now = read_number(self.entry.text().removesuffix("%") or "0")
         except UnitError:
             return
         changed = max(0.0, now + by)
         if self._limit is not None:
             changed = min(changed, self._limit)
-        self.entry.setText(shown_number(changed, 4))
+        percent = "%" if self._limit is not None else ""
+        self.entry.setText(f"{shown_number(changed, 4)}{percent}")
         self.settle()
 
 
@@ -193,7 +194,8 @@ class ShareField(LineField):
         super().show_value(value, mixed)
         if value is None and not mixed:
             self.entry.setPlaceholderText(UNKNOWN)
-        self.entry.set_marks("", "" if mixed else "%")
+        signed = mixed or self.entry.text().endswith("%")
+        self.entry.set_marks("", "" if signed else "%")
         if not self.slider.isSliderDown():
             self.slider.show_share(None if mixed or value is None else round(value * 100))
 

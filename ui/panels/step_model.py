@@ -132,7 +132,8 @@ class StepModel(QAbstractTableModel):
     def copied(self, row: int, column: int) -> str:
         """What a cell says elsewhere: as it would be typed, shares with their sign."""
         text, attribute = self.text(row, column), self.attribute(column)
-        return f"{text}%" if text and attribute and attribute.kind == "fraction" else text
+        share = attribute is not None and attribute.kind == "fraction"
+        return f"{text.removesuffix('%')}%" if text and share else text
 
     def text(self, row: int, column: int) -> str:
         """What a cell shows, as it would be typed."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from mopsmap import edits
 from mopsmap.completeness import VALUES, completeness, next_missing, receivers
 from mopsmap.language import translated as _
-from mopsmap.model import UNNAMED, Evidence, Step
+from mopsmap.model import UNNAMED, VALUE_CLASS_SHORT, Evidence, Step
 from mopsmap.record import attribute_of, choice_label
 from mopsmap.units import UnitError
 from ui.capture.words import Hint
@@ -48,6 +48,14 @@ LETTERS: dict[str, dict[str, str]] = {
     "evidence": {"g": "guess", "e": "estimate", "m": "measured"},
 }
 """By cell, what one letter stands for."""
+WORDS = {
+    "value_class": [
+        *(label.casefold() for _value, label in attribute_of(Step, "value_class").choices),
+        *(short.casefold() for value, short in VALUE_CLASS_SHORT.items() if value),
+    ],
+    "evidence": [label.casefold() for _value, label in attribute_of(Step, "evidence").choices],
+}
+"""By cell, the words that a choice is known by."""
 SOURCES: dict[str, Evidence] = {"?": "guess", "!": "measured"}
 """What a sign behind a value says of all the values of its step."""
 TYPED: dict[str, tuple[Hint, ...]] = {
@@ -95,6 +103,7 @@ class Values(Stage):
         self._session, self._order, self._show = session, order, show
         self._trial = Trial(session)
         self.step: str | None = None
+        self._letter = ""  # that was typed for the choice shown now
         self.cells: dict[str, QLineEdit] = {}
         for name in CELLS:
             cell = self.cells[name] = line_edit("workshopLane", self)
@@ -167,7 +176,8 @@ class Values(Stage):
     def _text(self, name: str, step: Step) -> str:
         value = getattr(step, name)
         text = written(attribute_of(Step, name), value, self._session.project, self._session.map)
-        return f"{text} %" if text and name == "complete_accurate" else text
+        share = text and name == "complete_accurate"
+        return f"{text.removesuffix('%')} %" if share else text
 
     def _explain(self) -> None:
         """Say of the value asked for whom to ask, and which signs can be typed."""
@@ -183,12 +193,7 @@ class Values(Stage):
     def _typed(self, name: str, text: str) -> None:
         """One letter is enough for a choice; what can be read is shown on the map."""
         self.say("")
-        found = LETTERS.get(name, {}).get(text.casefold())
-        if found is not None:
-            cell = self.cells[name]
-            cell.setText(choice_label(found))
-            cell.setModified(True)
-            cell.selectAll()
+        self._choose(name, text)
         step = self._step()
         if step is None:
             return
@@ -198,6 +203,24 @@ class Values(Stage):
             return
         map_id = self._session.map_id
         self._trial.show(lambda p: edits.set_steps(p, map_id, (step.id,), **changes))
+
+    def _choose(self, name: str, text: str) -> None:
+        """Show the choice of a letter, selected: the next letter goes on with the word, or is that
+        of another choice, or is put behind it, so that nothing typed is lost."""
+        letters, cell = LETTERS.get(name, {}), self.cells[name]
+        if not letters:
+            return
+        typed, self._letter = (self._letter + text if len(text) == 1 else text), ""
+        longer = len(typed) > 1 and any(word.startswith(typed.casefold()) for word in WORDS[name])
+        found = None if longer else letters.get(text.casefold())
+        if found is not None:
+            cell.setText(choice_label(found))
+            cell.setModified(True)
+            cell.selectAll()
+            self._letter = text
+        elif typed != text:
+            cell.setText(typed)
+            cell.setModified(True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter, Tab and arrows go from value to value; leaving one takes what was typed."""
@@ -241,6 +264,7 @@ class Values(Stage):
 
     def _escape(self, name: str) -> None:
         self._trial.end()
+        self._letter = ""
         cell, step = self.cells[name], self._step()
         if cell.isModified() and step is not None:
             cell.setText(self._text(name, step))
@@ -252,6 +276,7 @@ class Values(Stage):
     def _take(self, name: str) -> bool:
         """Enter what was typed into a cell; False, with the reason said, where that cannot be."""
         cell, step, session = self.cells[name], self._step(), self._session
+        self._letter = ""
         if not cell.isModified() or step is None:
             self._trial.end()
             return True
