@@ -128,12 +128,13 @@ def _as_in_files(cell: str) -> str:
 
 def share_of(cell: Cell, percents: bool) -> float | None:
     """A fraction 0..1 from 0.8, 80, "80 %" or a number shown in percent; `percents`: bare numbers
-    are percents."""
+    are percents, but for tiny ones."""
     value = number_of(cell)
     if value is None:
         return None
     signed = isinstance(cell, str) and "%" in cell
-    fraction = value / 100 if signed or (percents and not isinstance(cell, Percent)) else value
+    percents = percents and not isinstance(cell, Percent) and not is_tiny(cell)
+    fraction = value / 100 if signed or percents else value
     if not 0 <= fraction <= 1:
         raise CellError(_("holds {cell}, not a share from 0 to 100 %").format(cell=_shown(cell)))
     return round(fraction, 12)
@@ -145,8 +146,16 @@ def writes_percents(cells: list[Cell]) -> bool:
 
 
 def is_tiny(cell: Cell) -> bool:
-    """Whether a bare number is up to 1: among percents it may be meant as a share of 1."""
-    return 0 < (_bare(cell) or 0.0) <= 1
+    """Whether a bare number has decimals and is up to 1: also among percents it is a share of 1, as
+    where it is typed."""
+    value = _bare(cell) or 0.0
+    written = isinstance(cell, str) and re.search(r"\d[.,]\d|^\s*[.,]\d", cell)
+    return 0 < value < 1 or bool(value == 1 and written)
+
+
+def is_one(cell: Cell) -> bool:
+    """Whether a bare number is 1 without decimals: among percents it may be meant as all."""
+    return _bare(cell) == 1 and not is_tiny(cell)
 
 
 def _bare(cell: Cell) -> float | None:

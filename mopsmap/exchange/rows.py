@@ -12,6 +12,7 @@ from mopsmap.exchange.cells import (
     CellError,
     choice_of,
     estimate_of,
+    is_one,
     is_tiny,
     is_unknown,
     lead_minus_process,
@@ -24,6 +25,7 @@ from mopsmap.exchange.cells import (
 from mopsmap.exchange.format import ExchangeError, at_place
 from mopsmap.exchange.headers import Columns, key_of, plain
 from mopsmap.exchange.sheet import Cell, Sheet, column_letter
+from mopsmap.exchange.signs import NUMBERS, Signs, decided, two_ways
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Helper, Role, Step
@@ -53,6 +55,7 @@ class TableReading:
     calendar: Calendar = field(default_factory=Calendar)
     remarks: list[str] = field(default_factory=list)
     own: bool = False
+    _signs: dict[str, Signs] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -73,7 +76,29 @@ class TableReading:
                 if column == index and first < number <= last:
                     number = first
         row = self.sheet.rows[number]
-        return row[index] if index < len(row) else None
+        cell = row[index] if index < len(row) else None
+        if name in NUMBERS and not self.own and isinstance(cell, str) and two_ways(cell):
+            return self._signs_of(name).read(cell)
+        return cell
+
+    def _signs_of(self, name: str) -> Signs:
+        """How the numbers of a column are read that can be read two ways; it is remarked once."""
+        if name not in self._signs:
+            index, first = self.columns.index, self.columns.row + 1
+            rows = [*enumerate(self.sheet.rows)][first:]
+            of = {
+                one: [(n, row[at]) for n, row in rows if at < len(row)]
+                for one, at in index.items()
+                if one in NUMBERS
+            }
+            table = [cell for cells in of.values() for _n, cell in cells]
+            signs = decided([cell for _n, cell in of[name]], table, self.sheet.divided)
+            row, cell = next((n, cell) for n, cell in of[name] if two_ways(cell))
+            titles = self.sheet.rows[self.columns.row] if self.columns.row >= 0 else ()
+            title = text_of(titles[index[name]]) if titles else column_letter(index[name])
+            self.remarks.append(signs.remark(title, row, cell))
+            self._signs[name] = signs
+        return self._signs[name]
 
     def read(self, number: int, name: str, reader: Callable[[Cell], T]) -> T:
         """What `reader` makes of a cell; a CellError becomes one naming the place."""
@@ -311,11 +336,15 @@ def _times(reading: TableReading, number: int) -> tuple[Estimate | None, Estimat
 
 
 def _note_tiny_shares(reading: TableReading, rows: list[int]) -> None:
-    """Numbers up to 1 among percents may be meant as shares of 1."""
-    tiny = [n for n in rows if is_tiny(reading.cell(n, "complete_accurate"))]
+    """Among percents numbers up to 1 with decimals are shares of 1, and 1 is one percent."""
+    cells = [(n, reading.cell(n, "complete_accurate")) for n in rows]
+    tiny, ones = [n for n, cell in cells if is_tiny(cell)], [n for n, cell in cells if is_one(cell)]
     if tiny:
-        said = _("%C&A is in percent, also numbers up to 1 (row {rows}): write 90 for 90 %.")
+        said = _("%C&A with decimals up to 1 (row {rows}) is a share of 1: 0.9 is 90 %.")
         reading.remarks.append(said.format(rows=_listed(tiny)))
+    if ones:
+        said = _("%C&A is in percent, also where it is 1 (row {rows}): write 100 for 100 %.")
+        reading.remarks.append(said.format(rows=_listed(ones)))
 
 
 def note_lead_times(reading: TableReading, rows: list[int]) -> None:

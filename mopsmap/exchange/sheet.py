@@ -51,13 +51,15 @@ class Sheet:
     """Cells of one sheet: `rows[i]` is row `i + 1` there. Empty rows at the end are left out.
 
     `merged` names vertical merges as (column index, first row index, last row index).
-    `unknown_formulas` counts formulas that were saved without their value.
+    `unknown_formulas` counts formulas that were saved without their value. `divided` is the sign
+    between the cells of a text file.
     """
 
     name: str
     rows: tuple[Row, ...]
     merged: tuple[tuple[int, int, int], ...] = ()
     unknown_formulas: int = 0
+    divided: str = ""
 
 
 def column_letter(index: int) -> str:
@@ -323,4 +325,4 @@ def _delimited(path: Path, header_score: Callable[[Row], int]) -> Sheet:
         raise ExchangeError(
             _("{name} is not a readable text table: {error}.").format(name=path.name, error=error)
         ) from None
-    return Sheet("", rows)
+    return Sheet("", rows, divided=delimiter)

@@ -17,9 +17,11 @@ from mopsmap.exchange.cells import estimate_of, number_of, share_of, writes_perc
 from mopsmap.exchange.headers import read_title
 from mopsmap.exchange.references import references_of
 from mopsmap.exchange.sheet import MAX_ROWS
+from mopsmap.exchange.signs import signs_of, two_ways
 from mopsmap.exchange.table import read_table
 from mopsmap.exchange.table_out import write_csv, write_workbook
 from mopsmap.model import Flow, Helper, Project, Role, Step, ValueStreamMap
+from mopsmap.numerals import Numerals, using
 from mopsmap.report import write_report
 from mopsmap.storage import load
 from mopsmap.units import Calendar, Duration, Spread, ThreePoint, mean_hours
@@ -181,8 +183,57 @@ def test_shares_formatted_in_percent_stay_what_the_sheet_shows(tmp_path: Path) -
     path = tmp_path / "shares.xlsx"
     book.save(path)
     found = read_table(path)
-    assert [s.complete_accurate for s in found.project.maps[0].steps] == [0.9, 0.95, 0.005]
+    assert [s.complete_accurate for s in found.project.maps[0].steps] == [0.9, 0.95, 0.5]
     assert any("up to 1 (row 4)" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("text", "cost", "said"),
+    [
+        ('Step,Cost\nA,"1,200"\nB,950.50\n', 1200, "read as 1200, like the other numbers"),
+        ('Step,Cost\nA,"1,200"\nB,"950,50"\n', 1.2, "read as 1.2, like the other numbers"),
+        ('Step,Cost\nA,"1,200"\nB,"1,200,000"\n', 1200, "read as 1200, like the other numbers"),
+        ('Step,Cost,PT (h)\nA,"1,200",1.5\n', 1200, "read as 1200, like the other numbers"),
+        ('Step,Cost\nA,"1,200"\nB,7\n', 1200, "can be read two ways; it was read as 1200."),
+        ("Step;Cost\nA;1,200\nB;7\n", 1.2, "can be read two ways; it was read as 1.2."),
+        ("Step;Cost\nA;1.200\nB;7,5\n", 1200, "read as 1200, like the other numbers"),
+        ("Step,Cost\nA,1.200\nB,7\n", 1.2, "can be read two ways; it was read as 1.2."),
+    ],
+)
+def test_a_number_with_two_meanings_is_read_like_those_beside_it_and_that_is_said(
+    tmp_path: Path, text: str, cost: float, said: str
+) -> None:
+    found = read_table(csv_file(tmp_path, text))
+    assert found.project.maps[0].steps[0].fixed_cost == pytest.approx(cost)
+    told = [remark for remark in found.remarks if "in 'Cost' (row 2)" in remark]
+    assert len(told) == 1
+    assert said in told[0]
+
+
+def test_where_numbers_have_decimal_commas_here_a_table_has_them_too(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, 'Step,PT (h)\nA,"1,200"\n')
+    with using(Numerals(",", ".")):
+        assert first_map(path).steps[0].process_time == Duration(1.2, "h")
+    assert first_map(path).steps[0].process_time == Duration(1200, "h")
+
+
+def test_a_number_with_one_meaning_is_not_remarked(tmp_path: Path) -> None:
+    text = 'Step,Cost,%C&A\nA,"1,200.50",80\nB,"12,5",0.9\nC,1200,1\n'
+    found = read_table(csv_file(tmp_path, text))
+    steps = found.project.maps[0].steps
+    assert [s.fixed_cost for s in steps] == [1200.5, 12.5, 1200]
+    assert [s.complete_accurate for s in steps] == [0.8, 0.9, 0.01]
+    assert not any("two ways" in remark or "other numbers" in remark for remark in found.remarks)
+    assert any("write 100 for 100 %" in remark for remark in found.remarks)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(["1,200", "1.200", "7", "0.5", "0,5", "12,50", "x", "1,234.5"])))
+def test_what_other_numbers_say_does_not_depend_on_their_order(cells: list[str]) -> None:
+    signs = signs_of(cells)
+    assert signs == signs_of(list(reversed(cells)))
+    assert signs == signs_of([*cells, *cells])
+    assert signs_of([c for c in cells if two_ways(c)]) is None
 
 
 def test_totals_notes_and_repeated_headers_are_no_steps(tmp_path: Path) -> None:
