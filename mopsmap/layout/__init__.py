@@ -7,7 +7,7 @@ own stay where the user put them. All numbers are scene pixels, y grows downward
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
@@ -16,6 +16,7 @@ from typing import Literal
 from mopsmap.layout.carrying import carried
 from mopsmap.layout.hops import Crossing, crossings
 from mopsmap.layout.hops import hops as hops
+from mopsmap.layout.labeling import label_places
 from mopsmap.layout.lines import Box, Stretches, Wish, elbow, runs_through, straight
 from mopsmap.layout.marking import PILL_HEIGHT, RADIUS, Marks, longest
 from mopsmap.layout.placement import MANY, Board, place
@@ -415,7 +416,7 @@ def _mark(
         center = (junction.x, junction.y)
         if flows and kept.routes.keys() >= set(flows) and free(center, 2 * RADIUS, 2 * RADIUS):
             circles[junction.step, junction.kind] = junction
-            marks.take(center, 2 * RADIUS, 2 * RADIUS)
+            marks.circle(center)
     todo: list[Wish] = []
     for flow, width in plan.widths.items():
         route = kept.routes.get(flow) if stay else None
@@ -438,17 +439,7 @@ def _mark(
             place = marks.junction(lines, frozenset(flows))
             if place is not None:
                 circles[step, kind] = Junction(step, kind, *place)
-    return tuple(circles.values()), places | dict(_labels(plan, marks, todo))
-
-
-def _labels(plan: Plan, marks: Marks, wishes: Iterable[Wish]) -> Iterator[tuple[str, Point]]:
-    """Places for labels that go elsewhere, where there is one."""
-    drawn = marks.router.drawn
-    for wish in sorted(wishes, key=lambda w: longest(drawn[w.flow])):
-        together = frozenset(plan.forks.get(wish.source, ()))
-        spot = marks.label(wish, drawn[wish.flow], together)
-        if spot is not None:
-            yield wish.flow, spot
+    return tuple(circles.values()), places | label_places(plan, marks, todo, kept.routes)
 
 
 def _place(

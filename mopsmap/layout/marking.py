@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil, floor
 
 from mopsmap.layout.lines import Box, Line, Point, Wish
 from mopsmap.layout.routing import CELL, Router
@@ -17,11 +18,16 @@ STEP = 12.0
 TIGHT = 3.0
 NUDGE = 1.0
 REACH = 480.0
-GAP = 3.0
+GAP, NARROW = 3.0, 2.0
 EASE = 8.0
-"""How far a label keeps from other lines where its stretch has such a place."""
+"""How far a label keeps from everything else where its stretch has such a place: cards carry more
+on their edges than is known here."""
 ASIDE = 8.0
 """What of a label that stands beside the middle of its line still lies beyond the line."""
+SINK = 4.0
+"""How far a label may stand above or below the middle of its line."""
+LINE = 0.01
+"""Lines must not even touch a place."""
 
 
 class Marks:
@@ -30,10 +36,16 @@ class Marks:
     def __init__(self, router: Router) -> None:
         self.router = router
         self.taken: list[Box] = []
+        self.circles: list[Box] = []
 
     def take(self, center: Point, width: float, height: float) -> None:
         """Keep a place."""
         self.taken.append(_box(center, width, height))
+
+    def circle(self, center: Point) -> None:
+        """Keep the place of a circle."""
+        self.take(center, 2 * RADIUS, 2 * RADIUS)
+        self.circles.append(self.taken[-1])
 
     def junction(
         self, routes: Sequence[tuple[Point, ...]], members: frozenset[str]
@@ -62,55 +74,68 @@ class Marks:
             if best:
                 break
         if best:
-            self.take(best, 2 * RADIUS, 2 * RADIUS)
+            self.circle(best)
         return best
 
     def label(
         self, wish: Wish, points: Sequence[Point], members: frozenset[str] = frozenset()
     ) -> Point | None:
-        """The center of a flow's pill on its longest free stretch; None where there is none.
-
-        Where other flows run through every place, it stands aside from its line as far as clears
-        them, or else where it covers least of them.
+        """The center of a flow's pill, which it then keeps: on its longest stretch that is free
+        of everything, else aside from its line where that is free; None where nothing is.
 
         `members` are flows for which the label stands too: it may stand where they run together.
         """
-        own = members | {wish.flow} if wish.flow in members else frozenset((wish.flow,))
-        size = (wish.label, PILL_HEIGHT)
-        left: list[Point] = []
+        own = _own(wish, members)
+        return self._take(self._clear(wish, points, own) or self._aside(wish, points, own), wish)
+
+    def squeezed(
+        self, wish: Wish, points: Sequence[Point], members: frozenset[str] = frozenset()
+    ) -> Point | None:
+        """The same where nothing is free: close beside other flows, or where it covers least of
+        them. None where cards and other marks are everywhere."""
+        own = _own(wish, members)
+        best = self._aside(wish, points, own, NARROW - GAP)
+        return self._take(best or self._least_covered(wish, points, own), wish)
+
+    def release(self, center: Point, wish: Wish) -> Box:
+        """Give a label's place back; returns the box that was kept."""
+        box = _box(center, wish.label, PILL_HEIGHT)
+        self.taken.remove(box)
+        return box
+
+    def _take(self, center: Point | None, wish: Wish) -> Point | None:
+        if center is not None:
+            self.take(center, wish.label, PILL_HEIGHT)
+        return center
+
+    def _clear(self, wish: Wish, points: Sequence[Point], own: frozenset[str]) -> Point | None:
+        """A place in the middle of its line."""
         for corner, step in ((CORNER, STEP), (TIGHT, TIGHT)):
-            left.clear()
             for stretch in _stretches(points, wish.label, corner):
-                near = self._near(stretch, own, *size)
+                near = self._near(stretch, own, wish.label, PILL_HEIGHT)
                 places = [center for center in stretch.places(step) if not near.full(center)]
                 for ease in (EASE - GAP, 0.0):
                     for center in places:
-                        if not near.crossed(center, ease):
-                            self.take(center, *size)
+                        if not (near.crossed(center, ease) or (ease and near.full(center, ease))):
                             return center
-                left += places
-        if not left:
-            return None
-        best = self._aside(left, wish, points, own) or self._least_covered(left, *size, own)
-        self.take(best, *size)
-        return best
+        return None
 
     def _aside(
-        self, places: Sequence[Point], wish: Wish, points: Sequence[Point], own: frozenset[str]
+        self, wish: Wish, points: Sequence[Point], own: frozenset[str], ease: float = 0.0
     ) -> Point | None:
-        """A place beside an upright line, which still runs through the label, clear of others."""
-        uprights = [(a, b) for a, b in pairwise(points) if a[0] == b[0]]
-        most = wish.label / 2 - ASIDE
-        for x, y in places:
-            if not any(a[0] == x and min(a[1], b[1]) < y < max(a[1], b[1]) for a, b in uprights):
+        """A place beside the middle of a line, which still runs through the label."""
+        for stretch in _stretches(points, wish.label, TIGHT):
+            down = stretch.a[0] == stretch.b[0]
+            most = wish.label / 2 - ASIDE if down else SINK
+            if most <= 0:
                 continue
-            reach = Stretch((x - most, y), (x + most, y), 2 * most, 0.0, 2 * most)
-            near = self._near(reach, own, wish.label, PILL_HEIGHT)
-            beside = [p for p in reach.places(NUDGE) if not near.full(p)] if most > 0 else []
-            for ease in (0.0, 1.0 - GAP):
-                for center in beside:
-                    if not near.crossed(center, ease):
-                        return center
+            wide, high = (2 * most, 0.0) if down else (0.0, 2 * most)
+            near = self._near(stretch, own, wish.label + wide, PILL_HEIGHT + high)
+            near = replace(near, width=near.width - wide, height=near.height - high)
+            for x, y in stretch.places(TIGHT):
+                way = near.way((x, y), down, most, ease)
+                if way is not None:
+                    return (x + way, y) if down else (x, y + way)
         return None
 
     def _room(self, center: Point, width: float, height: float) -> bool:
@@ -150,9 +175,16 @@ class Marks:
         return any(line.flow not in members for line, _ in near)
 
     def _least_covered(
-        self, places: Sequence[Point], width: float, height: float, members: frozenset[str]
-    ) -> Point:
+        self, wish: Wish, points: Sequence[Point], members: frozenset[str]
+    ) -> Point | None:
         """The first place into which flows other than `members`, summed up, run least deep."""
+        width, height = wish.label, PILL_HEIGHT
+        places: list[Point] = []
+        for stretch in _stretches(points, width, TIGHT):
+            full = self._near(stretch, members, width, height).full
+            places += [center for center in stretch.places(TIGHT) if not full(center)]
+        if not places:
+            return None
         boxes = [_box(center, width, height) for center in places]
         top, right, bottom = (f(b[i] for b in boxes) for f, i in ((min, 1), (max, 2), (max, 3)))
         beside: dict[int, list[tuple[Line, bool]]] = {}
@@ -173,6 +205,11 @@ class Marks:
             return depths
 
         return min(places, key=covered)
+
+
+def _own(wish: Wish, members: frozenset[str]) -> frozenset[str]:
+    """The flows that a label may touch."""
+    return members | {wish.flow} if wish.flow in members else frozenset((wish.flow,))
 
 
 def _box(center: Point, width: float, height: float) -> Box:
@@ -226,15 +263,37 @@ class Near:
     boxes: list[Box]
     lines: list[Box]
 
-    def full(self, center: Point) -> bool:
-        """Whether a card or mark stands there, or the map ends."""
-        x0, y0, x1, y1 = _box(center, self.width, self.height)
+    def full(self, center: Point, ease: float = 0.0) -> bool:
+        """Whether a card or mark stands there or within `ease` beside it, or the map ends."""
+        x0, y0, x1, y1 = _box(center, self.width + 2 * ease, self.height + 2 * ease)
         if x0 < 0 or y0 < 0 or y1 > self.bottom:
             return True
         for left, top, right, bottom in self.boxes:
             if x0 < right and x1 > left and y0 < bottom and y1 > top:
                 return True
         return False
+
+    def way(self, center: Point, down: bool, most: float, ease: float) -> float | None:
+        """How far a pill on a line that runs `down` or across has to go aside to be free, in whole
+        pixels and up to `most`; None where that does not help."""
+        x, y = center if down else center[::-1]
+        size = self.width, self.height
+        wide, high = (side / 2 for side in (size if down else size[::-1]))
+        full = [(0.0, wide, high, box) for box in self.boxes]
+        full += [(LINE, wide + ease, high + ease, box) for box in self.lines]
+        taken: list[tuple[float, float]] = []
+        for more, half, reach, box in full:
+            left, top, right, bottom = box if down else (box[1], box[0], box[3], box[2])
+            if top - more < y + reach and bottom + more > y - reach:
+                taken.append((left - more - half - x, right + more + half - x))
+        edges = [0.0, *(floor(low) for low, _ in taken), *(ceil(high) for _, high in taken)]
+        for way in sorted((e for e in edges if abs(e) <= most), key=abs):
+            if any(low < way < high for low, high in taken):
+                continue
+            at = (x + way, y) if down else (y, x + way)
+            if not self.full(at):
+                return way
+        return None
 
     def crossed(self, center: Point, ease: float = 0.0) -> bool:
         """Whether another line runs there, or within `ease` beside it."""

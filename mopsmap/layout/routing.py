@@ -30,7 +30,7 @@ from mopsmap.layout.lines import (
     straight,
 )
 from mopsmap.layout.maze import Maze, Piece
-from mopsmap.layout.shapes import Ends, Shape, bent, cheapest, direct, loops
+from mopsmap.layout.shapes import Costed, Ends, Shape, bent, cheapest, direct, loops
 
 CELL = 256.0
 FAR = 150.0
@@ -249,6 +249,25 @@ class Router:
         if best is not None:
             return straight(best)
         return self._detour(wish) or elbow(self.boxes[wish.source], self.boxes[wish.target])
+
+    def ways(self, wish: Wish, more: float) -> list[Shape]:
+        """Lines that a flow that is not drawn may take, the best first: those that cost up to so
+        much `more` than the best."""
+        if wish.source == wish.target:
+            return []
+        kin = self._kin(wish)
+        ends, weighed = self._ends(wish, kin), Weighed(self, wish, kin)
+        found: list[Costed] = []
+        limit, floor = inf, KIN_FLOOR if kin else 1.0
+        for stage in (direct, bent):
+            for plain, points in islice(cheapest(stage(ends)), TRIES + 1):
+                if max(plain * floor, plain - weighed.gain) >= limit:
+                    break
+                cost = self._cost(weighed, points, plain, limit)
+                if cost < limit:
+                    found.append((cost, points))
+                    limit = min(limit, cost + more)
+        return [straight(points) for cost, points in sorted(found) if cost < limit]
 
     def _detour(self, wish: Wish) -> Shape | None:
         """Any way round the cards: with the usual distance, by any side, then close to cards."""
