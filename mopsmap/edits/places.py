@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from mopsmap.edits.ground import change_map, put
-from mopsmap.layout import pushed_by
+from mopsmap.layout import Placed, lay_out, pushed_by
 from mopsmap.layout.plan import CARD_HEIGHT, CARD_WIDTH, shape_of, size_of
 from mopsmap.model import Position, Project, Step, ValueStreamMap
 
@@ -275,12 +275,45 @@ def _moved(project: Project, map_id: str, pushed: Mapping[str, float]) -> Projec
 
 
 def tidy(project: Project, map_id: str) -> Project:
-    """Give all positions back to automatic placement."""
+    """Give all positions back to automatic placement.
+
+    It puts branches that begin at the same steps below each other in the order that steps have in
+    the file. They are put into the order seen where steps thereby move less.
+    """
     one = project.map_by_id[map_id]
     placed = {s.id for s in one.steps if s.position is not None}
-    return change_map(
-        project, map_id, steps=put(one.steps, placed, lambda s: s.replace(position=None))
-    )
+    free = put(one.steps, placed, lambda s: s.replace(position=None))
+    if placed:
+        now = lay_out(one).steps
+        seen = _as_seen(one.replace(steps=free), now)
+        if seen != free:
+            free = min(free, seen, key=lambda steps: _way(now, one.replace(steps=steps)))
+    return change_map(project, map_id, steps=free)
+
+
+def _as_seen(one: ValueStreamMap, now: Mapping[str, Placed]) -> tuple[Step, ...]:
+    """The steps, those in a lane that follow the same ones in the order in which they stand."""
+    sources: dict[str, set[str]] = {}
+    for flow in one.flows:
+        if flow.kind == "forward":
+            sources.setdefault(flow.target, set()).add(flow.source)
+    branches: dict[tuple[str | None, frozenset[str]], list[int]] = {}
+    for number, step in enumerate(one.steps):
+        if step.id in sources:
+            key = step.role, frozenset(sources[step.id])
+            branches.setdefault(key, []).append(number)
+    steps = list(one.steps)
+    for numbers in branches.values():
+        seen = sorted((one.steps[n] for n in numbers), key=lambda s: (now[s.id].y, now[s.id].x))
+        for number, step in zip(numbers, seen, strict=True):
+            steps[number] = step
+    return tuple(steps)
+
+
+def _way(before: Mapping[str, Placed], one: ValueStreamMap) -> float:
+    """How far all steps of a map together are from where they were before."""
+    after = lay_out(one).steps
+    return sum(abs(after[s].x - at.x) + abs(after[s].y - at.y) for s, at in before.items())
 
 
 def moved_free(

@@ -328,3 +328,71 @@ def test_steps_put_left_of_what_leads_to_them_stay_there() -> None:
     project = chain(("1a", 400), ("2a", 24), flows="1>2")
     said = edits.set_flows(project, "m", ("1>2",), probability=0.5, label="late answer")
     assert lefts(said) == lefts(project)
+
+
+def far(before: Layout, now: Layout) -> float:
+    return sum(
+        abs(now.steps[s].x - p.x) + abs(now.steps[s].y - p.y) for s, p in before.steps.items()
+    )
+
+
+def tidied(project: Project, map_id: str) -> tuple[Project, Layout]:
+    after = edits.tidy(project, map_id)
+    return after, lay_out(after.map_by_id[map_id])
+
+
+def forked(order: str) -> Project:
+    """A step with branches in its lane, in the file in this order, from top to bottom by letter."""
+    names = ("start", *order, "end")
+    rows = {name: 8.0 + 88 * row for row, name in enumerate(sorted(order))}
+    steps = [
+        Step(id=s, name=s, role="team", position=Position(x=x, y=rows.get(s, 8.0)))
+        for s in names
+        for x in ({"start": 24.0, "end": 400.0}.get(s, 200.0),)
+    ]
+    ways = [(a, b) for s in order for a, b in (("start", s), (s, "end"))]
+    flows = [Flow(id=f"{a}-{b}", source=a, target=b) for a, b in ways]
+    roles = (Role(id="team", name="Team"),)
+    one = ValueStreamMap(id="m", name="M", roles=roles, steps=tuple(steps), flows=tuple(flows))
+    return Project(title="Branches", maps=(one,))
+
+
+@pytest.mark.parametrize("order", ["abc", "cba", "bca"])
+def test_branches_that_are_tidied_up_stay_in_the_order_seen(order: str) -> None:
+    project = forked(order)
+    after, now = tidied(project, "m")
+    assert sorted(order, key=lambda s: now.steps[s].y) == sorted(order)
+    assert all(step.position is None for step in after.maps[0].steps)
+    assert edits.tidy(after, "m") == after
+
+
+@st.composite
+def arranged(draw: st.DrawFn) -> Project:
+    """A map with rows changed by hand, its steps in an order of their own in the file."""
+    number, rng = draw(st.integers(3, 10)), random.Random(draw(st.integers(0, 10_000)))
+    steps = [Step(id=f"s{i}", name=f"s{i}", role=f"r{rng.randrange(2)}") for i in range(number)]
+    ways = {(rng.randrange(max(0, i - 4), i), i) for i in range(1, number) for _ in range(2)}
+    flows = [Flow(id=f"{a}-{b}", source=f"s{a}", target=f"s{b}") for a, b in sorted(ways)]
+    roles = tuple(Role(id=f"r{i}", name=f"R{i}") for i in range(2))
+    one = ValueStreamMap(id="m", name="M", roles=roles, steps=tuple(steps), flows=tuple(flows))
+    places = positions(lay_out(one), one)
+    a, b = rng.sample(steps, 2)
+    if a.role == b.role:
+        places[a.id], places[b.id] = places[b.id], places[a.id]
+    rng.shuffle(steps)
+    project = Project(title="Arranged", maps=(one.replace(steps=tuple(steps)),))
+    return edits.freeze(project, "m", places)
+
+
+@settings(deadline=None, max_examples=25)
+@given(project=arranged())
+def test_tidying_up_moves_no_further_than_the_order_of_the_file_and_ends(project: Project) -> None:
+    one = project.maps[0]
+    before = lay_out(one)
+    after, now = tidied(project, "m")
+    plain = one.replace(steps=tuple(s.replace(position=None) for s in one.steps))
+    assert far(before, now) <= far(before, lay_out(plain))
+    assert set(after.maps[0].steps) == set(plain.steps)
+    again, same = tidied(edits.freeze(after, "m", positions(now, after.maps[0])), "m")
+    assert again == after
+    assert same == now
