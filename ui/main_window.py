@@ -342,6 +342,7 @@ class MainWindow(QMainWindow):
         for told in (session.selection_changed, self.helping.changed, self.workshop.changed):
             told.connect(self._enable)
         session.said.connect(self.status.say)
+        self.workshop.changed.connect(lambda: self.toasts.enlarge(self.workshop.on))
         self.files.remarked.connect(self.status.say)
         self.files.taken.connect(lambda: restore_look(self))
         self.appearance.changed.connect(self._restyle)

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from mopsmap.language import translated as _
 from mopsmap.model import Project
 from ui.panels.elided import ElidedLabel
+from ui.panels.look import restyle
 from ui.session import Session
 
 STAYS_MS = 6000
@@ -37,6 +38,8 @@ MOST = 2
 WIDEST, HEIGHT, ABOVE = 520, 44, 24
 """Pixels that a card is wide at most, and high, and that the lowest one keeps from the edge of the
 canvas."""
+LARGE_WIDEST, LARGE_HEIGHT = 960, 60
+"""The same where a whole room reads it."""
 
 
 class Toast(QFrame):
@@ -51,7 +54,7 @@ class Toast(QFrame):
         self.sentence, self._index, self._state = sentence, index, state
         self.setObjectName("toast")
         self.setAccessibleName(sentence)
-        label = ElidedLabel()
+        label = self.label = ElidedLabel()
         label.setObjectName("toastText")
         label.setText(sentence)
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -74,6 +77,12 @@ class Toast(QFrame):
         self.timer.setSingleShot(True)
         self.timer.setInterval(STAYS_MS)
         self.timer.timeout.connect(self.over)
+
+    def enlarge(self, on: bool) -> None:
+        """Be read by a room, or by one person."""
+        self.setFixedHeight(LARGE_HEIGHT if on else HEIGHT)
+        for part in (self.label, self.button):
+            restyle(part, "large", on)
 
     def follow(self, at: int, committed: Project) -> bool:
         """Whether what it speaks of still stands; undo is offered while it is the newest act."""
@@ -115,6 +124,7 @@ class Toasts(QWidget):
         self._session, self._above, self._line, self._undo = session, above, line, undo
         self.setAccessibleName(_("Done just now"))
         self.shown: list[Toast] = []
+        self._large = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -137,6 +147,7 @@ class Toasts(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.addWidget(toast)
+        toast.enlarge(self._large)
         layout.setAlignment(toast, Qt.AlignmentFlag.AlignHCenter)
         toast.show()
         self._follow()
@@ -145,6 +156,13 @@ class Toasts(QWidget):
         if not self.underMouse():
             toast.timer.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def enlarge(self, on: bool) -> None:
+        """Show cards that a whole room can read, or those of a desk."""
+        self._large = on
+        for toast in self.shown:
+            toast.enlarge(on)
+        self._place()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """What the pointer is on stays."""
@@ -206,7 +224,8 @@ class Toasts(QWidget):
             return
         room = self._above
         for toast in self.shown:
-            toast.setMaximumWidth(max(0, min(WIDEST, room.width() - 2 * ABOVE)))
+            widest = LARGE_WIDEST if self._large else WIDEST
+            toast.setMaximumWidth(max(0, min(widest, room.width() - 2 * ABOVE)))
         self.adjustSize()
         free = room.height() - (self._line.height() if self._line.isVisible() else 0)
         foot = room.mapTo(self.window(), QPoint(room.width() // 2, free - ABOVE))

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QLineEdit
 
 from mopsmap import edits
 from mopsmap.hiding import MASK
-from mopsmap.model import Project
+from mopsmap.model import Project, Role
+from mopsmap.record import attribute_of
 from mopsmap.storage import dump
 from tests.ui.hand import Hand, Key, Mod
 from tests.ui.seen import look_everywhere
 from tests.ui.seen import painted as painted
+from ui.panels.entry import unit_of, written
+from ui.panels.readout import hourly_cost
 
 SIGN = "\u20ac"
 AMOUNTS = ("21 000", "21,000", "21\u202f000")
@@ -171,3 +174,11 @@ def test_copies_made_while_amounts_are_hidden_hold_them(priced: Hand) -> None:
     names = [step.name for step in priced.session.committed.maps[0].steps]
     assert names.count(f"Pay {SIGN} 21,000") == 3
     assert MASK not in dump(priced.session.committed)
+
+
+def test_a_hidden_hourly_cost_has_no_unit(hidden: Hand) -> None:
+    shown, cost = hidden.project, attribute_of(Role, "hourly_cost")
+    role = next(role for role in hidden.map.roles if role.hourly_cost is not None)
+    assert written(cost, role.hourly_cost, shown, hidden.map) == "hidden"
+    assert unit_of(cost, shown) == ""
+    assert hourly_cost(shown, role) == "hidden"

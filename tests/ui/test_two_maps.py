@@ -407,3 +407,13 @@ def test_a_step_in_the_lane_of_another_role_says_whose_it_is(hand: Hand) -> None
     assert items["n02"].look.away == "MO"
     assert items["n02"].look.role == "Marketing operations"
     assert items["n01"].look.away == ""
+
+
+def test_how_the_maps_stand_is_remembered(hand: Hand, page: ComparePage) -> None:
+    page.side_by_side()
+    again = ComparePage(hand.session, hand.view.appearance)
+    assert not again.maps.stacked
+    assert [again._way.button(n).isChecked() for n in (0, 1)] == [False, True]
+    page._way.button(0).click()
+    assert page.maps.stacked
+    assert ComparePage(hand.session, hand.view.appearance).maps.stacked

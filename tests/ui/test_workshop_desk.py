@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -530,3 +531,20 @@ def test_a_countdown_that_is_over_can_be_prolonged() -> None:
     assert (clock.text, clock.running) == ("1:00", False)
     clock.start(61)
     assert clock.text == "1:01:00"
+
+
+def test_what_was_done_is_said_once_and_for_the_whole_room(room: Hand) -> None:
+    room.session.select(("loose",))
+    bar(room).say("")
+    room.key(Key.Key_Delete)
+    room.settle()
+    (toast,) = room.window.toasts.shown
+    assert "Loose" in toast.sentence
+    assert bar(room).said.text() == ""
+    for part in (toast.label, toast.button):
+        assert QFontInfo(part.font()).pixelSize() >= 20
+        assert part.height() >= part.fontMetrics().height()
+    assert toast.label.shown == toast.sentence
+    room.key(Key.Key_F5)
+    assert QFontInfo(toast.label.font()).pixelSize() < 20
+    room.undo()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -57,6 +57,10 @@ def make_page(window: MainWindow) -> ComparePage:
     page.maps.show_critical(critical.isChecked())
     window.views.addWidget(page)
     return page
+
+
+BESIDE = "compare/beside"
+"""The setting that has one map beside the other."""
 
 
 class ComparePage(QWidget):
@@ -152,17 +156,24 @@ class ComparePage(QWidget):
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
         self._way = QButtonGroup(self)
+        beside = bool(QSettings().value(BESIDE, False, type=bool))
+        self.maps.stack(not beside)
         for number, text in enumerate((_("Stacked"), _("Side by side"))):
             button = QToolButton()
             button.setObjectName("segment")
             button.setText(text)
             button.setCheckable(True)
-            button.setChecked(number == 0)
+            button.setChecked(beside == bool(number))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._way.addButton(button, number)
             row.addWidget(button)
-        self._way.idToggled.connect(lambda number, on: self.maps.stack(number == 0) if on else None)
+        self._way.idToggled.connect(lambda number, on: self._lay(bool(number)) if on else None)
         return box
+
+    def _lay(self, beside: bool) -> None:
+        """Put one map beside the other or above it, from now on."""
+        self.maps.stack(not beside)
+        QSettings().setValue(BESIDE, beside)
 
     def side_by_side(self) -> None:
         """Put one map beside the other."""

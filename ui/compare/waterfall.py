@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
 
 from mopsmap import units
 from mopsmap.language import counted
@@ -26,6 +24,7 @@ from mopsmap.model import Project, ValueStreamMap
 from ui.accessible import Part, tell_focus
 from ui.look.lettering import CENTER, draw_text, strong
 from ui.look.theme import Appearance, Theme, font, paint_icon
+from ui.panels.bar_chart import BarChart
 from ui.panels.drawing import wrapped
 from ui.panels.figures import names_sentence, unit_shown
 from ui.panels.look import LEVER_ICONS
@@ -136,22 +135,17 @@ def _named(part: Contribution, one: ValueStreamMap, other: ValueStreamMap) -> tu
     return names_sentence(names, 2), "pencil" if part.gone else "square-rounded-plus"
 
 
-class Waterfall(QWidget):
+class Waterfall(BarChart):
     """The chart. Left and Right go from bar to bar; `chosen(steps, gone)` tells of what a change is
     about: steps of the later map, and of the earlier one; `pointed` that another bar is `told`."""
 
     chosen = Signal(tuple, tuple)
-    pointed = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self.fall = Fall(())
-        self.at = self._hovered = -1
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.at = -1
         self.setAccessibleName(_("Lead time by change"))
-        appearance.changed.connect(self.update)
 
     def show_fall(self, fall: Fall) -> None:
         """Show other bars."""
@@ -214,32 +208,14 @@ class Waterfall(QWidget):
         inside = (n for n in range(len(self.bars)) if self.room_of(n).contains(point))
         return next(inside, -1)
 
-    def event(self, event: QEvent) -> bool:
-        """A tip says a bar in words."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self.bar_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.bars[at].said if at >= 0 else "", self)
-            return True
-        return super().event(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """What the pointer is at stands out."""
-        self._hover(self.bar_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing does."""
-        self._hover(-1)
-
-    def _hover(self, number: int) -> None:
-        if number != self._hovered:
-            self._hovered = number
-            self.pointed.emit()
-            self.update()
+    def describe(self, number: int) -> str:
+        """A bar in words."""
+        return self.bars[number].said
 
     @property
     def told(self) -> Bar | None:
         """The bar that the pointer or the keyboard is at."""
-        number = self._hovered if self._hovered >= 0 else self.at if self.hasFocus() else -1
+        number = self.hovered if self.hovered >= 0 else self.at if self.hasFocus() else -1
         bars = self.bars
         return bars[number] if 0 <= number < len(bars) else None
 
@@ -305,7 +281,7 @@ class Waterfall(QWidget):
             self._paint_name(painter, theme, number, bar)
         line = QRectF(plot.left(), plot.bottom(), plot.width(), 1)
         painter.fillRect(line, theme.color("chart.axis"))
-        for number, tone in ((self._hovered, "border.strong"), (self.at, "border.focus")):
+        for number, tone in ((self.hovered, "border.strong"), (self.at, "border.focus")):
             focused = self.hasFocus() or tone == "border.strong"
             if 0 <= number < len(bars) and focused:
                 painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -141,6 +141,7 @@ QToolButton#quietTimer[alarm="true"] {{ color: {alarm.text}; }}
 QLabel#quietSaid {{ font-size: 20px; font-weight: 500; }}
 QFrame#toast {{ background: {surface.tooltip}; border-radius: 8px; }}
 QLabel#toastText {{ color: {text.onTooltip}; font-weight: 500; }}
+QLabel#toastText[large="true"], QPushButton#toastUndo[large="true"] {{ font-size: 20px; }}
 QPushButton#toastUndo {{ background: transparent; color: {text.onTooltip};
   border: 1px solid {text.onTooltip}; border-radius: 5px; padding: 3px 11px; font-weight: 600; }}
 QPushButton#toastUndo:hover, QPushButton#toastUndo:focus {{ background: {text.onTooltip};

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -17,7 +16,6 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
 
 from mopsmap.currency import currency_sign, hidden_amount
 from mopsmap.language import counted, within
@@ -26,6 +24,7 @@ from mopsmap.model import Project
 from mopsmap.units import NARROW_SPACE, SHARES
 from ui.look.lettering import CENTER, RIGHT, draw_text, strong, text_width
 from ui.look.theme import Appearance, font
+from ui.panels.bar_chart import BarChart
 from ui.panels.drawing import wrapped
 from ui.panels.figures import names_sentence, short_number, value_text
 
@@ -133,22 +132,17 @@ def pareto(table: Table, numbers: Mapping[str, int]) -> Pareto:
     )
 
 
-class ParetoChart(QWidget):
+class ParetoChart(BarChart):
     """The chart. Left and Right go from bar to bar, Enter or a click opens what it is about."""
 
     opened = Signal(str)
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance)
         self._project = Project()
         self.pareto: Pareto | None = None
         self.selected: frozenset[str] = frozenset()
-        self._hovered = -1
         self._at = 0
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        appearance.changed.connect(self.update)
 
     def show_pareto(self, found: Pareto, project: Project, selected: Sequence[str]) -> None:
         """Show other bars."""
@@ -231,18 +225,11 @@ class ParetoChart(QWidget):
         bars = self.pareto.bars if self.pareto else ()
         return _nice_top(self._factor() * max(bar.value for bar in bars)) if bars else 1.0
 
-    def _bar_at(self, point: QPointF) -> int:
+    def bar_at(self, point: QPointF) -> int:
         plot = self._plot()
         if not self._shown() or not plot.left() <= point.x() < plot.right():
             return -1
         return int((point.x() - plot.left()) // (plot.width() / self._shown()))
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self._bar_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.describe(at) if at >= 0 else "", self)
-            return True
-        return super().event(event)
 
     def describe(self, number: int) -> str:
         """A bar in words."""
@@ -256,19 +243,8 @@ class ParetoChart(QWidget):
             share=share
         )
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self._bar_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-
-    def _hover(self, number: int) -> None:
-        if number != self._hovered:
-            self._hovered = number
-            self.update()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        number = self._bar_at(event.position())
+        number = self.bar_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and number >= 0:
             self._at = number
             self._open(number)
@@ -358,7 +334,7 @@ class ParetoChart(QWidget):
         chosen = bar.record in self.selected
         full = self.pareto.is_load and bar.value >= 1
         tone = "alarm.mark" if full else "chart.barTarget" if chosen else "chart.bar"
-        if number == self._hovered and tone == "chart.bar":
+        if number == self.hovered and tone == "chart.bar":
             tone = "text.secondary"
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(tone))

@@ -49,7 +49,10 @@ _LIMITS = {
 
 
 def unit_of(attribute: Attribute, project: Project) -> str:
-    """The unit a field shows: "%", "h", "€", "€/h", "campaigns/year"; "" for none."""
+    """The unit a field shows: "%", "h", "€", "€/h", "campaigns/year"; "" for none, and
+    where amounts are hidden."""
+    if "currency" in attribute.unit and hidden_amount(project.currency):
+        return ""
     unit = attribute.unit.replace("currency", currency_sign(project.currency))
     return unit.replace("items", project.many_items).replace("/year", f"/{_('year')}")
 

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from mopsmap import units
+from mopsmap.currency import hidden_amount
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Role, Step, ValueStreamMap
@@ -76,7 +77,8 @@ def hourly_cost(project: Project, role: Role | None) -> str:
     """The hourly cost of a step's role."""
     if role is None or role.hourly_cost is None:
         return units.DASH
-    return f"{units.format_money(role.hourly_cost, project.currency)}/h"
+    hidden = hidden_amount(project.currency)
+    return hidden or f"{units.format_money(role.hourly_cost, project.currency)}/h"
 
 
 def bottleneck(one: ValueStreamMap, step: Step, found: Analyzed | None) -> tuple[str, bool]:

@@ -63,8 +63,7 @@ class QuietBar(Bar):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.show_time)
-        for told in (session.said, session.done):
-            told.connect(self.say)
+        session.said.connect(self.say)  # what was done is said by a card with its undo
         for changed in (session.changed, session.project_changed):
             changed.connect(self.renew)
         appearance.changed.connect(self._restyle)
