@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from ui.canvas.focus_ring import BY_KEY
+
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
@@ -27,7 +29,7 @@ class Panes:
             at = (at + by) % len(panes)
             first = _first(panes[at])
             if first is not None:
-                give_keyboard(first, Qt.FocusReason.TabFocusReason)
+                self._give(first, Qt.FocusReason.TabFocusReason)
                 return
 
     def tab(self, forward: bool) -> bool:
@@ -43,12 +45,19 @@ class Panes:
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         for _pane in panes:
             if 0 <= place < len(parts):
-                give_keyboard(parts[place], reason)
+                self._give(parts[place], reason)
                 return True
             at = (at + (1 if forward else -1)) % len(panes)
             parts = list(_parts(panes[at]))
             place = 0 if forward else len(parts) - 1
         return True
+
+    def _give(self, part: QWidget, reason: Qt.FocusReason) -> None:
+        """Move the keyboard; the canvas is told that a person came to it on the way round, and
+        not Qt, which goes on where what had the keyboard is hidden."""
+        here = QApplication.focusWidget()
+        went = here is not None and here.isVisible()
+        give_keyboard(part, BY_KEY if went and part is self._window.view else reason)
 
     def _shown(self) -> list[QWidget]:
         return [pane for pane in self._window.panes() if pane.isVisible()]

@@ -26,6 +26,7 @@ from shiboken6 import isValid
 
 from mopsmap.model import new_project
 from tests.ui.hand import Hand, Key
+from ui.canvas.focus_ring import FocusRing
 from ui.panels.chips import Chip
 from ui.panes import give_keyboard
 from ui.workshop.bar import QuietBar
@@ -375,3 +376,36 @@ def test_tab_goes_over_the_chips_before_the_button_that_adds_one(hand: Hand) -> 
     tools = next(chip.parentWidget() for chip in reached if chip.text() == "Word")
     found = [chip.text() for chip in reached if chip.parentWidget() is tools]
     assert found[:3] == ["Word", "Outlook", "Add"]
+
+
+def test_the_canvas_has_a_frame_when_one_goes_there_round_the_window(small: Hand) -> None:
+    ring = small.view.findChild(FocusRing)
+    assert ring is not None
+    small.window.kpis.tiles[0].setFocus()
+    small.click(small.in_lane("web", 500))
+    assert small.view.hasFocus()
+    assert not ring.isVisible()
+    small.window.kpis.tiles[0].setFocus()
+    for _ in range(2):
+        small.key(Key.Key_F6)
+    assert small.view.hasFocus()
+    assert ring.isVisible()
+    assert ring.geometry() == small.view.rect()
+    small.key(Key.Key_F6)
+    assert not ring.isVisible()
+    small.window.kpis.tiles[0].setFocus()
+    small.key(Key.Key_F5)
+    small.settle()
+    assert not ring.isVisible()
+    small.window.workshop.leave()
+
+
+def test_the_page_that_has_the_keyboard_is_framed(hand: Hand) -> None:
+    tabs = hand.window.tabs
+    tabs.clearFocus()
+    place = tabs.tabRect(tabs.currentIndex())
+    middle = QPoint(place.center().x(), place.top())
+    accent = hand.view.appearance.theme.color("border.focus")
+    assert tabs.grab().toImage().pixelColor(middle) != accent
+    tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    assert tabs.grab().toImage().pixelColor(middle) == accent

@@ -28,6 +28,7 @@ from mopsmap.model import Position, Project, StepKind
 from mopsmap.phases import phases_in
 from ui.canvas.accessible import MapParts, listen
 from ui.canvas.fading import Fade
+from ui.canvas.focus_ring import FocusRing
 from ui.canvas.headers import ADD_HEIGHT, TAG_ROOM, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.legend import LegendCard
@@ -101,6 +102,7 @@ class MapView(SightView):
         self.setObjectName("canvas")
         self.setAccessibleName(_("Value-stream map"))
         self.viewport().setAccessibleName(self.accessibleName())
+        FocusRing(self, appearance, by_key=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)

@@ -8,21 +8,19 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip
 
 from ui.accessible import tell_focus
 from ui.canvas.accessible import MapParts
+from ui.canvas.focus_ring import FocusRing
 from ui.canvas.moving import Glide, SightView
 from ui.canvas.walking import Way, step_from
 from ui.compare.heads import LaneColumn
 from ui.compare.side import Side, SideScene
 from ui.look.theme import Appearance
-from ui.panels.look import paint_focus
 
 ZOOM_MIN, ZOOM_MAX = 0.25, 3.0
 LEAST_FIRST = 1.0
@@ -35,21 +33,6 @@ WAYS: dict[Qt.Key, Way] = {
     Qt.Key.Key_Home: "first",
     Qt.Key.Key_End: "last",
 }
-
-
-class Ring(QWidget):
-    """The frame around the map that has the keyboard."""
-
-    def __init__(self, pane: Pane) -> None:
-        super().__init__(pane)
-        self._appearance = pane.appearance
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Nothing but the frame."""
-        painter = QPainter(self)
-        paint_focus(painter, self._appearance.theme, QRectF(self.rect()), 0)
 
 
 class Pane(SightView):
@@ -75,8 +58,9 @@ class Pane(SightView):
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.glide = Glide(self)
-        self.headers, self._ring = LaneColumn(self), Ring(self)
+        self.headers = LaneColumn(self)
         self.setViewportMargins(LaneColumn.WIDTH, 0, 0, 0)
+        FocusRing(self, appearance)
         self._grabbed: tuple[QPointF, int, int] | None = None
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._tell)
@@ -238,15 +222,8 @@ class Pane(SightView):
         """The headers are as high as the map."""
         super().resizeEvent(event)
         self.headers.setGeometry(0, 0, LaneColumn.WIDTH, self.viewport().height())
-        self._ring.setGeometry(self.rect())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard is here."""
         super().focusInEvent(event)
-        self._ring.show()
         tell_focus(self)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self._ring.hide()

@@ -54,6 +54,7 @@ QToolButton#overlay[worded="true"]::menu-indicator {{ image: url({chevron}); wid
   height: 12px; subcontrol-origin: padding; subcontrol-position: right center; right: 7px; }}
 QPushButton {{ background: {surface.panel}; color: {text.primary};
   border: 1px solid {border.strong}; border-radius: 6px; padding: 4px 12px; min-height: 18px;
+  outline: none;
   font-weight: 500; }}
 QPushButton:hover {{ background: {surface.hover}; }}
 QPushButton:pressed {{ background: {surface.pressed}; }}
@@ -110,7 +111,8 @@ QTabBar::tab {{ background: transparent; color: {text.secondary}; border: none;
 QTabBar::tab:selected {{ color: {text.primary}; font-weight: 600;
   border-bottom-color: {accent.base}; }}
 QTabBar::tab:hover {{ color: {text.primary}; }}
-QTabBar::tab:focus {{ color: {accent.base}; }}
+QTabBar::tab:focus {{ color: {accent.base}; border: 2px solid {border.focus};
+  border-radius: 5px; padding: 4px 5px 5px 5px; margin: 0 5px; }}
 QTabWidget::pane {{ border: none; }}
 QStatusBar {{ background: {surface.panel}; color: {text.secondary};
   border-top: 1px solid {border.default}; font-size: 12px; }}

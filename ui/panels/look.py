@@ -60,9 +60,9 @@ QToolButton[lever="true"]:checked {{ background: {accent}; border-color: {accent
 QToolButton[lever="true"]:focus {{ border: 2px solid {focus}; }}
 QToolButton[lever="true"]:checked:focus {{ border-color: {primary}; }}
 QPlainTextEdit#title {{ font-size: 16px; font-weight: 600; background: transparent;
-  border: 1px solid transparent; padding: 0; }}
+  border: 1px solid transparent; padding: 0 5px; }}
 QPlainTextEdit#title:hover {{ border: 1px solid {border}; }}
-QPlainTextEdit#title:focus {{ border: 2px solid {focus}; background: {field}; padding: 0; }}
+QPlainTextEdit#title:focus {{ border: 2px solid {focus}; background: {field}; padding: 0 4px; }}
 """
 
 

@@ -24,6 +24,8 @@ from ui.panels.target import RECORD_TYPES, Kind, Source, Target
 if TYPE_CHECKING:
     from ui.panels.inspector import Inspector
 
+RING = 6
+"""Pixels that the ring of the title keeps from its words, which stand at the margin."""
 REST: tuple[str, ...] = ()
 """Every attribute that no other section of the page names."""
 
@@ -144,7 +146,11 @@ class Page(QWidget):
             title = TitleField(attribute.label, _("No name yet"))
             title.setToolTip(attribute.help)
             self._bind(source, attribute, title)
-            head.addWidget(title)
+            row = QHBoxLayout()
+            row.addSpacing(-RING)
+            row.addWidget(title)
+            row.addSpacing(-RING)
+            head.addLayout(row)
         if self.kind == "steps":
             value_class = next(a for a in attributes(Step) if a.name == "value_class")
             switch = ValueClassField(self._look, value_class.help)
