@@ -190,6 +190,10 @@ def _with_shares(pieces: list[Piece]) -> list[Piece]:
             beside = rest.pop(0)  # the share of a way to nowhere is nobody's
             plain = f"{piece.plain} {beside.plain}"
             piece = replace(piece, end=beside.end, plain=plain)
+        elif _is_lost(piece) and found and found[-1].kind == "quality" and not found[-1].firm:
+            before = found.pop()
+            plain = f"{before.plain} {piece.plain}"
+            piece = replace(piece, start=before.start, plain=plain)
         if piece.kind not in ("join", "rework"):
             found.append(piece)
             continue
@@ -205,6 +209,11 @@ def _with_shares(pieces: list[Piece]) -> list[Piece]:
         else:
             found.append(piece)
     return found
+
+
+def _is_lost(piece: Piece) -> bool:
+    """Whether a piece leads back to where no step is."""
+    return piece.value == "way" and piece.plain[:4].casefold() == "back"
 
 
 def _shared(piece: Piece, share: Piece) -> Piece:

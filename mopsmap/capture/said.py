@@ -117,7 +117,7 @@ class Said:
     @property
     def makes_step(self) -> bool:
         """Whether capturing the line makes a step; else it connects existing ones, or nothing."""
-        return bool(self.name) or self.kind in ("start", "end", "decision")
+        return bool(self.name) or (self.kind != "step" and not self.unread)
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -140,9 +140,12 @@ def _names_from(line: str, at: int) -> Iterator[tuple[str, int]]:
 
 
 def _role(line: str, at: int, ground: Ground) -> Piece | None:
-    enclosed = _enclosed(line, at + 1)
+    begin = at + 1
+    while line[begin : begin + 1] == "@":
+        begin += 1
+    enclosed = _enclosed(line, begin)
     if enclosed is None:
-        names = list(_names_from(line, at + 1))
+        names = list(_names_from(line, begin))
         if not names or not legible(names[-1][0]):
             return None
         known = {folded(r.name) for r in ground.one.roles}
@@ -309,8 +312,12 @@ def _after(line: str, at: int, ground: Ground) -> Piece | None:
     while more := _COMMA.match(line, end):
         number = _NUMBER.match(line, more.end())
         following = index.by_number.get(int(number[0])) if number else None
-        if number is None or following is None:
+        if number is None:
             break
+        if following is None:
+            problem = _("There is no step {name}.").format(name=number[0])
+            said = line[at : number.end()]
+            return Piece("unread", at, number.end(), said, "way", problem=problem)
         steps.append(following)
         end = number.end()
     if not _WHOLE.match(line, end):

@@ -22,14 +22,14 @@ _ALONE = {
 }
 """What a sign waits for that stands alone."""
 _SIGNS = re.compile(r"[@#\[\]~!=<>+]+(?=[\s,;.:]|$)")
-_MONEY = re.compile(rf"[€$£¥](?:-{GAP}{NUMBER})?{END}")
+_MONEY = re.compile(rf"[€$£¥](?:-?{GAP}[\d.,]+)?{END}")
 _LESS = re.compile(
     rf"(?P<lead>w?)[-\u2010-\u2014\u2212]"
     rf"(?P<rest>{NUMBER}(?:{GAP}(?:%|{UNIT})|{GAP}[€$£¥])|[€$£¥]{GAP}{NUMBER}){END}"
 )
 _TIME = re.compile(
     r"(?=\S*[\d.,½¼¾∞](?:min|[smhdw]))[-+]?[\d.,½¼¾∞]"
-    r"(?:[\d.,:/'+½¼¾∞\-\u2010-\u2014\u2212]|[eE](?=[-+\d])|(?:min|[smhdw])(?![^\W\d_]))*" + END
+    r"(?:[\d.,:;%/'+½¼¾∞\-\u2010-\u2014\u2212]|[eE](?=[-+\d])|(?:min|[smhdw])(?![^\W\d_]))*" + END
 )
 _SHARE = re.compile(rf"(?=\S*\d)[-+~]?[\d.,](?:[\d.,:/eE+\-\u2010-\u2014\u2212])*%+{END}")
 

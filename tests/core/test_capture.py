@@ -213,6 +213,7 @@ def test_a_way_to_nowhere_alone_makes_no_step() -> None:
 
 NONSENSE = """
 @ # ## [ [] ] = == ~ ! !!! > >> < @@@ -2d -80% w-2d -3.5h 1e400h 1e5% 2h/3h 2d2d 1/2h ½h ∞h 2..h 2h-
+4h;w2d;80% €1.2.3 +1,99
 60-80% 250% w3x x0 x100 0p € €-5 $5 ~sloth !sloth =sloth >99 +99 <99
 """
 SIGNS = ("...", "---", "()", "*", "/", "\\")
@@ -238,9 +239,16 @@ def test_nonsense_behind_a_title_stays_in_it_and_is_said(text: str) -> None:
 
 
 def test_a_share_behind_a_way_to_nowhere_is_not_what_is_complete() -> None:
-    for text in ("Review back to Nope 30%", "Review >99 30%"):
+    for text in ("Review back to Nope 30%", "Review >99 30%", "Review 30% back to Nope"):
         found = said(text)
         assert (found.name, found.complete_accurate) == (text, None)
+
+
+def test_an_unnamed_start_or_end_loses_nothing() -> None:
+    for text in ("start: 250%", "=end -2d", "end: @"):
+        assert not said(text).makes_step
+        assert said(text).unread
+    assert said("@@team x").role == said("@team x").role
 
 
 def test_signs_alone_ask_no_question() -> None:
