@@ -92,12 +92,13 @@ def recognize(sheet: Sheet, one: ValueStreamMap) -> Choice:
     return Choice(tuple(fields), tuple(units), titles)
 
 
-def outline_choice(sheet: Sheet) -> Choice:
-    """What the columns of an outline are; one that is empty is left out."""
+def outline_columns(sheet: Sheet) -> tuple[Sheet, Choice]:
+    """The columns of an outline that hold anything, and what they are."""
     fields = ("phase", "name", "description")
-    filled = [any(row[at] for row in sheet.rows) for at in range(3)]
-    said = tuple(field if full else "" for field, full in zip(fields, filled, strict=True))
-    return Choice(said, (None, None, None))
+    there = [at for at in range(len(fields)) if any(row[at] for row in sheet.rows)]
+    rows = tuple(tuple(row[at] for at in there) for row in sheet.rows)
+    choice = Choice(tuple(fields[at] for at in there), (None,) * len(there))
+    return replace(sheet, rows=rows), choice
 
 
 def _title_row(sheet: Sheet, width: int) -> int:

@@ -14,7 +14,7 @@ from mopsmap.exchange.cell_text import cells_of_text, page_of_cells, text_of_cel
 from mopsmap.exchange.clipboard import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Clip, read_clip
 from mopsmap.exchange.draft import Draft, read_draft
 from mopsmap.exchange.outline import has_phases, lines_of, outline_sheet
-from mopsmap.exchange.recognition import Choice, bare_times, outline_choice, recognize
+from mopsmap.exchange.recognition import Choice, bare_times, outline_columns, recognize
 from mopsmap.exchange.sheet import Sheet
 from mopsmap.model import Role, Step, ValueStreamMap
 from mopsmap.numerals import NARROW_SPACE, PLAIN, Numerals, grouped, using
@@ -40,7 +40,7 @@ def sheet_of(text: str, html: str = "") -> tuple[Sheet, Choice]:
     found = clip(text, html)
     if found.outline:
         sheet = outline_sheet(found.outline, has_phases(found.outline))
-        return sheet, outline_choice(sheet)
+        return outline_columns(sheet)
     return found.sheet, recognize(found.sheet, EMPTY)
 
 

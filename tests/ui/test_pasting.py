@@ -389,3 +389,38 @@ def test_names_stand_in_the_lane_of_the_step_before_or_the_first(hand: Hand) -> 
     hand.key(Key.Key_Return)
     assert {hand.step(name).role for name in ("Proof", "Print")} == {hand.map.roles[0].id}
     check_mirror(hand)
+
+
+def test_names_alone_are_one_column(small: Hand) -> None:
+    copy("Step\nProof\nPrint")
+    paste(small)
+    assert pane(small).model.cells.fields == ("name",)
+    small.esc()
+    copy("1. Proof\n2. Print")
+    paste(small)
+    assert pane(small).model.cells.fields == ("name",)
+    assert len(pane(small).heads.lists) == 1
+
+
+def test_tab_goes_from_each_column_to_its_unit_and_on(small: Hand) -> None:
+    copy("Step\tDuration\tWait\nProof\t1\t2\nPrint\t2\t3")
+    paste(small)
+    small.settle()
+    assert pane(small).table.hasFocus()
+
+    def gone_over(keys: int) -> list[str]:
+        found = []
+        for _key in range(keys):
+            small.key(Key.Key_Tab)
+            focus = QApplication.focusWidget()
+            found.append(focus.accessibleName() if focus is not None else "")
+        return found
+
+    named = ["Column 1 is", "Column 2 is", "Unit of column 2", "Column 3 is", "Unit of column 3"]
+    assert gone_over(5) == named
+    pane(small).field_chosen.emit(2, "")
+    pane(small).table.setFocus()
+    assert gone_over(4) == named[:4]
+    pane(small).field_chosen.emit(2, "wait_time")
+    pane(small).table.setFocus()
+    assert gone_over(5) == named

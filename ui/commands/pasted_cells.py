@@ -18,7 +18,7 @@ from mopsmap.exchange.recognition import (
     TIMES,
     Choice,
     bare_times,
-    outline_choice,
+    outline_columns,
     recognize,
 )
 from mopsmap.exchange.sheet import Sheet
@@ -378,7 +378,7 @@ def _finished(work: Work) -> Any:
 def _recognized(clip: Clip, manner: Manner, one: ValueStreamMap) -> Reading:
     if clip.outline:
         sheet = outline_sheet(clip.outline, phases=manner == "phases")
-        return Reading(clip, sheet, outline_choice(sheet), manner)
+        return Reading(clip, *outline_columns(sheet), manner)
     return Reading(clip, clip.sheet, recognize(clip.sheet, one))
 
 

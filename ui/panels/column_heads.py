@@ -48,14 +48,14 @@ class ColumnHeads(QHeaderView):
     def show_fields(self, fields: Sequence[str], units: Mapping[int, str]) -> None:
         """Show what each column is, and the units of those that have to say one."""
         while len(self.lists) > len(fields):
-            self.lists.pop().deleteLater()
+            _drop(self.lists.pop())
         while len(self.lists) < len(fields):
             self.lists.append(self._list(len(self.lists)))
         for column, field in enumerate(fields):
             self.lists[column].choose(field)
             restyle(self.lists[column], "idle", not field)
         for column in [c for c in self.unit_lists if c not in units]:
-            self.unit_lists.pop(column).deleteLater()
+            _drop(self.unit_lists.pop(column))
         for column, unit in units.items():
             if column not in self.unit_lists:
                 self.unit_lists[column] = self._unit_list(column)
@@ -89,13 +89,11 @@ class ColumnHeads(QHeaderView):
         return made
 
     def _order(self) -> None:
-        """Tab goes from list to list as they stand."""
-        before: QWidget | None = None
+        """Tab goes from list to list as they stand: in the order of the tree of widgets."""
         for column, field in enumerate(self.lists):
-            for one in filter(None, (field, self.unit_lists.get(column))):
-                if before is not None:
-                    QWidget.setTabOrder(before, one)
-                before = one
+            field.raise_()
+            if column in self.unit_lists:
+                self.unit_lists[column].raise_()
 
     def _place(self) -> None:
         for column, field in enumerate(self.lists):
@@ -118,3 +116,9 @@ class ColumnHeads(QHeaderView):
                 right = left + self.sectionSize(column) - self.viewport().width()
                 bar.setValue(min(left, max(right, bar.value())))
         return super().eventFilter(watched, event)
+
+
+def _drop(made: Combo) -> None:
+    """Delete a list, which the keyboard finds no more from now on."""
+    made.hide()
+    made.deleteLater()
