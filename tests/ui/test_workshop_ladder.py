@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -13,7 +13,7 @@ from tests.ui.hand import Hand, Key, Mod
 from ui.look.lettering import text_width
 from ui.look.theme import font
 from ui.workshop.idle import Idle
-from ui.workshop.timeline import LARGE, Timeline
+from ui.workshop.timeline import LARGE, MAP, Timeline
 
 
 @pytest.fixture
@@ -110,3 +110,20 @@ def test_a_figure_is_explained_in_letters_for_the_room(room: Hand) -> None:
     press(Key.Key_Escape)
     assert kpis.popover is None
     assert timeline(room).isVisible()
+
+
+def test_on_a_small_screen_the_map_keeps_its_room(room: Hand) -> None:
+    room.esc()
+    room.window.setWindowState(Qt.WindowState.WindowNoState)
+    size = room.window.size()
+    room.window.resize(1100, 560)
+    room.settle()
+    room.key(Key.Key_T, Mod.ShiftModifier)
+    room.settle()
+    try:
+        assert room.view.height() >= MAP
+        found = timeline(room)
+        assert found.rect().contains(found.ladder.geometry())
+        assert found.geometry().bottom() < room.window.workshop.page.height()
+    finally:
+        room.window.resize(size)

@@ -52,13 +52,14 @@ class Files(QObject):
     """Reads and writes the session's document and keeps its journal.
 
     failed, not_saved and remarked carry a sentence for the person; the document is untouched by
-    all three. taken: a file is shown.
+    all three. taken: a file is shown. saved(name): the document was written to a file.
     """
 
     taken = Signal()
     failed = Signal(str)
     not_saved = Signal(str)
     remarked = Signal(str)
+    saved = Signal(str)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -161,6 +162,7 @@ class Files(QObject):
         self._session.mark_saved(project, str(path))
         remember(path)
         self._end_journal()
+        self.saved.emit(path.name)
         return True
 
     @staticmethod

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 from mopsmap.language import translated as _
 from ui.look.lettering import RIGHT, draw_text, metrics, strong, text_width
 from ui.look.theme import Appearance, font, paint_icon, token
+from ui.panels.drawing import wrapped
 from ui.panels.figures import arrow
 from ui.panels.key_figures import Kpi, foreseen, key_figures, sources_of
 from ui.panels.kpi_news import KpiNews
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 GAP = 8
 """The least between a label and the change beside it, pixels."""
+LACK_LINES = 2
+"""In which a large tile says at most what its number lacks."""
 STALE_AFTER_MS = 150
 """Figures that follow within this time never look out of date."""
 
@@ -171,6 +174,9 @@ class KpiTile(QAbstractButton):
         draw_text(painter, label, kpi.label if whole else kpi.short_label, style, label_color)
         small = font(size.words)
         value = QRectF(rect.left(), label.bottom() + 2, right - rect.left(), size.number)
+        if size is LARGE and not kpi.known:
+            self._paint_lack(painter, value, kpi, quiet)
+            return
         big = fitted(size.value, kpi.value, value.width())
         width = draw_text(painter, value, kpi.value, big, value_color)
         # One baseline for number and unit.
@@ -179,20 +185,26 @@ class KpiTile(QAbstractButton):
         unit = QRectF(value.left() + width + 6, value.top() + down, 0, size.number)
         unit.setRight(right)
         ink = label_color if alarm else quiet
-        if not kpi.known and size is LARGE and text_width(small, kpi.unit) > unit.width():
-            painter.setFont(small)
-            painter.setPen(ink)
-            wrapped = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-            unit.setTop(label.bottom())
-            unit.setBottom(self.height() - 4)
-            painter.drawText(
-                unit, wrapped, kpi.unit
-            )  # what to add to see it, in two lines or three
-            return
         texts = (kpi.unit, kpi.short_unit, kpi.short_unit.partition(",")[0], kpi.sign)
         fitting = (text for text in texts if text and text_width(small, text) <= unit.width())
         text = next(fitting, kpi.short_unit or kpi.unit if unit.width() >= size.least_unit else "")
         draw_text(painter, unit, text, small, ink)
+
+    def _paint_lack(self, painter: QPainter, room: QRectF, kpi: Kpi, ink: QColor) -> None:
+        """What to add to see the number: beside its dash, or in its place for want of room."""
+        made, big = font(self.size_of.words), font(self.size_of.value)
+        beside = room.adjusted(text_width(big, kpi.value) + 8, 0, 0, 0)
+        rows = wrapped(kpi.unit, made, beside.width())
+        if len(rows) > LACK_LINES:
+            beside, rows = room, wrapped(kpi.unit, made, room.width(), LACK_LINES)
+        else:
+            draw_text(painter, room, kpi.value, big, ink)
+        high = self.size_of.label - 2
+        line = QRectF(beside.left(), 0, beside.width(), high)
+        line.moveTop(room.center().y() - high * len(rows) / 2)
+        for row in rows:
+            draw_text(painter, line, row, made, ink)
+            line.translate(0, high)
 
     def room(self, rect: QRectF, kpi: Kpi) -> tuple[float, float]:
         """The x where the room for the label and for the number ends.

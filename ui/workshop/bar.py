@@ -94,6 +94,10 @@ class QuietBar(Bar):
         self.said.setText(sentence)
         self._forget.start()
 
+    def say_saved(self, name: str) -> None:
+        """Say that the file of a name was saved: the bar that tells so else is not in sight."""
+        self.say(_("{name} is saved.").format(name=name))
+
     def renew(self, *_touched: object) -> None:
         """Count anew what is missing and what is parked."""
         session = self._session

@@ -346,6 +346,8 @@ class Workshop(QObject):
             layout = top.layout()
             assert layout is not None
             layout.addWidget(self._bar)
+            window.files.saved.connect(self._bar.say_saved)
+            window.files.remarked.connect(self._bar.say)
         self._bar.setVisible(on)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -17,8 +17,11 @@ from ui.workshop.stage import Stage, key
 
 LARGE = 20 / 11
 """Of its smallest letters, against those of the panel."""
-HEIGHT, KEYS, SIDE = 336, 56, 16
-"""Of all of it, of the row of keys at its foot, and of the edge at its left; pixels."""
+HEIGHT, LEAST, KEYS, SIDE = 336, 256, 56, 16
+"""Of all of it where there is room and where there is little, of the row of keys at its foot, and
+of the edge at its left; pixels."""
+MAP = 120
+"""Pixels that the map above it keeps."""
 HINTS = (
     Hint(("\u2190", "\u2192"), _("step")),
     Hint(("\u2191", "\u2193"), _("case")),
@@ -51,17 +54,20 @@ class Timeline(Stage):
 
     @property
     def frame(self) -> QRectF:
-        return QRectF(SIZE.side, 1, self.width() - 2 * SIZE.side, HEIGHT - KEYS)
+        return QRectF(SIZE.side, 1, self.width() - 2 * SIZE.side, self.height() - KEYS)
 
     def begin(self) -> None:
         """Take the keyboard; the step selected stays in sight."""
+        page = self.parentWidget()
+        assert page is not None
+        self.setFixedHeight(max(LEAST, min(HEIGHT, page.height() - MAP)))
         self.ladder.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._session.selection.steps:
             self._view.show_step(self._session.selection.steps[-1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.ladder.setGeometry(SIDE, 1, self.width() - SIDE, HEIGHT - KEYS)
+        self.ladder.setGeometry(SIDE, 1, self.width() - SIDE, self.height() - KEYS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc goes back to the map, Up and Down to another case."""
