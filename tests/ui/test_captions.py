@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainterPathStroker
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPathStroker
 
+from mopsmap.layout import Placed
 from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Duration
 from tests.ui.hand import Hand
@@ -17,6 +18,7 @@ from ui.canvas.captions import Beside, caption_rows
 from ui.canvas.items import PillItem, StepItem
 from ui.canvas.marks import FlowLook, StepLook
 from ui.canvas.paint import pill_size
+from ui.look.theme import Appearance
 
 pytestmark = pytest.mark.usefixtures("qapp")
 ZOOMS = (0.6, 1.0, 1.5, 1.75, 2.0)
@@ -60,6 +62,35 @@ def test_among_cards_that_say_everything_names_are_no_larger_than_titles(kind: s
     sizes = [captions._Name(look, zoom).font.pixelSize() * zoom for zoom in (1.5, 1.75, 2.0)]
     assert max(sizes[1:]) <= 16
     assert sizes[1] <= sizes[0]
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+@pytest.mark.parametrize("kind", ["decision", "start", "end"])
+def test_names_keep_clear_of_the_ring_of_a_selected_shape(kind: str, zoom: float) -> None:
+    placed = Placed("a", 0, 0, 32, 32, "diamond" if kind == "decision" else "event")
+    item = StepItem(placed, Appearance("light").theme, lambda _step: _look("Ready to send?", kind))
+    item.set_state(chosen=True)
+    picture = QImage(600, 600, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    painter.translate(300, 300)
+    painter.scale(zoom, zoom)
+    item.paint_ring(painter, zoom)
+    painter.end()
+    name = captions._Name(item.look, zoom)
+    for rows in name.places(item.rect, []):
+        ground = name.box(rows).adjusted(captions.CLEAR, 1, -captions.CLEAR, -1)
+        box = QRectF(ground.topLeft() * zoom, ground.size() * zoom).translated(300, 300)
+        part = picture.copy(box.toAlignedRect())
+        inside = {part.pixel(x, y) for x in range(part.width()) for y in range(part.height())}
+        assert inside == {0xFFFFFFFF}, (rows, zoom)
+
+
+def test_a_name_shut_in_by_lines_stands_beyond_them() -> None:
+    around = (QRectF(-80, 36, 190, 4), QRectF(-80, -26, 190, 12), QRectF(46, -26, 4, 66))
+    around = (*around, QRectF(-24, -26, 4, 66))
+    ground = _ground(_look("Recycled", "end"), 1.0, Beside(around))
+    assert not any(ground.intersects(wall) for wall in around)
 
 
 def _asking() -> Project:

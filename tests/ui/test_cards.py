@@ -166,9 +166,18 @@ def test_chips_lie_within_the_width_of_their_card_right_of_its_value_mark(
 def test_the_second_chip_is_shown_where_both_fit() -> None:
     short = Chip("hourglass-low", "−1.5\u202fd", True), Chip("clock", "−1.3\u202fh", True)
     long = Chip("hourglass-low", "−47\u202fmin", True), Chip("clock", "−35\u202fmin", True)
-    assert len(chips_of(replace(LOOK, chips=short), CARD, 1.0)) == 2
-    assert len(chips_of(replace(LOOK, chips=long), CARD, 1.0)) == 1
+    plain = replace(LOOK, bursts=0)
+    assert len(chips_of(replace(plain, chips=short), CARD, 1.0)) == 2
+    assert len(chips_of(replace(plain, chips=long), CARD, 1.0)) == 1
     assert len(chips_of(replace(LOOK, chips=long), CARD, 2.0)) == 2
+
+
+@pytest.mark.parametrize("chips", [(), LOOK.chips])
+def test_the_burst_sits_on_the_bottom_right_corner(chips: tuple[Chip, ...]) -> None:
+    for zoom in (1.0, 1.25, 2.0):
+        burst = burst_of(replace(LOOK, chips=chips), CARD, zoom)
+        assert burst is not None
+        assert burst.center == CARD.bottomRight() - QPointF(3, 3)
 
 
 def test_the_larger_change_of_time_comes_first(hand: Hand) -> None:

@@ -29,8 +29,10 @@ MARK_ROOM = 8.0
 """What the mark of the value class takes of a card's width."""
 ONE_LARGER = 11 / 10.5
 """Fonts come in whole pixels, and ten would be too small."""
-LABEL_CLEAR = 5.0
-"""How far badges may hang over the edge: the labels of flows that turn below begin there."""
+ON_CORNER = 3.0
+"""The waste burst stands so far left of and above the bottom right corner."""
+BADGE_CLEAR = 7.0
+"""How far badges may hang over the edge: the next lane begins there, and labels keep from it."""
 DETAIL_SIZE = 0.62
 """Of chips and bursts on cards that say everything in words."""
 
@@ -81,18 +83,13 @@ def chips_shown(look: StepLook, zoom: float) -> bool:
 
 
 def burst_of(look: StepLook, rect: QRectF, zoom: float) -> Burst | None:
-    """The waste burst on the bottom right corner, above chips that hang over the edge."""
+    """The waste burst on the bottom right corner."""
     if not look.bursts or zoom < TITLES_FROM or look.heat is not None:
         return None
-    # Far away the number stays readable, and the star grows as much as it needs.
+    # Far away the number stays readable, and the star grows inwards as much as it needs.
     size = DETAIL_SIZE if zoom >= DETAIL_FROM else max(1.0, READABLE / zoom / 13)
-    if chips_shown(look, zoom) and zoom >= FIGURES_FROM:
-        out = 2.0 if zoom < DETAIL_FROM else -2.0
-        at = QPointF(rect.right() + out, rect.bottom() - chip_rise(zoom) - 10 * size - 1)
-    else:
-        below = min(10 * size - 3, LABEL_CLEAR)
-        at = QPointF(rect.right() - 3 / zoom**0.5, rect.bottom() + below - 10 * size)
-    return Burst(at, size)
+    aside = max(ON_CORNER, 10 * size - BADGE_CLEAR)
+    return Burst(rect.bottomRight() - QPointF(ON_CORNER, aside), size)
 
 
 def chips_of(look: StepLook, rect: QRectF, zoom: float) -> tuple[PlacedChip, ...]:
@@ -106,7 +103,7 @@ def chips_of(look: StepLook, rect: QRectF, zoom: float) -> tuple[PlacedChip, ...
     scale, left, right = chip_scale(zoom), rect.x() + MARK_ROOM, rect.right() - 1
     top, inside = rect.bottom() - chip_rise(zoom), zoom < FIGURES_FROM
     burst = burst_of(look, rect, zoom)
-    if inside and burst is not None:
+    if burst is not None:
         right = burst.box.left() - 1
     chips = look.chips[:1] if inside else look.chips[:2]
     sizes = [chip_width(chip) * scale for chip in chips]

@@ -1,7 +1,7 @@
 """The name beside a bare decision, a start or an end: where it touches no card, line or label.
 
 A question stands below its diamond at the left, other names below their circle in the middle, and
-both elsewhere where something is in the way.
+both elsewhere where something is in the way. They leave room for the ring of a selected shape.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ WIDTH, ASIDE = 108.0, 72.0
 """Of a name in the middle and of one that stands aside, scene pixels."""
 CAP, PITCH, CLEAR = 9.0, 13.0, 3.0
 """Height of the letters, distance of the rows, and the least between a name and a card."""
+RING = 7.0
+"""Between a shape and a name above or below it: the ring of a selected one has room."""
+LEVEL = 10.0
+"""Between a shape and a name at its right or left."""
 REACH = 70.0
 """How far names stick out of their shapes at either side."""
 
@@ -48,7 +52,7 @@ FREE = Beside()
 
 def ground(rect: QRectF) -> QRectF:
     """All that the name of a shape may take at any zoom."""
-    return rect.adjusted(-REACH, -46, REACH, 50)
+    return rect.adjusted(-REACH, -54, REACH, 58)
 
 
 def caption(
@@ -86,29 +90,42 @@ class _Name:
 
     def places(self, rect: QRectF, boxes: list[QRectF]) -> Iterator[Rows]:
         """Where it may stand beside a shape, the best place first."""
-        scale, middle, out = self._scale, rect.center().x(), 8.0 if self._question else 12.0
+        scale, middle = self._scale, rect.center().x()
+        ring = RING * max(1.0, scale)
+        out, off = (10.0, -3.0) if self._question else (12.0, 2.0)
         wide, slim = (wrapped(self._title, "caption", scale, w, 2) for w in (WIDTH, ASIDE))
         if any(row.endswith(ELLIPSIS) for row in slim):
             slim = ()
-        corner = rect.bottom() + 4 * scale
-        below = self._set(wide, middle, rect.bottom() + 11 * scale, 0.5)
-        top = rect.top() - (4 + PITCH * (len(wide) - 1)) * scale
+        corner = rect.bottom() + off + CAP * scale
+        below = self._set(wide, middle, rect.bottom() + ring + CAP * scale, 0.5)
+        top = rect.top() - ring - (2 + PITCH * (len(wide) - 1)) * scale
         aside = [
             self._set(slim, middle + side * out, base, share)
-            for base in (corner, rect.top() + (4 - PITCH * (len(slim) - 1)) * scale)
+            for base in (corner, rect.top() - off - (2 + PITCH * (len(slim) - 1)) * scale)
             for side, share in ((-1, 1.0), (1, 0.0))
             if slim
+        ]
+        slimmer = wrapped(self._title, "caption", scale, REACH - LEVEL, 2)
+        base = rect.center().y() + (CAP - PITCH * (len(slimmer) - 1)) * scale / 2
+        level = [
+            self._set(slimmer, rect.right() + LEVEL, base, 0.0),
+            self._set(slimmer, rect.left() - LEVEL, base, 1.0),
         ]
         if self._question:
             yield from aside[:1]
         yield below
         if self._question:
             yield from aside[1:2]
-        for rows in (below, self._set(wide, middle, top, 0.5)):
+        above = self._set(wide, middle, top, 0.5)
+        for rows in (below, above):
             yield rows
             for way in self._ways(self.box(rows), rect, boxes):
                 yield tuple((row, at + QPointF(way, 0)) for row, at in rows)
         yield from aside
+        yield from level
+        for rows, down in ((below, True), (above, False)):
+            for way in self._steps(self.box(rows), rect, boxes, down):
+                yield tuple((row, at + QPointF(0, way)) for row, at in rows)
 
     def _ways(self, box: QRectF, shape: QRectF, boxes: list[QRectF]) -> list[float]:
         """How far a name in the middle has to go aside to be clear, the shortest way first."""
@@ -120,6 +137,17 @@ class _Name:
         left, right = shape.left() - REACH - box.left(), shape.right() + REACH - box.right()
         most = box.width() / 2
         return sorted((w for w in found if left <= w <= right and abs(w) <= most), key=abs)
+
+    def _steps(self, box: QRectF, shape: QRectF, boxes: list[QRectF], down: bool) -> list[float]:
+        """How far a name has to go `down` or up past what is in its way, the shortest way first."""
+        if down:
+            ways = [other.bottom() + 1 - box.top() for other in boxes]
+        else:
+            ways = [other.top() - 1 - box.bottom() for other in boxes]
+        room = ground(shape)
+        return sorted(
+            (w for w in ways if (w > 0) == down and room.contains(box.translated(0, w))), key=abs
+        )
 
     def _set(self, rows: tuple[str, ...], x: float, base: float, share: float) -> Rows:
         """Rows of which `share` of each stands left of `x`, the first on the line `base`."""

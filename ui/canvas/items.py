@@ -123,7 +123,7 @@ class StepItem(PlacedItem):
         """The shape with a name below it, in item coordinates."""
         if self.placed.shape == "card":
             return self.rect
-        return self.rect.adjusted(-captions.REACH, -12, captions.REACH, 50)
+        return self.rect.adjusted(-captions.REACH, -12, captions.REACH, 54)
 
     @property
     def look(self) -> StepLook:
@@ -243,7 +243,14 @@ class StepItem(PlacedItem):
         painter.setBrush(self.theme.color("surface.laneA"))
         out = 2 + width / 2
         around = self.rect.translated(self.pos()).adjusted(-out, -out, out, out)
-        painter.drawRoundedRect(around, 6 + out, 6 + out)
+        if self.placed.shape == "diamond":
+            paint.outline_diamond(
+                painter, around.center(), self.rect.width() / 2 - 1 + out * 2**0.5
+            )
+        elif self.placed.shape == "event":
+            painter.drawEllipse(around)
+        else:
+            painter.drawRoundedRect(around, 6 + out, 6 + out)
 
 
 class FlowItem(QGraphicsItem):

@@ -147,6 +147,11 @@ def draw_diamond(painter: QPainter, center: QPointF, half: float, fill: QColor, 
     """A diamond reaching `half` from its center."""
     painter.setPen(pen)
     painter.setBrush(fill)
+    outline_diamond(painter, center, half)
+
+
+def outline_diamond(painter: QPainter, center: QPointF, half: float) -> None:
+    """The same with the pen and brush of the painter."""
     painter.drawPolygon(
         QPolygonF(
             [
