@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mopsmap.layout import Lane, Layout, Placed, Point, with_lines
+from mopsmap.layout import Lane, Layout, Placed, Point, Route, with_lines
+from mopsmap.layout.lines import leads_through
 from mopsmap.layout.placement import place
 from mopsmap.layout.plan import Shape, label_widths, plan_of, shape_of, size_of
 from mopsmap.layout.swimlanes import Card, Frame
@@ -83,7 +84,7 @@ def _too_narrow(layout: Layout) -> Iterator[tuple[float, float]]:
             + CIRCLE_ROOM * ((wish.source in plan.forks) + (wish.target in plan.joins)),
         )
         for flow, wish in plan.wishes.items()
-        if wish.label and layout.routes[flow].label is None
+        if wish.label and not _at_ease(layout.routes[flow])
     ]
     circles = {(circle.step, circle.kind) for circle in layout.junctions}
     for kind, groups in (("fork", plan.forks), ("join", plan.joins)):
@@ -96,6 +97,11 @@ def _too_narrow(layout: Layout) -> Iterator[tuple[float, float]]:
         lacking = room - (there.x - here.right)
         if there.center[0] > here.center[0] and lacking > 0:
             yield there.center[0], lacking
+
+
+def _at_ease(route: Route) -> bool:
+    """Whether a label stands in the middle of its line."""
+    return route.label is not None and leads_through(route.points, route.label)
 
 
 def _widened(middles: Mapping[str, Point], cuts: Sequence[tuple[float, float]]) -> dict[str, Point]:

@@ -7,9 +7,8 @@ that costs little more, has such a place; else it covers cards and marks last of
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import pairwise
 
-from mopsmap.layout.lines import Box, Point, Wish, runs_through
+from mopsmap.layout.lines import Box, Point, Wish, leads_through, runs_through
 from mopsmap.layout.marking import GAP, Marks, longest
 from mopsmap.layout.plan import Plan
 
@@ -111,23 +110,18 @@ class _Labels:
             return False
         router, marks = self._marks.router, self._marks
         before = router.drawn[wish.flow]
-        circles = [box for box in marks.circles if _leads_through(before, box)]
+        circles = [box for box in marks.circles if leads_through(before, _middle(box))]
         others = [*(box for box in marks.taken if box not in circles), *free]
         router.remove(wish)
         for points in router.ways(wish, DETOUR)[:TRIED]:
             if any(runs_through(points, box) for box in others):
                 continue
-            if all(_leads_through(points, box) for box in circles) and good(points):
+            if all(leads_through(points, _middle(box)) for box in circles) and good(points):
                 router.add(wish, points)
                 return True
         router.add(wish, before)
         return False
 
 
-def _leads_through(points: Sequence[Point], box: Box) -> bool:
-    """Whether a line goes through the middle of a box."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return any(
-        min(ax, bx) <= x <= max(ax, bx) and min(ay, by) <= y <= max(ay, by)
-        for (ax, ay), (bx, by) in pairwise(points)
-    )
+def _middle(box: Box) -> Point:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2

@@ -204,3 +204,12 @@ def runs_through(points: Sequence[Point], box: Box) -> bool:
         ):
             return True
     return False
+
+
+def leads_through(points: Sequence[Point], at: Point) -> bool:
+    """Whether a point lies on a line."""
+    x, y = at
+    return any(
+        min(ax, bx) <= x <= max(ax, bx) and min(ay, by) <= y <= max(ay, by)
+        for (ax, ay), (bx, by) in pairwise(points)
+    )
