@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations, pairwise, product
-from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from mopsmap import edits
 from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
 from mopsmap.units import Duration
 from tests.ui.hand import Hand, Key, Mod
+from tests.ui.written import Words, written
 from ui.canvas.badges import burst_of, chips_of, draw_badges
 from ui.canvas.cards import card
 from ui.canvas.crowd import HeadsItem
@@ -60,46 +57,10 @@ ZOOMS = (0.6, 0.68, 0.75, 0.83, 0.96, 1.0, 1.5, 1.8, 2.0, 4.0)
 TIMES = ("9\u202fh", "45\u202fmin", "23.5\u202fh", "120\u202fd", "1\u202f250\u202fh")
 
 
-class Words(NamedTuple):
-    """A line of text on a card: how large it is on screen, where its base begins in the scene."""
-
-    text: str
-    size: float
-    x: float
-    base: float
-
-
-def _texts(draw: Callable[[QPainter], None], zoom: float) -> list[Words]:
-    """All that is written at a zoom."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setResolution(96)
-    painter = QPainter(generator)
-    painter.scale(zoom, zoom)
-    draw(painter)
-    painter.end()
-    picture = bytes(buffer.data().data()).decode()
-    found = []
-    for group, body in re.findall(r"<g ([^>]*)>\s*(<text.*?</text>)", picture, re.DOTALL):
-        matrix = re.search(r"matrix\(([^)]*)\)", group)
-        size = re.search(r'font-size="([\d.]+)', body)
-        at = re.search(r' x="([-\d.]+)" y="([-\d.]+)"', body)
-        assert matrix is not None
-        assert size is not None
-        assert at is not None
-        scale, _, _, _, dx, dy = (float(part) for part in matrix[1].split(","))
-        words = re.sub(r"<[^>]*>", "", body).strip()
-        x, base = (float(at[1]) * scale + dx) / zoom, (float(at[2]) * scale + dy) / zoom
-        found.append(Words(words, scale * float(size[1]), x, base))
-    return found
-
-
 def _written(look: StepLook, zoom: float) -> list[Words]:
     """All that a card says at a zoom."""
     theme = Appearance("light").theme
-    return _texts(lambda painter: card(painter, theme, look, CARD, zoom), zoom)
+    return written(lambda painter: card(painter, theme, look, CARD, zoom), zoom)
 
 
 def _drawn(look: StepLook, zoom: float) -> list[tuple[str, float]]:
@@ -335,7 +296,7 @@ def test_the_name_of_an_end_stands_clear_of_the_cards_beside_it(hand: Hand, zoom
     ends = [step for step in steps.values() if step.placed.shape == "event"]
     assert {step.look.title for step in ends} >= {"Opportunity", "Recycled"}
     for end in ends:
-        words = _texts(lambda painter, e=end: e.paint(painter, QStyleOptionGraphicsItem()), zoom)
+        words = written(lambda painter, e=end: e.paint(painter, QStyleOptionGraphicsItem()), zoom)
         assert words
         for text, size, x, base in words:
             width = text_width(font("caption", 10), text) / 110 * size / zoom

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF
 
 from mopsmap import edits
 from mopsmap.language import translated as _
 from mopsmap.phases import phases_in
 from tests.ui.hand import Hand, Key, small_project
+from tests.ui.written import written
+from ui.canvas.blocks import block
+from ui.canvas.marks import BlockLook
+from ui.look.lettering import text_width
+from ui.look.theme import Appearance, font
 
 PLAN, BUILD = "Plan", "Build"
 
@@ -228,3 +234,21 @@ def test_a_map_without_phases_says_so(hand: Hand) -> None:
     hand.session.said.connect(said.append)
     hand.key(Key.Key_G)
     assert said == [_("No step of this map has a phase.")]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("zoom", [0.25, 0.3, 0.4, 0.49, 0.6, 0.7, 0.75, 1.0])
+def test_a_collapsed_phase_shows_its_name_and_times_wherever_a_card_shows_its_number(
+    zoom: float,
+) -> None:
+    look = BlockLook("Test", 4, process="19\u202fh", wait="10.9\u202fd")
+    room, theme = QRectF(0, 0, 184, 112), Appearance("light").theme
+    found = written(lambda painter: block(painter, theme, look, room, zoom), zoom)
+    assert {"Test", look.wait} <= {words.text for words in found}
+    assert zoom < 0.49 or look.process in {words.text for words in found}
+    assert all(words.size >= 10.49 for words in found)
+    for words in found:
+        size = words.size / zoom
+        width = text_width(font("cardMetric", 10), words.text) / 110 * size
+        assert 0 < words.x < words.x + width < room.width()
+        assert 0 < words.base - 0.72 * size < words.base < room.height()

@@ -18,6 +18,7 @@ from ui.canvas.items import Z_SELECTED, Z_STEP, PlacedItem
 from ui.canvas.marks import BlockLook
 from ui.canvas.paint import (
     CLASS_TOKEN,
+    FAR,
     FIGURES_FROM,
     READABLE,
     TITLES_FROM,
@@ -35,8 +36,8 @@ EDGE = 14.0
 BEHIND = 4.0
 """How far the card behind it, which tells a block from a step, sticks out."""
 BAR = 6.0
-NAMES_FROM = 0.33
-"""From this zoom on a block shows its name."""
+UNDER = 17.0
+"""What the shares of the value classes take of the bottom."""
 
 
 class BlockItem(PlacedItem):
@@ -113,7 +114,7 @@ def block(painter: QPainter, theme: Theme, look: BlockLook, rect: QRectF, zoom: 
     inset = width / 2
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
     _class_bar(painter, theme, look, rect)
-    if zoom < NAMES_FROM:
+    if zoom < FAR:
         return
     if zoom >= FIGURES_FROM:
         _in_full(painter, theme, look, rect, zoom)
@@ -175,26 +176,23 @@ def _in_full(painter: QPainter, theme: Theme, look: BlockLook, rect: QRectF, zoo
 
 
 def _in_short(painter: QPainter, theme: Theme, look: BlockLook, rect: QRectF, zoom: float) -> None:
-    """The name, and the wait below it where there is room."""
-    left, width = rect.x() + 10, rect.width() - 18
-    scale = readable(13, zoom)
-    wide = font("section", scale)
-    size = 13 * scale
-    timed = zoom >= TITLES_FROM
-    lines = 2 if size < 26 else 1
-    rows = wrapped(look.title, "section", scale, width, lines)
-    top = rect.y() + (6 if timed else 10) + size
+    """The name over the wait, and the process time where there is room."""
+    left, width = rect.x() + 8, rect.width() - 13
+    scale, figure = readable(12, zoom), readable(12, zoom) * 12 / 11
+    size, side = 12 * scale, 11 * figure
+    free = rect.height() - 6 - UNDER - side
+    rows = wrapped(look.title, "section", scale, width, 2 if 2.3 * size <= free else 1)
     for number, row in enumerate(rows):
-        at = QPointF(left, top + number * size * 1.15)
+        at = QPointF(left, rect.y() + 6 + size * (1 + 1.15 * number))
         draw_text(painter, at, row, "section", theme.color("text.primary"), scale)
-    if timed:
-        middle = rect.bottom() - 30
-        figure = readable(12, zoom) * 12 / 11
-        _figure(painter, theme, "hourglass-low", look.wait, QPointF(left, middle), figure)
-        used = text_width(font("cardMetric", figure), look.wait) + 20 * figure
-        if used + text_width(wide, look.process) + 14 <= width:
-            at = QPointF(left + max(used, width / 2), middle)
-            _figure(painter, theme, "clock", look.process, at, figure)
+    middle, made = rect.bottom() - UNDER - side / 2, font("cardMetric", figure)
+    waits = text_width(made, look.wait)
+    icon = "hourglass-low" if side + 3 + waits <= width else ""
+    _figure(painter, theme, icon, look.wait, QPointF(left, middle), figure)
+    least, need = waits + 1.35 * side + 3, side + 3 + text_width(made, look.process)
+    if least + need <= width:
+        at = QPointF(left + max(least, min(width / 2, width - need)), middle)
+        _figure(painter, theme, "clock", look.process, at, figure)
 
 
 def _figure(
