@@ -283,6 +283,13 @@ def _begin_pan(hand: Hand) -> None:
     assert isinstance(hand.view.gesture, Pan)
 
 
+def _begin_space_pan(hand: Hand) -> None:
+    hand.hold(Key.Key_Space)
+    hand.press("write")
+    hand.move("brief")
+    assert isinstance(hand.view.gesture, Pan)
+
+
 def _begin_lane(hand: Hand) -> None:
     hand.press(hand.head("web"))
     hand.move(hand.head("mo") - QPoint(0, 30))
@@ -291,7 +298,8 @@ def _begin_lane(hand: Hand) -> None:
 
 @pytest.mark.parametrize("by", ["Esc", "undo", "command"])
 @pytest.mark.parametrize(
-    "begin", [_begin_move, _begin_connect, _begin_rubber_band, _begin_pan, _begin_lane]
+    "begin",
+    [_begin_move, _begin_connect, _begin_rubber_band, _begin_pan, _begin_space_pan, _begin_lane],
 )
 def test_a_gesture_given_up_leaves_no_trace(small: Hand, begin: Begin, by: str) -> None:
     small.click("write")
@@ -312,6 +320,7 @@ def test_a_gesture_given_up_leaves_no_trace(small: Hand, begin: Begin, by: str) 
     assert [bar.value() for bar in bars] == scrolled
     small.move(small.in_lane("legal", 300))
     small.release(button=Button.MiddleButton if begin is _begin_pan else Button.LeftButton)
+    small.let_go(Key.Key_Space)
     assert small.state() == before
     assert small.view.gesture is None
     check_mirror(small)

@@ -50,6 +50,52 @@ def test_a_click_and_a_drag_move_the_view(wide: Hand) -> None:
     assert before - wide.view.horizontalScrollBar().value() == moved
 
 
+def test_esc_puts_a_frame_that_is_dragged_back(wide: Hand) -> None:
+    picture = overview(wide).picture
+    bars = wide.view.horizontalScrollBar(), wide.view.verticalScrollBar()
+    bars[0].setValue(200)
+    before = [bar.value() for bar in bars]
+    wide.session.select(("c02",))
+    middle = picture.frame().center().toPoint()
+    wide.press(wide.on(picture, middle))
+    wide.move(wide.on(picture, middle + QPoint(50, 20)))
+    assert [bar.value() for bar in bars] != before
+    wide.esc()
+    assert [bar.value() for bar in bars] == before
+    assert wide.session.selection.steps == ("c02",)
+    wide.move(wide.on(picture, middle + QPoint(20, 0)))
+    wide.release()
+    assert [bar.value() for bar in bars] == before
+
+
+def test_of_collapsed_phases_it_shows_the_blocks(wide: Hand) -> None:
+    picture, scene = overview(wide).picture, wide.view.map_scene
+    wide.key(Key.Key_G)
+    wide.view.set_zoom(3.0)
+    wide.settle()
+    assert overview(wide).isVisible()
+    last = max(scene.blocks.items.values(), key=lambda item: item.x())
+    at = picture.pixel(last.sceneBoundingRect().center()).toPoint()
+    wide.click(wide.on(picture, at))
+    assert wide.view.sight().contains(last.sceneBoundingRect().center())
+
+
+def test_f6_reaches_it_and_arrow_keys_move_the_view(wide: Hand) -> None:
+    picture, bar = overview(wide).picture, wide.view.horizontalScrollBar()
+    for _ in range(12):
+        if overview(wide).isAncestorOf(wide.window.focusWidget()):
+            break
+        wide.key(Key.Key_F6)
+    seen = [wide.window.focusWidget()]
+    while wide.window.focusWidget() is not picture and len(seen) < 40:
+        wide.key(Key.Key_Tab)
+        seen.append(wide.window.focusWidget())
+    assert wide.window.focusWidget() is picture
+    before = bar.value()
+    wide.key(Key.Key_Right)
+    assert bar.value() > before
+
+
 def test_the_frame_is_where_the_view_is(wide: Hand) -> None:
     picture = overview(wide).picture
     sight = wide.view.sight()

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollBar, QToolButton, QVBoxLayout, QWidget
 
 from mopsmap.language import translated as _
 from mopsmap.layout import Route
@@ -124,6 +124,7 @@ class Picture(QWidget):
         self._drawn: tuple[tuple[object, ...], tuple[object, ...], QPixmap] | None = None
         self._asked: tuple[object, ...] = ()
         self._held: QPointF | None = None
+        self._before = (0, 0)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -191,6 +192,9 @@ class Picture(QWidget):
         """Take the frame, or bring it here."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
+        self._view.glide.finish()
+        across, down = self._bars()
+        self._before = across.value(), down.value()
         inside = self.frame().contains(event.position())
         middle = self.frame().center()
         self._held = middle - event.position() if inside else QPointF()
@@ -207,19 +211,23 @@ class Picture(QWidget):
 
     def _go(self, pixel: QPointF) -> None:
         assert self._held is not None
-        self._view.glide.finish()
         self._view.centerOn(self.point(pixel + self._held))
 
+    def _bars(self) -> tuple[QScrollBar, QScrollBar]:
+        return self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the view by a quarter of what it shows."""
+        """Move the view by a quarter of what it shows; Esc puts a frame that is held back."""
         way = _ARROWS.get(Qt.Key(event.key()))
-        if way is None:
+        if way is not None:
+            for bar, by in zip(self._bars(), way, strict=True):
+                bar.setValue(bar.value() + by * bar.pageStep() // 4)
+        elif event.key() == Qt.Key.Key_Escape and self._held is not None:
+            self._held = None
+            for bar, value in zip(self._bars(), self._before, strict=True):
+                bar.setValue(value)
+        else:
             super().keyPressEvent(event)
-            return
-        for bar, by in zip(
-            (self._view.horizontalScrollBar(), self._view.verticalScrollBar()), way, strict=True
-        ):
-            bar.setValue(bar.value() + by * bar.pageStep() // 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, kept until the map changes, below the selected steps and the frame."""
