@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings
 from pytestqt.qtbot import QtBot
 
+from benchmarks.maps import large_project
 from mopsmap import edits
 from tests.ui.hand import Button, Hand, Key
 from ui.canvas.overview import Overview
@@ -103,6 +104,22 @@ def test_the_frame_is_where_the_view_is(wide: Hand) -> None:
     assert frame.width() == pytest.approx(sight.width() * picture.scale, rel=0.05)
     wide.view.horizontalScrollBar().setValue(wide.view.horizontalScrollBar().maximum())
     assert picture.frame().left() > frame.left()
+
+
+def test_on_a_very_wide_map_the_frame_can_still_be_taken(hand: Hand) -> None:
+    hand.show(large_project(1_000))
+    picture, bar = overview(hand).picture, hand.view.horizontalScrollBar()
+    hand.view.set_zoom(4.0)
+    bar.setValue(bar.maximum() // 2)
+    assert hand.view.sight().width() * picture.scale < 3
+    frame = picture.frame()
+    assert frame.width() >= 8
+    assert frame.height() >= 6
+    before = bar.value()
+    hand.press(hand.on(picture, frame.center().toPoint()))
+    hand.move(hand.on(picture, frame.center().toPoint() + QPoint(40, 0)))
+    hand.release()
+    assert bar.value() - before == pytest.approx(40 / picture.scale * 4, rel=0.05)
 
 
 def test_arrow_keys_move_the_view(wide: Hand) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 48, 116
 """Height of the picture, pixels."""
+LEAST_FRAME = 9.0
+"""So wide and high at least is the frame, to be found and taken, on a map of any size."""
 MARGIN = 8
 MOST_LINES = 400
 """Of maps with more flows no lines are drawn."""
@@ -186,6 +188,8 @@ class Picture(QWidget):
         """What the canvas shows, on the picture."""
         sight = self._view.sight().intersected(self._view.map_scene.sceneRect())
         box = QRectF(self.pixel(sight.topLeft()), self.pixel(sight.bottomRight()))
+        wide, high = (max(0.0, LEAST_FRAME - side) / 2 for side in (box.width(), box.height()))
+        box.adjust(-wide, -high, wide, high)
         return box.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
