@@ -33,7 +33,7 @@ from ui.canvas.headers import ADD_HEIGHT, TAG_ROOM, LaneHeaders
 from ui.canvas.items import StepItem
 from ui.canvas.legend import LegendCard
 from ui.canvas.linking import LinkLine
-from ui.canvas.moving import Glide, SightView
+from ui.canvas.moving import Glide
 from ui.canvas.naming import Making, NameEditor
 from ui.canvas.note_typing import NoteEditor
 from ui.canvas.notes import NoteItem
@@ -42,10 +42,10 @@ from ui.canvas.phase_heads import PhaseHeaders, tip_of
 from ui.canvas.scene import MapScene
 from ui.canvas.spots import menu_point
 from ui.canvas.tools import START_DISTANCE, Connect, Gesture, MoveSteps, Pan, RubberBand, paint_hint
+from ui.canvas.zooming import ZoomView
 from ui.look.theme import Appearance, font
 from ui.session import Selection, Session
 
-ZOOM_MIN, ZOOM_MAX = 0.1, 4.0
 NUDGE = 8.0
 """How far an arrow key moves a sticky note, scene pixels."""
 FIRST_ZOOM = 0.75
@@ -55,7 +55,7 @@ ARROW = 12.0
 WELCOME = _("Type the first step and press Enter.")
 
 
-class MapView(SightView):
+class MapView(ZoomView):
     """Shows the map of the session and turns pointer and keys into edits.
 
     zoomed(factor) tells the zoom; menu_asked(global position) asks for the context menu;
@@ -88,8 +88,6 @@ class MapView(SightView):
         self.gesture: Gesture | None = None
         self.pointer = QPoint()
         self._pointed = False
-        self._anchor = QPointF()
-        self._beside = QRectF()
         self.shift_down = False
         self._button = Qt.MouseButton.NoButton
         self._chosen_before = Selection()
@@ -122,7 +120,7 @@ class MapView(SightView):
         self.linking = LinkLine(self)
         self.setViewportMargins(self.headers.WIDTH, 0, 0, 0)
         session.changed.connect(self._on_changed)
-        self.map_scene.sceneRectChanged.connect(self._spread)
+        self.map_scene.sceneRectChanged.connect(self.spread)
         self.map_scene.folding.changed.connect(self._on_folded)
         self.map_scene.cards.arrived.connect(self._follow)
         session.analyzed.connect(self.headers.renew)
@@ -138,40 +136,12 @@ class MapView(SightView):
         return MapParts(self)
 
     @property
-    def zoom(self) -> float:
-        """Screen pixels per scene pixel."""
-        return self.transform().m11()
-
-    @property
     def spot(self) -> QPointF | None:
         """The scene point where the pointer rests on the map, None where it is elsewhere or where
         phases are collapsed."""
         here = self._pointed and self.viewport().rect().contains(self.pointer)
         here = here and not self.map_scene.folding.collapsed
         return self.mapToScene(self.pointer) if here else None
-
-    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
-        """Zoom, keeping what is `at` a pixel where it is, by default the middle.
-
-        For a pixel the view may leave the paper, for the middle it stays on it.
-        """
-        self.glide.finish()
-        factor = min(ZOOM_MAX, max(ZOOM_MIN, zoom)) / self.zoom
-        area = QRectF(self.viewport().rect())
-        pixel = at if at is not None else area.center()
-        point = self._anchor_at(pixel)
-        self.scale(factor, factor)
-        size = area.size() / self.zoom
-        beside = QRectF(point - pixel / self.zoom, size)
-        self._beside = beside if at is not None else QRectF()
-        self._spread()
-        moved = self.viewportTransform().map(point) - pixel
-        for bar, by in (
-            (self.horizontalScrollBar(), moved.x()),
-            (self.verticalScrollBar(), moved.y()),
-        ):
-            bar.setValue(round(bar.value() + by))
-        self.tell_zoom()
 
     def tell_zoom(self) -> None:
         """Everything that stands beside or above the map follows it."""
@@ -185,49 +155,6 @@ class MapView(SightView):
         self.naming.follow()
         self.note_typing.follow()
         self.moved.emit()
-
-    def _spread(self) -> None:
-        """Let the view reach the paper, the row that adds a lane, and what a zoom shows beside."""
-        above, below = TAG_ROOM / self.zoom, ADD_HEIGHT / self.zoom
-        paper = self.map_scene.sceneRect().adjusted(0, -above, 0, below)
-        self.setSceneRect(paper.united(self._beside))
-
-    def _anchor_at(self, at: QPointF) -> QPointF:
-        """The scene point at a pixel: the one of the zoom before, as long as it is still there."""
-        moved = self.viewportTransform().map(self._anchor) - at
-        if moved.manhattanLength() > 1:
-            self._anchor = self.viewportTransform().inverted()[0].map(at)
-        return self._anchor
-
-    def fit(self) -> None:
-        """Show the whole map."""
-        self._fit_rect(self.map_scene.whole(), 1.0, ADD_HEIGHT)
-
-    def fit_selection(self) -> None:
-        """Show the selected steps as large as reasonable."""
-        folding = self.map_scene.folding
-        placed = folding.layout.steps
-        box = QRectF()
-        for step in map(folding.shown, self.session.selection.steps):
-            if step in placed:
-                at = placed[step]
-                box = box.united(QRectF(at.x, at.y, at.width, at.height))
-        if box.isEmpty():
-            self.fit()
-        else:
-            self._fit_rect(box.adjusted(-60, -60, 60, 60), 1.5)
-
-    def _fit_rect(self, box: QRectF, largest: float, below: float = 0.0) -> None:
-        """Show a rectangle with `below` screen pixels under it, as if there were no scroll bars."""
-        if box.isEmpty():
-            return
-        area, margin = self.maximumViewportSize(), 16.0
-        wide, high = area.width() - margin, area.height() - margin - below
-        zoom = min(wide / box.width(), high / box.height(), largest)
-        self.set_zoom(zoom)
-        self.centerOn(box.center())
-        self.headers.update()
-        self.legend.follow()
 
     def return_to(self, zoom: float, middle: QPointF) -> None:
         """Show the map as it was seen before; at the start, once the view has its size."""
