@@ -313,6 +313,14 @@ class ValueStreamMap(Record):
         return found
 
     @cached_property
+    def flows_by_source(self) -> dict[str, list[Flow]]:
+        """By step that has any, all flows that leave it, in file order."""
+        found: dict[str, list[Flow]] = {}
+        for flow in self.flows:
+            found.setdefault(flow.source, []).append(flow)
+        return found
+
+    @cached_property
     def long_times(self) -> tuple[tuple[str, Duration], ...]:
         """The times, with their steps, that some calendar stretches over the limit of a time."""
         found: list[tuple[str, Duration]] = []

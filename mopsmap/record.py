@@ -32,6 +32,7 @@ AttributeKind = Literal[
     "steps",
     "countermeasures",
     "records",
+    "flows",
     "hidden",
 ]
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from mopsmap.language import translated as _
-from mopsmap.model import FlowKind, ValueStreamMap
+from mopsmap.model import Flow, FlowKind, ValueStreamMap
 
 
 def leads_to(one: ValueStreamMap, start: str, goal: str) -> bool:
     """Whether forward flows lead from step `start` to step `goal` (a step leads to itself)."""
-    following = one.forward_by_source
+    return reaches(one.forward_by_source, start, goal)
+
+
+def reaches(following: Mapping[str, Iterable[Flow]], start: str, goal: str) -> bool:
+    """Whether flows, by the step they leave, lead from step `start` to step `goal`."""
     seen, waiting = {start}, [start]
     while waiting:
         step = waiting.pop()
@@ -31,17 +37,27 @@ def may_leave(one: ValueStreamMap, source: str) -> str | None:
     return _("Nothing flows on from an end.") if one.step_by_id[source].kind == "end" else None
 
 
+def may_lead(one: ValueStreamMap, source: str, target: str) -> str | None:
+    """Why no flow may lead from `source` to `target`, whatever flows there are; None where it may.
+
+    Both are steps of the map.
+    """
+    if source == target:
+        return _("A flow needs two different steps.")
+    if reason := may_leave(one, source):
+        return reason
+    if one.step_by_id[target].kind == "start":
+        return _("Nothing flows into a start.")
+    return None
+
+
 def may_connect(one: ValueStreamMap, source: str, target: str) -> str | None:
     """Why no flow may be drawn from `source` to `target`; None where it may."""
     steps = one.step_by_id
     if source not in steps or target not in steps:
         return _("Drop the flow on a step.")
-    if source == target:
-        return _("A flow needs two different steps.")
-    if reason := may_leave(one, source):
+    if reason := may_lead(one, source, target):
         return reason
-    if steps[target].kind == "start":
-        return _("Nothing flows into a start.")
     if any(flow.source == source and flow.target == target for flow in one.flows):
         return _("These steps are already connected.")
     return None

@@ -12,7 +12,9 @@ from mopsmap.edits.drawing import Place as Place
 from mopsmap.edits.drawing import open_answers as open_answers
 from mopsmap.edits.flows import connect as connect
 from mopsmap.edits.flows import set_flows as set_flows
+from mopsmap.edits.flows import set_ways as set_ways
 from mopsmap.edits.flows import split_flow as split_flow
+from mopsmap.edits.flows import ways_of as ways_of
 from mopsmap.edits.ground import EditError as EditError
 from mopsmap.edits.ground import fresh_id as fresh_id
 from mopsmap.edits.ground import fresh_ids as fresh_ids

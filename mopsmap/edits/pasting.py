@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from mopsmap.edits.flows import NEW
 from mopsmap.edits.ground import change_map, fresh_ids
 from mopsmap.edits.places import COLUMN, EDGE, NUDGE, PITCH, make_room, moved_free
 from mopsmap.model import Flow, Note, Project, Role, Step, ValueStreamMap
 from mopsmap.record import Record
-
-NEW = "new"
-"""Stands for the id of a flow that is made later."""
 
 
 class Fragment(Record):

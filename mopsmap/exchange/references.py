@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
+from mopsmap.capture.ways import Reference, references_of
 from mopsmap.exchange.cells import CellError, is_unknown, names_of, share_of, text_of
 from mopsmap.exchange.headers import key_of
 from mopsmap.exchange.sheet import Cell
@@ -27,70 +27,28 @@ class Rows(Protocol):
     def read(self, number: int, name: str, reader: Callable[[Cell], T]) -> T: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A step named in a cell: `to` as written, with the flow's kind, share and label."""
-
-    to: str
-    kind: FlowKind = "forward"
-    share: float | None = None
-    label: str = ""
-
-
-_KINDS: Mapping[str, FlowKind] = {"rework": "rework", "information": "information"}
-_REFERENCE = re.compile(
-    r"^(?:(?P<kind>rework|information)\s*:?\s+(?:to\s+)?)?(?P<to>.*?)"
-    r"(?:\s*[\(\[:]\s*(?P<share>\d+(?:[.,]\d+)?)\s*%\s*[\)\]]?)?"
-    r"(?:\s*\[(?P<label>[^\[\]]*)\])?$",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-def references_of(cell: Cell, known: Callable[[str], bool]) -> tuple[Reference, ...]:
-    """The steps that a predecessor or next cell names, such as "4", "3; 7 (60 %)" or "rework 3".
-
-    A cell that is itself the name of a step is one reference; commas divide only where the parts
-    are known.
-    """
-    whole = text_of(cell)
-    if is_unknown(whole):
-        return ()
-    if known(whole):
-        return (Reference(whole),)
-    found: list[Reference] = []
-    for part in re.split(r"[;\n]", whole):
-        pieces = [part.strip()]
-        if not known(_reference(part).to) and "," in part:
-            pieces = [p.strip() for p in re.split(r",(?!\d+\s*%)", part)]
-        found += [_reference(piece) for piece in pieces if piece]
-    return tuple(found)
-
-
-def _reference(text: str) -> Reference:
-    match = _REFERENCE.match(text.strip())
-    if match is None:
-        return Reference(text.strip())
-    share = match["share"]
-    return Reference(
-        match["to"].strip(),
-        _KINDS.get((match["kind"] or "").lower(), "forward"),
-        None if share is None else round(float(share.replace(",", ".")) / 100, 12),
-        (match["label"] or "").strip(),
-    )
-
-
 def flows_of(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> tuple[Flow, ...]:
-    """The flows that predecessor and next columns name; without any, the rows are a chain."""
+    """The flows that predecessor and next columns name.
+
+    Without such a column, or where it names no step at all, the rows are a chain; where it is
+    empty, there are none.
+    """
     known = _ids(table, numbers, steps)
     links: dict[tuple[str, str, FlowKind], Reference] = {}
     for number, step in zip(numbers, steps, strict=True):
         for name in ("previous", "next"):
-            for found in table.read(number, name, lambda cell: _found(cell, known)):
-                other = known[key_of(found.to)]
+            for found in _named(table.cell(number, name), known):
+                other = table.read(number, name, partial(_known, one=found, known=known))
+                if other is None:
+                    continue
                 ends = (other, step.id) if name == "previous" else (step.id, other)
                 links.setdefault((*ends, found.kind), found)
         _add_shares(table, number, step, links)
-    if not links:
+    if not links and _says_nothing(table, numbers):
+        if len(steps) > 1:
+            said = _("The column of flows is empty: nothing leads from step to step.")
+            table.remarks.append(said)
+    elif not links:
         if len(steps) > 1:
             table.remarks.append(_("No column names predecessors: the steps follow one another."))
         pairs = pairwise(steps)
@@ -102,6 +60,14 @@ def flows_of(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> tupl
             id=identity, source=a, target=b, kind=kind, probability=r.share, label=r.label
         )
     return tuple(flows.values())
+
+
+def _says_nothing(table: Rows, numbers: Sequence[int]) -> bool:
+    """Whether there is a column of flows and nothing in it."""
+    columns = [name for name in ("previous", "next") if table.has(name)]
+    return bool(columns) and all(
+        is_unknown(text_of(table.cell(number, name))) for name in columns for number in numbers
+    )
 
 
 def _fresh(wanted: str, taken: Container[str]) -> str:
@@ -127,20 +93,25 @@ def _ids(table: Rows, numbers: Sequence[int], steps: Sequence[Step]) -> Mapping[
     return found
 
 
-def _found(cell: Cell, known: Mapping[str, str]) -> tuple[Reference, ...]:
-    references = references_of(cell, lambda text: key_of(text) in known)
-    for one in references:
-        if key_of(one.to) not in known:
-            raise CellError(
-                _("names the step '{step}', which is not in the table").format(step=one.to[:60])
-            )
-        if one.share is not None and not 0 <= one.share <= 1:
-            raise CellError(
-                _("holds a share of {share}, not one from 0 to 100 %").format(
-                    share=f"{one.share:.0%}"
-                )
-            )
-    return references
+def _named(cell: Cell, known: Container[str]) -> tuple[Reference, ...]:
+    """The steps that a cell names, whether they are in the table or not."""
+    text = text_of(cell)
+    return () if is_unknown(text) else references_of(text, lambda said: key_of(said) in known)
+
+
+def _known(cell: Cell, one: Reference, known: Mapping[str, str]) -> str | None:
+    """The id of the step that a cell names; None where the cell cannot be read."""
+    if cell is None:
+        return None
+    if key_of(one.to) not in known:
+        raise CellError(
+            _("names the step '{step}', which is not in the table").format(step=one.to[:60])
+        )
+    if one.share is not None and not 0 <= one.share <= 1:
+        raise CellError(
+            _("holds a share of {share}, not one from 0 to 100 %").format(share=f"{one.share:.0%}")
+        )
+    return known[key_of(one.to)]
 
 
 def _add_shares(

@@ -38,6 +38,11 @@ MAX_STEPS = 10_000
 _TOTALS = {"total", "totals", "sum", "summe", "gesamt", "somme", "suma", "totale"}
 _ROUNDED = 0.05
 """How far apart times may be that somebody rounded, as a share."""
+_HELPER = re.compile(
+    r"(?P<n>\d+(?:[.,]\d+)?)\s+(?P<role>.+)|(?P<other>.+?)\s*[x×]\s*(?P<people>\d+(?:[.,]\d+)?)"
+)
+_COMMA = re.compile(r"(?<!\d)(\d+),(\d+)(?= )")
+"""Before decimals of people: "1,5 Agency"."""
 _MERGEABLE = ("map", "phase", "role", "tools")
 
 
@@ -234,11 +239,13 @@ def choice_or_none(cell: Cell, record: Any, name: str) -> Any:
 
 
 def _helpers(reading: TableReading, number: int) -> list[tuple[str, float]]:
+    """Roles and people: "Agency", "Agency x 2" or "2 Agency"."""
     found = []
-    for part in names_of(reading.cell(number, "helpers")):
-        match = re.fullmatch(r"(.*?)\s*[x×]\s*(\d+(?:[.,]\d+)?)", part)
-        if match and match[1]:
-            found.append((match[1], float(match[2].replace(",", "."))))
+    for part in names_of(_COMMA.sub(r"\1.\2", text_of(reading.cell(number, "helpers")))):
+        match = _HELPER.fullmatch(part)
+        if match:
+            people = match["n"] or match["people"]
+            found.append((match["role"] or match["other"], float(people.replace(",", "."))))
         else:
             found.append((part, 1.0))
     return found

@@ -66,7 +66,7 @@ def field_options() -> list[tuple[str, str]]:
         "name": _("Step"),
         "lead_time": _("Lead time"),
         "hourly_cost": _("Hourly cost"),
-        "next": _("Goes to"),
+        "next": _("Next"),
         "previous": _("Comes after"),
         "probability": _("Share"),
         "number": _("Number"),

@@ -109,6 +109,8 @@ class CellDelegate(QStyledItemDelegate):
         self.closeEditor.connect(lambda *_how: self._trial.end())
         self.typing = False
         """Whether the next editor opens because a letter was typed: then it is a line."""
+        self.entering = False
+        """Whether what was typed is just being entered: then its line is done with."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, 28)
@@ -191,7 +193,7 @@ class CellDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QComboBox):
             attribute: Attribute = index.data(ATTRIBUTE)
-            value = getattr(index.data(STEP), attribute.name)
+            value = self._model.value(index.data(STEP), attribute)
             editor.setCurrentIndex(max(0, editor.findData(value)))
         elif isinstance(editor, QLineEdit) and not editor.isModified():
             editor.setText(index.data(Qt.ItemDataRole.EditRole))
@@ -232,8 +234,10 @@ class CellDelegate(QStyledItemDelegate):
             if editor.text() == model.text(index.row(), index.column()) or self.refusal(editor):
                 return
             value = model.read_cell(index.row(), attribute, editor.text())
-        if value != getattr(step, attribute.name):
+        if value != model.value(step, attribute):
+            self.entering = True
             model.put(act(attribute, [step]), {step.id: {attribute.name: value}})
+            self.entering = False
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         leaving = isinstance(event, QFocusEvent) and event.lostFocus() and _goes(event)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mopsmap.capture.ways import said_ways
 from mopsmap.currency import currency_sign, hidden_amount
 from mopsmap.language import counted, within
 from mopsmap.language import translated as _
@@ -104,6 +105,8 @@ def written(attribute: Attribute, value: Any, project: Project, one: ValueStream
             return "; ".join(step_title(known_map(project, one, v), v) for v in value)
         case "countermeasures":
             return "; ".join(measures(one).get(v, v) for v in value)
+        case "flows":
+            return said_ways(value, one)
         case "records":
             return "; ".join(_written_helper(h, one) for h in value if isinstance(h, Helper))
     return shown(value) if attribute.kind == "estimate" else str(value)

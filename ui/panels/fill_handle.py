@@ -15,7 +15,6 @@ from mopsmap.language import counted
 from mopsmap.units import UnitError
 from ui.look.theme import Appearance
 from ui.panels.cell_editing import left_as_it_was
-from ui.panels.entry import checked
 from ui.panels.step_model import Values
 
 if TYPE_CHECKING:
@@ -169,11 +168,12 @@ def _repeat(table: StepTable, cells: Sequence[tuple[int, int, int]]) -> None:
         attribute = table.steps.attribute(column)
         if attribute is None:
             continue
-        step, value = table.steps.step(row), getattr(table.steps.step(source), attribute.name)
-        if value == getattr(step, attribute.name):
+        model, step = table.steps, table.steps.step(row)
+        value = model.value(model.step(source), attribute)
+        if value == model.value(step, attribute):
             continue
         try:
-            values.setdefault(step.id, {})[attribute.name] = checked(step, attribute, value)
+            values.setdefault(step.id, {})[attribute.name] = model.checked(step, attribute, value)
         except UnitError as error:
             refused.append(left_as_it_was(attribute, step, error))
     table.put(values, lambda n: counted(n, "Fill {n} cell", "Fill {n} cells"), refused)

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from mopsmap import edits, units
+from mopsmap.capture.ways import checked_ways, read_ways
 from mopsmap.language import translated as _
 from mopsmap.model import Project, Step, ValueStreamMap
 from mopsmap.numerals import in_use
@@ -38,15 +39,30 @@ KEPT = ("name", "kind")
 """Attributes that Delete leaves alone."""
 
 FIRST = (
-    *("name", "role", "phase", "value_class", "process_time", "wait_time", "wait_reason"),
+    *("name", "role", "next", "phase", "value_class", "process_time", "wait_time", "wait_reason"),
     *("complete_accurate", "people", "helpers", "fixed_cost", "tools", "wastes", "lever"),
 )
 STEP, ATTRIBUTE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
+NEXT = Attribute(
+    name="next",
+    label=_("Next"),
+    help=_("The steps it leads to, by number: 4, 7, or yes 65% >12, no 35% back to 8."),
+    kind="flows",
+    unit="",
+    default=(),
+    choices=(),
+    optional=False,
+    title="Next",
+)
+"""The flows that leave a step: no field of it, but a column."""
+
+
 def columns() -> tuple[Attribute, ...]:
-    """The attributes of a step that have a column: those people look for first, then the rest."""
-    shown = [a for a in attributes(Step) if a.kind not in LEFT_OUT]
+    """What has a column, attributes of a step and its flows: what people look for first, then the
+    rest."""
+    shown = [*(a for a in attributes(Step) if a.kind not in LEFT_OUT), NEXT]
     first = [a for name in FIRST for a in shown if a.name == name]
     return (*first, *(a for a in shown if a not in first))
 
@@ -96,7 +112,8 @@ class StepModel(QAbstractTableModel):
             self._take(ids, numbers, one)
             self.endResetModel()
             return
-        names_differ = old is None or old.roles != one.roles or headers or numbers != self._numbers
+        named = old is not None and (old.roles, old.flows) == (one.roles, one.flows)
+        names_differ = not named or headers or numbers != self._numbers
         changed = [
             row
             for row, step in enumerate(ids)
@@ -116,6 +133,12 @@ class StepModel(QAbstractTableModel):
     def step(self, row: int) -> Step:
         """The step of a row."""
         return self._steps[self.ids[row]]
+
+    def value(self, step: Step, attribute: Attribute) -> Any:
+        """What a step has in a column."""
+        if attribute is NEXT:
+            return edits.ways_of(self.session.map, step.id)
+        return getattr(step, attribute.name)
 
     def attribute(self, column: int) -> Attribute | None:
         """The attribute of a column; None for the number."""
@@ -142,7 +165,7 @@ class StepModel(QAbstractTableModel):
         attribute = self.attribute(column)
         if attribute is None:
             return str(self._numbers.get(self.ids[row], ""))
-        value = getattr(self.step(row), attribute.name)
+        value = self.value(self.step(row), attribute)
         return written(attribute, value, self.session.project, self.session.map)
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -274,7 +297,7 @@ class StepModel(QAbstractTableModel):
 
     def _key(self, step: Step, column: int) -> Any:
         attribute = self.attributes[column - 1]
-        value = getattr(step, attribute.name)
+        value = self.value(step, attribute)
         project = self.session.project
         if value is None or value in ("", ()):
             return None
@@ -282,14 +305,24 @@ class StepModel(QAbstractTableModel):
             return units.mean_hours(value, project.calendar, project.distribution)
         if attribute.kind in RIGHT:
             return value
+        if attribute is NEXT:
+            return [self._numbers.get(way.to, 0) for way in value]
         if attribute.kind == "choice":
             return [known for known, _ in attribute.choices].index(value)
         return written(attribute, value, project, self.session.map).casefold()
 
     def read_cell(self, row: int, attribute: Attribute, text: str) -> Any:
         """The value a text gives to a cell; raises UnitError with one sentence."""
-        value = read(attribute, text, self.session.project, self.session.map)
-        return checked(self.step(row), attribute, value)
+        step, one = self.step(row), self.session.map
+        if attribute is NEXT:
+            return read_ways(text, one, step.id)
+        return self.checked(step, attribute, read(attribute, text, self.session.project, one))
+
+    def checked(self, step: Step, attribute: Attribute, value: Any) -> Any:
+        """A value, or UnitError with one sentence where the step cannot have it."""
+        if attribute is NEXT:
+            return checked_ways(value, self.session.map, step.id)
+        return checked(step, attribute, value)
 
     def add(self, name: str) -> str | None:
         """Make a step behind the last one shown; its id, None where it was not made."""
@@ -309,11 +342,17 @@ class StepModel(QAbstractTableModel):
     def put(self, label: str, values: Values) -> bool:
         """Change cells as one undo entry; False where nothing changed."""
         map_id = self.session.map_id
-        lanes = any("role" in changes for changes in values.values())
-        return self.session.edit(label, lambda p: _changed(p, map_id, values), structural=lanes)
+        drawn = any(changes.keys() & {"role", "next"} for changes in values.values())
+        return self.session.edit(label, lambda p: _changed(p, map_id, values), structural=drawn)
 
 
 def _changed(project: Project, map_id: str, values: Values) -> Project:
     one = project.map_by_id[map_id]
-    steps = tuple(s.replace(**values[s.id]) if s.id in values else s for s in one.steps)
-    return edits.set_map(project, map_id, steps=steps)
+    ways = {step: changes["next"] for step, changes in values.items() if "next" in changes}
+    fields = {
+        step: {name: value for name, value in changes.items() if name != "next"}
+        for step, changes in values.items()
+    }
+    steps = tuple(s.replace(**fields[s.id]) if fields.get(s.id) else s for s in one.steps)
+    changed = edits.set_map(project, map_id, steps=steps)
+    return edits.set_ways(changed, map_id, ways) if ways else changed

@@ -49,6 +49,7 @@ from ui.panels.cell_editing import (
     left_as_it_was,
     typed_in,
 )
+from ui.panels.cell_places import places
 from ui.panels.fill_handle import FillHandle, fill_down
 from ui.panels.step_model import KEPT, LISTS, Index, StepModel, Values
 from ui.session import Session
@@ -118,10 +119,13 @@ class StepTable(QTableView):
     def refresh(self) -> None:
         """Show the map as it is now, or as soon as somebody can see it."""
         if self.isVisible() and not self.session.previewing:
-            typed = typed_in(self)
+            typed, were = typed_in(self), places(self)
+            keyboard = typed is not None and typed.line.hasFocus()
             self.steps.refresh()
-            if typed is not None and typed_in(self) is None:
+            if typed is not None and typed_in(self) is None and not self.cells.entering:
                 self._type_on(typed)
+            else:
+                were.restore(self, keyboard)
             if not self._fitted and self.steps.rowCount():
                 self._fit()
 
@@ -284,6 +288,11 @@ class StepTable(QTableView):
                 return True
         return super().event(event)
 
+    def commitData(self, editor: QWidget) -> None:
+        """Of a line that is gone, because the rows are others, nothing is entered again."""
+        if not editor.isHidden():
+            super().commitData(editor)
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """What cannot be read is not lost by going elsewhere: its line stays open."""
         given_up = hint == QAbstractItemDelegate.EndEditHint.RevertModelCache
@@ -419,7 +428,7 @@ class StepTable(QTableView):
             except UnitError as error:
                 refused.append(left_as_it_was(attribute, step, error))
             else:
-                if value != getattr(step, attribute.name):
+                if value != self.steps.value(step, attribute):
                     values.setdefault(step.id, {})[attribute.name] = value
         self.put(values, label, refused)
 
@@ -445,7 +454,7 @@ class StepTable(QTableView):
                 continue
             if attribute.optional or attribute.default in ("", (), 0.0):
                 step = self.steps.step(index.row())
-                if getattr(step, attribute.name) != attribute.default:
+                if self.steps.value(step, attribute) != attribute.default:
                     values.setdefault(step.id, {})[attribute.name] = attribute.default
         self.put(values, lambda n: counted(n, "Clear {n} cell", "Clear {n} cells"), [])
 
