@@ -102,9 +102,10 @@ STEP_COLUMNS: Mapping[str, str] = {
         "despues de"
     ),
     "next": (
-        "next, next step, next steps, successor, successors, followed by, goes to, to, "
-        "nachfolger, nachster schritt, weiter, danach, suivant, suivante, etape suivante, "
-        "successeur, successeurs, siguiente, siguiente paso, paso siguiente, sucesor, sucesores"
+        "next, next step, next steps, successor, successors, followed by, goes to, to, leads to, "
+        "continues at, nachfolger, nachster schritt, nachste schritte, folgeschritt, weiter, "
+        "danach, fuhrt zu, suivant, suivante, etape suivante, successeur, successeurs, mene a, "
+        "siguiente, siguiente paso, paso siguiente, sucesor, sucesores, lleva a"
     ),
     "probability": (
         "probability, share, prob, p, wahrscheinlichkeit, anteil, probabilite, part, "

@@ -123,7 +123,7 @@ def test_steps_typed_into_the_cell_are_flows_as_one_undo_entry(
     ways = {(f.target, f.probability, f.label) for f in small.map.flows if f.source == "brief"}
     assert ways == {("write", 0.8, "yes"), (last, None, "")}
     assert table.currentIndex() == _at(table, "brief").siblingAtRow(table.steps.rows["brief"] + 1)
-    assert small.session.undo_label == "Change next of 'Brief'"
+    assert small.session.undo_label == "Change flows of 'Brief'"
     small.undo()
     assert small.project == before
 
@@ -184,3 +184,21 @@ def test_the_whole_table_pasted_as_steps_brings_its_flows_along(
     assert sorted((f.kind, f.probability or 0, f.label) for f in pasted) == sorted(
         (f.kind, f.probability or 0, f.label) for f in there.flows
     )
+
+
+def test_emptying_a_whole_row_leaves_its_flows(small: Hand, table: StepTable) -> None:
+    small.click("write")
+    table.setFocus()
+    flows = small.map.flows
+    small.key(Key.Key_Delete)
+    assert small.map.flows == flows
+
+
+def test_the_cells_selected_stay_so_where_rows_change_their_order(
+    small: Hand, table: StepTable
+) -> None:
+    _type(small, table, table.steps.ids[-1], _number(table, "brief"))
+    at = table.currentIndex()
+    assert table.steps.attribute(at.column()).name == "next"  # type: ignore[union-attr]
+    assert [i.column() for i in table.selectionModel().selectedIndexes()] == [at.column()]
+    assert table.hasFocus()

@@ -32,8 +32,12 @@ _UNKNOWN = {"", "?", "-", DASH}
 _BLANKS = re.compile(rf"[\s\u00a0{NARROW_SPACE}'’]")
 
 
-_TIMES = {"process_time": _("Change process time"), "wait_time": _("Change wait time")}
-"""What an edit is called whose field has a shorter name beside its unit."""
+_ACTS = {
+    "process_time": _("Change process time"),
+    "wait_time": _("Change wait time"),
+    "next": _("Change flows"),
+}
+"""What an edit is called whose field is titled in another way."""
 _NOT_KNOWN = {
     "role": _("There is no role called '{name}'."),
     "step": _("There is no step called '{name}'."),
@@ -69,7 +73,7 @@ def act(attribute: Attribute, steps: Sequence[Step] = ()) -> str:
     "Change name of 'Write'"
     """
     said = _("Change {field}").format(field=within(attribute.label))
-    said = _TIMES.get(attribute.name, said)
+    said = _ACTS.get(attribute.name, said)
     if not steps:
         return said
     if len(steps) == 1:

@@ -339,6 +339,12 @@ class StepModel(QAbstractTableModel):
 
         return new_id if session.edit(_("Add step"), change, structural=True) else None
 
+    def may_empty(self, attribute: Attribute, whole: bool) -> bool:
+        """Whether Delete empties a cell; of a row selected as a `whole`, the flows stay."""
+        if attribute.name in KEPT or (attribute is NEXT and whole):
+            return False
+        return attribute.optional or attribute.default in ("", (), 0.0)
+
     def put(self, label: str, values: Values) -> bool:
         """Change cells as one undo entry; False where nothing changed."""
         map_id = self.session.map_id

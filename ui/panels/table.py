@@ -51,7 +51,7 @@ from ui.panels.cell_editing import (
 )
 from ui.panels.cell_places import places
 from ui.panels.fill_handle import FillHandle, fill_down
-from ui.panels.step_model import KEPT, LISTS, Index, StepModel, Values
+from ui.panels.step_model import LISTS, Index, StepModel, Values
 from ui.session import Session
 
 LEAST, MOST, BESIDE = 72, 320, 22
@@ -448,11 +448,11 @@ class StepTable(QTableView):
     def clear_cells(self) -> None:
         """Empty the selected cells that may be empty."""
         values: Values = {}
-        for index in self.chosen():
+        chosen = self.chosen()
+        whole = {index.row() for index in chosen if index.column() == 0}
+        for index in chosen:
             attribute = self.steps.attribute(index.column())
-            if attribute is None or attribute.name in KEPT:
-                continue
-            if attribute.optional or attribute.default in ("", (), 0.0):
+            if attribute and self.steps.may_empty(attribute, whole=index.row() in whole):
                 step = self.steps.step(index.row())
                 if self.steps.value(step, attribute) != attribute.default:
                     values.setdefault(step.id, {})[attribute.name] = attribute.default
