@@ -24,7 +24,7 @@ from ui.session import Session
 
 MOST = 50
 """So many states are listed around the newest one."""
-WIDTH, ROWS = 280, 14
+WIDTH, ROWS = 360, 14
 INDEX = Qt.ItemDataRole.UserRole
 STATE = Qt.ItemDataRole.UserRole + 1
 """-1 what was done before the current state, 0 the current state, 1 what was undone."""
