@@ -35,22 +35,26 @@ _LEADS: dict[FlowKind, str] = {
     "rework": "back to ",
     "information": "information to ",
 }
+_BACK = "rework|nacharbeit|retouche|reprise|retrabajo"
+"""What rework is called in tables of others, in English, German, French and Spanish."""
 _SHARE = r"\d+(?:[.,]\d+)?"
 _QUOTED = r'"(?:[^"]|"")*"'
 _TABLED = re.compile(
-    r"(?:(?P<kind>rework|information)\s*:?\s+(?:to\s+)?)?(?P<to>.*?)"
+    rf"(?:(?P<kind>{_BACK}|information)\s*:?\s+(?:to\s+)?)?(?P<to>.*?)"
     rf"(?:\s*[\(\[:]\s*(?P<share>{_SHARE})\s*%\s*[\)\]]?)?"
     r"(?:\s*\[(?P<label>[^\[\]]*)\])?",
     re.IGNORECASE | re.DOTALL,
 )
 _SAID = re.compile(
     rf'(?P<label>{_QUOTED}|[^",;>]*?)\s*(?:(?P<share>{_SHARE})\s*%)?\s*'
-    r"(?P<lead>->|>|\bback\s+to\b|\bjoin\b|\brework\s+to\b|\binformation\s+to\b)\s*"
+    r"(?P<lead>->|>|\b(?:join|back\s+to|zurück\s+zu|retour\s+à|volver\s+a|(?:rework|information)"
+    r"\s+to)\b)\s*"
     rf"(?P<to>.+?)(?:\s+(?P<late>{_SHARE})\s*%)?",
     re.IGNORECASE | re.DOTALL,
 )
 _LISTED = re.compile(
-    rf"(?P<to>.+?)(?:\s+(?P<share>{_SHARE})\s*%)?(?:\s*\(\s*(?P<kind>rework|information)\s*\))?",
+    rf"(?P<to>.+?)(?:\s+(?P<share>{_SHARE})\s*%)?"
+    rf"(?:\s*\(\s*(?P<kind>{_BACK}|information)\s*\))?",
     re.IGNORECASE | re.DOTALL,
 )
 _PARTS = re.compile(rf'(?:{_QUOTED}|[^;\n"]|")+')
@@ -107,13 +111,10 @@ def _read(form: re.Pattern[str], text: str) -> Reference | None:
     if label[:1] == '"' == label[-1:] and len(label) > 1:
         label = label[1:-1].replace('""', '"')
     share = parts["share"] or parts["late"]
+    onward = kind in ("", "join", ">", "->")
     return Reference(
         parts["to"].strip(),
-        "rework"
-        if kind[:4] in ("rewo", "back")
-        else "information"
-        if kind[:1] == "i"
-        else "forward",
+        "forward" if onward else "information" if kind[:1] == "i" else "rework",
         None if share is None else round(float(share.replace(",", ".")) / 100, 12),
         label,
     )

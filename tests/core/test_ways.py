@@ -49,6 +49,10 @@ KNOWN = {"2", "3", "8", "12", "Publish", "Send back to Legal", "Legal", "Pay 50 
         ("3; 8 (60 %) [yes]; rework 2 (40 %)", [
             Reference("3"), Reference("8", "forward", 0.6, "yes"), Reference("2", "rework", 0.4),
         ]),
+        ("3; Nacharbeit 2 (20 %)", [Reference("3"), Reference("2", "rework", 0.2)]),
+        ("oui >3, non 20% retour à 2", [
+            Reference("3", "forward", None, "oui"), Reference("2", "rework", 0.2, "non"),
+        ]),
         ("information to 3", [Reference("3", "information")]),
         ('"a, b > c; ""d""" 5% >3, 8', [
             Reference("3", "forward", 0.05, 'a, b > c; "d"'), Reference("8"),
