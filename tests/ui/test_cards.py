@@ -203,6 +203,20 @@ def test_figures_never_touch_each_other_or_the_edge_of_their_card(
             assert all(b - a >= 3 for (_, a), (b, _) in pairwise(sorted(spans)))
 
 
+def test_words_of_a_card_seen_from_near_stand_apart_in_a_language_of_longer_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    longer = {"Process time": "Bearbeitungszeit je Stück", "Wait before": "Wartezeit davor davor"}
+    monkeypatch.setattr("ui.canvas.cards._", lambda text: longer.get(text, text))
+    caption = font("caption", 0.5)
+    written = _written(replace(LOOK, state="", chips=()), 2.0)
+    labels = [w for w in written if w.text.startswith(("Bearbeitung", "Wartezeit"))]
+    assert [label.text for label in labels] != [*longer.values()]
+    first, second = labels
+    assert first.x + text_width(caption, first.text) < second.x
+    assert second.x + text_width(caption, second.text) < CARD.right()
+
+
 @pytest.mark.parametrize("sample", ["campaign", "lead", "nurture", "webinar", "whitepaper"])
 def test_no_label_of_a_flow_covers_a_change_chip(hand: Hand, sample: str) -> None:
     hand.open(sample)

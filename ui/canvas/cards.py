@@ -250,6 +250,8 @@ METRIC_ICON = 12.0
 """The icon before a figure and the gap behind it."""
 FIGURE_GAP = 3.5
 """The least between two figures of a row, and between a figure and the edge of its card."""
+DETAIL_COLUMN = 46.0
+"""From the left of a figure to that of the one beside it on a card seen from near."""
 
 
 def _figures(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) -> None:
@@ -344,9 +346,11 @@ def _card_detail(painter: QPainter, theme: Theme, look: StepLook, rect: QRectF) 
     )
     top, pitch, below = (35.0, 18.5, 8.8) if len(rows) == 1 else (41.5, 16.0, 8.0)
     for number, (label, value) in enumerate(values):
-        x = left + (number % 2) * 46
+        x = left + (number % 2) * DETAIL_COLUMN
         y = rect.y() + top + (number // 2) * pitch
-        draw_text(painter, QPointF(x, y), label, "caption", pale, half)
+        room = width - DETAIL_COLUMN if number % 2 else DETAIL_COLUMN - FIGURE_GAP
+        for said in wrapped(label, "caption", half, room, 1):
+            draw_text(painter, QPointF(x, y), said, "caption", pale, half)
         tone = theme.color("alarm.text") if look.missing and number == 0 else ink
         draw_text(painter, QPointF(x, y + below), value, "panelTitle", tone, half)
     crew = _("{n} people").format(n=look.crew) if look.crew else ""
