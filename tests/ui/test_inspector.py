@@ -793,3 +793,21 @@ def test_long_words_of_another_language_are_not_cut_off(qtbot: QtBot) -> None:
         assert name.width() >= name.fontMetrics().horizontalAdvance(longest)
     assert long.buddy().y() >= long.geometry().bottom()
     assert long.buddy().x() == short.buddy().x()
+
+
+def test_value_classes_too_long_for_their_switch_are_said_by_their_signs(qtbot: QtBot) -> None:
+    switch = ValueClassField(Appearance("light"), "")
+    qtbot.addWidget(switch)
+    switch.resize(230, 30)
+    switch.show()
+    QApplication.processEvents()
+    segments = switch.segments
+    assert [one.said() for one in segments.values()] == ["Value-adding", "Necessary", "Waste"]
+    for value, said in zip(segments, ("Wertschöpfend", "Notwendig", "Verschwendung"), strict=True):
+        segments[value].setText(said)
+    switch.resize(229, 30)
+    QApplication.processEvents()
+    assert [one.said() for one in segments.values()] == ["VA", "BNVA", "NVA"]
+    switch.resize(400, 30)
+    QApplication.processEvents()
+    assert segments["waste"].said() == "Verschwendung"

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -20,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from mopsmap.language import counted, translated
 from mopsmap.language import translated as _
-from mopsmap.model import VALUE_CLASSES, ValueClass
+from mopsmap.model import VALUE_CLASS_SHORT, VALUE_CLASSES, ValueClass
 from mopsmap.record import choice_label
 from ui.look.lettering import draw_text, text_width
 from ui.look.theme import Appearance, figures, font, icon_pixmap, paint_icon
@@ -187,12 +195,18 @@ class Section(QWidget):
         return name, value
 
 
+AROUND_WORDS = 16
+"""What the words of a segment need beside themselves, in pixels."""
+
+
 class _Segment(QAbstractButton):
     left = Signal()
 
     def __init__(self, value: ValueClass, look: Appearance) -> None:
         super().__init__()
         self.value, self._appearance = value, look
+        self.short = False
+        """Whether there is room for the sign of the class alone."""
         self.setText(choice_label(value))
         self.setAccessibleName(_("Value class: {value}").format(value=choice_label(value)))
         self.setCheckable(True)
@@ -202,6 +216,10 @@ class _Segment(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(QFontMetrics(font("label")).horizontalAdvance(self.text()) + 18, 26)
+
+    def said(self) -> str:
+        """The words of the class, or its sign."""
+        return VALUE_CLASS_SHORT[self.value] if self.short else self.text()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -217,13 +235,13 @@ class _Segment(QAbstractButton):
         elif self.underMouse():
             fill_round(painter, rect, 5, theme.color("surface.pressed"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        made = font("label")
-        width = text_width(made, self.text())
+        made, said = font("label"), self.said()
+        width = text_width(made, said)
         left = max(3.0, (rect.width() - width - 9) / 2)
         mark = QRectF(round(left), round(rect.center().y() - 7), 4, 14)
         paint_class_mark(painter, theme, self.value, mark)
         ink = theme.color("text.primary" if self.isChecked() else "text.secondary")
-        draw_text(painter, rect.adjusted(left + 9, 0, -2, 0), self.text(), made, ink)
+        draw_text(painter, rect.adjusted(left + 9, 0, -2, 0), said, made, ink)
         if self.hasFocus():
             paint_focus(painter, theme, rect, 5)
         painter.end()
@@ -255,6 +273,14 @@ class ValueClassField(Field):
             segment.setChecked(known == self._value)
         said = MIXED if mixed else choice_label(self._value)
         self.setAccessibleName(_("Value class: {value}").format(value=said))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        segments = self.segments.values()
+        words = sum(text_width(font("label"), one.text()) + AROUND_WORDS for one in segments)
+        for segment in segments:
+            segment.short = words > self.width()
+            segment.update()
 
     def _clicked(self, value: ValueClass) -> None:
         chosen = None if value == self._value else value
