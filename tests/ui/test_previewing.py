@@ -147,6 +147,32 @@ def test_what_cannot_be_read_yet_changes_nothing(typing: Hand) -> None:
     assert typing.project == project()
 
 
+def test_a_share_is_typed_as_percent_or_with_decimals_up_to_1_and_steps_by_percent(
+    typing: Hand,
+) -> None:
+    typing.session.select(("write",))
+    typing.settle()
+
+    def share() -> float | None:
+        return typing.map.step_by_id["write"].complete_accurate
+
+    for text, value, shown in (("0.9", 0.9, "90"), ("0.5%", 0.005, "0.5%"), ("1", 0.01, "1")):
+        entry = go_to(typing, "complete_accurate")
+        typing.type(text)
+        assert share() == pytest.approx(value), "while it is typed"
+        typing.key(Key.Key_Return)
+        assert share() == pytest.approx(value)
+        assert entry.text() == shown
+    entry = go_to(typing, "complete_accurate")
+    typing.type("0")
+    typing.key(Key.Key_Return)
+    typing.key(Key.Key_Up)
+    assert share() == pytest.approx(0.01)
+    assert entry.text() == "1"
+    typing.key(Key.Key_Up)
+    assert share() == pytest.approx(0.02)
+
+
 def test_points_are_those_of_the_estimate_that_was_there(typing: Hand) -> None:
     map_id = typing.session.map_id
     wide = ThreePoint(min=Duration(2, "h"), likely=Duration(4, "h"), max=Duration(6, "h"))
