@@ -306,17 +306,11 @@ class LaneHeaders(QWidget):
         def named(project: Project) -> Project:
             return edits.set_roles(project, map_id, (role,), name=text)
 
-        if making is None:
-            if keep and text and text != known.name:
-                session.edit(_("Rename lane"), named)
-            return False
-        if keep and text:
-            session.edit(making.label, lambda p: named(making.change(p)))
-            return False
-        session.cancel()
-        chosen = making.before
-        session.choose(chosen)
-        return True
+        if making is not None:
+            return making.end(session, named if keep and text else None)
+        if keep and text and text != known.name:
+            session.edit(_("Rename lane"), named)
+        return False
 
     def forget(self) -> None:
         """End typing and dragging without a word, as when another map is shown."""

@@ -14,7 +14,7 @@ from mopsmap import edits
 from mopsmap.language import translated as _
 from mopsmap.model import Project
 from ui.look.theme import font
-from ui.session import Selection
+from ui.session import Selection, Session
 
 if TYPE_CHECKING:
     from ui.canvas.view import MapView
@@ -27,6 +27,18 @@ class Making:
     label: str
     change: Callable[[Project], Project]
     before: Selection
+
+    def end(
+        self, session: Session, named: Callable[[Project], Project] | None, structural: bool = False
+    ) -> bool:
+        """Make it with the name it was given, as one undo entry; give it up where that is None,
+        which is True."""
+        if named is not None:
+            session.edit(self.label, lambda p: named(self.change(p)), structural=structural)
+            return False
+        session.cancel()
+        session.choose(self.before)
+        return True
 
 
 def belongs_to_line(event: QKeyEvent) -> bool:
@@ -116,17 +128,12 @@ class NameEditor(QLineEdit):
         def named(project: Project) -> Project:
             return edits.set_steps(project, map_id, (step,), name=text)
 
-        if making is None:
-            if keep and text != known.name:
-                session.edit(_("Rename step"), named)
-            return False
-        if keep and (text or known.kind in ("start", "end")):
-            session.edit(making.label, lambda p: named(making.change(p)), structural=True)
-            return False
-        session.cancel()
-        chosen = making.before
-        session.choose(chosen)
-        return True
+        if making is not None:
+            enough = keep and (text or known.kind in ("start", "end"))
+            return making.end(session, named if enough else None, structural=True)
+        if keep and text != known.name:
+            session.edit(_("Rename step"), named)
+        return False
 
     def forget(self) -> None:
         """End typing without a word, as when another map is shown."""
