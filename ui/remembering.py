@@ -51,7 +51,7 @@ def keep_shape(window: MainWindow) -> None:
 
     # where no table was made, nobody changed its columns
     made = [vars(window)[name] for name in ("grid", "table") if name in vars(window)]
-    widths = {name: wide for page in made for name, wide in page.table.widths().items()}
+    widths = {name: wide for page in made for name, wide in page.table.columns.widths().items()}
     if made:
         QSettings().setValue("table/widths", json.dumps(widths))
 
@@ -63,7 +63,7 @@ def restore_columns(table: StepTable) -> None:
     except ValueError:
         return
     if isinstance(found, dict):
-        table.set_widths({name: wide for name, wide in found.items() if type(wide) is int})
+        table.columns.set_widths({name: wide for name, wide in found.items() if type(wide) is int})
 
 
 def reachable(shape: QRect, screens: list[QRect]) -> bool:

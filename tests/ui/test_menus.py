@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -138,3 +139,27 @@ def test_letters_in_an_open_menu_do_nothing_on_the_canvas(small: Hand) -> None:
     menu.close()
     assert not small.session.modified
     assert small.session.selection.steps == ("check",)
+
+
+def test_menus_of_lists_and_heads_show_icons_too(small: Hand) -> None:
+    outline, map_id = small.window.outline, small.session.map_id
+    small.session.select(("write",))
+    small.window.show_bottom("grid")
+    table = small.window.grid.table
+    table.selectAll()
+    new = outline.add.menu()
+    new.aboutToShow.emit()
+    heads, lane = small.view.headers, QPoint(10, small.head("legal").y() - small.head("mo").y())
+    menus = [new, outline.map_menu(map_id)]
+    for asked, at in ((table, QPoint(20, 20)), (heads, lane)):
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, asked.mapToGlobal(at))
+        asked.contextMenuEvent(event)
+        popup = QApplication.activePopupWidget()
+        assert isinstance(popup, QMenu)
+        menus.append(popup)
+    for menu in menus:
+        entries = [entry for entry in menu.actions() if not entry.isSeparator()]
+        assert entries
+        assert all(not entry.icon().isNull() for entry in entries)
+        menu.close()
+    small.window.show_bottom("ladder")

@@ -132,7 +132,7 @@ def test_columns_of_the_table_keep_the_width_they_were_given(
     first.window.actions_by_name["view_table"].trigger()
     first.settle()
     first.window.table.table.setColumnWidth(3, 222)
-    kept = first.window.table.table.widths()
+    kept = first.window.table.table.columns.widths()
     keep_shape(first.window)
     stored = QSettings().value("table/widths")
     second = open_window()
@@ -141,7 +141,7 @@ def test_columns_of_the_table_keep_the_width_they_were_given(
     second.window.actions_by_name["view_table"].trigger()
     second.settle()
     assert second.window.table.table.columnWidth(3) == 222
-    assert second.window.table.table.widths() == kept
+    assert second.window.table.table.columns.widths() == kept
 
 
 def test_files_are_looked_for_where_the_last_one_was(

@@ -648,7 +648,7 @@ def test_more_rows_than_there_are_end_with_the_table(
 
 def test_columns_are_hidden_and_stay_so(table: StepTable, session: Session, qtbot: Any) -> None:
     menu = QMenu()
-    table.fill_columns(menu)
+    table.columns.fill(menu)
     next(a for a in menu.actions() if a.text() == "Phase").trigger()
     assert table.isColumnHidden(_column("phase", table))
     again = StepTable(session, Appearance("light"))
@@ -657,7 +657,7 @@ def test_columns_are_hidden_and_stay_so(table: StepTable, session: Session, qtbo
     _choose_row(table, 0)
     QTest.keyClick(table, Key.Key_C, CONTROL)
     assert "Phase" not in QGuiApplication.clipboard().text().splitlines()[0].split("\t")
-    table.show_column("phase", on=True)
+    table.columns.show("phase", on=True)
     assert not table.isColumnHidden(_column("phase", table))
 
 

@@ -208,17 +208,18 @@ class LaneHeaders(QWidget):
         found = self._lane_at(QPointF(event.pos()))
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        icon = self._view.appearance.theme.icon
         if found is not None and found[0].role is not None:
             role = found[0].role
             self._view.session.select(role=role)
-            menu.addAction(_("Rename lane"), lambda: self.rename(role))
-            menu.addAction(_("Move up"), lambda: self.shift(role, -1))
-            menu.addAction(_("Move down"), lambda: self.shift(role, 1))
+            menu.addAction(icon("pencil"), _("Rename lane"), lambda: self.rename(role))
+            menu.addAction(icon("arrow-move-up"), _("Move up"), lambda: self.shift(role, -1))
+            menu.addAction(icon("arrow-move-down"), _("Move down"), lambda: self.shift(role, 1))
             menu.addSeparator()
-            menu.addAction(_("Add lane below"), lambda: self.add_lane(role))
-            menu.addAction(_("Delete lane"), lambda: self.delete(role))
+            menu.addAction(icon("layout-rows"), _("Add lane below"), lambda: self.add_lane(role))
+            menu.addAction(icon("trash"), _("Delete lane"), lambda: self.delete(role))
         else:
-            menu.addAction(_("Add lane"), self.add_lane)
+            menu.addAction(icon("layout-rows"), _("Add lane"), self.add_lane)
         menu.popup(event.globalPos())
 
     def add_lane(self, below: str | None = None) -> None:

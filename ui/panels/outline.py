@@ -412,18 +412,25 @@ class Outline(QWidget):
 
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction(_("New to-be from this map"), lambda: self.new_map("to_be"))
-        menu.addAction(_("Copy of this map as a variant"), lambda: self.new_map("variant"))
-        menu.addAction(_("Empty map"), self.new_empty_map)
+        for icon, words, act in (
+            ("git-branch", _("New to-be from this map"), lambda: self.new_map("to_be")),
+            ("copy-plus", _("Copy of this map as a variant"), lambda: self.new_map("variant")),
+            ("file-plus", _("Empty map"), self.new_empty_map),
+        ):
+            action = menu.addAction(words, act)
+            menu.aboutToShow.connect(
+                lambda action=action, icon=icon: action.setIcon(self.appearance.theme.icon(icon))
+            )
         return menu
 
     def map_menu(self, map_id: str) -> QMenu:
         """What can be done with a map."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Rename"), lambda: self.rename_map(map_id))
-        menu.addAction(_("Duplicate"), lambda: self.new_map("variant", map_id))
-        delete = menu.addAction(_("Delete"), lambda: self.delete_map(map_id))
+        icon = self.appearance.theme.icon
+        menu.addAction(icon("pencil"), _("Rename"), lambda: self.rename_map(map_id))
+        menu.addAction(icon("copy-plus"), _("Duplicate"), lambda: self.new_map("variant", map_id))
+        delete = menu.addAction(icon("trash"), _("Delete"), lambda: self.delete_map(map_id))
         delete.setEnabled(len(self.session.project.maps) > 1)
         return menu
 

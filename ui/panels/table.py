@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QPoint,
-    QSettings,
     Qt,
     QTimer,
     Signal,
@@ -39,10 +37,8 @@ from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.units import UnitError
 from ui.clipboard import copied_cells, copy_cells
-from ui.look.lettering import text_width
-from ui.look.theme import Appearance, font
+from ui.look.theme import Appearance
 from ui.panels.cell_editing import (
-    MARK_ROOM,
     CellDelegate,
     Typed,
     is_sign,
@@ -52,14 +48,8 @@ from ui.panels.cell_editing import (
 from ui.panels.cell_places import places
 from ui.panels.fill_handle import FillHandle, fill_down
 from ui.panels.step_model import LISTS, Index, StepModel, Values
+from ui.panels.table_columns import TableColumns
 from ui.session import Session
-
-LEAST, MOST, BESIDE = 72, 320, 22
-"""Pixels: the least and the most width of a column, and what a cell has beside its text."""
-HIDDEN = "table/hidden"
-"""The setting that names the columns which are not shown."""
-MEASURED = 100
-"""Rows that are measured for the width of a column: more would be felt in a large map."""
 
 
 class StepTable(QTableView):
@@ -78,6 +68,7 @@ class StepTable(QTableView):
         self.cells = CellDelegate(session, appearance, self.steps, self)
         self.setItemDelegate(self.cells)
         self.cells.everywhere.connect(self.fill_everywhere)
+        self._appearance = appearance
         self.handle = FillHandle(self, appearance)
         self.setAccessibleName(_("Step table"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -102,12 +93,7 @@ class StepTable(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         self.setColumnWidth(0, 44)
-        self._fitted = self._fitting = False
-        self._by_hand: set[int] = set()
-        header.sectionResized.connect(self._resized)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._show_columns_menu)
-        self._hide_columns()
+        self.columns = TableColumns(self, self.steps)
         session.changed.connect(self._follow)
         session.project_changed.connect(self.refresh)
         session.selection_changed.connect(self._show_selection)
@@ -126,13 +112,13 @@ class StepTable(QTableView):
                 self._type_on(typed)
             else:
                 were.restore(self, keyboard)
-            if not self._fitted and self.steps.rowCount():
-                self._fit()
+            if not self.columns.fitted and self.steps.rowCount():
+                self.columns.fit()
 
     def _follow(self, touched: MapDiff | None) -> None:
         if touched is not None:
             return
-        self._fitted, typed = False, typed_in(self)
+        self.columns.fitted, typed = False, typed_in(self)
         if typed is not None:
             super().closeEditor(typed.line, QAbstractItemDelegate.EndEditHint.RevertModelCache)
             self._lose(typed)
@@ -159,86 +145,28 @@ class StepTable(QTableView):
             said = _("'{text}' was not entered, because its step is no longer shown.")
             self.session.said.emit(said.format(text=typed.text[:40]))
 
-    def _fit(self) -> None:
-        """Make every column as wide as what it holds, but for those that a person made so wide."""
-        header, steps, made = self.horizontalHeader(), self.steps, font("control")
-        self._fitting = True
-        for column in range(1, steps.columnCount()):
-            if column in self._by_hand:
-                continue
-            cells = (steps.index(row, column) for row in range(min(MEASURED, len(steps.ids))))
-            marked = MARK_ROOM if steps.attributes[column - 1].name == "value_class" else ""
-            texts = (text_width(made, f"{marked}{cell.data()}") for cell in cells)
-            widest = max(texts, default=0) + BESIDE
-            wide = max(LEAST, min(MOST, round(widest)), header.sectionSizeHint(column))
-            self.setColumnWidth(column, wide)
-        self._fitting, self._fitted = False, True
-
-    def widths(self) -> dict[str, int]:
-        """The widths that a person gave to columns, by attribute."""
-        attributes = self.steps.attributes
-        return {attributes[c - 1].name: self.columnWidth(c) for c in sorted(self._by_hand) if c}
-
-    def set_widths(self, widths: Mapping[str, int]) -> None:
-        """Give columns the widths that a person gave them before."""
-        for column, attribute in enumerate(self.steps.attributes, 1):
-            if attribute.name in widths:
-                self.setColumnWidth(column, widths[attribute.name])
-
-    def _resized(self, column: int, _old: int, _new: int) -> None:
-        if not self._fitting:
-            self._by_hand.add(column)
-
-    def _hide_columns(self) -> None:
-        """Show the columns that were shown last."""
-        found = QSettings().value(HIDDEN, [])
-        hidden = [found] if isinstance(found, str) else found if isinstance(found, list) else []
-        for column, attribute in enumerate(self.steps.attributes, 1):
-            self.setColumnHidden(column, attribute.name in hidden and attribute.name != "name")
-
-    def show_column(self, name: str, on: bool) -> None:
-        """Show a column or not, from now on."""
-        names = [a.name for a in self.steps.attributes]
-        self.setColumnHidden(names.index(name) + 1, not on)
-        hidden = [n for at, n in enumerate(names, 1) if self.isColumnHidden(at)]
-        QSettings().setValue(HIDDEN, hidden)
-
-    def fill_columns(self, menu: QMenu) -> None:
-        """Every column as a line of a menu, marked where it is shown."""
-        for column, attribute in enumerate(self.steps.attributes, 1):
-            action = menu.addAction(attribute.label.replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(column))
-            action.setEnabled(attribute.name != "name")
-            action.toggled.connect(lambda on, n=attribute.name: self.show_column(n, on))
-
-    def _show_columns_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.fill_columns(menu)
-        menu.popup(self.horizontalHeader().mapToGlobal(at))
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the selected cells."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, key, act in (
-            (_("Copy"), "Ctrl+C", self.copy_cells),
-            (_("Paste"), "Ctrl+V", self.paste_cells),
-            (_("Fill down"), "Ctrl+D", self.fill_down),
-            (_("Clear"), "Del", self.clear_cells),
+        for words, icon, key, act in (
+            (_("Copy"), "copy", "Ctrl+C", self.copy_cells),
+            (_("Paste"), "clipboard", "Ctrl+V", self.paste_cells),
+            (_("Fill down"), "arrow-bar-to-down", "Ctrl+D", self.fill_down),
+            (_("Clear"), "x", "Del", self.clear_cells),
         ):
-            action = menu.addAction(words)
+            action = menu.addAction(self._appearance.theme.icon(icon), words)
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(act)
         menu.addSeparator()
-        self.fill_columns(menu.addMenu(_("Columns")))
+        columns = self._appearance.theme.icon("layout-columns")
+        self.columns.fill(menu.addMenu(columns, _("Columns")))
         at = self.visualRect(self.currentIndex()).bottomLeft()
         mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         menu.popup(event.globalPos() if mouse else self.viewport().mapToGlobal(at))
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._fitted = False
+        self.columns.fitted = False
         self.refresh()
         super().showEvent(event)
 

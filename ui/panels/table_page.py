@@ -104,7 +104,7 @@ class TablePage(QWidget):
 
     def _fill_menu(self) -> None:
         self._menu.clear()
-        self.table.fill_columns(self._menu)
+        self.table.columns.fill(self._menu)
 
     def _restyle(self) -> None:
         theme = self._appearance.theme

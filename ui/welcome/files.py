@@ -98,8 +98,9 @@ class RecentRow(Pressable):
         """What can be done with the file."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Open")).triggered.connect(self.click)
-        menu.addAction(_("Remove from this list")).triggered.connect(self.removed)
+        menu.addAction(self.theme.icon("folder-open"), _("Open")).triggered.connect(self.click)
+        remove = menu.addAction(self.theme.icon("x"), _("Remove from this list"))
+        remove.triggered.connect(self.removed)
         return menu
 
     def paintEvent(self, event: QPaintEvent) -> None:
