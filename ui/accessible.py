@@ -6,6 +6,7 @@ interfaces are kept as long as their widget lives, because Qt holds on to them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QPoint, QRect
@@ -189,7 +190,47 @@ class HostInterface(QAccessibleWidget):
         return super().focusChild() if current is None else self.of(current)
 
 
-_hosts: dict[int, HostInterface] = {}
+Covered = Callable[[], Collection[QWidget]]
+"""What holds widgets that cannot be seen for the time being."""
+
+
+class CoverInterface(QAccessibleWidget):
+    """A widget some of whose children another one covers: they are not there meanwhile."""
+
+    def __init__(self, widget: QWidget, covered: Covered) -> None:
+        window = QAccessible.Role.Window
+        super().__init__(widget, window if widget.isWindow() else QAccessible.Role.Client)
+        self._covered = covered
+
+    def _seen(self) -> list[QAccessibleInterface]:
+        covered = self._covered()
+        found = (super(CoverInterface, self).child(at) for at in range(super().childCount()))
+        return [one for one in found if one is not None and one.object() not in covered]
+
+    def childCount(self) -> int:
+        """How many can be seen."""
+        return len(self._seen())
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """One of those that can be seen."""
+        seen = self._seen()
+        return seen[index] if 0 <= index < len(seen) else None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """The index among those that can be seen, -1 of anything else."""
+        objects = [one.object() for one in self._seen()]
+        return objects.index(child.object()) if child.object() in objects else -1
+
+
+_hosts: dict[int, HostInterface | CoverInterface] = {}
+_covers: dict[int, Covered] = {}
+
+
+def cover(widget: QWidget, covered: Covered) -> None:
+    """Keep screen readers away from those children of a widget that are covered."""
+    number = id(widget)
+    _covers[number] = covered
+    widget.destroyed.connect(lambda: _covers.pop(number, None))
 
 
 def install() -> None:
@@ -198,10 +239,16 @@ def install() -> None:
 
 
 def _interface(key: str, of: QObject) -> QAccessibleInterface | None:
-    if key != type(of).__name__ or not hasattr(of, "accessible_parts"):
-        return None
-    made = HostInterface(of, of.accessible_parts())  # type: ignore[arg-type]
     number = id(of)
+    made: HostInterface | CoverInterface
+    if key != type(of).__name__:
+        return None
+    if isinstance(of, QWidget) and number in _covers:
+        made = CoverInterface(of, _covers[number])
+    elif hasattr(of, "accessible_parts"):
+        made = HostInterface(of, of.accessible_parts())  # type: ignore[arg-type]
+    else:
+        return None
     _hosts[number] = made
     of.destroyed.connect(lambda: _hosts.pop(number, None))
     return made
@@ -232,6 +279,12 @@ def tell_names(widget: QWidget) -> None:
     if current is not None:
         _tell(host.of(current), QAccessible.Event.NameChanged)
     _tell(host, QAccessible.Event.ObjectReorder)
+
+
+def tell_children(widget: QWidget) -> None:
+    """Tell that other children of a widget can be seen."""
+    if QAccessible.isActive():
+        _tell(QAccessible.queryAccessibleInterface(widget), QAccessible.Event.ObjectReorder)
 
 
 def _tell(interface: QAccessibleInterface, event: QAccessible.Event) -> None:

@@ -258,7 +258,7 @@ class StatusBar(QStatusBar):
         self._percent.clicked.connect(self._zoom_to_100)
         self._fit = QToolButton()
         self._fit.setText(_("Fit"))
-        self._fit.setToolTip(_("Show the whole map (Shift+1)"))
+        self._fit.setToolTip(_("Show the whole map (Shift+1 or Z)"))
         self._fit.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fit.clicked.connect(self._zoom_to_all)
         tools: tuple[QWidget, ...] = (self._zoom, self._percent, self._fit)

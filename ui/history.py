@@ -20,6 +20,7 @@ from mopsmap.language import translated as _
 from ui.look.lettering import draw_text, strong
 from ui.look.theme import Appearance, font, paint_icon, token
 from ui.panels.look import fill_round, panel_sheet
+from ui.panels.popover import Popover
 from ui.session import Session
 
 MOST = 50
@@ -31,15 +32,14 @@ STATE = Qt.ItemDataRole.UserRole + 1
 _CHOSEN = QStyle.StateFlag.State_Selected.value | QStyle.StateFlag.State_MouseOver.value
 
 
-class HistoryList(QFrame):
+class HistoryList(Popover):
     """The last states of the document, the newest first; Enter or a click goes to one."""
 
     chosen = Signal(int)
 
     def __init__(self, session: Session, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        super().__init__(parent, token("radius.panel"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setStyleSheet(panel_sheet(appearance.theme))
         self._appearance = appearance
         title = QLabel(_("History, newest first"))

@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
         self.recovery = Recovery(self)
         for widget in (self.menu_row, self.recovery.bar, self.toolbar, self.kpis):
             column.addWidget(widget)
+        self.helping.covers(top)
         self.setMenuWidget(top)
         self.status = StatusBar(self.session, self.appearance, self.view)
         self.setStatusBar(self.status)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QSettings
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QEvent, QLocale, QObject, QSettings, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from mopsmap.language import translated as _
@@ -44,6 +44,7 @@ def _example(numerals: Numerals | None) -> str:
 
 LOOK_KEY = "Ctrl+L"
 """The first of the two strokes."""
+_OF_FIRST = (Qt.Key.Key_L, Qt.Key.Key_Control, Qt.Key.Key_Meta, Qt.Key.Key_Shift)
 SIZE_KEYS, NUMERAL_KEYS = "12345", "67890"
 
 
@@ -164,6 +165,35 @@ class Settings(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._waiting = ""
+        """What is said while the second stroke is waited for."""
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say after the first stroke what the second one can be, until it is made. Qt tells of
+        that one only when its key is let go."""
+        if isinstance(event, QKeyEvent):
+            first = QKeySequence(LOOK_KEY)
+            if event.type() == QEvent.Type.ShortcutOverride:
+                self._forget_strokes()
+                if QKeySequence(event.keyCombination()) == first:
+                    self._tell_strokes(first.toString(QKeySequence.SequenceFormat.NativeText))
+            elif event.key() not in _OF_FIRST:
+                self._forget_strokes()
+        return False
+
+    def _tell_strokes(self, key: str) -> None:
+        said = _(
+            "{key}, and now 1 to 5 for the size, 6 to 0 for numbers, "
+            "L, D or S for the theme, H for contrast, M for motion"
+        )
+        self._waiting = said.format(key=key)
+        self._window.session.said.emit(self._waiting)
+
+    def _forget_strokes(self) -> None:
+        if self._waiting and self._waiting == self._window.status.said:
+            self._window.status.say("")
+        self._waiting = ""
 
     def mark(self, actions: Mapping[str, QAction]) -> None:
         """Check what is set whenever somebody looks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -28,6 +28,29 @@ def listening(hand: Hand) -> Iterator[None]:
     yield
     QAccessible.setActive(False)
     hand.window.kpis.news.rest.stop()
+
+
+def _names(interface: QAccessibleInterface) -> list[str]:
+    """Of all that can be come upon in a window."""
+    found = [interface.text(Name)]
+    for at in range(interface.childCount()):
+        child = interface.child(at)
+        assert interface.indexOfChild(child) == at
+        if not child.state().invisible:
+            found += _names(child)
+    return found
+
+
+def test_under_the_welcome_screen_nothing_is_come_upon(hand: Hand, listening: None) -> None:
+    window = QAccessible.queryAccessibleInterface(hand.window)
+    beneath = {"Key figures", "Undo", "Step table", "Status", "Inspector", "Lead-time ladder"}
+    assert {"File", *beneath} - {"Step table"} <= {*_names(window)}
+    hand.key(Key.Key_Home, Qt.KeyboardModifier.AltModifier)
+    there = {*_names(window)}
+    assert {"File", "Welcome", "Recent files", "Samples"} <= there
+    assert not there & beneath
+    hand.esc()
+    assert "Key figures" in _names(window)
 
 
 @pytest.fixture

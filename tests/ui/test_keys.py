@@ -522,6 +522,16 @@ def test_a_second_stroke_that_means_nothing_does_nothing(small: Hand) -> None:
     assert small.step("Write").value_class == "waste"
 
 
+@pytest.mark.parametrize("second", ["D", "T"])
+def test_after_the_first_stroke_it_is_said_what_can_follow(small: Hand, second: str) -> None:
+    status = small.window.status
+    press(small, "Ctrl+L")
+    assert status.said.startswith("Ctrl+L, and now 1 to 5 for the size")
+    press(small, second)
+    assert status.said == ""
+    press(small, "Ctrl+L, L")
+
+
 def test_the_end_of_the_map_says_how_to_go_on(small: Hand) -> None:
     small.session.select(("loose",))
     press(small, "Tab")

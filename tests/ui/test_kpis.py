@@ -79,7 +79,7 @@ def test_the_six_figures_read_with_their_units(strip: KpiStrip) -> None:
     said = {key: _plain(f"{kpi.label}: {kpi.value} {kpi.unit}") for key, kpi in kpis.items()}
     assert said == {
         "lead_time": "Lead time: 8 days, expected",
-        "process_time": "Process time: 16 h, typical, with rework",
+        "process_time": "Process time: 16 h, typical",
         "efficiency": "Process cycle efficiency: 6.2 %, typical case",
         "quality": "Rolled %C&A: 40.0 %, first time right 100.0 %",
         "cost": "Cost per mailing: € 800 ",
@@ -95,7 +95,7 @@ def test_figures_of_one_case_name_the_case_that_the_ladder_shows(
     QApplication.processEvents()
     said = {key: _plain(kpi.unit) for key, kpi in _kpis(strip).items()}
     assert said["lead_time"] == "days, expected"
-    assert said["process_time"] == "h, worst, with rework"
+    assert said["process_time"] == "h, worst"
     assert said["efficiency"] == "%, worst case"
 
 
@@ -247,3 +247,18 @@ def test_a_number_is_never_without_its_unit(strip: KpiStrip) -> None:
     said = tile.grab().toImage()
     tile.show_kpi(replace(lead, value=long, sign=""), False, tile.progress)
     assert tile.grab().toImage() != said
+
+
+def test_process_time_speaks_of_rework_where_there_is_some(
+    strip: KpiStrip, session: Session
+) -> None:
+    back = Flow(id="r", source="launch", target="brief", kind="rework", probability=0.5)
+
+    def change(project: Project) -> Project:
+        one = project.maps[0]
+        return project.replace(maps=(one.replace(flows=(*one.flows, back)), *project.maps[1:]))
+
+    session.edit("Rework", change)
+    session.wait()
+    QApplication.processEvents()
+    assert _kpis(strip)["process_time"].unit == "h, typical, with rework"

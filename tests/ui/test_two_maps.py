@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +19,8 @@ from ui.canvas.flat_cards import title_room
 from ui.compare.page import ComparePage
 from ui.compare.pane import Pane
 from ui.compare.summary import Summary
+from ui.compare.waterfall import SIDE, Fall, Waterfall
+from ui.look.lettering import strong, text_width
 
 
 @pytest.fixture
@@ -288,6 +290,20 @@ def test_where_there_is_little_room_the_smallest_changes_are_one_bar(hand: Hand)
     assert few[-2].name == "8 other changes"
     assert sum(bar.hours for bar in few[:-1]) == pytest.approx(few[-1].hours)
     assert fall.within(99) == fall.bars
+
+
+def test_the_names_of_the_maps_stand_whole_under_narrow_bars(hand: Hand) -> None:
+    fall = Waterfall(hand.window.appearance)
+    first, *between, last = _summary(hand).waterfall.fall.bars
+    ends = [replace(bar, name=name) for bar, name in ((first, "Today"), (last, "March"))]
+    fall.show_fall(Fall((ends[0], *between, ends[1])))
+    fall.resize(round(len(fall.fall.bars) * 31 + 2 * SIDE), 110)
+    made = strong("caption")
+    for number, bar in ((0, ends[0]), (len(fall.bars) - 1, ends[1])):
+        assert fall.room_of(number).width() - 4 < text_width(made, bar.name)
+        place = fall.end_place(number)
+        assert place.width() > text_width(made, bar.name)
+        assert QRectF(fall.rect()).contains(place)
 
 
 def test_changes_without_countermeasure_stand_for_themselves(page: ComparePage) -> None:

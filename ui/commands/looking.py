@@ -110,12 +110,17 @@ LOOKING: tuple[Command, ...] = (
         "zoom_100", _("Zoom to 100 %"), ("Ctrl+0",), "zoom-reset", _("Show the map in its own size")
     ),
     Command(
-        "fit", _("Fit map"), ("Shift+1",), "focus-centered", _("Show the whole map"), scope="canvas"
+        "fit",
+        _("Fit map"),
+        ("Shift+1", "Z"),
+        "focus-centered",
+        _("Show the whole map"),
+        scope="canvas",
     ),
     Command(
         "fit_selection",
         _("Fit selection"),
-        ("Shift+2",),
+        ("Shift+2", "Shift+Z"),
         "zoom-scan",
         _("Show the selected steps"),
         "step",

@@ -22,7 +22,7 @@ from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import Project, ValueStreamMap
 from ui.accessible import Part, tell_focus
-from ui.look.lettering import CENTER, draw_text, strong
+from ui.look.lettering import CENTER, draw_text, strong, text_width
 from ui.look.theme import Appearance, Theme, font, paint_icon
 from ui.panels.bar_chart import BarChart
 from ui.panels.drawing import wrapped
@@ -331,11 +331,22 @@ class Waterfall(BarChart):
         made = font("caption") if bar.is_change else strong("caption")
         tone = ink if bar.is_change else theme.color("text.primary")
         y = top + (17 if bar.is_change else 1)
-        lines = wrapped(bar.name, made, room.width() - 4, LINES if self._named else 1)
+        place = room.adjusted(2, 0, -2, 0) if self._named else self.end_place(number)
+        lines = wrapped(bar.name, made, place.width(), LINES if self._named else 1)
         for line in lines:
-            box = QRectF(room.left() + 2, y, room.width() - 4, 14)
+            box = QRectF(place.left(), y, place.width(), 14)
             draw_text(painter, box, line, made, tone, CENTER)
             y += 13
+
+    def end_place(self, number: int) -> QRectF:
+        """Where the name of a map stands if changes have none: as wide as needed, up to the next
+        icon and the edge of the chart."""
+        room, name, made = self.room_of(number), self.bars[number].name, strong("caption")
+        wide = min(text_width(made, name) + 2, 1.5 * room.width() - 12)
+        place = QRectF(room.center().x() - wide / 2, 0, max(wide, room.width() - 4), 14)
+        place.moveCenter(room.center())
+        place.moveLeft(max(0.0, min(place.left(), self.width() - place.width())))
+        return place
 
 
 def _levels(bars: tuple[Bar, ...]) -> Iterator[tuple[float, float]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from mopsmap import __version__
 from mopsmap.diff import MapDiff
+from ui.accessible import cover, tell_children
 from ui.commands.actions import COMMANDS
 from ui.documents.files import samples
 from ui.settings import SETTINGS
@@ -26,6 +28,8 @@ ON_WELCOME = {
 }
 """Commands that can be used while the welcome screen hides the document."""
 
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
 
 class Helping(QObject):
     """The commands of help of one window, by the names in the table of commands.
@@ -41,6 +45,22 @@ class Helping(QObject):
         self.welcoming = False
         """Whether the welcome screen hides the document."""
         window.view.needed.connect(lambda: self.leave(begin=False))
+        cover(window, self._covered)
+
+    def covers(self, top: QWidget) -> None:
+        """Under the welcome screen lies also what this row of the window holds."""
+        cover(top, self._covered)
+        self.changed.connect(lambda: tell_children(self._window))
+        self.changed.connect(lambda: tell_children(top))
+
+    def _covered(self) -> list[QWidget]:
+        """What the welcome screen hides from eyes, and so from screen readers."""
+        window = self._window
+        if not self.welcoming:
+            return []
+        seen = (window.menuWidget(), self.screen)
+        beneath = window.findChildren(QWidget, options=DIRECT)
+        return [window.toolbar, window.kpis, *(part for part in beneath if part not in seen)]
 
     @cached_property
     def screen(self) -> Welcome:

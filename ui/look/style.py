@@ -106,13 +106,13 @@ QHeaderView::section {{ background: {surface.panelAlt}; color: {text.secondary};
 QTableCornerButton::section {{ background: {surface.panelAlt}; border: none; }}
 QTabBar {{ background: {surface.panel}; }}
 QTabBar::tab {{ background: transparent; color: {text.secondary}; border: none;
-  border-bottom: 2px solid transparent; padding: 6px 2px 5px 2px; margin: 0 10px;
+  border-bottom: 2px solid transparent; padding: 6px 2px 5px 2px; margin: 0 7px;
   font-weight: 500; }}
 QTabBar::tab:selected {{ color: {text.primary}; font-weight: 600;
   border-bottom-color: {accent.base}; }}
 QTabBar::tab:hover {{ color: {text.primary}; }}
 QTabBar::tab:focus {{ color: {accent.base}; border: 2px solid {border.focus};
-  border-radius: 5px; padding: 4px 5px 5px 5px; margin: 0 5px; }}
+  border-radius: 5px; padding: 4px 5px 5px 5px; margin: 0 2px; }}
 QTabWidget::pane {{ border: none; }}
 QStatusBar {{ background: {surface.panel}; color: {text.secondary};
   border-top: 1px solid {border.default}; font-size: 12px; }}

@@ -289,7 +289,7 @@ class ChipsField(Field):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for value, text in self._open_options():
-            action = QAction(text, menu)
+            action = QAction(self._appearance.theme.icon("plus"), text, menu)
             action.triggered.connect(lambda _on=False, v=value: self._append(v))
             menu.addAction(action)
         if menu.isEmpty():

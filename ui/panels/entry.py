@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mopsmap.capture.names import roles_meant
 from mopsmap.capture.ways import said_ways
 from mopsmap.currency import currency_sign, hidden_amount
 from mopsmap.language import counted, within
@@ -165,7 +166,7 @@ def read(attribute: Attribute, text: str, project: Project, one: ValueStreamMap)
         case "choices":
             return tuple(dict.fromkeys(_read_choice(attribute, p) for p in _parts(said)))
         case "role":
-            return _named(said, {r.id: r.name for r in one.roles}, "role")
+            return _role_meant(said, one)
         case "step":
             return _named(said, _step_names((one,)), "step")
         case "steps":
@@ -282,10 +283,20 @@ def _named(text: str, names: Mapping[str, str], what: str) -> str:
     raise UnitError(_NOT_KNOWN[what].format(name=_short(text)))
 
 
+def _role_meant(text: str, one: ValueStreamMap) -> str:
+    """The id of the role that a name, its beginning, its initials or what is short for it mean, as
+    in the line of quick capture; where they fit several, only a whole name is one."""
+    meant = roles_meant(text, one.roles)
+    whole = {text.strip().casefold()} & {n.casefold() for r in meant[:1] for n in (r.id, r.name)}
+    if len(meant) == 1 or whole:
+        return meant[0].id
+    raise UnitError(_NOT_KNOWN["role"].format(name=_short(text)))
+
+
 def _read_helper(text: str, one: ValueStreamMap) -> Helper:
     match = re.match(r"\s*(\d+(?:[.,]\d+)?)\s+(.*)", text)
     people, name = (read_number(match[1]), match[2]) if match else (1.0, text)
-    return Helper(role=_named(name, {r.id: r.name for r in one.roles}, "role"), people=people)
+    return Helper(role=_role_meant(name, one), people=people)
 
 
 def _short(text: str) -> str:

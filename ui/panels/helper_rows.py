@@ -138,7 +138,7 @@ class HelpersField(Field):
         taken = {h.role for h in self._value}
         for role, name in self._roles():
             if role is not None and role not in taken:
-                action = QAction(name, menu)
+                action = QAction(self._appearance.theme.icon("users"), name, menu)
                 action.triggered.connect(lambda _on=False, r=role: self._append(Helper(role=r)))
                 menu.addAction(action)
         if menu.isEmpty():

@@ -117,6 +117,11 @@ class Sources:
         """The case that the figures of the critical path are taken from."""
         return self.analyzed.case
 
+    @property
+    def reworks(self) -> bool:
+        """Whether the map has rework that figures can hold."""
+        return bool(self.analyzed.study.shape.rework_share)
+
     def missing(self, path: str) -> str:
         """What to add where a figure rests on nothing."""
         return self.unknown.get(_key(path), "")
@@ -262,6 +267,7 @@ def _process_time(of: Sources) -> Kpi:
     path = "process_time_hours"
     hours = of.number(path)
     number, unit = _split(units.format_hours(hours))
+    said = _("{unit}, {case}, with rework") if of.reworks else "{unit}, {case}"
     return of.kpi(
         "process_time",
         hours,
@@ -269,9 +275,7 @@ def _process_time(of: Sources) -> Kpi:
         "hours",
         "lower",
         value=number,
-        unit=of.missing(path)
-        if hours is None
-        else _("{unit}, {case}, with rework").format(unit=unit, case=CASES[of.case]),
+        unit=of.missing(path) if hours is None else said.format(unit=unit, case=CASES[of.case]),
         short_unit="" if hours is None else f"{unit}, {CASES[of.case]}",
     )
 

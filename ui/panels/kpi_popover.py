@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent, QTransform
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from mopsmap import edits
 from mopsmap.language import translated as _
@@ -19,6 +19,7 @@ from ui.panels.figures import compared_texts
 from ui.panels.inputs import TextEntry
 from ui.panels.key_figures import METRICS, Key, Kpi
 from ui.panels.look import panel_sheet
+from ui.panels.popover import Popover
 from ui.panels.sparkline import Progress
 from ui.session import Session
 
@@ -130,13 +131,13 @@ class TargetEntry(QWidget):
         self.done.emit()
 
 
-class KpiPopover(QFrame):
+class KpiPopover(Popover):
     """What a key figure means: definition, inputs, the three largest contributors, its target.
 
     Its letters are so much larger as `large` says, or as its height fits into `room` pixels.
     """
 
-    WIDTH = 320
+    WIDTH, RADIUS = 320, 8
 
     def __init__(
         self,
@@ -149,9 +150,8 @@ class KpiPopover(QFrame):
         large: float = 1.0,
         room: int = 0,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        super().__init__(parent, self.RADIUS)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.kpi = kpi
         self.said = said
         self._appearance = appearance
@@ -185,7 +185,9 @@ class KpiPopover(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(theme.color("surface.panel"))
         painter.setPen(QPen(theme.color("border.default"), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self.RADIUS, self.RADIUS
+        )
         painter.scale(self.large, self.large)
         self._layout(painter)
 
