@@ -54,6 +54,17 @@ def refusal(data: QMimeData | None = None) -> str:
     return _("Nothing was copied. Copy cells or lines of text first.")
 
 
+def cells_refusal() -> str:
+    """Why nothing that was copied can be put into cells that are there; "" where it may."""
+    from mopsmap.exchange.clipboard import is_binary
+
+    if reason := refusal():
+        return reason
+    if is_binary(copied_text()[0]):
+        return _("The clipboard holds no text that can be read. Copy cells or lines of text.")
+    return ""
+
+
 def copy_cells(rows: Sequence[Sequence[str]], titled: bool) -> None:
     """Copy rows of cells for spreadsheets and for here; the first may hold titles."""
     from mopsmap.exchange.cell_text import page_of_cells, text_of_cells

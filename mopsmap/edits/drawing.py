@@ -296,6 +296,9 @@ class Drawing:
             ways = self.map.forward_by_source.get(source) or self.ways_back(source)
             answers = self.open(source)
             into = ways[0] if len(ways) == 1 and not answers and not self.branch else None
+            named = source != sources[0] or said.starts_after
+            if named and into and any(leads_to(self.map, into.target, s) for s in sources):
+                into = None  # it leads to another source: no way on behind all of them
             if into is None or (leads and not self.named(into, said)):
                 self.forward(source, step.id, next(iter(answers), _PLAIN))
             elif target is None or into.target == target:

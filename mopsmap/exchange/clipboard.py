@@ -34,6 +34,8 @@ _PAGE, _PIECE = 20_000_000, 1 << 16
 """Characters of a page that are looked at, and how many at a time."""
 _SAMPLE = 60
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Signs that nobody sees or that turn the others round."""
 _MARK = re.compile(r"(?:\W{1,2}|o|[\w.]{1,7}[.)])\t")
 """Bullets and numbers of lists, as word processors copy them."""
 _RULE = set(" \t\n|:=+-")
@@ -71,7 +73,10 @@ def read_clip(text: str, html: str = "") -> Progress:
             return _clip_of(page.rows, page.merged, text.count("\n"))
     if not text.strip() and page is not None:
         text = "\n".join(page.lines)
-    _refuse_binary(text)
+    if is_binary(text):
+        raise ExchangeError(
+            _("The clipboard holds no text that can be read. Copy cells or lines of text.")
+        )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     sample = [line for line in islice(_lines(text), _SAMPLE) if line.strip()]
     if not sample:
@@ -83,8 +88,8 @@ def read_clip(text: str, html: str = "") -> Progress:
     for number, line in enumerate(_lines(text)):
         if number % 256 == 0:
             yield min(1.0, number / MAX_ROWS)
-        if line.strip():
-            found.append(_clean(line.expandtabs(4)))
+        if (said := _clean(line.expandtabs(4))).strip():
+            found.append(said)
         if len(found) > MAX_ROWS:
             break
     left = _too_many(found, text.count("\n") + 1)
@@ -102,12 +107,10 @@ def holds_cells(text: str) -> bool:
     return bool(_delimiter([line for line in islice(_lines(text), _SAMPLE) if line.strip()]))
 
 
-def _refuse_binary(text: str) -> None:
+def is_binary(text: str) -> bool:
+    """Whether a text is none that a person could read."""
     sample = text[:_LINE]
-    if "\0" in sample or len(_UNREADABLE.findall(sample)) > max(8, len(sample) / 20):
-        raise ExchangeError(
-            _("The clipboard holds no text that can be read. Copy cells or lines of text.")
-        )
+    return "\0" in sample or len(_UNREADABLE.findall(sample)) > max(8, len(sample) / 20)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -116,7 +119,7 @@ def _lines(text: str) -> Iterator[str]:
 
 def _clean(cell: str) -> str:
     """A cell without signs that no file or screen can hold, and of a length that can be shown."""
-    said = _UNREADABLE.sub("", cell).replace("\u00a0", " ").rstrip()
+    said = _UNSEEN.sub("", _UNREADABLE.sub("", cell)).replace("\u00a0", " ").rstrip()
     return said if len(said) <= MAX_CELL else said[: MAX_CELL - 1] + "…"
 
 

@@ -274,6 +274,16 @@ def test_a_plus_joins_the_branches_that_are_open_beside_this_one_only() -> None:
     assert hand.flows == ["a>Alone", "Alone>b", "b>c"]
 
 
+def test_a_step_after_others_of_one_way_leaves_that_way_as_it_is() -> None:
+    hand = drawn("a>b, b>c, b>d").at("d")
+    hand.type("Late +a +b +c")
+    late = ["a>Late", "b>Late", "c>Late", "d>Late"]
+    assert sorted(hand.flows) == sorted(["a>b", "b>c", "b>d", *late])
+    hand = drawn("a>b, b>c").at("c")
+    hand.type("Late <a +b")
+    assert sorted(hand.flows) == ["Late>c", "a>Late", "a>b", "b>Late"]
+
+
 def test_first_steps_side_by_side_are_joined() -> None:
     hand = empty()
     hand.type("Brief")

@@ -230,6 +230,16 @@ def test_lines_below_a_step_are_its_description_and_no_word_is_lost() -> None:
     assert any("row 1" in remark for remark in found.remarks)
 
 
+def test_signs_that_nobody_sees_are_no_part_of_a_name() -> None:
+    found = clip("\u202eWrite\u200b copy\n\u200b\n\ufeffCheck \U0001f469\u200d\U0001f4bb")
+    assert [line.text for line in found.outline] == [
+        "Write copy",
+        "Check \U0001f469\u200d\U0001f4bb",
+    ]
+    sheet, _choice = sheet_of("Name\tTime\n\u2066A\u2069\t2h")
+    assert "A" in str(sheet.rows[1])
+
+
 def test_markdown_tables_and_delimited_text() -> None:
     for text in (
         "| Step | PT |\n|---|---:|\n| A | 2 h |\n| B | 3 h |",

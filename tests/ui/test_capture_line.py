@@ -991,3 +991,13 @@ def test_behind_an_end_the_line_says_which_key_draws_the_step(small: Hand) -> No
     QApplication.processEvents()
     assert {("Check", "Report"), ("Report", "Done")} <= small.flows
     small.esc()
+
+
+def test_a_start_behind_a_step_names_the_key_that_puts_it_before(small: Hand) -> None:
+    open_at(small, "brief")
+    small.type("start: Request")
+    words, problem = meaning(line_of(small).draft)
+    assert problem
+    assert words.endswith("Ctrl+Enter puts the step before it.")
+    small.key(Key.Key_Return, CTRL)
+    assert ("Request", "Brief") in small.flows

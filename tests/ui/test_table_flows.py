@@ -202,3 +202,44 @@ def test_the_cells_selected_stay_so_where_rows_change_their_order(
     assert table.steps.attribute(at.column()).name == "next"  # type: ignore[union-attr]
     assert [i.column() for i in table.selectionModel().selectedIndexes()] == [at.column()]
     assert table.hasFocus()
+
+
+def test_flows_are_on_the_map_while_they_are_typed(small: Hand, table: StepTable) -> None:
+    before = small.project
+    table.setCurrentIndex(_at(table, "brief"))
+    small.type(_number(table, "done"))
+    assert small.session.previewing
+    assert ("Brief", "Done") in small.flows
+    (drawn,) = (f for f in small.map.flows if (f.source, f.target) == ("brief", "done"))
+    assert small.session.proposal is not None
+    assert drawn.id in small.session.proposal.flows
+    small.type("7")
+    assert small.project == before
+    small.esc()
+    assert small.project == before
+    assert table.hasFocus()
+
+
+def test_a_line_of_many_flows_reaches_over_the_cells_beside_it(
+    small: Hand, table: StepTable
+) -> None:
+    table.setCurrentIndex(_at(table, "brief"))
+    narrow = table.visualRect(_at(table, "brief")).width()
+    small.type("2")
+    assert _line(table).width() <= narrow
+    small.type(", yes 80% >3, no 20% >4")
+    line = _line(table)
+    assert line.width() > line.fontMetrics().horizontalAdvance(line.text())
+    assert line.geometry().right() <= table.viewport().width()
+    small.esc()
+
+
+def test_what_is_no_text_is_not_put_into_cells(small: Hand, table: StepTable) -> None:
+    said: list[str] = []
+    small.session.said.connect(said.append)
+    before = small.project
+    table.setCurrentIndex(_at(table, "brief").siblingAtColumn(1))
+    QGuiApplication.clipboard().setText("\x01\x02\x7f\x1f" * 9 + "\tx\n" + "\x03\x04" * 40)
+    small.key(Key.Key_V, Mod.ControlModifier)
+    assert said == ["The clipboard holds no text that can be read. Copy cells or lines of text."]
+    assert small.project == before

@@ -143,9 +143,10 @@ class Draft(QObject):
         self.changed.emit()
 
     def _advised(self, refusal: str) -> str:
-        """Why it cannot be drawn, and where it is behind an end which key draws it."""
+        """Why it cannot be drawn, and which key draws it where it is behind an end or a start."""
         anchor = self._map.step_by_id.get(self.anchor or "")
-        if anchor is None or anchor.kind != "end" or self.place != "after":
+        ends = anchor is not None and (anchor.kind == "end" or self.said.kind == "start")
+        if not ends or self.place != "after":
             return refusal
         if not self.said.makes_step:
             return refusal

@@ -27,7 +27,15 @@ from ui.capture.choices import Choices
 from ui.capture.draft import Draft, lines_in
 from ui.capture.field import CaptureField
 from ui.capture.hints import HintPainter
-from ui.capture.words import CHOOSING, HINTS, LEAVE, PLACEHOLDER, meaning, place_words
+from ui.capture.words import (
+    CHOOSING,
+    LEAVE,
+    LEAVE_UNCHANGED,
+    PLACED,
+    PLACEHOLDER,
+    meaning,
+    place_words,
+)
 from ui.look.lettering import LEFT, draw_text, strong, text_width
 from ui.look.theme import Appearance, font, paint_icon, token
 from ui.session import Session
@@ -454,21 +462,24 @@ class CaptureLine(QWidget):
         row = QRectF(frame.left(), frame.bottom(), frame.width(), self.height() - frame.bottom())
         row.adjust(4, 0, -4, 0)
         hints = HintPainter(theme, size.hint)
-        wide = hints.width(LEAVE)
-        hints.paint(painter, QPointF(row.right() - wide, row.center().y()), LEAVE)
-        row.setRight(row.right() - wide - 2 * made.pixelSize())
-        words, problem = meaning(self.draft)
-        if self.choices.isVisible():
+        if self.choices.isVisible():  # Esc closes the list then
             hints.row(painter, row, CHOOSING)
-        elif words:
+            return
+        if self.field.hasFocus():
+            leave = LEAVE if self.draft.changing is None else LEAVE_UNCHANGED
+            wide = hints.width(leave)
+            hints.paint(painter, QPointF(row.right() - wide, row.center().y()), leave)
+            row.setRight(row.right() - wide - 2 * made.pixelSize())
+        words, problem = meaning(self.draft)
+        if words:
             if problem:
                 side = made.pixelSize() * 1.2
                 box = QRectF(row.left(), row.center().y() - side / 2, side, side)
                 paint_icon(painter, "info-circle", box, theme.color("text.secondary"))
                 row.setLeft(row.left() + 1.4 * side)
             draw_text(painter, row, words, made, theme.color("text.secondary"), LEFT)
-        else:
-            hints.row(painter, row, HINTS)
+        elif self.field.hasFocus():  # elsewhere the keys do other things
+            hints.row(painter, row, PLACED[self._base])
 
 
 _PAD = Qt.KeyboardModifier.KeypadModifier

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mopsmap import edits
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.model import ValueStreamMap
@@ -33,12 +34,19 @@ HINTS = (
     Hint((), _("decision"), "?"),
     Hint((), _("rework"), "back to 2 30%"),
 )
+PLACED: dict[edits.Place, tuple[Hint, ...]] = {
+    "after": HINTS,
+    "beside": (Hint((_("Enter"),), _("branch")), *HINTS[2:]),
+    "before": (Hint((_("Enter"),), _("before")), HINTS[1], *HINTS[3:]),
+}
+"""The keys where the line was opened for a step after the selected one, beside or before it."""
 CHOOSING = (
     Hint((_("Tab"),), _("complete")),
     Hint(("\u2191", "\u2193"), _("choose")),
     Hint((_("Esc"),), _("close the list")),
 )
 LEAVE = Hint((_("Esc"),), _("leave"))
+LEAVE_UNCHANGED = Hint((_("Esc"),), _("leave as it is"))
 
 
 def place_words(draft: Draft, one: ValueStreamMap) -> tuple[str, str, str]:

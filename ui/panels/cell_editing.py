@@ -19,20 +19,22 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from mopsmap import edits
 from mopsmap.language import translated as _
 from mopsmap.model import Step
 from mopsmap.record import Attribute
 from mopsmap.units import UnitError
+from ui.look.lettering import text_width
 from ui.look.theme import Appearance, figures, font
 from ui.panels.attribute_fields import options_for, phases_of, tools_of
 from ui.panels.entry import act
 from ui.panels.inputs import word_completer
 from ui.panels.look import paint_class_mark, paint_focus, restyle
-from ui.panels.step_model import ATTRIBUTE, LISTS, RIGHT, STEP, Index, StepModel
+from ui.panels.step_model import ATTRIBUTE, LISTS, NEXT, RIGHT, STEP, Index, StepModel, changed
 from ui.panels.trying import Trial
 from ui.session import Session
 
+BESIDE = 32
+"""Pixels that a line has beside its text: frame, padding and the next letter."""
 MARK_ROOM = "   "
 """What keeps the mark of a value class free of its text."""
 
@@ -67,6 +69,16 @@ def _goes(event: QFocusEvent) -> bool:
     """Whether the keyboard went elsewhere, not only to a list or menu or another program."""
     reason = Qt.FocusReason
     return event.reason() not in (reason.PopupFocusReason, reason.ActiveWindowFocusReason)
+
+
+def _widen(line: QLineEdit) -> None:
+    """Let a line of words reach over the cells beside it as far as it needs to be read."""
+    cells, narrowest = line.parentWidget(), line.property("narrowest")
+    if cells is None or narrowest is None or line.alignment() & Qt.AlignmentFlag.AlignRight:
+        return
+    room = cells.width() - line.x()
+    needed = round(text_width(line.font(), line.text())) + BESIDE
+    line.resize(max(narrowest, min(needed, room)), line.height())
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +151,35 @@ class CellDelegate(QStyledItemDelegate):
             line.setProperty("step", index.data(STEP).id)
             line.setProperty("before", index.data(Qt.ItemDataRole.EditRole))
         line.textEdited.connect(lambda: restyle(line, "invalid", False))
-        if attribute.kind in RIGHT and not self._model.is_new(index.row()):
+        line.textChanged.connect(lambda: _widen(line))
+        tried = attribute.kind in RIGHT or attribute is NEXT
+        if tried and not self._model.is_new(index.row()):
             line.textEdited.connect(lambda text: self._try(line, attribute, text))
         line.returnPressed.connect(lambda: self._enter(line))
         return line
 
     def _try(self, line: QLineEdit, attribute: Attribute, text: str) -> None:
-        """Show on the map and in the figures what a number would do; what cannot be read yet
-        changes nothing."""
+        """Show on the map and in the figures what a number would do, or flows; what cannot be
+        read yet changes nothing."""
         row, step, map_id = line.property("row"), line.property("step"), self._session.map_id
         if text == line.property("before"):
             self._trial.end()
             return
         try:
-            values = {attribute.name: self._model.read_cell(row, attribute, text)}
+            values = {step: {attribute.name: self._model.read_cell(row, attribute, text)}}
         except UnitError:
+            if attribute is NEXT:
+                self._trial.end()  # of '12' and '19' the 1 was no step that anybody meant
             return
-        self._trial.show(lambda p: edits.set_steps(p, map_id, (step,), **values))
+        self._trial.show(lambda p: changed(p, map_id, values))
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        super().updateEditorGeometry(editor, option, index)
+        if isinstance(editor, QLineEdit):
+            editor.setProperty("narrowest", editor.width())
+            _widen(editor)
 
     def _enter(self, line: QLineEdit) -> None:
         """Enter over a list of words takes the word and the cell, once the list is through with

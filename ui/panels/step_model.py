@@ -130,6 +130,11 @@ class StepModel(QAbstractTableModel):
         self.ids, self._numbers, self._steps = ids, numbers, one.step_by_id
         self.rows = {step: row for row, step in enumerate(ids)}
 
+    @property
+    def _map(self) -> ValueStreamMap:
+        """The map whose steps are the rows, without what is only tried."""
+        return self._one if self._one is not None else self.session.map
+
     def step(self, row: int) -> Step:
         """The step of a row."""
         return self._steps[self.ids[row]]
@@ -137,7 +142,7 @@ class StepModel(QAbstractTableModel):
     def value(self, step: Step, attribute: Attribute) -> Any:
         """What a step has in a column."""
         if attribute is NEXT:
-            return edits.ways_of(self.session.map, step.id)
+            return edits.ways_of(self._map, step.id)
         return getattr(step, attribute.name)
 
     def attribute(self, column: int) -> Attribute | None:
@@ -166,7 +171,7 @@ class StepModel(QAbstractTableModel):
         if attribute is None:
             return str(self._numbers.get(self.ids[row], ""))
         value = self.value(self.step(row), attribute)
-        return written(attribute, value, self.session.project, self.session.map)
+        return written(attribute, value, self.session.project, self._map)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.ids) + self._adds
@@ -309,11 +314,11 @@ class StepModel(QAbstractTableModel):
             return [self._numbers.get(way.to, 0) for way in value]
         if attribute.kind == "choice":
             return [known for known, _ in attribute.choices].index(value)
-        return written(attribute, value, project, self.session.map).casefold()
+        return written(attribute, value, project, self._map).casefold()
 
     def read_cell(self, row: int, attribute: Attribute, text: str) -> Any:
         """The value a text gives to a cell; raises UnitError with one sentence."""
-        step, one = self.step(row), self.session.map
+        step, one = self.step(row), self._map
         if attribute is NEXT:
             return read_ways(text, one, step.id)
         return self.checked(step, attribute, read(attribute, text, self.session.project, one))
@@ -321,7 +326,7 @@ class StepModel(QAbstractTableModel):
     def checked(self, step: Step, attribute: Attribute, value: Any) -> Any:
         """A value, or UnitError with one sentence where the step cannot have it."""
         if attribute is NEXT:
-            return checked_ways(value, self.session.map, step.id)
+            return checked_ways(value, self._map, step.id)
         return checked(step, attribute, value)
 
     def add(self, name: str) -> str | None:
@@ -349,10 +354,11 @@ class StepModel(QAbstractTableModel):
         """Change cells as one undo entry; False where nothing changed."""
         map_id = self.session.map_id
         drawn = any(changes.keys() & {"role", "next"} for changes in values.values())
-        return self.session.edit(label, lambda p: _changed(p, map_id, values), structural=drawn)
+        return self.session.edit(label, lambda p: changed(p, map_id, values), structural=drawn)
 
 
-def _changed(project: Project, map_id: str, values: Values) -> Project:
+def changed(project: Project, map_id: str, values: Values) -> Project:
+    """The project with new values of steps and the flows that leave them."""
     one = project.map_by_id[map_id]
     ways = {step: changes["next"] for step, changes in values.items() if "next" in changes}
     fields = {
@@ -360,5 +366,5 @@ def _changed(project: Project, map_id: str, values: Values) -> Project:
         for step, changes in values.items()
     }
     steps = tuple(s.replace(**fields[s.id]) if fields.get(s.id) else s for s in one.steps)
-    changed = edits.set_map(project, map_id, steps=steps)
-    return edits.set_ways(changed, map_id, ways) if ways else changed
+    made = edits.set_map(project, map_id, steps=steps)
+    return edits.set_ways(made, map_id, ways) if ways else made

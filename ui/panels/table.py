@@ -36,7 +36,7 @@ from mopsmap.diff import MapDiff
 from mopsmap.language import counted
 from mopsmap.language import translated as _
 from mopsmap.units import UnitError
-from ui.clipboard import copied_cells, copy_cells
+from ui.clipboard import cells_refusal, copied_cells, copy_cells
 from ui.look.theme import Appearance
 from ui.panels.cell_editing import (
     CellDelegate,
@@ -269,6 +269,9 @@ class StepTable(QTableView):
 
         Cells that cannot be read are named and left as they were.
         """
+        if reason := cells_refusal():
+            self.session.said.emit(reason)
+            return
         start = self._first()
         lines, more = copied_cells(self.steps.rowCount() - max(0, start.row()) + 1)
         if not lines or not start.isValid() or self.session.refuses():

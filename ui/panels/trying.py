@@ -24,10 +24,19 @@ class Trial:
         if session.read_only:
             return  # said once it is entered
         try:
-            found = edits.Captured(change(session.committed), (), (), None)
+            tried = change(session.committed)
+            found = edits.Captured(tried, (), self._drawn(tried), None)
             self._shown = session.propose(lambda _still: found)
         except (edits.EditError, ValidationError):
             self.end()
+
+    def _drawn(self, tried: Project) -> tuple[str, ...]:
+        """The flows that are new or others than before."""
+        map_id, before = self._session.map_id, self._session.committed.map_by_id
+        one, old = tried.map_by_id[map_id], before[map_id]
+        if one.flows == old.flows:
+            return ()
+        return tuple(f.id for f in one.flows if old.flow_by_id.get(f.id) != f)
 
     def end(self) -> bool:
         """Show the map without it; False where nothing was tried, or it is entered."""
