@@ -227,8 +227,9 @@ def with_lines(
     routes = {}
     for flow in plan.wishes:
         route, label = kept.routes.get(flow), places.get(flow)
-        if route is None or route.label != label:
-            route = _route(flow, router.drawn[flow], label)
+        points = router.drawn[flow]
+        if route is None or (route.points, route.label) != (points, label):
+            route = _route(flow, points, label)
         routes[flow] = route
     width, crossed = _width(steps, routes), _crossed(plan, routes, before, apart)
     rough = previous is not None and dragged and (previous.rough or before is not previous)
@@ -295,7 +296,10 @@ def _kept(
         if any(top <= y <= bottom for top, bottom in gone for _, y in route.points):
             continue
         if not same:
-            route = _route(flow, straight([(x, shift(y)) for x, y in route.points]), None)
+            points = [(x, there) for x, y in route.points if (there := shift(y)) is not None]
+            if len(points) < len(route.points):
+                continue
+            route = _route(flow, straight(points), None)
         near = route.left < right and route.right > left
         if not near or not any(runs_through(route.points, wall) for wall in walls):
             found[flow] = route
@@ -319,16 +323,17 @@ def _level(before: Sequence[Lane], after: Sequence[Lane]) -> bool:
     return all(now.get(lane.role, lane) == lane for lane in before)
 
 
-def _shift(before: Sequence[Lane], after: Sequence[Lane]) -> Callable[[float], float]:
+def _shift(before: Sequence[Lane], after: Sequence[Lane]) -> Callable[[float], float | None]:
     """Heights in the lanes `before` as heights in the same lanes `after`; those in lanes that are
-    gone stay."""
+    gone stay, and there is None for those beyond what is left of a lane."""
     tops = [lane.top for lane in before]
     now = {lane.role: lane for lane in after}
 
-    def shifted(y: float) -> float:
+    def shifted(y: float) -> float | None:
         lane = before[max(0, bisect_right(tops, y) - 1)]
-        there = now.get(lane.role, lane)
-        return there.top + min(y - lane.top, max(there.height - 8, 0.0))
+        there, down = now.get(lane.role, lane), y - lane.top
+        lower = there.height < lane.height
+        return None if lower and down > there.height - LANE_PADDING else there.top + down
 
     return shifted if tops else lambda y: y
 

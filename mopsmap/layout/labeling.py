@@ -21,7 +21,7 @@ def label_places(
     plan: Plan, marks: Marks, wishes: Iterable[Wish], kept: Collection[str]
 ) -> dict[str, Point]:
     """The centers of labels by flow, where there is a place; those with little choice are placed
-    first. Lines that are `kept` stay as they are."""
+    first. Lines that are `kept` stay as they are where their own labels have places."""
     return _Labels(plan, marks, kept).of(wishes)
 
 
@@ -90,6 +90,8 @@ class _Labels:
     def _make_way(self, flow: str, box: Box) -> bool:
         """Draw another line for a flow, with its label, that leaves a box free."""
         wish, spot, marks = self._plan.wishes[flow], self._places.get(flow), self._marks
+        if flow in self._kept:
+            return False
         if spot is None:
             return not wish.label and self._redraw(wish, (box,), lambda _points: True)
         label = marks.release(spot, wish)
@@ -106,7 +108,7 @@ class _Labels:
         It goes through the same circles, and through nothing else that stands on the lines nor
         through boxes to be kept `free`.
         """
-        if wish.flow in self._kept or wish.flow in self._together(wish):
+        if wish.flow in self._together(wish):
             return False
         router, marks = self._marks.router, self._marks
         before = router.drawn[wish.flow]

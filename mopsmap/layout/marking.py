@@ -22,6 +22,8 @@ GAP, NARROW = 3.0, 2.0
 EASE = 8.0
 """How far a label keeps from everything else where its stretch has such a place: cards carry more
 on their edges than is known here."""
+FAR = 92.0
+"""So wide is a share at the smallest zoom at which it is told: there its letters are enlarged."""
 ASIDE = 8.0
 """What of a label that stands beside the middle of its line still lies beyond the line."""
 SINK = 4.0
@@ -114,9 +116,11 @@ class Marks:
             for stretch in _stretches(points, wish.label, corner):
                 near = self._near(stretch, own, wish.label, PILL_HEIGHT)
                 places = [center for center in stretch.places(step) if not near.full(center)]
-                for ease in (EASE - GAP, 0.0):
+                for wide, high in ((_far(wish.label), EASE - GAP), (EASE - GAP,) * 2, (0.0, 0.0)):
+                    width, height = near.width + 2 * wide, near.height + 2 * high
+                    roomy = replace(near, width=width, height=height)
                     for center in places:
-                        if not (near.crossed(center, ease) or (ease and near.full(center, ease))):
+                        if not (roomy.crossed(center) or (high and roomy.full(center))):
                             return center
         return None
 
@@ -150,8 +154,9 @@ class Marks:
 
     def _near(self, stretch: Stretch, own: frozenset[str], width: float, height: float) -> Near:
         """What places on a stretch may touch."""
+        far = max(EASE, _far(width))
         width, height = width + 2 * GAP, height + 2 * GAP
-        wide, high = width + 2 * EASE, height + 2 * EASE
+        wide, high = width + 2 * far, height + 2 * EASE
         a, b = _box(stretch.a, wide, high), _box(stretch.b, wide, high)
         x0, y0, x1, y1 = min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
         boxes = [*self.taken, *self.router.boxes_near((x0, y0, x1, y1))]
@@ -205,6 +210,11 @@ class Marks:
             return depths
 
         return min(places, key=covered)
+
+
+def _far(width: float) -> float:
+    """What a label so wide needs more at either side to be free at every zoom."""
+    return max(EASE - GAP, (FAR - width) / 2 - GAP)
 
 
 def _own(wish: Wish, members: frozenset[str]) -> frozenset[str]:
@@ -263,9 +273,9 @@ class Near:
     boxes: list[Box]
     lines: list[Box]
 
-    def full(self, center: Point, ease: float = 0.0) -> bool:
-        """Whether a card or mark stands there or within `ease` beside it, or the map ends."""
-        x0, y0, x1, y1 = _box(center, self.width + 2 * ease, self.height + 2 * ease)
+    def full(self, center: Point) -> bool:
+        """Whether a card or mark stands there, or the map ends."""
+        x0, y0, x1, y1 = _box(center, self.width, self.height)
         if x0 < 0 or y0 < 0 or y1 > self.bottom:
             return True
         for left, top, right, bottom in self.boxes:
@@ -295,9 +305,9 @@ class Near:
                 return way
         return None
 
-    def crossed(self, center: Point, ease: float = 0.0) -> bool:
-        """Whether another line runs there, or within `ease` beside it."""
-        x0, y0, x1, y1 = _box(center, self.width + 2 * ease, self.height + 2 * ease)
+    def crossed(self, center: Point) -> bool:
+        """Whether another line runs there."""
+        x0, y0, x1, y1 = _box(center, self.width, self.height)
         for left, top, right, bottom in self.lines:
             if x0 <= right and x1 >= left and y0 <= bottom and y1 >= top:
                 return True

@@ -438,6 +438,22 @@ def test_a_flow_gives_way_to_a_card_dragged_onto_it() -> None:
     assert not through(after)
 
 
+def test_lines_keep_clear_of_cards_when_their_lane_becomes_lower() -> None:
+    one = a_map("1a 2a 3a 9a 4b", "1>3")
+    for step, role, x, y in (
+        *(("1", "a", 40, 8), ("2", "a", 240, 8), ("3", "a", 440, 8)),
+        *(("9", "a", 700, 104), ("4", "b", 40, 8)),
+    ):
+        one = move(one, step, role, x, y)
+    before = lay_out(one)
+    lanes = before.lanes[0].height, before.lanes[1].height
+    after = lay_out(move(one, "9", "b", 700, 8), before, frozenset({"9"}))
+    assert (after.lanes[0].height, after.lanes[1].height) == (lanes[1], lanes[1])
+    assert lanes[0] > lanes[1]
+    level = [a[1] for a, b in pairwise(after.routes["f0"].points) if a[1] == b[1]]
+    assert all(abs(y - edge) >= 8 for y in level[1:-1] or level for edge in (8, 88))
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.sampled_from(sorted(SAMPLE_MAPS)), st.integers(0, 2**32))
 def test_no_flow_runs_through_a_card_after_wild_drags(name: str, seed: int) -> None:

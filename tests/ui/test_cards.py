@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise, product
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
@@ -139,6 +139,37 @@ def test_the_burst_sits_on_the_bottom_right_corner(chips: tuple[Chip, ...]) -> N
         burst = burst_of(replace(LOOK, chips=chips), CARD, zoom)
         assert burst is not None
         assert burst.center == CARD.bottomRight() - QPointF(3, 3)
+
+
+@pytest.mark.parametrize("sample", ["campaign", "nurture", "webinar"])
+def test_lines_beside_a_card_touch_no_burst(hand: Hand, sample: str) -> None:
+    hand.open(sample)
+    lines = [line.pieces(QRectF(0, 0, 1e5, 1e5), QPointF()) for line in _flows(hand)]
+    for zoom in (0.6, 0.75, 0.9, 1.0):
+        for item in hand.view.map_scene.steps.values():
+            burst = burst_of(item.look, item.rect, zoom)
+            box = item.mapRectToScene(burst.box.adjusted(2, 2, -2, -2)) if burst else QRectF()
+            assert not any(piece.intersects(box) for line in lines for piece in line), zoom
+
+
+@pytest.mark.parametrize("sample", ["campaign", "lead", "nurture", "webinar", "whitepaper"])
+def test_shares_cover_no_card_or_burst_at_any_zoom(hand: Hand, sample: str) -> None:
+    hand.open(sample)
+    items = [i for i in hand.view.map_scene.steps.values() if i.placed.shape == "card"]
+    for zoom in (0.6, 0.66, 0.75, 0.9):
+        bursts = [(i, burst_of(i.look, i.rect, zoom)) for i in items]
+        boxes = [i.mapRectToScene(i.rect) for i in items]
+        boxes += [
+            i.mapRectToScene(burst.box.adjusted(2, 2, -2, -2)) for i, burst in bursts if burst
+        ]
+        for pill in (p for p in hand.view.map_scene.items() if isinstance(p, PillItem)):
+            box = QRectF(QPointF(), QSizeF(*pill_size(pill.look, zoom)) - QSizeF(2, 2))
+            box.moveCenter(pill.pos())
+            assert not any(box.intersects(other) for other in boxes), (pill.flow_id, zoom)
+
+
+def _flows(hand: Hand) -> list[FlowItem]:
+    return list(hand.view.map_scene.flows.values())
 
 
 def test_the_larger_change_of_time_comes_first(hand: Hand) -> None:

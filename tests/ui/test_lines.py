@@ -7,8 +7,10 @@ from PySide6.QtCore import QPointF, QRectF
 
 from mopsmap import edits
 from mopsmap.layout import Layout, Placed, Route
-from mopsmap.model import Flow, Project
+from mopsmap.model import Flow, Position, Project, Role, Step, ValueStreamMap
+from mopsmap.units import Duration
 from tests.ui.hand import Hand
+from ui.canvas.items import PillItem
 from ui.canvas.lines import HOP, dashed_path, hops_on, rounded_path, spare_place
 
 LINE = ((0.0, 50.0), (100.0, 50.0))
@@ -92,3 +94,27 @@ def test_a_label_without_room_covers_neither_a_diamond_nor_the_arrow() -> None:
     pill = QRectF(spot[0] - 36, spot[1] - 9, 72, 18)
     assert not any(pill.intersects(QRectF(p.x, p.y, p.width, p.height)) for p in placed.values())
     assert pill.bottom() <= 64 - 5
+
+
+def test_a_label_without_room_says_its_share_alone(hand: Hand) -> None:
+    places = {"ask": (40, 8), "near": (40, 104), "left": (-84, 56), "right": (164, 56)}
+    hours = Duration(1, "h")
+    one = ValueStreamMap(
+        id="as-is",
+        name="As-is",
+        roles=(Role(id="mo", name="Marketing"),),
+        steps=tuple(
+            Step(id=i, name=i, role="mo", position=Position(x=x + 90, y=y), process_time=hours)
+            for i, (x, y) in places.items()
+        ),
+        flows=(
+            Flow(id="no", source="ask", target="near", label="not complete", probability=0.35),
+            Flow(id="yes", source="ask", target="right", label="complete", probability=0.65),
+        ),
+    )
+    hand.show(Project(title="Close", maps=(one,)))
+    said = {i.flow_id: i.look for i in hand.view.map_scene.items() if isinstance(i, PillItem)}
+    for flow, look in said.items():
+        spare = hand.session.layout.routes[flow].label is None
+        assert (look.text == look.share) == spare
+    assert hand.session.layout.routes["no"].label is None

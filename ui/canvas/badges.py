@@ -86,10 +86,11 @@ def burst_of(look: StepLook, rect: QRectF, zoom: float) -> Burst | None:
     """The waste burst on the bottom right corner."""
     if not look.bursts or zoom < TITLES_FROM or look.heat is not None:
         return None
-    # Far away the number stays readable, and the star grows inwards as much as it needs.
+    # Far away the number stays readable, and the star grows inwards as much as it needs: beside the
+    # card lines join at half of a usual gap.
     size = DETAIL_SIZE if zoom >= DETAIL_FROM else max(1.0, READABLE / zoom / 13)
     aside = max(ON_CORNER, 10 * size - BADGE_CLEAR)
-    return Burst(rect.bottomRight() - QPointF(ON_CORNER, aside), size)
+    return Burst(rect.bottomRight() - QPointF(aside, aside), size)
 
 
 def chips_of(look: StepLook, rect: QRectF, zoom: float) -> tuple[PlacedChip, ...]:

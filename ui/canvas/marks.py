@@ -126,6 +126,11 @@ class FlowLook:
     proposed: bool = False
     """Whether it is said but not yet entered."""
 
+    @property
+    def short(self) -> FlowLook:
+        """The same with its share alone, where it has one."""
+        return replace(self, text=self.share or self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class BlockLook:

@@ -354,8 +354,9 @@ class MapScene(QGraphicsScene):
         before, self._pilled = self._pilled, {}
         for flow_id, (facts, look) in self._flow_looks.items():
             if look.text:
-                place = layout.routes[flow_id].label
-                center = place or spare_place(layout, facts[0], pill_size(look))
+                if (center := layout.routes[flow_id].label) is None:
+                    look = look.short  # needs less room
+                    center = spare_place(layout, facts[0], pill_size(look))
                 if center is not None:
                     self._pilled[flow_id] = look, center
         for flow_id in before.keys() - self._pilled.keys():
