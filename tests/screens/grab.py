@@ -58,6 +58,7 @@ def visit(screen: Screen, appearance: Appearance, look: Callable[[MainWindow], o
     screen.prepare(hand)
     settle(window)
     look(window)
+    hand.let_all_go()  # else the next screen is seen with a button held
     for other in QApplication.topLevelWidgets():
         if other is not window and other.isVisible():
             other.close()

@@ -145,14 +145,17 @@ def _guides(hand: Hand) -> None:
     hand.move(start + QPoint(round(other.x - dragged.x) + 2, 3))
 
 
-def _link(hand: Hand) -> None:
-    """A flow drawn with the mouse, over the step it may end at."""
-    _all(1.0)(hand)
-    hand.view.centerOn(hand.point("write"))
-    port = hand.port("write")
-    hand.settle()
-    hand.press(port)
-    hand.move(hand.pixel("approved"))
+def _link(end: str) -> Callable[[Hand], None]:
+    """A flow drawn with the mouse, over the step it is to end at."""
+
+    def prepare(hand: Hand) -> None:
+        _all(1.0)(hand)
+        hand.view.centerOn(hand.point("write"))
+        hand.settle()
+        hand.press(hand.port("write"))
+        hand.move(hand.pixel(end))
+
+    return prepare
 
 
 def _menu(number: int) -> Callable[[Hand], None]:
@@ -402,7 +405,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("states-rework", STATES, "as-is", _flow("approved-write")),
     Screen("states-information", STATES, "as-is", _flow("brief-send")),
     Screen("states-guides", STATES, "as-is", _guides),
-    Screen("states-linking", STATES, "as-is", _link),
+    Screen("states-linking", STATES, "as-is", _link("list")),
+    Screen("states-linking-refused", STATES, "as-is", _link("approved")),
     Screen("states-field", STATES, "as-is", _walk),
     Screen("states-focused", STATES, "as-is", _focused, everywhere=True),
     Screen("states-heat", STATES, "as-is", _overlay("wait")),

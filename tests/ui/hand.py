@@ -260,7 +260,7 @@ class Hand:
         return (session.project, session.committed, *history, session.selection, session.previewing)
 
     def let_all_go(self) -> None:
-        """Release what a test that failed may have left pressed."""
+        """Release what may have been left pressed."""
         self.at = self.on(self.window.status)
         for button in (Button.LeftButton, Button.MiddleButton, Button.RightButton):
             self.release(button=button)
