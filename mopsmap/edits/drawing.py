@@ -422,7 +422,8 @@ class Drawing:
     def answer(self, step: Step, answers: Sequence[Answer]) -> None:
         """Draw the answers that lead somewhere; a way on takes the first of the others.
 
-        A flow that has an answer, or leads where it leads, gets its share.
+        A flow that has an answer, or leads where it leads, gets its share; an answer that is said
+        to lead elsewhere leads there alone.
         """
         if not answers:
             return
@@ -434,8 +435,11 @@ class Drawing:
             drawn = next((f for f in self._out(step.id) if f.target == answer.to.step), None)
             if drawn is not None:
                 self.relabel(drawn, answer)
-            else:
-                self.way(step.id, answer.to, answer.label, answer.share)
+                continue
+            label = answer.label.casefold()
+            old = {f.id for f in self._out(step.id) if label and f.label.casefold() == label}
+            self.change(flows=tuple(f for f in self.map.flows if f.id not in old))
+            self.way(step.id, answer.to, answer.label, answer.share)
         for flow in self._out(step.id):
             again = next((a for a in waiting if a.label == flow.label), None)
             if again is not None:

@@ -33,6 +33,8 @@ from mopsmap.units import (
 _ERRORS = ("#N/A", "#DIV", "#VALUE", "#REF", "#NAME", "#NUM", "#NULL")
 _UNKNOWN = {"", "?", "-", "–", "—", "n/a", "na", "k.a.", "n. a.", "tbd", "tbc", "unknown", "none"}
 _WORD = re.compile(r"[^\W\d_]+")
+_SHORT = re.compile(r"([^\W\d_]+)\.(?!\.)")
+"""A word that a point shortens, as in "2 Std."."""
 _ABOUT = re.compile(r"^(?:~|≈|ca\.?|approx\.?|about|env\.?|etwa)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=[\d\w])\s+(?:bis|to|à|a|hasta)\s+(?=\d)", re.IGNORECASE)
 _SPREAD = re.compile(
@@ -204,6 +206,7 @@ def _estimate_of_text(cell: str, unit: Unit, calendar: Calendar) -> Estimate | N
     clock = clock or re.fullmatch(r"(\d{1,4})\s?h\s?([0-5]\d)", text, re.IGNORECASE)
     if clock:
         return Duration(round(int(clock[1]) + int(clock[2]) / 60, 6), "h")
+    text = _SHORT.sub(lambda word: word[1] if plain(word[1]) in UNIT_WORDS else word[0], text)
     text = _WORD.sub(lambda word: UNIT_WORDS.get(plain(word[0]), word[0]), text)
     try:
         estimate = read_estimate(text, unit, calendar, decimal_comma=True)

@@ -527,6 +527,14 @@ def test_a_step_is_changed_by_typing_its_line_again() -> None:
     assert (step.process_time, step.tools, step.people) == (Duration(4.0), (), 1.0)
 
 
+def test_an_answer_said_again_to_lead_elsewhere_leads_there_alone() -> None:
+    hand = drawn("a>b, b>c, c>d", {"c": {"name": "Faults?", "kind": "decision"}})
+    restated(hand, "c", "Faults? @team yes 30% back to a, no")
+    assert hand.flows == ["a>b", "b>Faults?", "Faults?>d no 0.7", "Faults?~a yes 0.3"]
+    restated(hand, "c", "Faults? @team yes 20% back to b, no")
+    assert hand.flows == ["a>b", "b>Faults?", "Faults?>d no 0.8", "Faults?~b yes 0.2"]
+
+
 def test_a_step_said_again_may_get_answers_and_ways() -> None:
     hand = drawn("a>b, b>c", {"b": {"name": "Ok?", "kind": "decision"}})
     restated(hand, "b", "Ok? @team yes 65% no back to a")

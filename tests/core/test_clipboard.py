@@ -240,6 +240,13 @@ def test_signs_that_nobody_sees_are_no_part_of_a_name() -> None:
     assert "A" in str(sheet.rows[1])
 
 
+def test_units_may_be_shortened_by_a_point() -> None:
+    sheet, choice = sheet_of("Schritt\tBearbeitungszeit\nText\t2 Std. 30 Min.\nBild\t1..2 Std.")
+    draft = done(read_draft(sheet, choice, Calendar(), EMPTY))
+    assert not draft.unread
+    assert [str(step.process_time) for step in draft.steps] == ["2.5 h", "1-1.5-2 h"]
+
+
 def test_markdown_tables_and_delimited_text() -> None:
     for text in (
         "| Step | PT |\n|---|---:|\n| A | 2 h |\n| B | 3 h |",

@@ -329,6 +329,17 @@ def test_lines_say_as_much_as_the_capture_line(small: Hand) -> None:
     assert small.project == small_project()
 
 
+def test_lines_may_name_steps_of_each_other(small: Hand) -> None:
+    copy("- Draft 4h\n- Ok? yes 80% no back to Draft\n- Print >Bind\n- Bind\n- Send >Nowhere")
+    paste(small)
+    shown = pane(small)
+    assert shown.unread.text() == "2 lines not understood"  # a line names only those before it
+    assert shown.model.cells.unread.keys() == {(2, 1), (4, 1)}
+    assert "Draft" in shown.model.index(1, 1).data()
+    small.key(Key.Key_Return)
+    assert {("Ok?", "Draft"), ("Ok?", "Print >Bind")} <= small.flows
+
+
 def test_indented_lines_are_branches_where_other_lines_stand_alone(hand: Hand) -> None:
     copy("Draft\n    Text\n    Picture\nPrint")
     paste(hand)

@@ -72,11 +72,12 @@ def understood(
     if manner != "branches" and not any(_says_more(line.text, one, project) for line in lines):
         return None
     drawn = _drawn(lines, manner)
-    meanings, unread = _meanings(drawn, one, project)
     try:
         done = edits.capture_lines(project, map_id, "\n".join(drawn), after)
     except edits.EditError as error:
+        meanings, unread = _meanings(drawn, one, project)
         return PastedLines(drawn, meanings, {**unread, (0, 1): str(error)})
+    meanings, unread = _meanings(drawn, one, project, done.project)
     for refused in done.refused:
         number, _sep, problem = refused.partition(": ")
         digits = "".join(c for c in number if c.isdigit())
@@ -92,9 +93,14 @@ def _says_more(text: str, one: ValueStreamMap, project: Project) -> bool:
 
 
 def _meanings(
-    lines: Sequence[str], one: ValueStreamMap, project: Project
+    lines: Sequence[str], one: ValueStreamMap, project: Project, grown: Project | None = None
 ) -> tuple[tuple[str, ...], dict[tuple[int, int], str]]:
-    """What each line says beside its name, and what of it is not understood."""
+    """What each line says beside its name, and what of it is not understood.
+
+    A line may name a step of one before it: that is known once they are drawn, in `grown`, and the
+    name that it drew does not hold it.
+    """
+    names = {step.name for step in grown.map_by_id[one.id].steps} if grown is not None else set()
     meanings: list[str] = []
     unread: dict[tuple[int, int], str] = {}
     for row, line in enumerate(lines):
@@ -102,6 +108,9 @@ def _meanings(
             meanings.append(_("phase"))
             continue
         said = read(line.strip(), one, project)
+        if said.problems and grown is not None:
+            later = read(line.strip(), grown.map_by_id[one.id], grown)
+            said = later if not later.name or later.name in names else said
         known = [t.meaning for t in said.tokens if t.kind not in ("title", "unread")]
         meanings.append(" · ".join(known))
         if said.problems:
