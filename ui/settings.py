@@ -205,6 +205,8 @@ class Settings(QObject):
         for name in NUMERALS:
             written.addAction(actions[name])
         actions[_numerals_chosen()].setChecked(True)
+        for command in SETTINGS:
+            actions[command.name].triggered.connect(lambda *_: self._forget_strokes())
 
     def size_100(self) -> None:
         """As the system has it."""

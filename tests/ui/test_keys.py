@@ -522,7 +522,7 @@ def test_a_second_stroke_that_means_nothing_does_nothing(small: Hand) -> None:
     assert small.step("Write").value_class == "waste"
 
 
-@pytest.mark.parametrize("second", ["D", "T"])
+@pytest.mark.parametrize("second", ["D", "L", "T"])
 def test_after_the_first_stroke_it_is_said_what_can_follow(small: Hand, second: str) -> None:
     status = small.window.status
     press(small, "Ctrl+L")

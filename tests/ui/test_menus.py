@@ -105,7 +105,9 @@ def test_each_entry_and_each_submenu_shows_an_icon(hand: Hand, tmp_path: Path) -
             assert not entry.icon().isNull(), entry.text()
             assert entry.isIconVisibleInMenu(), entry.text()
         menu.aboutToHide.emit()
-    assert {"Open recent", "Theme", "Numbers", "Overlay"} <= {plain(m.title()) for m in menus}
+    assert {"Open recent", "Theme and motion", "Numbers", "Overlay"} <= {
+        plain(m.title()) for m in menus
+    }
 
 
 def test_a_letter_does_the_command(small: Hand) -> None:
@@ -163,3 +165,9 @@ def test_menus_of_lists_and_heads_show_icons_too(small: Hand) -> None:
         assert all(not entry.icon().isNull() for entry in entries)
         menu.close()
     small.window.show_bottom("ladder")
+
+
+def test_every_menu_stands_in_one_column_on_a_small_screen(hand: Hand) -> None:
+    low = 1080 / 1.5
+    for action in hand.window.menu_bar.actions():
+        assert action.menu().sizeHint().height() <= low, action.text()

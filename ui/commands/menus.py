@@ -141,7 +141,6 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "@theme",
             "@size",
             "@numerals",
-            "reduce_motion",
         ),
     ),
     (
@@ -208,7 +207,10 @@ SUBMENUS: dict[str, tuple[str, tuple[str, ...]]] = {
         _("Selected flow"),
         ("insert_here", "", "flow_forward", "flow_rework", "flow_information"),
     ),
-    "@theme": (_("Theme"), ("theme_system", "theme_light", "theme_dark", "", "high_contrast")),
+    "@theme": (
+        _("Theme and motion"),
+        ("theme_system", "theme_light", "theme_dark", "", "high_contrast", "reduce_motion"),
+    ),
     "@size": (
         _("Interface size from the next start"),
         tuple(f"size_{percent}" for percent in SIZES),

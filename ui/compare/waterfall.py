@@ -305,9 +305,11 @@ class Waterfall(BarChart):
     ) -> None:
         """Below a bar that falls, where there is room, else above it."""
         room = self.room_of(number)
-        lines, falls = 1 + bool(bar.note), bar.is_change and bar.hours <= 0
-        under = falls and rect.bottom() + lines * 14 + 2 < self._plot.bottom()
-        y = rect.bottom() + 1 if under else rect.top() - VALUE_HEIGHT - 14 * bool(bar.note)
+        made, falls = font("caption"), bar.is_change and bar.hours <= 0
+        notes = wrapped(bar.note, made, room.width(), 2) if bar.note else []
+        deep = 14 * len(notes)
+        under = falls and rect.bottom() + 14 + deep + 2 < self._plot.bottom()
+        y = rect.bottom() + 1 if under else rect.top() - VALUE_HEIGHT - deep
         tone = "text.primary"
         if bar.is_change:
             moved = _some(bar.value)
@@ -315,10 +317,9 @@ class Waterfall(BarChart):
             tone = way if moved else "text.secondary"
         box = QRectF(room.left(), y, room.width(), VALUE_HEIGHT)
         draw_text(painter, box, bar.value, strong("label"), theme.color(tone), CENTER)
-        if bar.note:
+        for note in notes:
             box.translate(0, 14)
-            ink = theme.color("text.secondary")
-            draw_text(painter, box, bar.note, font("caption"), ink, CENTER)
+            draw_text(painter, box, note, made, theme.color("text.secondary"), CENTER)
 
     def _paint_name(self, painter: QPainter, theme: Theme, number: int, bar: Bar) -> None:
         room, top = self.room_of(number), self._plot.bottom() + 5

@@ -7,6 +7,7 @@ from ui.shared import shared_folder
 
 _SHEET = """
 * {{ font-family: "Inter", "Segoe UI", "SF Pro Text", "Noto Sans", sans-serif; font-size: 13px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QMainWindow, QDialog {{ background: {surface.panel}; color: {text.primary}; }}
 QMainWindow::separator {{ background: {border.default}; width: 1px; height: 1px; }}
 QWidget#panel, QScrollArea#panel, QScrollArea#panel > QWidget > QWidget {{
