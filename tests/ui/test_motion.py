@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSettings
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -249,6 +251,23 @@ def test_the_cards_of_a_phase_travel_into_its_block_and_out_again(
     assert (out.end, out.was) == (stood, None)
     there = block.translated(corner - QPointF(view.viewport().pos()))
     assert there.contains(out.start)
+
+
+def test_no_place_stays_unpainted_where_more_of_the_map_comes_into_sight(moving: Hand) -> None:
+    moving.open("webinar")
+    room = moving.view.viewport().size()
+    moving.key(Key.Key_G)
+    area = moving.view.fade
+    assert area.under_way
+    assert area.height() > room.height() or area.width() > room.width()
+    for share in (0.0, 0.3):
+        picture = QImage(area.size(), QImage.Format.Format_RGB32)
+        picture.fill(QColor("magenta"))
+        painter = QPainter(picture)
+        travel(moving).paint(painter, share)
+        painter.end()
+        places = product(range(0, area.width(), 3), range(0, area.height(), 3))
+        assert all(picture.pixelColor(x, y) != QColor("magenta") for x, y in places)
 
 
 def test_what_stands_beside_a_collapsed_phase_goes_to_its_new_place(moving: Hand) -> None:

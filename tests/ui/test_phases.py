@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QColor
 
 from mopsmap import edits
 from mopsmap.language import translated as _
@@ -113,6 +114,44 @@ def test_a_block_is_selected_as_its_steps_and_enter_expands_it(hand: Hand) -> No
     assert BUILD not in blocks(hand)
     assert len(blocks(hand)) == len(phases_in(hand.map)) - 1
     assert not hand.session.modified
+
+
+def test_the_ring_of_a_block_covers_neither_arrow_heads_nor_the_block_below(hand: Hand) -> None:
+    hand.open("campaign")
+    hand.key(Key.Key_G)
+    hand.settle()
+    hand.click(block_pixel(hand, "Content"))
+    hand.pointer_over_nothing()
+    hand.settle()
+    theme, items = hand.view.appearance.theme, hand.view.map_scene.blocks.items
+    picture = hand.view.viewport().grab().toImage()
+
+    def seen(at: QPointF) -> QColor:
+        return picture.pixelColor(hand.view.mapFromScene(at))
+
+    rect = items[blocks(hand)["Content"]].sceneBoundingRect().adjusted(8, 12, -16, -16)
+    tip = QPointF(rect.left(), rect.center().y())
+    assert abs(seen(tip - QPointF(4, 0)).red() - theme.color("critical.line").red()) < 20
+    assert seen(tip - QPointF(4, 25)) == theme.color("accent.base")
+    below = items[blocks(hand)["Audience and media"]]
+    top = below.mapRectToScene(below.rect).top()
+    assert seen(QPointF(rect.center().x() - 20, top + 4)) == theme.color("surface.card")
+
+
+def test_the_legend_goes_where_no_card_is_filled(hand: Hand) -> None:
+    hand.open("campaign")
+    hand.window.choose_overlay("wait")
+    hand.settle()
+    legend = hand.view.legend
+    assert legend.isVisible()
+    hand.key(Key.Key_G)
+    hand.settle()
+    assert not legend.isVisible()
+    hand.view.phases.toggle("Build")
+    hand.settle()
+    assert legend.isVisible()
+    hand.window.choose_overlay(None)
+    assert not legend.isVisible()
 
 
 def test_a_double_click_expands_a_block(hand: Hand) -> None:

@@ -68,6 +68,13 @@ class BlockItem(PlacedItem):
         """The block with its badges, and its ring."""
         return self.rect.adjusted(-8, -12, 16, 16)
 
+    def paint_ring(self, painter: QPainter, zoom: float) -> None:
+        """Draw the ring around it and the card behind it, in scene coordinates."""
+        painter.setPen(QPen(self.theme.color("accent.base"), max(2.0, 1.5 / zoom)))
+        painter.setBrush(self.theme.color("surface.laneA"))
+        around = self.rect.translated(self.pos()).adjusted(-4, -4, BEHIND + 4, BEHIND + 4)
+        painter.drawRoundedRect(around, 11, 11)
+
     def shape(self) -> QPainterPath:
         """Where the pointer meets the block."""
         path = QPainterPath()
@@ -83,10 +90,10 @@ class BlockItem(PlacedItem):
         """Draw the block at the level of detail of the painter."""
         zoom = level_of_detail(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.chosen:
-            painter.setPen(QPen(self.theme.color("accent.base"), max(2.0, 1.5 / zoom)))
-            painter.setBrush(self.theme.color("surface.laneA"))
-            painter.drawRoundedRect(self.rect.adjusted(-4, -4, BEHIND + 4, BEHIND + 4), 11, 11)
+        if self.chosen and zoom < FAR:
+            painter.translate(-self.pos())
+            self.paint_ring(painter, zoom)
+            painter.translate(self.pos())
         block(painter, self.theme, self.look, self.rect, zoom)
 
 

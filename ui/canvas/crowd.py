@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
 from ui.canvas import paint
+from ui.canvas.blocks import BlockItem
 from ui.canvas.bodies import stamp_body
 from ui.canvas.cards import small_words
 from ui.canvas.items import ALL_OVER, Z_CARDS, Z_HEADS, FlowItem, Manner, StepItem
@@ -44,9 +45,11 @@ class _AllOver(QGraphicsItem):
 class HeadsItem(_AllOver):
     """All lines that are in sight; above them the rings of marked steps, then the heads."""
 
-    def __init__(self, manner: Manner, steps: Mapping[str, StepItem]) -> None:
+    def __init__(
+        self, manner: Manner, steps: Mapping[str, StepItem], blocks: Mapping[str, BlockItem]
+    ) -> None:
         super().__init__(manner, Z_HEADS)
-        self._steps = steps
+        self._steps, self._blocks = steps, blocks
 
     def paint(
         self,
@@ -72,20 +75,24 @@ class HeadsItem(_AllOver):
         if zoom < paint.FAR:
             return
         painter.setRenderHint(Antialiasing)
-        for step in self._steps.values():
-            ringed = step.chosen or step.focused or step.target
-            if ringed and option.exposedRect.intersects(step.sceneBoundingRect()):
-                step.paint_ring(painter, zoom)
+        ringed: list[BlockItem | StepItem] = [b for b in self._blocks.values() if b.chosen]
+        ringed += [s for s in self._steps.values() if s.chosen or s.focused or s.target]
+        for item in ringed:
+            if option.exposedRect.intersects(item.sceneBoundingRect()):
+                item.paint_ring(painter, zoom)
         for some in alike:
             one, ends = some[0], [flow.route.points for flow in some]
             paint.flow_heads(painter, one.drawn_in, one.look, ends, one.marked, zoom)
 
 
 def lay_over(
-    scene: QGraphicsScene, manner: Manner, steps: Mapping[str, StepItem]
+    scene: QGraphicsScene,
+    manner: Manner,
+    steps: Mapping[str, StepItem],
+    blocks: Mapping[str, BlockItem],
 ) -> tuple[QGraphicsItem, ...]:
     """Add to a scene what draws its lines and small cards."""
-    items = HeadsItem(manner, steps), CardsItem(manner)
+    items = HeadsItem(manner, steps, blocks), CardsItem(manner)
     for item in items:
         scene.addItem(item)
     return items

@@ -101,8 +101,10 @@ class LegendCard(QWidget):
         view.appearance.changed.connect(self.update)
 
     def renew(self) -> None:
-        """Explain the overlay that lies over the map now."""
-        scale = self._view.map_scene.scale()
+        """Explain the overlay that lies over the cards of the map now; it fills no blocks."""
+        scene = self._view.map_scene
+        blocks_alone = bool(scene.blocks.items) and not scene.steps
+        scale = None if blocks_alone else scene.scale()
         if scale is self.scale:
             return
         self.scale = scale

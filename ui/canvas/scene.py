@@ -78,7 +78,7 @@ class MapScene(QGraphicsScene):
         self.manner = Manner()
         self.steps: dict[str, StepItem] = {}
         self.flows: dict[str, FlowItem] = {}
-        self._all_over = lay_over(self, self.manner, self.steps)
+        self._all_over = lay_over(self, self.manner, self.steps, self.blocks.items)
         self._laid = Laid(session)
         self.notes = NoteItems(self)
         self.cards = Cards(self)

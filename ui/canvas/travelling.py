@@ -129,12 +129,9 @@ class Travel:
     def paint(self, painter: QPainter, share: float) -> None:
         """What is to be seen at a share of the way."""
         before, after = self._before, self._after
+        self._paint_lanes(painter, 1.0)  # seen where the map was not seen before
         painter.drawPixmap(self._shift, before.bare)
-        painter.save()
-        painter.setOpacity(min(1.0, share / LANES_BY))
-        painter.setTransform(after.pixels, combine=True)
-        self._view.map_scene.drawBackground(painter, self._view.sight())
-        painter.restore()
+        self._paint_lanes(painter, min(1.0, share / LANES_BY))
         painter.setOpacity(max(0.0, (share - LINES_FROM) / (1 - LINES_FROM)))
         painter.drawPixmap(0, 0, after.bare)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -147,6 +144,13 @@ class Travel:
                 comes = min(1.0, share / BLOCKS_IN) if way.fades else 1.0
                 painter.setOpacity(share if way.was is not None else comes)
                 after.draw(painter, way.now, rect)
+
+    def _paint_lanes(self, painter: QPainter, opacity: float) -> None:
+        painter.save()
+        painter.setOpacity(opacity)
+        painter.setTransform(self._after.pixels, combine=True)
+        self._view.map_scene.drawBackground(painter, self._view.sight())
+        painter.restore()
 
 
 def _within(block: QRectF, card: QRectF) -> QRectF:
