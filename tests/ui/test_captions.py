@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPathStroker
 
 from mopsmap.layout import Placed
@@ -15,7 +15,7 @@ from tests.ui.hand import Hand
 from ui.canvas import captions
 from ui.canvas.badges import sign_room
 from ui.canvas.captions import Beside, caption_rows
-from ui.canvas.items import PillItem, StepItem
+from ui.canvas.items import WIDEST_RING, PillItem, StepItem
 from ui.canvas.marks import FlowLook, StepLook
 from ui.canvas.paint import pill_size
 from ui.look.theme import Appearance
@@ -126,7 +126,8 @@ def test_on_the_map_a_question_touches_nothing(hand: Hand, zoom: float) -> None:
     assert item.sceneBoundingRect().contains(ground)
     for other in scene.items():
         if isinstance(other, StepItem) and other is not item:
-            assert not ground.intersects(other.mapRectToScene(other.rect))
+            ring = other.rect + QMarginsF(*[WIDEST_RING] * 4)
+            assert not ground.intersects(other.mapRectToScene(ring))
         elif isinstance(other, PillItem):
             width, height = pill_size(other.look, zoom)
             box = QRectF(0, 0, width, height)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import inf
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -105,7 +105,8 @@ class StepItem(PlacedItem):
         pills: list[tuple[float, float, FlowLook]] = []
         for item in items:
             if isinstance(item, PlacedItem) and item is not self:
-                solid.append(item.rect.translated(item.pos() - self.pos()))
+                ring = QMarginsF(WIDEST_RING, WIDEST_RING, WIDEST_RING, WIDEST_RING)
+                solid.append((item.rect + ring).translated(item.pos() - self.pos()))
             elif isinstance(item, JunctionItem):
                 solid.append(item.boundingRect().translated(item.pos() - self.pos()))
             elif isinstance(item, FlowItem):
