@@ -98,9 +98,20 @@ class Drawing:
             self.connect(source, anchor)
         goes_on: str | None = anchor
         for way in said.ways:
-            flow = self.way(anchor, way)
+            answer = self.taken(anchor, way)
+            share = answer.share if way.share is None else way.share
+            flow = self.way(anchor, way, answer.label, share)
             goes_on = self.next_open(anchor) if flow.kind == "rework" else way.step
         return self.done(goes_on)
+
+    def taken(self, source: str, way: Way) -> Answer:
+        """The open answer that leads to an existing step: the one of its share, back rather one
+        that refuses, else the first."""
+        answers = self.open(source)
+        same = (a for a in answers if way.share is not None and a.share == way.share)
+        back = way.back or kind_between(self.map, source, way.step) == "rework"
+        refusing = (a for a in answers if back and a.label.casefold() in REFUSALS)
+        return (*same, *refusing, *answers, _PLAIN)[0]
 
     def with_step(self, said: Said, anchor: str | None, place: Place) -> Captured:
         """Add the step of the line, with its flows and answers."""

@@ -190,6 +190,18 @@ def test_a_step_that_leads_only_back_is_drawn_on_the_way_back() -> None:
     assert hand.flows[-1] == "Approved?>Publish yes 0.65"
 
 
+@pytest.mark.parametrize("line", ["back to Brief", ">Brief", "back to Brief 35%"])
+def test_a_way_back_said_alone_is_the_answer_the_line_goes_on_from(line: str) -> None:
+    hand = empty()
+    for said in ("Brief", "Approved? yes 65% no 35%", "Publish", "end: Live", line):
+        hand.type(said)
+    assert hand.flows[-1] == "Approved?~Brief no 0.35"
+    again = empty()
+    for said in ("Brief", "Approved? yes 65% no 35%", line, "Publish"):
+        again.type(said)
+    assert again.flows[1:] == ["Approved?~Brief no 0.35", "Approved?>Publish yes 0.65"]
+
+
 def test_an_arrow_back_from_where_nothing_is_chosen_is_the_answer_still_open() -> None:
     hand = empty()
     for line in ("Request", "Complete? yes 40% no 60%", "Schedule", "Ask again >Schedule", "Plan"):

@@ -53,6 +53,21 @@ def test_no_amount_is_seen_anywhere(hidden: Hand, painted: list[str]) -> None:
     hidden.window.workshop.leave()
 
 
+def test_no_amount_is_left_beside_what_is_being_typed(hand: Hand, painted: list[str]) -> None:
+    hand.open("campaign")
+    hand.session.select((hand.map.steps[0].id,))
+    hand.key(Key.Key_Return)
+    hand.type("Brief agency 4h")
+    hand.settle()
+    painted.clear()
+    for hides in (True, False):
+        hand.key(Key.Key_M, Mod.ControlModifier | Mod.ShiftModifier)
+        hand.settle()
+        painted.clear()
+        hand.view.viewport().grab()
+        assert bool(money_in(painted)) is not hides
+
+
 def test_a_compared_map_shows_no_amounts(hidden: Hand, painted: list[str]) -> None:
     hidden.session.show_map("to-be")
     assert money_in(look_everywhere(hidden)) == []

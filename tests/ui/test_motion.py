@@ -156,7 +156,7 @@ def _say_far_down(hand: Hand) -> tuple[int, int]:
     before = view.horizontalScrollBar().value(), view.verticalScrollBar().value()
     last = next(lane.role for lane in reversed(hand.session.layout.lanes) if lane.role)
     name = next(role.name for role in hand.map.roles if role.id == last)
-    hand.type(f"Count @{name}")
+    hand.type(f"Count @{name} ")
     hand.settle()
     return before
 
@@ -180,6 +180,23 @@ def test_who_wants_no_motion_is_there_at_once(small: Hand) -> None:
     assert proposal is not None
     assert small.view._hidden(proposal.steps[-1]) is None
     assert small.view.glide._move is None
+
+
+def test_a_word_half_typed_moves_nothing_and_one_taken_back_leaves_no_trace(
+    small: Hand, qtbot: QtBot
+) -> None:
+    before, view = _say_far_down(small), small.view
+    bars = view.horizontalScrollBar(), view.verticalScrollBar()
+    assert tuple(bar.value() for bar in bars) != before
+    while small.window.capturing.line.field.text != "Count ":
+        small.key(Key.Key_Backspace)
+    qtbot.waitUntil(lambda: tuple(bar.value() for bar in bars) == before)
+    small.type("@l")
+    proposal = small.session.proposal
+    assert proposal is not None
+    assert view.hides(proposal.steps[-1])
+    assert tuple(bar.value() for bar in bars) == before
+    qtbot.waitUntil(lambda: not view.hides(proposal.steps[-1]))
 
 
 def test_what_is_in_sight_is_not_scrolled_to(small: Hand) -> None:

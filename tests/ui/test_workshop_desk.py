@@ -151,6 +151,19 @@ def test_nonsense_stays_and_is_explained(room: Hand) -> None:
     assert rests(room)
 
 
+def test_what_was_refused_at_a_step_is_no_value_of_another(room: Hand) -> None:
+    room.session.select(("brief",))
+    room.key(Key.Key_F9)
+    room.type("soon")
+    room.key(Key.Key_Return)
+    cells = values(room)
+    assert cells.refusal
+    room.click("write")
+    assert cells.step == "write"
+    assert cells.cells["wait_time"].text() == ""
+    assert not cells.refusal
+
+
 @pytest.mark.parametrize("text", ["30m", "sloth", "wax"])
 def test_a_class_that_nobody_knows_keeps_all_that_was_typed_and_is_refused(
     room: Hand, text: str
@@ -362,7 +375,47 @@ def test_a_page_in_place_of_the_map_has_its_own_foot_and_esc_goes_back(room: Han
     assert room.window.workshop.on
     assert not page.isVisible()
     assert rests(room)
-    assert (idle.title, idle.leave.words) == ("Write", "leave")
+    assert (idle.title, idle.leave.words) == ("Write", "deselect")
+    room.esc()
+    assert idle.leave.words == "leave"
+
+
+def test_the_foot_names_no_key_that_does_nothing_there(room: Hand) -> None:
+    room.session.select(("write",))
+    room.key(Key.Key_Return)
+    room.type("end: Live")
+    room.key(Key.Key_Return)
+    room.esc()
+    room.session.select((room.step("Live").id,))
+    idle = room.window.workshop.stage(Idle)
+    words = {hint.words: hint.keys for hint in idle.hints}
+    assert "value class" not in words
+    assert words["step before"] == ("Ctrl", "Enter")
+    room.key(Key.Key_1)
+    assert room.step("Live").value_class is None
+    (quiet,) = room.window.findChildren(QuietBar)
+    assert quiet.said.text() == "A start or an end has no value class."
+    room.session.select(("write", room.step("Live").id))
+    room.key(Key.Key_2)
+    assert room.step("Write").value_class == "necessary"
+    assert room.step("Live").value_class is None
+
+
+def test_what_is_said_has_room_beside_what_is_missing(room: Hand) -> None:
+    (quiet,) = room.window.findChildren(QuietBar)
+    whole = quiet.progress.text()
+    assert ", missing: " in whole
+    room.session.said.emit("Parked.")
+    room.settle()
+    assert quiet.progress.text() == whole
+    said = "A sentence as long as the row is wide. "
+    while quiet.fontMetrics().horizontalAdvance(said) < quiet.width():
+        said += said
+    room.session.said.emit(said)
+    room.settle()
+    assert quiet.progress.text() == whole.split(",")[0]
+    room.session.said.emit("")
+    assert quiet.progress.text() == whole
 
 
 def test_values_are_asked_beside_the_map_whatever_is_shown(room: Hand) -> None:
@@ -496,7 +549,7 @@ def test_the_timer_is_set_paused_prolonged_and_ends(room: Hand) -> None:
     quiet.show_time()
     assert quiet.timer.text().strip() == "Time is up"
     assert quiet.timer.property("alarm")
-    assert quiet.said.text() == "Time is up."
+    assert quiet.said.text() == "F12 puts the timer away."
     assert not clock.running
     room.key(Key.Key_F12)
     assert quiet.timer.text().strip() == ""

@@ -10,9 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from mopsmap import edits
+from mopsmap.model import Project
 from mopsmap.walkthrough import walkthrough
-from tests.ui.hand import Hand, Key, Mod
+from tests.ui.hand import Hand, Key, Mod, small_project
 from ui.workshop.story import Story
+from ui.workshop.timeline import Timeline
 
 
 @pytest.fixture
@@ -32,6 +34,14 @@ def story(hand: Hand) -> Story:
     return found
 
 
+def empty_of_times() -> Project:
+    """The small project with no time known."""
+    project = small_project()
+    one = project.maps[0]
+    ids = [step.id for step in one.steps]
+    return edits.set_steps(project, one.id, ids, process_time=None, wait_time=None)
+
+
 def in_sight(hand: Hand, step: str) -> bool:
     return hand.view.sight().contains(QPointF(hand.point(step)))
 
@@ -48,7 +58,24 @@ def test_it_goes_through_all_steps_in_the_order_of_the_work(told: Hand) -> None:
         seen.append(stop.step)
         told.key(Key.Key_Right)
     assert seen == order
-    assert story(told).at == len(order) - 1
+
+
+def test_behind_the_last_step_the_ladder_sums_it_up(told: Hand) -> None:
+    told.key(Key.Key_End)
+    told.key(Key.Key_PageDown)
+    assert told.window.workshop.stage(Timeline).isVisible()
+    assert not told.view.map_scene.manner.told
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    told.key(Key.Key_F5, Mod.ShiftModifier)
+    assert story(told).at == len(story(told).stops) - 1
+    told.window.workshop.leave()
+    told.show(empty_of_times())
+    told.session.select(("brief",))
+    told.key(Key.Key_F5, Mod.ShiftModifier)
+    told.key(Key.Key_End)
+    told.key(Key.Key_Right)
+    assert story(told).isVisible()
+    assert story(told).at == len(story(told).stops) - 1
 
 
 def test_it_goes_back_to_the_ends_and_with_a_clicker(told: Hand) -> None:
@@ -60,7 +87,6 @@ def test_it_goes_back_to_the_ends_and_with_a_clicker(told: Hand) -> None:
         (Key.Key_PageUp, 0),
         (Key.Key_Left, 0),
         (Key.Key_End, last),
-        (Key.Key_Right, last),
         (Key.Key_Home, 0),
     ):
         told.key(key)

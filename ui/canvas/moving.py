@@ -99,18 +99,18 @@ class Glide(QObject):
         """Come to what `jump` shows at once."""
         self.finish()
         view, before = self._view, self._view.sight()
-        transform, scrolled = view.transform(), _scrolled(view)
+        transform, corner = view.transform(), scrolled(view)
         if not motion.duration("zoom") or not view.isVisible():
             jump()
             return
         view.viewport().setUpdatesEnabled(False)
         jump()
-        after, there = view.sight(), (view.transform(), *_scrolled(view))
+        after, there = view.sight(), (view.transform(), *scrolled(view))
         if after == before:
             view.viewport().setUpdatesEnabled(True)
             return
 
-        begun = (transform, *scrolled)
+        begun = (transform, *corner)
 
         def show(share: float) -> None:
             if transform == there[0]:  # what is seen is shifted, and not painted all anew
@@ -153,7 +153,8 @@ def _seen(way: Way, sights: list[QRectF]) -> bool:
     return any(sight.intersects(item.rect.translated(end)) for sight in sights for end in ends)
 
 
-def _scrolled(view: SightView) -> tuple[int, int]:
+def scrolled(view: SightView) -> tuple[int, int]:
+    """How far a view is scrolled to the right and down."""
     return view.horizontalScrollBar().value(), view.verticalScrollBar().value()
 
 

@@ -246,7 +246,8 @@ class MapScene(QGraphicsScene):
         layout, folded = self.folding.layout, self.folding.folded
         sources = (session.project, one, layout, analyzed, comparison, scale)
         foreseen = session.foresight.analysis
-        shown = (*sources, session.proposal, foreseen, theme, self.show_critical)
+        seen = (theme, self.show_critical, session.veil.on)
+        shown = (*sources, session.proposal, foreseen, *seen)
         if identical(shown, self._shown):
             return
         before, self._shown = self._shown, shown

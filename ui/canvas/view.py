@@ -205,8 +205,12 @@ class MapView(ZoomView):
 
     def bring(self, *steps: str) -> None:
         """Come to where these steps are seen, the last one at least, no further than needed."""
-        if any(self._hidden(step) is not None for step in steps):
+        if any(map(self.hides, steps)):
             self.glide.to(lambda: [*map(self.show_step, steps)])
+
+    def hides(self, step_id: str) -> bool:
+        """Whether a step or its name is not all in sight."""
+        return self._hidden(step_id) is not None
 
     def _hidden(self, step_id: str) -> QRectF | None:
         """Where a step stands or will stand, with its name, if not all of it is in sight."""

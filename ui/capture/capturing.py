@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mopsmap import edits
 from mopsmap.language import translated as _
+from ui.capture.following import Following
 from ui.capture.line import CaptureLine
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Capturing(QObject):
             timer.timeout.connect(self._renew)
         self._folding = window.view.map_scene.folding
         self._shown: tuple[object, ...] = ()
+        self._following = Following(self._view, self)
         self._seen = self._session.committed
         self.place: str | None = None  # the step to go on from where none is selected any more
         self.line.left.connect(self.leave)
@@ -148,6 +150,7 @@ class Capturing(QObject):
 
     def _follow(self, done: edits.Captured) -> None:
         self._seen = self._session.committed
+        self._following.rest()
         shown = [step for step in (*done.steps[-1:], self.line.draft.anchor) if step is not None]
         self._view.bring(*shown)
 
@@ -159,8 +162,10 @@ class Capturing(QObject):
             folding.reveal((draft.anchor or "", *proposal.steps, *draft.said.named))
         last = proposal.steps[-1] if proposal is not None and proposal.steps else None
         shown = (last, folding.layout.steps.get(last)) if last is not None else ()
-        if shown and shown != self._shown:
-            self._view.bring(str(last))
+        if not shown:
+            self._following.rest()
+        elif shown != self._shown:
+            self._following.come(str(last), self.line.naming_role)
         self._shown = shown
 
     def _lose_sight(self, _touched: object) -> None:

@@ -199,6 +199,13 @@ class CaptureLine(QWidget):
             self.draft.say(self.field.text)
             self._offer()
 
+    @property
+    def naming_role(self) -> bool:
+        """Whether who does it is being typed, so that the lane of the step may still change."""
+        at, outline = self.field.at, self.draft.outline
+        tokens = () if outline else self.draft.said.tokens
+        return any(token.kind == "role" and token.end == at for token in tokens)
+
     def _offer(self) -> None:
         cursor = self.field.at
         found = () if self.field.textCursor().hasSelection() else self.draft.completions(cursor)

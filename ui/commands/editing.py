@@ -197,10 +197,14 @@ class Editing(QObject):
 
     def _classify(self, value_class: ValueClass) -> None:
         session = self._session
-        ids, map_id = session.selection.steps, session.map_id
-        same = all(session.map.step_by_id[s].value_class == value_class for s in ids)
+        steps, map_id = session.map.step_by_id, session.map_id
+        ids = tuple(s for s in session.selection.steps if steps[s].kind not in ("start", "end"))
+        if not ids:
+            session.said.emit(_("A start or an end has no value class."))
+            return
+        same = all(steps[s].value_class == value_class for s in ids)
         new = None if same else value_class
-        label = act(attribute_of(Step, "value_class"), [session.map.step_by_id[s] for s in ids])
+        label = act(attribute_of(Step, "value_class"), [steps[s] for s in ids])
         session.edit(label, lambda p: edits.set_steps(p, map_id, ids, value_class=new))
 
     def lane_up(self) -> None:

@@ -174,6 +174,10 @@ class KpiTile(QAbstractButton):
         draw_text(painter, label, kpi.label if whole else kpi.short_label, style, label_color)
         small = font(size.words)
         value = QRectF(rect.left(), label.bottom() + 2, right - rect.left(), size.number)
+        if self._foretells(kpi):
+            coming = fitted(size.value, _change_text(kpi), value.width())
+            draw_text(painter, value, _change_text(kpi), coming, theme.color("accent.base"))
+            return
         if size is LARGE and not kpi.known:
             self._paint_lack(painter, value, kpi, quiet)
             return
@@ -189,6 +193,10 @@ class KpiTile(QAbstractButton):
         fitting = (text for text in texts if text and text_width(small, text) <= unit.width())
         text = next(fitting, kpi.short_unit or kpi.unit if unit.width() >= size.least_unit else "")
         draw_text(painter, unit, text, small, ink)
+
+    def _foretells(self, kpi: Kpi) -> bool:
+        """Whether what a number is about to be stands in the place of what it lacks."""
+        return self.size_of is LARGE and not kpi.known and kpi.foreseen and bool(kpi.change)
 
     def _paint_lack(self, painter: QPainter, room: QRectF, kpi: Kpi, ink: QColor) -> None:
         """What to add to see the number: beside its dash, or in its place for want of room."""
@@ -214,7 +222,7 @@ class KpiTile(QAbstractButton):
         is too long it is left out.
         """
         right, size = rect.right(), self.size_of
-        if not kpi.change:
+        if not kpi.change or self._foretells(kpi):
             return right, right
         change = text_width(strong(size.words), _change_text(kpi))
         named = strong(size.words) if kpi.alarm else font(size.words)

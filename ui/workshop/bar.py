@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from mopsmap.completeness import completeness
@@ -49,7 +49,7 @@ class QuietBar(Bar):
         self.timer = self._button(actions["timer_pause"])
         self.timer.setObjectName("quietTimer")
         self.timer.setAccessibleName(_("Timer"))
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 1)
         row.setSpacing(12)
         row.addWidget(self.progress)
@@ -59,7 +59,7 @@ class QuietBar(Bar):
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.setInterval(SAID_MS)
-        self._forget.timeout.connect(lambda: self.said.setText(""))
+        self._forget.timeout.connect(lambda: self._show_said(""))
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.show_time)
@@ -91,8 +91,26 @@ class QuietBar(Bar):
 
     def say(self, sentence: str) -> None:
         """Say one sentence for a few seconds."""
-        self.said.setText(sentence)
+        self._show_said(sentence)
         self._forget.start()
+
+    def _show_said(self, sentence: str) -> None:
+        self.said.setText(sentence)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """What is missing is not counted one by one while that leaves no room for what is said."""
+        self.progress.setText(GAP + self._counted[-1])
+        parts = (self.progress, self.hidden, self.parked, self.timer)
+        shown = [part.sizeHint().width() for part in (*parts, self.said) if not part.isHidden()]
+        margins, gaps = self._row.contentsMargins(), self._row.spacing() * (len(shown) - 1)
+        wide = sum(shown) + gaps + margins.left() + margins.right()
+        if self.said.text() and wide > self.width():
+            self.progress.setText(GAP + self._counted[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
 
     def say_saved(self, name: str) -> None:
         """Say that the file of a name was saved: the bar that tells so else is not in sight."""
@@ -119,7 +137,7 @@ class QuietBar(Bar):
             if whole
             else _("{complete}, missing: {missing}").format(complete=text, missing=missing)
         )
-        self.progress.setText(GAP + words.replace("&", "&&"))
+        self._counted = text, words.replace("&", "&&")
         self.progress.setAccessibleName(words)
         self.progress.setVisible(bool(found.total))
         icon, tone = ("circle-check", "positive.text") if whole else ("list-check", "text.primary")
@@ -130,6 +148,7 @@ class QuietBar(Bar):
         self.parked.setAccessibleName(_("{n} parked").format(n=parked))
         self._show_icon(self.parked, "parking", "text.primary")
         self._show_icon(self.hidden, "eye-off", "accent.base")
+        self._share_room()
 
     def show_time(self) -> None:
         """Show what is left of the timer; it stands still where nothing runs."""
@@ -150,5 +169,6 @@ class QuietBar(Bar):
             restyle(self.timer, "alarm", over)
             if over:
                 self._session.said.emit(_("Time is up."))
+                self.say(_("F12 puts the timer away."))  # the timer itself shows that it is up
         if clock.running != self._tick.isActive():
             self._tick.start() if clock.running else self._tick.stop()

@@ -28,6 +28,14 @@ KEYS: tuple[Hint, ...] = (
     key("Shift+F5", _("present")),
     key("Shift+T", _("ladder")),
 )
+OF_START = tuple(hint for hint in KEYS if hint is not CLASS)
+OF_END = (key("Ctrl+Enter", _("step before")), *OF_START[1:])
+OF_MAP = (
+    key("Enter", _("new step")),
+    Hint(("\u2190", "\u2192"), _("go along the map")),
+    key("L", _("lanes")),
+    *(hint for hint in KEYS[2:] if hint.keys != ("I",)),
+)
 OF_STEPS = (
     CLASS,
     Hint((_("Alt"), "\u2191", "\u2193"), _("other lane")),
@@ -52,7 +60,7 @@ OF_NOTE = (key("F2", _("change")), Hint(("+",), _("give a dot")), key("Del", _("
 OF_FLOW = (key("Q", _("share")), key("R", _("kind")), key("Del", _("delete")))
 OF_PAGE = (key("Tab", _("next field")), key("F7", _("park")), key("F12", _("timer")))
 """By what is selected or shown, the keys that belong to it."""
-TO_MAP = key("Esc", _("map"))
+TO_MAP, DESELECT = key("Esc", _("map")), key("Esc", _("deselect"))
 
 
 class Idle(Stage):
@@ -78,7 +86,8 @@ class Idle(Stage):
 
     def renew(self, *_touched: object) -> None:
         """Something else is selected, or it is called otherwise."""
-        self.leave = TO_MAP if self.page else LEAVE
+        chosen = DESELECT if self._session.selection else LEAVE
+        self.leave = TO_MAP if self.page else chosen
         self.title, self.beside, self.hints = self.page, "", OF_PAGE
         if not self.page:
             self.title, self.beside, self.hints = self._selected()
@@ -93,7 +102,8 @@ class Idle(Stage):
             return many, "", OF_STEPS
         if step is not None:
             role = one.role_by_id.get(step.role or "")
-            return step.name or UNNAMED, role.name if role is not None else "", KEYS
+            keys = {"start": OF_START, "end": OF_END}.get(step.kind, KEYS)
+            return step.name or UNNAMED, role.name if role is not None else "", keys
         lane = one.role_by_id.get(chosen.role or "")
         if lane is not None:
             return lane.name or UNNAMED, _("Lane"), OF_LANE
@@ -104,7 +114,7 @@ class Idle(Stage):
         if flow is not None:
             ends = (one.step_by_id[end].name or UNNAMED for end in (flow.source, flow.target))
             return " \u2192 ".join(ends), flow.label, OF_FLOW
-        return "", "", KEYS if one.steps else OF_NOTHING
+        return "", "", OF_MAP if one.steps else OF_NOTHING
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         theme = self._appearance.theme

@@ -325,7 +325,9 @@ class Workshop(QObject):
         if kind is Values:
             return Values(session, appearance, self._order, self._view.show_step)
         if kind is Story:
-            return Story(session, appearance, self._view)
+            story = Story(session, appearance, self._view)
+            story.told_all.connect(self.desk.large_ladder)
+            return story
         if kind is Timeline:
             return Timeline(session, appearance, self._view)
         if kind is Ballot:

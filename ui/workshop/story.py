@@ -38,6 +38,7 @@ HINTS = (
     Hint(("\u2191", "\u2193"), _("phase")),
     key("Ctrl+K", _("find")),
 )
+TO_LADDER = Hint(("\u2192",), _("ladder"))
 WITHOUT_PHASES = (HINTS[0], Hint(("\u2191", "\u2193"), _("where ways part")), HINTS[2])
 ARROW = " \u2192 "
 BAR = 5
@@ -47,10 +48,11 @@ BAR = 5
 class Story(Stage):
     """Where the story is, and what is told there. Right and Left tell on and back.
 
-    told: another step is spoken of.
+    told: another step is spoken of. told_all: behind the last step, where the ladder sums it up.
     """
 
     told = Signal()
+    told_all = Signal()
 
     def __init__(
         self,
@@ -168,9 +170,18 @@ class Story(Stage):
             self.go_far(1 if pressed == Qt.Key.Key_Down else -1)
         elif pressed in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.go(0 if pressed == Qt.Key.Key_Home else len(self.stops) - 1)
+        elif pressed in _ON and self._sums_up:
+            if not event.isAutoRepeat():
+                self.told_all.emit()
         else:
             self.go(self.at + (1 if pressed in _ON else -1))
         return True
+
+    @property
+    def _sums_up(self) -> bool:
+        """Whether the last step is told and there are times that a ladder can be drawn of."""
+        timed = any(s.process_time or s.wait_time for s in self._session.map.steps)
+        return timed and self.at == len(self.stops) - 1
 
     @property
     def _told(self) -> tuple[Step, StepLook] | None:
@@ -300,7 +311,8 @@ class Story(Stage):
     def _paint_hints(self, painter: QPainter, right: float) -> float:
         """The keys, from the right; where they begin. What is told has the room before them."""
         hints, x = HintPainter(self._appearance.theme, SIZE.hint), right
-        for hint in (END, *reversed(self.hints)):
+        keys = (TO_LADDER, *self.hints) if self._sums_up else self.hints
+        for hint in (END, *reversed(keys)):
             x -= hints.width(hint)
             hints.paint(painter, QPointF(x, self.height() - 24), hint)
             x -= 1.5 * hints.size

@@ -126,7 +126,7 @@ class Values(Stage):
 
     def ask(self, step: str, name: str) -> None:
         """Ask for one value of a step."""
-        self.step = step
+        self._turn_to(step)
         if self._session.selection.steps != (step,):
             self._session.select((step,))
         self._show(step)
@@ -135,6 +135,13 @@ class Values(Stage):
         cell.setFocus(Qt.FocusReason.OtherFocusReason)
         cell.selectAll()
         self._explain()
+
+    def _turn_to(self, step: str) -> None:
+        """Speak of another step: what was refused at the one before is none of its values."""
+        if step != self.step:
+            self.step = step
+            for cell in self.cells.values():
+                cell.setModified(False)
 
     def ask_next(self, after: str | None, name: str | None = None) -> bool:
         """Ask for the next value that is missing behind a value of a step; False where none is."""
@@ -151,7 +158,7 @@ class Values(Stage):
     def _follow(self) -> None:
         chosen = self._session.selection.steps
         if self.isVisible() and chosen and chosen[-1] != self.step:
-            self.step = chosen[-1]
+            self._turn_to(chosen[-1])
             self._renew()
             self._explain()
         elif self.isVisible() and not chosen:
