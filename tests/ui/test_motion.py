@@ -197,6 +197,9 @@ def test_a_word_half_typed_moves_nothing_and_one_taken_back_leaves_no_trace(
     assert view.hides(proposal.steps[-1])
     assert tuple(bar.value() for bar in bars) == before
     qtbot.waitUntil(lambda: not view.hides(proposal.steps[-1]))
+    small.esc()
+    small.esc()
+    qtbot.waitUntil(lambda: tuple(bar.value() for bar in bars) == before)
 
 
 def test_what_is_in_sight_is_not_scrolled_to(small: Hand) -> None:

@@ -174,3 +174,23 @@ def test_labels_of_lines_grow_with_the_cards(room: Hand, monkeypatch: pytest.Mon
     monkeypatch.setattr(paint, "pill", lambda *words: drawn.append(words[-1]))
     room.view.grab()
     assert drawn == [FINEST]
+
+
+def test_the_list_of_completions_does_not_stay_where_the_line_was(small: Hand) -> None:
+    small.session.select(("write",))
+    small.key(Key.Key_Return)
+    small.type("Half a line @mar")
+    line = small.window.capturing.line
+    assert line.choices.isVisible()
+    small.key(Key.Key_F5)
+    small.settle()
+    assert not line.choices.isVisible()
+    assert (line.isVisible(), line.field.text) == (True, "Half a line @mar")
+    small.type("k")
+    assert line.choices.isVisible()
+    assert (
+        line.choices.geometry().bottom() <= line.mapTo(small.window, line.rect().topLeft()).y() + 40
+    )
+    small.esc()
+    small.window.workshop.leave()
+    small.settle()

@@ -48,6 +48,7 @@ class Capturing(QObject):
         self._seen = self._session.committed
         self.place: str | None = None  # the step to go on from where none is selected any more
         self.line.left.connect(self.leave)
+        self.line.left.connect(self._following.give_up)
         self.line.walked.connect(self._walk)
         self.line.entered.connect(self._follow)
         self.line.pasted.connect(lambda _text: window.pasting.paste_cells())
@@ -162,10 +163,14 @@ class Capturing(QObject):
             folding.reveal((draft.anchor or "", *proposal.steps, *draft.said.named))
         last = proposal.steps[-1] if proposal is not None and proposal.steps else None
         shown = (last, folding.layout.steps.get(last)) if last is not None else ()
-        if not shown:
+        if shown:
+            self._following.come(
+                str(last), shown != self._shown, draft.names_role(self.line.field.at)
+            )
+        elif draft.empty:
+            self._following.give_up()
+        else:
             self._following.rest()
-        elif shown != self._shown:
-            self._following.come(str(last), self.line.naming_role)
         self._shown = shown
 
     def _lose_sight(self, _touched: object) -> None:

@@ -69,6 +69,11 @@ class Draft(QObject):
         looked = self.looked if self.looked is not None and not self.empty else None
         return looked[0] if looked is not None and looked[1] is chosen else chosen
 
+    def names_role(self, at: int) -> bool:
+        """Whether who does it is being typed there, so that the lane may still be another."""
+        tokens = () if self.outline else self.said.tokens
+        return any(token.kind == "role" and token.end == at for token in tokens)
+
     @property
     def anchor(self) -> str | None:
         """The step it goes on from: the one selected last."""

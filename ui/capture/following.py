@@ -21,22 +21,40 @@ class Following(QObject):
         self._home: tuple[int, int] | None = None
         self._there: tuple[int, int] | None = None  # where the view was brought last
         self._step = ""
-        self._word = QTimer(self)
-        self._word.setSingleShot(True)
-        self._word.setInterval(WORD_MS)
-        self._word.timeout.connect(self._come)
+        self._word, self._back = QTimer(self), QTimer(self)
+        for timer, milliseconds, then in (
+            (self._word, WORD_MS, self._come),
+            (self._back, 0, self._go_home),
+        ):
+            timer.setSingleShot(True)
+            timer.setInterval(milliseconds)
+            timer.timeout.connect(then)
 
-    def come(self, step: str, half_typed: bool) -> None:
-        """Bring a proposed step into sight, soon where the word that places it is half typed."""
+    def come(self, step: str, elsewhere: bool, half_typed: bool) -> None:
+        """Bring a proposed step that stands `elsewhere` than before into sight, soon where the word
+        that places it is half typed."""
         self._step = step
-        if half_typed:
+        self._back.stop()
+        if half_typed and elsewhere:
             self._word.start()
-        else:
+        elif elsewhere or (self._word.isActive() and not half_typed):
             self._come()
 
     def rest(self) -> None:
-        """The line was entered or given up: the next one begins where the view is then."""
+        """The line was entered: the next one begins where the view is then."""
         self._word.stop()
+        self._back.stop()
+        self._home = None
+
+    def give_up(self) -> None:
+        """Nothing is typed any more: back to where the line was begun, unless it was entered."""
+        self._word.stop()
+        self._back.start()
+
+    def _go_home(self) -> None:
+        self._view.glide.finish()
+        if self._home is not None and self._home != scrolled(self._view) == self._there:
+            self._view.glide.to(self._scroll_home)
         self._home = None
 
     def _come(self) -> None:
@@ -52,9 +70,11 @@ class Following(QObject):
             self._there = now
 
     def _jump(self) -> None:
-        view = self._view
+        self._scroll_home()
+        self._view.show_step(self._step)
+        self._there = scrolled(self._view)
+
+    def _scroll_home(self) -> None:
         if self._home is not None:
-            view.horizontalScrollBar().setValue(self._home[0])
-            view.verticalScrollBar().setValue(self._home[1])
-        view.show_step(self._step)
-        self._there = scrolled(view)
+            self._view.horizontalScrollBar().setValue(self._home[0])
+            self._view.verticalScrollBar().setValue(self._home[1])

@@ -131,6 +131,7 @@ class CaptureLine(QWidget):
         self._silent = True  # other letters are no other words
         self.field.letter(font(*size.text))
         self._silent = False
+        self.choices.close_list()  # it stood where the line was
         self._arrange()
         self.update()
 
@@ -198,13 +199,6 @@ class CaptureLine(QWidget):
             self._recalled = -1
             self.draft.say(self.field.text)
             self._offer()
-
-    @property
-    def naming_role(self) -> bool:
-        """Whether who does it is being typed, so that the lane of the step may still change."""
-        at, outline = self.field.at, self.draft.outline
-        tokens = () if outline else self.draft.said.tokens
-        return any(token.kind == "role" and token.end == at for token in tokens)
 
     def _offer(self) -> None:
         cursor = self.field.at
