@@ -194,3 +194,23 @@ def test_the_list_of_completions_does_not_stay_where_the_line_was(small: Hand) -
     small.esc()
     small.window.workshop.leave()
     small.settle()
+
+
+def test_a_step_in_sight_stays_where_it_is_when_a_line_is_begun_and_left(room: Hand) -> None:
+    view = room.view
+    room.window.resize(1280, 720)
+    room.settle()
+    room.session.select(("write",))
+    view.set_zoom(2.5)
+    view.show_step("write")
+    item = view.map_scene.steps["write"]
+    view.verticalScrollBar().setValue(0)
+    bottom = view.mapFromScene(item.pos()).y() + round(item.placed.height * view.zoom)
+    view.verticalScrollBar().setValue(bottom - view.viewport().height() + 4)
+    assert not view.hides("write")
+    before = view.mapFromScene(item.pos()), view.viewport().size()
+    room.key(Key.Key_Return)
+    assert room.window.capturing.active
+    assert (view.mapFromScene(item.pos()), view.viewport().size()) == before
+    room.esc()
+    assert (view.mapFromScene(item.pos()), view.viewport().size()) == before

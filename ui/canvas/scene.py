@@ -246,8 +246,7 @@ class MapScene(QGraphicsScene):
         layout, folded = self.folding.layout, self.folding.folded
         sources = (session.project, one, layout, analyzed, comparison, scale)
         foreseen = session.foresight.analysis
-        seen = (theme, self.show_critical, session.veil.on)
-        shown = (*sources, session.proposal, foreseen, *seen)
+        shown = (*sources, session.veil.on, session.proposal, foreseen, theme, self.show_critical)
         if identical(shown, self._shown):
             return
         before, self._shown = self._shown, shown

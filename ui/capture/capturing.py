@@ -111,8 +111,21 @@ class Capturing(QObject):
         self._view.setFocusProxy(self.line.field)
         anchor = self.line.draft.anchor
         self.line.open(place)
+        self._make_room()
         if anchor is not None:
             self._view.bring(anchor)
+
+    def _make_room(self) -> None:
+        """What the line stands in place of is gone before the canvas is looked at."""
+        around: list[QWidget] = []
+        widget: QWidget | None = self.page
+        while widget is not None and not widget.isWindow():
+            around.append(widget)
+            widget = widget.parentWidget()
+        for outer in reversed(around):
+            layout = outer.layout()
+            if layout is not None:
+                layout.activate()
 
     def look(self, elsewhere: Callable[[], None]) -> None:
         """Select something to look at; what is typed stays where it was begun, and is scrolled to

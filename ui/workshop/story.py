@@ -38,7 +38,7 @@ HINTS = (
     Hint(("\u2191", "\u2193"), _("phase")),
     key("Ctrl+K", _("find")),
 )
-TO_LADDER = Hint(("\u2192",), _("ladder"))
+TO_LADDER, BACK = Hint(("\u2192",), _("ladder")), Hint(("\u2190",), _("step"))
 WITHOUT_PHASES = (HINTS[0], Hint(("\u2191", "\u2193"), _("where ways part")), HINTS[2])
 ARROW = " \u2192 "
 BAR = 5
@@ -311,7 +311,7 @@ class Story(Stage):
     def _paint_hints(self, painter: QPainter, right: float) -> float:
         """The keys, from the right; where they begin. What is told has the room before them."""
         hints, x = HintPainter(self._appearance.theme, SIZE.hint), right
-        keys = (TO_LADDER, *self.hints) if self._sums_up else self.hints
+        keys = (TO_LADDER, BACK, *self.hints[1:]) if self._sums_up else self.hints
         for hint in (END, *reversed(keys)):
             x -= hints.width(hint)
             hints.paint(painter, QPointF(x, self.height() - 24), hint)
