@@ -202,6 +202,20 @@ def test_a_word_half_typed_moves_nothing_and_one_taken_back_leaves_no_trace(
     qtbot.waitUntil(lambda: tuple(bar.value() for bar in bars) == before)
 
 
+def test_a_lane_that_was_only_typed_leaves_no_trace_either(small: Hand, qtbot: QtBot) -> None:
+    before, line = _say_far_down(small), small.window.capturing.line
+    bars = small.view.horizontalScrollBar(), small.view.verticalScrollBar()
+    small.key(Key.Key_A, Mod.ControlModifier)
+    small.key(Key.Key_Backspace)
+    qtbot.waitUntil(lambda: tuple(bar.value() for bar in bars) == before)
+    small.type("Count @Nobody ")
+    assert bars[1].value() > before[1]
+    small.key(Key.Key_A, Mod.ControlModifier)
+    small.key(Key.Key_Backspace)
+    assert line.field.text == ""
+    qtbot.waitUntil(lambda: tuple(bar.value() for bar in bars) == before)
+
+
 def test_what_is_in_sight_is_not_scrolled_to(small: Hand) -> None:
     view = small.view
     item = view.map_scene.steps["write"]

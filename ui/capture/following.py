@@ -53,16 +53,25 @@ class Following(QObject):
 
     def _go_home(self) -> None:
         self._view.glide.finish()
-        if self._home is not None and self._home != scrolled(self._view) == self._there:
+        if self._home is not None and self._stays and self._home != scrolled(self._view):
             self._view.glide.to(self._scroll_home)
         self._home = None
+
+    @property
+    def _stays(self) -> bool:
+        """Whether nobody scrolled since, as far as the map reaches now."""
+        bars = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        return self._there is not None and all(
+            bar.value() == max(bar.minimum(), min(at, bar.maximum()))
+            for bar, at in zip(bars, self._there, strict=True)
+        )
 
     def _come(self) -> None:
         self._word.stop()
         view = self._view
         view.glide.finish()
         now = scrolled(view)
-        if self._home is None or now != self._there:  # somebody scrolled meanwhile
+        if self._home is None or not self._stays:
             self._home = now
         if now != self._home or view.hides(self._step):
             view.glide.to(self._jump)
