@@ -622,6 +622,22 @@ def test_a_role_is_chosen_with_keys_alone(small: Hand) -> None:
     assert small.view.hasFocus()
 
 
+def test_a_role_is_found_by_what_is_short_for_it(small: Hand) -> None:
+    project = small_project()
+    one = project.maps[0]
+    names = {"mo": "Marketing leadership", "web": "Marketing operations"}
+    roles = tuple(r.replace(name=names.get(r.id, r.name)) for r in one.roles)
+    small.show(project.replace(maps=(one.replace(roles=roles),)))
+    small.session.select(("check",))
+    press(small, "R")
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, "mops")
+    QTest.keyClick(focus, Qt.Key.Key_Return)
+    small.settle()
+    assert small.step("Check").role == "web"
+
+
 def test_lanes_are_walked_moved_named_added_and_deleted_by_key(small: Hand) -> None:
     def order() -> list[str]:
         return [role.name for role in small.map.roles]

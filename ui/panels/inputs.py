@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -22,6 +22,8 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QComboBox,
     QCompleter,
     QLineEdit,
@@ -33,6 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mopsmap.capture.names import abbreviates
 from ui.panels.look import restyle
 
 
@@ -241,6 +244,34 @@ class Lines(QPlainTextEdit):
             self.left.emit()
 
 
+class _Search(QObject):
+    """Letters typed over an open list find what they are short for where no choice begins so."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view, self._typed, self._since = view, "", QElapsedTimer()
+        view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Of letters typed in one go all count."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if not event.text().isprintable() or not event.text():
+            return False
+        pause = QApplication.keyboardInputInterval()
+        again = self._since.isValid() and self._since.elapsed() < pause
+        self._typed = (self._typed if again else "") + event.text().casefold()
+        self._since.start()
+        model = self._view.model()
+        rows = [model.index(row, 0) for row in range(model.rowCount())]
+        if any(row.data().casefold().startswith(self._typed) for row in rows):
+            return False
+        meant = [row for row in rows if abbreviates(self._typed, row.data())]
+        if meant:
+            self._view.setCurrentIndex(meant[0])
+        return bool(meant)
+
+
 class Combo(QComboBox):
     """A list to choose from that the wheel changes only while it has the keyboard."""
 
@@ -253,6 +284,12 @@ class Combo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(2)
         self._shown: list[tuple[Any, str]] = []
+        self._search: _Search | None = None
+
+    def showPopup(self) -> None:
+        """Open the list."""
+        self._search = self._search or _Search(self.view())
+        super().showPopup()
 
     def offer(self, options: Sequence[tuple[Any, str]]) -> None:
         """Show these (value, label) pairs."""
