@@ -757,6 +757,23 @@ def test_nonsense_adds_no_step_keeps_the_text_and_says_so(
     }
 
 
+def test_a_line_that_enter_could_not_add_shows_it_until_it_can_be_added(at_write: Hand) -> None:
+    line = line_of(at_write)
+    at_write.key(Key.Key_Return)
+    at_write.type("-2d")
+    assert not line.stuck
+    at_write.key(Key.Key_Return)
+    assert line.stuck
+    at_write.type(" 300%")
+    assert line.stuck
+    at_write.key(Key.Key_A, CTRL)
+    at_write.type("Check copy")
+    assert not line.stuck
+    at_write.key(Key.Key_Return)
+    assert "Check copy" in at_write.names
+    assert not line.stuck
+
+
 def test_what_is_not_understood_beside_a_title_is_added_with_it_and_said(at_write: Hand) -> None:
     at_write.type("Wait -2d 4h")
     assert meaning(line_of(at_write).draft) == ("'-2d' is below zero. Write 2d.", True)

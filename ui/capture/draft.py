@@ -44,6 +44,8 @@ class Draft(QObject):
         self.place: edits.Place = "after"
         self.refusal = ""
         """Why it cannot be drawn, in one sentence."""
+        self.stuck = False
+        """Enter was pressed in vain since it was last empty."""
         self.lines: list[str] = []
         """What was entered before, the newest last."""
 
@@ -106,6 +108,7 @@ class Draft(QObject):
     def say(self, text: str) -> None:
         """Something else is typed."""
         self.text, self.outline = text, ""
+        self.stuck = self.stuck and not self.empty
         self.show()
 
     def say_lines(self, outline: str) -> None:
@@ -115,7 +118,7 @@ class Draft(QObject):
 
     def change(self, step: str | None) -> str:
         """Say a step of the map again, or a new one; the line as it is to be changed."""
-        self.changing = step
+        self.changing, self.stuck = step, False
         one = self._map
         text = line_of(one.step_by_id[step], one, self._session.committed) if step else ""
         self.say(text)
@@ -173,6 +176,7 @@ class Draft(QObject):
             return drawn[-1].project
 
         stood, said = (session.committed, self.anchor), self.said
+        self.stuck = not self.empty
         if self.empty or not session.edit(label, change, structural=True):
             return None
         done = drawn[-1]
@@ -181,7 +185,7 @@ class Draft(QObject):
             self.lines = [line for line in self.lines if line != self.text][1 - KEPT :]
             self.lines.append(self.text)
         self.text = self.outline = self.refusal = ""
-        self.place, self.changing = "after", None
+        self.place, self.changing, self.stuck = "after", None, False
         goes_on = done.next_anchor or next(reversed(done.steps), None)
         if goes_on is not None:
             session.select((goes_on,))
@@ -203,7 +207,7 @@ class Draft(QObject):
         """Another document is shown: what was said and asked there says nothing here."""
         self._asked, self._read, self._stood = {}, None, []
         self.text = self.outline = self.refusal = ""
-        self.place, self.changing = "after", None
+        self.place, self.changing, self.stuck = "after", None, False
 
     def completions(self, cursor: int) -> tuple[Completion, ...]:
         """How the word at the cursor could go on, unless it is already all of that."""

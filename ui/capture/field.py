@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from mopsmap import edits
 from mopsmap.capture import Token
 from mopsmap.language import translated as _
 from ui.clipboard import legible, refusal
@@ -203,3 +205,12 @@ class _Boxes(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         for start, length, look in self._field.formats(text):
             self.setFormat(start, length, look)
+
+
+def needs_pane(text: str) -> bool:
+    """Whether pasted lines are to be looked at first: cells, an outline, or very many."""
+    from mopsmap.exchange.clipboard import holds_cells
+
+    indented = re.search(r"^[ \t]+\S", text, re.MULTILINE)
+    many = text.count("\n") >= edits.MOST_LINES
+    return "\t" in text or indented is not None or many or holds_cells(text)

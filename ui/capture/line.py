@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -25,7 +24,7 @@ from mopsmap.language import translated as _
 from ui.canvas.naming import belongs_to_line, left_for_good
 from ui.capture.choices import Choices
 from ui.capture.draft import Draft, lines_in
-from ui.capture.field import CaptureField
+from ui.capture.field import CaptureField, needs_pane
 from ui.capture.hints import HintPainter
 from ui.capture.words import (
     CHOOSING,
@@ -183,6 +182,11 @@ class CaptureLine(QWidget):
             self.draft.show()
         self._on_draft()
 
+    @property
+    def stuck(self) -> bool:
+        """Whether Enter was pressed in vain and would be again: that is seen while one types on."""
+        return self.draft.stuck and bool(self.draft.refusal)
+
     def sizeHint(self) -> QSize:
         return QSize(400, self.size_of.bar)
 
@@ -212,7 +216,7 @@ class CaptureLine(QWidget):
             self.update()
 
     def _on_lines(self, text: str) -> None:
-        if _needs_pane(text):
+        if needs_pane(text):
             self.pasted.emit(text)
             return
         self.choices.close_list()
@@ -228,7 +232,7 @@ class CaptureLine(QWidget):
 
     def _on_draft(self) -> None:
         one = self._session.committed.map_by_id[self._session.map_id]
-        told = place_words(self.draft, one), meaning(self.draft)
+        told = place_words(self.draft, one), meaning(self.draft), self.stuck
         words = f"{''.join(told[0])}. {told[1][0]}"
         if words != self.field.accessibleDescription():
             self.field.setAccessibleDescription(words)
@@ -370,6 +374,7 @@ class CaptureLine(QWidget):
         done = self.draft.enter()
         if done is None:
             self.draft.show()
+            self._on_draft()
             return
         self._base = "after"
         self._recalled = -1
@@ -428,8 +433,8 @@ class CaptureLine(QWidget):
         painter.fillRect(self.rect(), theme.color("surface.panel"))
         painter.fillRect(QRectF(0, 0, self.width(), 1), theme.color("border.default"))
         active = self.field.hasFocus()
-        pen = QPen(theme.color("border.focus" if active else "border.strong"), 2 if active else 1)
-        painter.setPen(pen)
+        edge = "alarm.mark" if self.stuck else "border.focus" if active else "border.strong"
+        painter.setPen(QPen(theme.color(edge), 2 if active else 1))
         painter.setBrush(theme.color("surface.field"))
         painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), size.radius, size.radius)
         if self.field.geometry().contains(event.rect()):
@@ -472,27 +477,20 @@ class CaptureLine(QWidget):
             hints.paint(painter, QPointF(row.right() - wide, row.center().y()), leave)
             row.setRight(row.right() - wide - 2 * made.pixelSize())
         words, problem = meaning(self.draft)
+        ink = theme.color("alarm.text" if self.stuck else "text.secondary")
         if words:
             if problem:
                 side = made.pixelSize() * 1.2
                 box = QRectF(row.left(), row.center().y() - side / 2, side, side)
-                paint_icon(painter, "info-circle", box, theme.color("text.secondary"))
+                sign = "alert-triangle" if self.stuck else "info-circle"
+                paint_icon(painter, sign, box, ink)
                 row.setLeft(row.left() + 1.4 * side)
-            draw_text(painter, row, words, made, theme.color("text.secondary"), LEFT)
+            draw_text(painter, row, words, made, ink, LEFT)
         elif self.field.hasFocus():  # elsewhere the keys do other things
             hints.row(painter, row, PLACED[self._base])
 
 
 _PAD = Qt.KeyboardModifier.KeypadModifier
-
-
-def _needs_pane(text: str) -> bool:
-    """Whether pasted lines are to be looked at first: cells, an outline, or very many."""
-    from mopsmap.exchange.clipboard import holds_cells
-
-    indented = re.search(r"^[ \t]+\S", text, re.MULTILINE)
-    many = text.count("\n") >= edits.MOST_LINES
-    return "\t" in text or indented is not None or many or holds_cells(text)
 
 
 def _summary(outline: str) -> str:
