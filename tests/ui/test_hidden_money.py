@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
@@ -83,6 +84,14 @@ def test_what_is_saved_and_exported_is_the_project_itself(hidden: Hand) -> None:
     hidden.key(Key.Key_3)
     assert hidden.session.committed.currency == "EUR"
     assert hidden.session.committed is not before
+
+
+def test_an_export_says_that_it_holds_what_is_hidden(hidden: Hand, tmp_path: Path) -> None:
+    hidden.window.filing.picture_to(tmp_path / "map.svg")
+    assert hidden.window.status.said.endswith("map.svg, with rates and costs.")
+    hidden.session.veil.hide(False)
+    hidden.window.filing.picture_to(tmp_path / "map.svg")
+    assert hidden.window.status.said.endswith("map.svg.")
 
 
 def test_a_hidden_field_takes_no_amount(hidden: Hand) -> None:

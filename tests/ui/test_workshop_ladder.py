@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from mopsmap.reading import step_numbers
 from tests.ui.hand import Hand, Key, Mod
 from ui.look.lettering import text_width
 from ui.look.theme import font
+from ui.panels import rungs as panels_rungs
 from ui.workshop.idle import Idle
 from ui.workshop.timeline import LARGE, MAP, Timeline
 
@@ -50,6 +52,34 @@ def test_the_whole_path_is_in_sight_however_long_it_is(room: Hand) -> None:
     box = timeline(room).ladder.totals
     made = font("label", LARGE)
     assert all(text_width(made, a + b) + 40 <= box.width() for a, b in box.rows)
+
+
+def test_the_step_chosen_says_its_times_however_narrow_it_is_and_no_word_covers_another(
+    room: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rungs = timeline(room).ladder.rungs
+    written: list[tuple[QRectF, str]] = []
+
+    def write(_painter: object, rect: QRectF, text: str, *_more: object) -> None:
+        written.append((QRectF(rect), text))
+
+    monkeypatch.setattr(panels_rungs, "draw_text", write)
+    press(Key.Key_Home)
+    room.settle()
+    for place in rungs.places:
+        written.clear()
+        rungs.repaint()
+        assert place.step in rungs.selected
+        number = str(step_numbers(room.map)[place.step])
+        tops = sorted({rect.top() for rect, _text in written})
+        (middle,) = (r.center().x() for r, text in written if (r.top(), text) == (tops[-1], number))
+        for top in tops:
+            at_it = [r for r, _t in written if r.top() == top and abs(r.center().x() - middle) < 1]
+            assert len(at_it) == 1
+        for at, (one, _text) in enumerate(written):
+            assert not any(one.intersects(other) for other, _t in written[at + 1 :])
+        press(Key.Key_Right)
+        room.settle()
 
 
 def test_arrows_go_along_it_and_the_map_follows(room: Hand) -> None:

@@ -244,7 +244,9 @@ class Filing(QObject):
             said = _("{name} could not be written: {reason}. Choose another folder.")
             self.complain(said.format(name=path.name, reason=system_reason(error)))
         else:
-            self._files.remark(_("Wrote {path}.").format(path=path))
+            hides = self._session.veil.on
+            said = _("Wrote {path}, with rates and costs.") if hides else _("Wrote {path}.")
+            self._files.remark(said.format(path=path))
         finally:
             self._window.unsetCursor()
 

@@ -115,7 +115,7 @@ class Rungs(QWidget):
     """The painted rungs. Left and Right go from step to step, Enter opens one.
 
     `large` is how much larger its letters are than those of a panel; then all of it is in sight,
-    however narrow its rungs become.
+    however narrow its rungs become, and the step chosen always says its times.
     """
 
     chosen = Signal(str)
@@ -136,6 +136,7 @@ class Rungs(QWidget):
         self._hovered: str | None = None
         self._seen = QRectF()
         self._seen_as: tuple[object, ...] = ()
+        self._kept: tuple[float, float] | None = None
         self._fitted: tuple[int, list[Rung]] | None = None
         self.units: tuple[Unit, Unit] = ("d", "h")
         self.selected: frozenset[str] = frozenset()
@@ -281,11 +282,34 @@ class Rungs(QWidget):
         painter.translate(SIDE, 0)
         self._seen = QRectF(self.visibleRegion().boundingRect()).translated(-SIDE, 0)
         within = self._within(event.rect())
+        called = next((p for p in self.places if p.step in self.selected), None)
+        self._kept = self._room_of(called) if called is not None and self.large > 1 else None
         for number in within:
             self._paint_back(painter, self.places[number], number == self.at)
         for number in within:
             self._paint_rung(painter, self.places[number], levels)
         self._paint_line(painter, levels, [self.places[number] for number in within])
+        if called is not None and self._kept is not None:
+            middle, self._kept = sum(self._kept) / 2, None
+            made, color = strong("caption", self.large), theme.color("text.primary")
+            tops = levels.label, levels.process, levels.step
+            for top, text in zip(tops, self._words_of(called), strict=True):
+                self._label(painter, middle, top, text, made, color)
+
+    def _words_of(self, place: Place) -> tuple[str, str, str]:
+        """Wait, process time and number of a step, as they stand above and below its rung."""
+        assert self._project is not None
+        waits, works = (self._project.calendar.unit_hours(unit) for unit in self.units)
+        rung, number = self._rungs[place.step], str(self._numbers.get(place.step, ""))
+        return readings(rung.wait / waits)[0], readings(rung.process / works)[0], number
+
+    def _room_of(self, place: Place) -> tuple[float, float]:
+        """From where to where the words of a step stand that are written however narrow it is."""
+        made = strong("caption", self.large)
+        half = max(text_width(made, text) for text in self._words_of(place)) / 2 + CLEAR
+        middle = (place.wait + place.end) / 2
+        middle = min(max(middle, self._seen.left() + half), self._seen.right() - half)
+        return middle - half, middle + half
 
     def _within(self, rect: QRect) -> range:
         """The rungs that touch a part of the widget, and their neighbors, whose labels may."""
@@ -382,9 +406,11 @@ class Rungs(QWidget):
     def _label(
         self, painter: QPainter, middle: float, top: float, text: str, made: QFont, color: QColor
     ) -> None:
-        """Write a text, unless the edge of what is seen would cut it."""
+        """Write a text, unless the edge of what is seen or a step chosen would cut it."""
         width = text_width(made, text)
         left = middle - width / 2
+        if self._kept is not None and left < self._kept[1] and left + width > self._kept[0]:
+            return
         if self._seen.left() <= left and left + width <= self._seen.right():
             draw_text(painter, QRectF(left, top, width, LINE * self.large), text, made, color)
 
