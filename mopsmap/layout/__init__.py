@@ -252,7 +252,12 @@ def _crossed(
     if len(fresh) * FEW > len(lines):
         return crossings(lines, plan.wishes)
     spans = Stretches((routes[f].left, routes[f].right) for f in fresh if f in routes)
-    near = {f: route.points for f, route in routes.items() if spans.touch(route.left, route.right)}
+    first, last = spans.first, spans.last
+    near = {
+        flow: route.points
+        for flow, route in routes.items()
+        if route.left <= last and route.right >= first and spans.touch(route.left, route.right)
+    }
     return crossings(near, plan.wishes, previous.crossings, fresh)
 
 
@@ -293,7 +298,7 @@ def _kept(
         route = previous.routes.get(flow)
         if route is None or flow in changed or wish.source in moved or wish.target in moved:
             continue
-        if any(top <= y <= bottom for top, bottom in gone for _, y in route.points):
+        if gone and any(low <= y <= high for low, high in gone for _, y in route.points):
             continue
         if not same:
             points = [(x, there) for x, y in route.points if (there := shift(y)) is not None]
@@ -351,7 +356,7 @@ def _draw(
     router = Router(_cards(steps, window), height)
     router.claim(fresh)
     router.drawn.update((flow, route.points) for flow, route in kept.routes.items())
-    _heed(router, plan, steps, kept, window)
+    _heed(router, plan, {}, kept, window)
     ordered = sorted(fresh, key=reach)
     for wish in ordered:
         router.add(wish, router.route(wish))
@@ -362,8 +367,11 @@ def _draw(
 
 
 def _cards(steps: Mapping[str, Placed], window: Stretches) -> dict[str, Box]:
+    first, last = window.first, window.last
     return {
-        i: (p.x, p.y, p.right, p.bottom) for i, p in steps.items() if window.touch(p.x, p.right)
+        i: (p.x, p.y, p.right, p.bottom)
+        for i, p in steps.items()
+        if p.x <= last and p.right >= first and window.touch(p.x, p.right)
     }
 
 
@@ -372,8 +380,11 @@ def _heed(
 ) -> None:
     """Let the router know the kept lines and the cards of these stretches of the map."""
     router.stand({i: box for i, box in _cards(steps, window).items() if i not in router.boxes})
+    first, last = window.first, window.last
     for flow, route in kept.routes.items():
-        if flow not in router.heeded and window.touch(route.left, route.right):
+        if route.left > last or route.right < first or flow in router.heeded:
+            continue
+        if window.touch(route.left, route.right):
             router.add(plan.wishes[flow], route.points)
 
 

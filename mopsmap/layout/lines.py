@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -88,7 +89,7 @@ def plain_cost(points: Sequence[Point]) -> float:
 
 
 def _union(spans: list[tuple[float, float]]) -> float:
-    total, end = 0.0, float("-inf")
+    total, end = 0.0, -inf
     for low, high in sorted(spans):
         if high > end:
             total += high - max(low, end)
@@ -111,6 +112,9 @@ class Stretches:
             else:
                 self._lows.append(low)
                 self._highs.append(high)
+        self.first = self._lows[0] if self._lows else inf
+        """Where the first begins; all are beyond what ends before it."""
+        self.last = self._highs[-1] if self._highs else -inf
 
     def touch(self, low: float, high: float) -> bool:
         """Whether any of them has a place between `low` and `high`."""

@@ -85,6 +85,7 @@ def test_the_step_chosen_says_its_times_however_narrow_it_is_and_no_word_covers_
 def test_arrows_go_along_it_and_the_map_follows(room: Hand) -> None:
     rungs = timeline(room).ladder.rungs
     assert rungs.hasFocus()
+    press(Key.Key_Home)
     for place in rungs.places[1:6]:
         press(Key.Key_Right)
         assert room.session.selection.steps == (place.step,)
