@@ -22,6 +22,7 @@ def room(small: Hand) -> Iterator[Hand]:
     small.key(Key.Key_F5)
     small.settle()
     yield small
+    small.view.set_zoom(token("workshop.zoom"))  # the next workshop begins with the last zoom
     small.window.workshop.leave()
     small.settle()
 
@@ -133,8 +134,6 @@ def test_the_workshop_comes_back_as_large_as_it_was_left(room: Hand) -> None:
     room.key(Key.Key_F5)
     room.key(Key.Key_F5)
     assert room.view.zoom == pytest.approx(2.2)
-    room.window.workshop.zoom = token("workshop.zoom")
-    room.view.set_zoom(token("workshop.zoom"))
 
 
 def test_closing_a_workshop_keeps_the_window_for_the_next_time(small: Hand) -> None:

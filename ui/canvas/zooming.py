@@ -4,6 +4,7 @@ what is to be seen whole."""
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QWidget
 
 from ui.canvas.headers import ADD_HEIGHT, TAG_ROOM
@@ -36,11 +37,11 @@ class ZoomView(SightView):
         For a pixel the view may leave the paper, for the middle it stays on it.
         """
         self.glide.finish()
-        factor = min(ZOOM_MAX, max(ZOOM_MIN, zoom)) / self.zoom
+        zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
         area = QRectF(self.viewport().rect())
         pixel = at if at is not None else area.center()
         point = self._anchor_at(pixel)
-        self.scale(factor, factor)
+        self.setTransform(QTransform.fromScale(zoom, zoom))
         size = area.size() / self.zoom
         beside = QRectF(point - pixel / self.zoom, size)
         self._beside = beside if at is not None else QRectF()
