@@ -248,8 +248,13 @@ def _once(pieces: list[Piece], problems: list[str]) -> list[Piece]:
 def _titled(pieces: list[Piece]) -> list[Piece]:
     """The pieces with nothing left of a title that is only signs."""
     words = [p for p in pieces if p.kind == "title"]
-    if any(legible(word.plain) or (word.value and word.plain.strip('" ')) for word in words):
-        return pieces
+    for word in words:
+        if (
+            legible(word.plain)
+            or word.value == "escaped"
+            or (word.value and word.plain.strip('" '))
+        ):
+            return pieces
     return [untitled(p) if p.kind == "title" else p for p in pieces]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mopsmap.capture import completions, line_of, read
@@ -267,6 +267,8 @@ steps = st.builds(
 
 @quick
 @given(steps)
+@example(Step(id="step-1", name='"', role="c"))
+@example(Step(id="step-1", name='""', kind="start", role="c"))
 def test_a_step_written_as_a_line_is_read_as_the_same(step: Step) -> None:
     roles = (*ROLES, Role(id="y", name="Legal and privacy"), Role(id="z", name="Legal"))
     one = ValueStreamMap(id=MAP, roles=roles, steps=(step,))
