@@ -231,23 +231,9 @@ class Router:
         """The best line found for a flow, from border to border."""
         if wish.source == wish.target:
             return self._loop(wish)
-        kin = self._kin(wish)
-        ends = self._ends(wish, kin)
-        weighed = Weighed(self, wish, kin)
-        best: Shape | None = None
-        limit = inf
-        floor = KIN_FLOOR if kin else 1.0
-        for stage in (direct, bent):
-            for plain, points in islice(cheapest(stage(ends)), TRIES + 1):
-                if max(plain * floor, plain - weighed.gain) >= limit:
-                    break
-                cost = self._cost(weighed, points, plain, limit)
-                if cost < limit:
-                    best, limit = points, cost
-            if limit < 3.4 * BEND + self._crow(wish):
-                break
-        if best is not None:
-            return straight(best)
+        found = self._costed(wish)
+        if found:
+            return straight(found[-1][1])
         return self._detour(wish) or elbow(self.boxes[wish.source], self.boxes[wish.target])
 
     def ways(self, wish: Wish, more: float) -> list[Shape]:
@@ -255,6 +241,12 @@ class Router:
         much `more` than the best."""
         if wish.source == wish.target:
             return []
+        found = sorted(self._costed(wish, more))
+        return [straight(points) for cost, points in found if cost < found[0][0] + more]
+
+    def _costed(self, wish: Wish, more: float = 0.0) -> list[Costed]:
+        """Lines for a flow with their costs, each cheaper than the one before or, in the end, not
+        `more` than the best; without `more` the last one is the best."""
         kin = self._kin(wish)
         ends, weighed = self._ends(wish, kin), Weighed(self, wish, kin)
         found: list[Costed] = []
@@ -267,7 +259,9 @@ class Router:
                 if cost < limit:
                     found.append((cost, points))
                     limit = min(limit, cost + more)
-        return [straight(points) for cost, points in sorted(found) if cost < limit]
+            if not more and limit < 3.4 * BEND + self._crow(wish):
+                break
+        return found
 
     def _detour(self, wish: Wish) -> Shape | None:
         """Any way round the cards: with the usual distance, by any side, then close to cards."""
