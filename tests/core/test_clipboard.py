@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -19,16 +16,9 @@ from mopsmap.exchange.sheet import Sheet
 from mopsmap.model import Role, Step, ValueStreamMap
 from mopsmap.numerals import NARROW_SPACE, PLAIN, Numerals, grouped, using
 from mopsmap.units import Calendar, Duration, ThreePoint
+from tests.core.pasting import done
 
 EMPTY = ValueStreamMap(id="m")
-
-
-def done(work: Generator[float, None, Any]) -> Any:
-    try:
-        while True:
-            assert 0 <= next(work) <= 1
-    except StopIteration as end:
-        return end.value
 
 
 def clip(text: str, html: str = "") -> Clip:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +20,7 @@ from mopsmap.numerals import Numerals, using
 from mopsmap.reading import step_numbers
 from mopsmap.units import Calendar, UnitError
 from tests.core.drawing import draw
+from tests.core.pasting import done
 
 KNOWN = {"2", "3", "8", "12", "Publish", "Send back to Legal", "Legal", "Pay 50 %"}
 
@@ -122,14 +122,6 @@ def test_what_cannot_be_is_said_in_one_sentence(step: str, text: str, sentence: 
     assert str(refused.value) == sentence
 
 
-def _taken(work: Generator[float, None, Any]) -> Any:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
-
-
 def _copied_and_read(one: ValueStreamMap, columns: tuple[str, ...], page: bool) -> Draft:
     """The steps of a map copied as a table with these columns, and pasted into an empty one."""
     numbers = step_numbers(one)
@@ -148,9 +140,9 @@ def _copied_and_read(one: ValueStreamMap, columns: tuple[str, ...], page: bool) 
     ]
     table = [list(columns), *rows]
     text, html = text_of_cells(table), page_of_cells(table, True) if page else ""
-    sheet = _taken(read_clip(text, html)).sheet
+    sheet = done(read_clip(text, html)).sheet
     empty = ValueStreamMap(id="empty")
-    return _taken(read_draft(sheet, recognize(sheet, empty), Calendar(), empty))
+    return done(read_draft(sheet, recognize(sheet, empty), Calendar(), empty))
 
 
 TITLES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1)
@@ -241,9 +233,9 @@ def test_a_cell_of_many_signs_is_read_at_once() -> None:
 
 
 def test_a_step_that_is_not_among_the_rows_is_named_and_the_others_are_taken() -> None:
-    clip = _taken(read_clip("#\tName\tNext\n1\tA\t2, 9\n2\tB\t"))
+    clip = done(read_clip("#\tName\tNext\n1\tA\t2, 9\n2\tB\t"))
     one = ValueStreamMap(id="empty")
-    draft = _taken(read_draft(clip.sheet, recognize(clip.sheet, one), Calendar(), one))
+    draft = done(read_draft(clip.sheet, recognize(clip.sheet, one), Calendar(), one))
     assert [(f.source, f.target) for f in draft.flows] == [("step-1", "step-2")]
     assert [(u.row, u.column, u.reason) for u in draft.unread] == [
         (1, 2, "names the step '9', which is not in the table")
@@ -253,7 +245,7 @@ def test_a_step_that_is_not_among_the_rows_is_named_and_the_others_are_taken() -
 def test_without_the_column_rows_are_a_chain_and_an_empty_one_says_that_nothing_flows() -> None:
     one = ValueStreamMap(id="empty")
     for text, flows in (("Name\tKind\nA\tStep\nB\tStep", 1), ("Name\tNext\nA\t\nB\t", 0)):
-        clip = _taken(read_clip(text))
-        draft = _taken(read_draft(clip.sheet, recognize(clip.sheet, one), Calendar(), one))
+        clip = done(read_clip(text))
+        draft = done(read_draft(clip.sheet, recognize(clip.sheet, one), Calendar(), one))
         assert len(draft.flows) == flows
         assert len(draft.remarks) == 1

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QRectF
 
 from mopsmap.units import NARROW_SPACE
 from tests.ui.hand import Hand
+from tests.ui.written import drawing
 from ui.canvas.lane_heads import Head, draw_heads
 from ui.canvas.marks import LaneLook
 from ui.look.theme import Appearance
@@ -33,15 +32,8 @@ def _heads(*heights: float, busy: int, load: float | None = 0.41) -> list[Head]:
 
 def _drawn(heads: list[Head]) -> dict[str, tuple[float, str]]:
     """(base of the line, weight of its font) of every line of text in the headers."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setResolution(96)
-    painter = QPainter(generator)
-    draw_heads(painter, Appearance("light").theme, heads)
-    painter.end()
-    picture = bytes(buffer.data().data()).decode()
+    theme = Appearance("light").theme
+    picture = drawing(lambda painter: draw_heads(painter, theme, heads))
     found = {}
     for body in re.findall(r"<text.*?</text>", picture, re.DOTALL):
         y = re.search(r' y="([-\d.]+)"', body)

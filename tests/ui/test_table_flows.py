@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from mopsmap.exchange.recognition import recognize
 from mopsmap.model import ValueStreamMap
 from mopsmap.storage import load
 from mopsmap.units import Calendar
+from tests.core.pasting import done
 from tests.ui.hand import Hand, Mod
 from ui.look.theme import Appearance
 from ui.panels.table import StepTable
@@ -24,14 +24,6 @@ from ui.session import Session
 
 Key = Qt.Key
 SAMPLES = sorted(p for p in Path("samples").glob("*.mopsmap"))
-
-
-def _taken(work: Generator[float, None, Any]) -> Any:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def _facts(one: ValueStreamMap | Draft) -> Any:
@@ -71,8 +63,8 @@ def test_every_sample_copied_out_of_the_table_and_pasted_is_the_same_map(
     board = QGuiApplication.clipboard().mimeData()
     one, empty = session.map, ValueStreamMap(id="empty")
     for text, html in ((board.text(), board.html()), (board.text(), "")):
-        sheet = _taken(read_clip(text, html)).sheet
-        draft = _taken(read_draft(sheet, recognize(sheet, empty), Calendar(), empty))
+        sheet = done(read_clip(text, html)).sheet
+        draft = done(read_draft(sheet, recognize(sheet, empty), Calendar(), empty))
         assert not draft.unread
         order = {name: place for place, name in enumerate(table.steps.ids)}
         ordered = one.replace(steps=tuple(sorted(one.steps, key=lambda s: order[s.id])))

@@ -20,8 +20,8 @@ class Words(NamedTuple):
     base: float
 
 
-def written(draw: Callable[[QPainter], None], zoom: float) -> list[Words]:
-    """All that is written at a zoom."""
+def drawing(draw: Callable[[QPainter], None], zoom: float = 1.0) -> str:
+    """What is painted at a zoom, as the text of an SVG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
@@ -31,8 +31,12 @@ def written(draw: Callable[[QPainter], None], zoom: float) -> list[Words]:
     painter.scale(zoom, zoom)
     draw(painter)
     painter.end()
-    picture = bytes(buffer.data().data()).decode()
-    found = []
+    return bytes(buffer.data().data()).decode()
+
+
+def written(draw: Callable[[QPainter], None], zoom: float) -> list[Words]:
+    """All that is written at a zoom."""
+    picture, found = drawing(draw, zoom), []
     for group, body in re.findall(r"<g ([^>]*)>\s*(<text.*?</text>)", picture, re.DOTALL):
         matrix = re.search(r"matrix\(([^)]*)\)", group)
         size = re.search(r'font-size="([\d.]+)', body)
